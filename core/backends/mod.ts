@@ -1,0 +1,55 @@
+/**
+ * The device in use. It is made by the first tensor; another one is chosen before that.
+ *
+ * @module
+ */
+
+import { FailedPreconditionError, UnimplementedError, ValueError } from "../errors.ts";
+import type { Backend } from "./backend.ts";
+import { WasmBackend } from "./wasm.ts";
+
+export type { Backend, StepMemory, Words } from "./backend.ts";
+
+let current: Backend | null = null;
+let givenModule: WebAssembly.Module | undefined;
+
+/** The device in use; instantiates WebAssembly at the first call. */
+export function backend(): Backend {
+  return current ?? (current = new WasmBackend(givenModule));
+}
+
+/**
+ * Chooses the device, before the first tensor is made.
+ *
+ * @param name `"wasm"`, the default.
+ * @throws {FailedPreconditionError} if a tensor was made before.
+ * @throws {UnimplementedError} for a device that does not exist yet.
+ */
+export function setBackend(name: "wasm" | "webgpu"): Promise<void> {
+  try {
+    refuseIfStarted("setBackend");
+    if (name === "webgpu") throw new UnimplementedError('The "webgpu" backend does not exist yet; use "wasm"');
+    if (name !== "wasm") throw new ValueError(`Unknown backend: expected "wasm" or "webgpu", received ${JSON.stringify(name)}`);
+    return Promise.resolve();
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/**
+ * Gives the compiled kernels, on hosts that forbid compiling bytes. Comes before the first tensor.
+ *
+ * @param module The module compiled from `wasm/generated/simd.wasm` or `relaxed.wasm`.
+ * @throws {FailedPreconditionError} if a tensor was made before.
+ */
+export function setWasmModule(module: WebAssembly.Module): void {
+  refuseIfStarted("setWasmModule");
+  if (!(module instanceof WebAssembly.Module)) throw new TypeError(`setWasmModule expects a WebAssembly.Module, received ${typeof module}`);
+  givenModule = module;
+}
+
+function refuseIfStarted(name: string): void {
+  if (current !== null) {
+    throw new FailedPreconditionError(`${name} must be called before the first tensor is made; the "${current.name}" backend is in use already`);
+  }
+}

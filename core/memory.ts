@@ -1,0 +1,123 @@
+/**
+ * The three regions of device memory. Persistent: variables, owned by a model. Step: everything made inside a step, freed at its end.
+ * User heap: tensors made outside a step, freed by `scope`, `using` or `dispose`.
+ *
+ * @module
+ */
+
+import { backend } from "./backends/mod.ts";
+import type { StepMemory } from "./backends/mod.ts";
+import { InvalidArgumentError } from "./errors.ts";
+import { statusCodes } from "../wasm/kernels.ts";
+
+/** Where the elements of a tensor lie. Shared by tensors that are views of the same elements. */
+export interface Storage {
+  /** Address on the device; 0 for values on the host. */
+  readonly address: number;
+  /** The step memory that holds it, or null for the other regions. */
+  readonly step: StepMemory | null;
+  /** Epoch of the step memory at allocation. */
+  readonly epoch: number;
+  /** Tensors that share it; at 0 it is freed. */
+  references: number;
+}
+
+let currentStep: StepMemory | null = null;
+const idle: StepMemory[] = [];
+
+/** Memory for `bytes` in the region that is current: the step's inside a step, else the user heap. */
+export function allocate(bytes: number): Storage {
+  if (currentStep !== null) return { address: currentStep.alloc(bytes), step: currentStep, epoch: currentStep.epoch, references: 1 };
+  return { address: backend().alloc(bytes), step: null, epoch: 0, references: 1 };
+}
+
+/** Memory for `bytes` that no step frees. */
+export function allocatePersistent(bytes: number): Storage {
+  return { address: backend().alloc(bytes), step: null, epoch: 0, references: 1 };
+}
+
+/** Gives up one reference. */
+export function release(storage: Storage): void {
+  if (storage.references > 0 && --storage.references === 0 && storage.step === null) backend().free(storage.address);
+}
+
+/** True while a step runs. */
+export function insideStep(): boolean {
+  return currentStep !== null;
+}
+
+/** Address of f32 parameters for one kernel call. Inside a step they live as long as the step, outside until the next call but 255. */
+export function params(...values: number[]): number {
+  const address = scratch(values.length);
+  backend().writeFloats(address, values);
+  return address;
+}
+
+/** Address of i32 words for one kernel call; lives as `params` does. */
+export function words(...values: number[]): number {
+  const address = scratch(values.length);
+  backend().writeWords(address, values);
+  return address;
+}
+
+const RING_WORDS = 4096;
+let ring = 0;
+let ringNext = 0;
+
+function scratch(count: number): number {
+  if (currentStep !== null) return currentStep.alloc(count * 4);
+  if (ring === 0) ring = backend().alloc(RING_WORDS * 4);
+  const padded = (count + 3) & ~3;
+  if (ringNext + padded > RING_WORDS) ringNext = 0;
+  const address = ring + ringNext * 4;
+  ringNext += padded;
+  return address;
+}
+
+/** A step: `run` makes its memory current, `close` frees everything that was made in it. */
+export class Step implements Disposable {
+  readonly #memory: StepMemory;
+  #open = true;
+
+  /** Opens a step. Steps that overlap in time have memories of their own. */
+  constructor() {
+    this.#memory = idle.pop() ?? backend().stepMemory();
+  }
+
+  /** Runs `fn` with the step's memory current. */
+  run<T>(fn: () => T): T {
+    const before = currentStep;
+    currentStep = this.#memory;
+    try {
+      return fn();
+    } finally {
+      currentStep = before;
+    }
+  }
+
+  /** Frees everything made in the step. */
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#memory.reset();
+    idle.push(this.#memory);
+  }
+
+  /** Closes the step. */
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** Throws if a kernel met bad data since the last look. Call it where the device is idle; outside a step after every such kernel. */
+export function checkStatus(names: { readonly rows?: string } = {}): void {
+  const device = backend();
+  const code = device.readWord(device.status);
+  if (code === 0) return;
+  const row = device.readWord(device.status + 4);
+  device.writeWords(device.status, [0, 0]);
+  const where = names.rows === undefined ? "" : ` in ${names.rows}`;
+  if (code === statusCodes.rowOutOfRange) throw new InvalidArgumentError(`indices[${row}]${where} is not in the range of the table`, { row });
+  if (code === statusCodes.labelOutOfRange) throw new InvalidArgumentError(`Labels must be <= n_classes - 1 and >= 0: the label of row ${row} is not`, { row });
+  throw new InvalidArgumentError(`A value that is NaN or infinite was met${where}`, { row });
+}

@@ -1,0 +1,388 @@
+/**
+ * Tensors: dense values on the device (float32, int32, bool) or on the host (int64, string).
+ *
+ * @module
+ */
+
+import { backend } from "./backends/mod.ts";
+import type { Words } from "./backends/mod.ts";
+import { FailedPreconditionError, InvalidArgumentError, ValueError } from "./errors.ts";
+import { type DataByDType, type DType, type HostTensor, sizeOf } from "./host_tensor.ts";
+import { allocate, allocatePersistent, insideStep, release, type Storage } from "./memory.ts";
+
+/** Values nested as deep as a tensor has dimensions. */
+export type NestedArray<T = number | bigint | boolean | string | Uint8Array> = T | readonly NestedArray<T>[];
+
+/** What `tensor` takes: a typed array, a scalar, or arrays nested as deep as there are dimensions. */
+export type TensorValues = Float32Array | Int32Array | BigInt64Array | NestedArray;
+
+type HostData = BigInt64Array | (string | Uint8Array)[];
+
+const NO_STORAGE: Storage = { address: 0, step: null, epoch: 0, references: 1 };
+
+const forgotten = new FinalizationRegistry<Storage>(release);
+
+/** A dense value of known dtype and shape. Make one with {@linkcode tensor}. */
+export class Tensor implements Disposable {
+  /** Element type. */
+  readonly dtype: DType;
+  /** Extents, outermost first; empty for a scalar. */
+  readonly shape: readonly number[];
+  /** Number of elements. */
+  readonly size: number;
+  /** True if a gradient may flow into it: set by variables and by the tape. */
+  tracked = false;
+  readonly #storage: Storage;
+  readonly #host: HostData | null;
+  #disposed = false;
+
+  /** Wraps storage that was allocated for the shape; library code calls `empty`, `view` and `hostTensor` instead. */
+  constructor(dtype: DType, shape: readonly number[], storage: Storage, host: HostData | null = null) {
+    this.dtype = dtype;
+    this.shape = shape;
+    this.size = sizeOf(shape);
+    this.#storage = storage;
+    this.#host = host;
+  }
+
+  /** Address of the elements on the device. Throws if the tensor was disposed of, or made in a step that has ended. */
+  get address(): number {
+    const storage = this.#storage;
+    if (this.#disposed || (storage.step !== null && storage.step.epoch !== storage.epoch)) this.#refuse();
+    return storage.address;
+  }
+
+  /** The storage, to share it with a view. */
+  get storage(): Storage {
+    return this.#storage;
+  }
+
+  /** The elements of an int64 or string tensor, which live on the host; null for the others. Not a copy. */
+  get hostData(): BigInt64Array | (string | Uint8Array)[] | null {
+    if (this.#disposed) this.#refuse();
+    return this.#host;
+  }
+
+  /** True after `dispose`. */
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
+  /** A copy of the elements in row-major order. Strings are decoded as strict UTF-8. */
+  async data(): Promise<DataByDType[DType]> {
+    if (this.#host !== null) return this.dataSync();
+    return fromWords(this.dtype, await backend().read(this.address, wordsFor(this.dtype, this.size)));
+  }
+
+  /** As {@linkcode data}, at once; throws on a device that can only be read asynchronously. */
+  dataSync(): DataByDType[DType] {
+    if (this.#host !== null) {
+      if (this.#disposed) this.#refuse();
+      return this.#host instanceof BigInt64Array ? this.#host.slice() : this.#host.map(decode);
+    }
+    return fromWords(this.dtype, backend().readSync(this.address, wordsFor(this.dtype, this.size)));
+  }
+
+  /** The bytes of each element of a string tensor. */
+  bytes(): Uint8Array[] {
+    if (this.dtype !== "string") throw new TypeError(`bytes() needs a string tensor, this one is ${this.dtype}`);
+    return (this.hostData as (string | Uint8Array)[]).map((value) => typeof value === "string" ? encoder.encode(value) : value);
+  }
+
+  /** The elements as arrays nested by the shape; the element itself for a scalar. */
+  async array(): Promise<NestedArray> {
+    const data = await this.data();
+    const elements = this.dtype === "bool" ? Array.from(data as Uint8Array, (value) => value !== 0) : Array.from(data as ArrayLike<number>);
+    return nest(elements, this.shape);
+  }
+
+  /** The value with its dtype and shape. */
+  hostTensor(): HostTensor {
+    return { dtype: this.dtype, shape: this.shape, data: this.dataSync() } as HostTensor;
+  }
+
+  /** Frees the elements. A second call does nothing. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    if (this.#storage !== NO_STORAGE && this.#storage.step === null) {
+      forgotten.unregister(this);
+      release(this.#storage);
+    }
+  }
+
+  /** Frees the elements at the end of a `using` block. */
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  #refuse(): never {
+    if (this.#disposed) throw new FailedPreconditionError(`The tensor of shape [${this.shape}] was disposed of`);
+    throw new FailedPreconditionError(
+      `The tensor of shape [${this.shape}] was made inside a step that has ended; copy its values with data() while the step runs`,
+    );
+  }
+}
+
+/** A value of rank `denseShape.length` of which only some elements are given; the others are absent (not zero). */
+export class SparseTensor implements Disposable {
+  /** int64, shape [N, rank]: where each value stands, in row-major order. */
+  readonly indices: Tensor;
+  /** Shape [N]. */
+  readonly values: Tensor;
+  /** Extents of the dense form. */
+  readonly denseShape: readonly number[];
+
+  /** Checks that indices, values and shape fit together; rows must be in row-major order. */
+  constructor(indices: readonly (readonly (number | bigint)[])[] | Tensor, values: TensorValues | Tensor, denseShape: readonly number[]) {
+    this.denseShape = [...denseShape];
+    const rank = denseShape.length;
+    this.indices = indices instanceof Tensor
+      ? indices
+      : hostTensor("int64", [indices.length, rank], BigInt64Array.from(indices.flatMap((row) => [...row].map((i) => BigInt(i)))));
+    this.values = values instanceof Tensor ? values : tensor(values);
+    const count = this.values.size;
+    if (this.indices.dtype !== "int64" || this.indices.shape.length !== 2 || this.indices.shape[0] !== count || this.indices.shape[1] !== rank) {
+      throw new ValueError(
+        `SparseTensor indices must be int64 of shape [${count}, ${rank}], received ${this.indices.dtype} of shape [${this.indices.shape}]`,
+      );
+    }
+    const flat = this.indices.hostData as BigInt64Array;
+    for (let i = 0; i < flat.length; i++) {
+      const index = flat[i]!;
+      if (index < 0n || index >= BigInt(denseShape[i % rank]!)) {
+        throw new InvalidArgumentError(
+          `SparseTensor index ${index} of value ${Math.floor(i / rank)} is not in [0, ${denseShape[i % rank]}) of dimension ${i % rank}`,
+          { row: Math.floor(i / rank) },
+        );
+      }
+    }
+  }
+
+  /** Frees indices and values. */
+  dispose(): void {
+    this.indices.dispose();
+    this.values.dispose();
+  }
+
+  /** Frees indices and values at the end of a `using` block. */
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+/**
+ * Makes a tensor.
+ *
+ * @param values A scalar, a typed array, or nested arrays whose nesting gives the shape unless one is given.
+ * @param shape The shape; its size must be the number of values.
+ * @param dtype Default: float32 for numbers, int32 for an `Int32Array`, int64 for bigints, bool for booleans, string for strings and bytes.
+ * @throws {ValueError} if shape and values disagree or rows are ragged.
+ *
+ * @example
+ * ```ts
+ * import { tensor } from "@headway/estimator";
+ * using x = tensor([[1, 2], [3, 4]]);
+ * console.log(x.shape, await x.array());
+ * ```
+ */
+export function tensor(values: TensorValues, shape?: readonly number[], dtype?: DType): Tensor {
+  const flat = flatten(values);
+  const resolvedShape = shape === undefined ? shapeOf(values) : [...shape];
+  if (resolvedShape.some((extent) => !Number.isInteger(extent) || extent < 0)) {
+    throw new ValueError(`A shape consists of whole numbers from 0, received [${resolvedShape}]`);
+  }
+  if (sizeOf(resolvedShape) !== flat.length) {
+    throw new ValueError(`Shape [${resolvedShape}] holds ${sizeOf(resolvedShape)} values, received ${flat.length}`);
+  }
+  return fromFlat(dtype ?? dtypeOf(flat), resolvedShape, flat);
+}
+
+/** A device tensor with undefined contents, in the current region. */
+export function empty(shape: readonly number[], dtype: "float32" | "int32" | "bool" = "float32"): Tensor {
+  const storage = allocate(sizeOf(shape) * 4);
+  return track(new Tensor(dtype, shape, storage));
+}
+
+/** A device tensor with undefined contents in the persistent region: its owner must dispose of it. */
+export function emptyPersistent(shape: readonly number[], dtype: "float32" | "int32" | "bool" = "float32"): Tensor {
+  return new Tensor(dtype, shape, allocatePersistent(sizeOf(shape) * 4));
+}
+
+/** A tensor with the same elements and another shape of the same size. */
+export function view(x: Tensor, shape: readonly number[]): Tensor {
+  if (x.hostData !== null) return new Tensor(x.dtype, shape, NO_STORAGE, x.hostData);
+  void x.address;
+  x.storage.references++;
+  return track(new Tensor(x.dtype, shape, x.storage));
+}
+
+/** An int64 or string tensor around data that the caller gives away. */
+export function hostTensor(dtype: "int64" | "string", shape: readonly number[], data: BigInt64Array | (string | Uint8Array)[]): Tensor {
+  return new Tensor(dtype, shape, NO_STORAGE, data);
+}
+
+/** A device tensor with the given words, copied. */
+export function fromTypedArray(values: Float32Array | Int32Array, shape: readonly number[], dtype?: "float32" | "int32" | "bool"): Tensor {
+  const result = empty(shape, dtype ?? (values instanceof Float32Array ? "float32" : "int32"));
+  if (values.length > 0) backend().write(result.address, values);
+  return result;
+}
+
+/** A device scalar. */
+export function scalar(value: number): Tensor {
+  const result = empty([]);
+  backend().writeFloats(result.address, [value]);
+  return result;
+}
+
+/** Tensors, or arrays or records of tensors: what {@linkcode scope} keeps. */
+export type Keepable = Tensor | readonly Keepable[] | { readonly [key: string]: unknown } | number | string | boolean | null | undefined | void;
+
+const scopes: Tensor[][] = [];
+
+/**
+ * Runs `fn` and frees every tensor it made but those it returns, which go to the enclosing scope or, without one, to the caller.
+ *
+ * @param fn Synchronous; a returned Promise is a `TypeError`.
+ */
+export function scope<T>(fn: () => T): T {
+  if (insideStep()) return refusePromise(fn());
+  const made: Tensor[] = [];
+  scopes.push(made);
+  let kept: Set<Tensor> | null = null;
+  try {
+    const result = refusePromise(fn());
+    kept = new Set<Tensor>();
+    collect(result, kept, 0);
+    return result;
+  } finally {
+    scopes.pop();
+    for (const t of made) {
+      if (kept?.has(t)) track(t, true);
+      else t.dispose();
+    }
+  }
+}
+
+function refusePromise<T>(result: T): T {
+  if (typeof (result as { then?: unknown } | null)?.then === "function") {
+    throw new TypeError("scope() takes a synchronous function; it returned a Promise");
+  }
+  return result;
+}
+
+function track(t: Tensor, promoted = false): Tensor {
+  if (t.storage.step !== null) return t;
+  const top = scopes[scopes.length - 1];
+  if (top !== undefined) top.push(t);
+  if (!promoted) forgotten.register(t, t.storage, t);
+  return t;
+}
+
+function collect(value: unknown, into: Set<Tensor>, depth: number): void {
+  if (value instanceof Tensor) into.add(value);
+  else if (value instanceof SparseTensor) into.add(value.indices).add(value.values);
+  else if (Array.isArray(value)) { for (const item of value) collect(item, into, depth + 1); }
+  else if (typeof value === "object" && value !== null && depth < 8 && (Object.getPrototypeOf(value) === Object.prototype || value instanceof Map)) {
+    for (const item of value instanceof Map ? value.values() : Object.values(value)) collect(item, into, depth + 1);
+  }
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function decode(value: string | Uint8Array): string {
+  if (typeof value === "string") return value;
+  try {
+    return decoder.decode(value);
+  } catch (cause) {
+    throw new InvalidArgumentError("A string of the tensor is not valid UTF-8; read it with bytes()", { cause });
+  }
+}
+
+function wordsFor(dtype: DType, size: number): Words {
+  return dtype === "float32" ? new Float32Array(size) : new Int32Array(size);
+}
+
+function fromWords(dtype: DType, values: Words): DataByDType[DType] {
+  return dtype === "bool" ? Uint8Array.from(values as Int32Array, (word) => word === 0 ? 0 : 1) : values as Float32Array | Int32Array;
+}
+
+type Scalar = number | bigint | boolean | string | Uint8Array;
+
+function flatten(values: TensorValues): ArrayLike<Scalar> {
+  if (values instanceof Float32Array || values instanceof Int32Array || values instanceof BigInt64Array) return values;
+  if (!Array.isArray(values)) return [values as Scalar];
+  if (!values.some((item) => Array.isArray(item))) return values as Scalar[];
+  const first = (values as NestedArray[]).map((item) => Array.isArray(item) ? item.length : -1);
+  if (first.some((length) => length !== first[0])) throw new ValueError(`Nested arrays must be of equal length; rows have lengths ${first.slice(0, 8)}`);
+  return flatten((values as Scalar[][]).flat(1) as NestedArray);
+}
+
+function shapeOf(values: TensorValues): number[] {
+  if (values instanceof Float32Array || values instanceof Int32Array || values instanceof BigInt64Array) return [values.length];
+  const shape: number[] = [];
+  for (let level: unknown = values; Array.isArray(level); level = level[0]) shape.push(level.length);
+  return shape;
+}
+
+function dtypeOf(flat: ArrayLike<Scalar>): DType {
+  if (flat instanceof Int32Array) return "int32";
+  if (flat instanceof BigInt64Array) return "int64";
+  const first = flat[0];
+  if (typeof first === "bigint") return "int64";
+  if (typeof first === "boolean") return "bool";
+  if (typeof first === "string" || first instanceof Uint8Array) return "string";
+  return "float32";
+}
+
+function fromFlat(dtype: DType, shape: number[], flat: ArrayLike<Scalar>): Tensor {
+  switch (dtype) {
+    case "string":
+      return hostTensor("string", shape, Array.from(flat, (v) => {
+        if (typeof v !== "string" && !(v instanceof Uint8Array)) throw new TypeError(`A string tensor takes strings or bytes, received ${typeof v}`);
+        return v;
+      }));
+    case "int64":
+      return hostTensor("int64", shape, BigInt64Array.from(Array.from(flat, (v) => wholeNumber(v))));
+    case "float32":
+      if (flat instanceof Float32Array) return fromTypedArray(flat, shape, "float32");
+      return fromTypedArray(Float32Array.from(Array.from(flat, (v) => number(v, dtype))), shape, "float32");
+    case "int32":
+    case "bool":
+      if (flat instanceof Int32Array) return fromTypedArray(flat, shape, dtype);
+      return fromTypedArray(Int32Array.from(Array.from(flat, (v) => int32(v, dtype))), shape, dtype);
+    default:
+      throw new ValueError(`Unknown dtype: expected float32, int32, int64, bool or string, received ${JSON.stringify(dtype)}`);
+  }
+}
+
+function number(value: Scalar, dtype: DType): number {
+  if (typeof value === "number") return value;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  throw new TypeError(`A ${dtype} tensor takes numbers, received ${typeof value}`);
+}
+
+function int32(value: Scalar, dtype: DType): number {
+  const n = typeof value === "bigint" ? Number(value) : number(value, dtype);
+  if (!Number.isInteger(n) || n < -(2 ** 31) || n >= 2 ** 31) throw new ValueError(`An ${dtype} tensor takes 32-bit whole numbers, received ${n}`);
+  return dtype === "bool" ? (n === 0 ? 0 : 1) : n;
+}
+
+function wholeNumber(value: Scalar): bigint {
+  if (typeof value === "bigint") return value;
+  if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value);
+  throw new ValueError(`An int64 tensor takes whole numbers up to 2^53 or bigints, received ${String(value)}`);
+}
+
+function nest(elements: unknown[], shape: readonly number[]): NestedArray {
+  if (shape.length === 0) return elements[0] as NestedArray;
+  let level = elements;
+  for (let axis = shape.length - 1; axis > 0; axis--) {
+    const extent = shape[axis]!;
+    const count = sizeOf(shape.slice(0, axis));
+    level = Array.from({ length: count }, (_, i) => level.slice(i * extent, (i + 1) * extent));
+  }
+  return level as NestedArray;
+}
