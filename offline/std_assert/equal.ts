@@ -19,7 +19,9 @@ function compare(a: unknown, b: unknown, seen: Map<object, object>): boolean {
   if (a instanceof Map && b instanceof Map) return a.size === b.size && matchAll([...a], [...b], seen);
   if (a instanceof ArrayBuffer && b instanceof ArrayBuffer) return compare(new Uint8Array(a), new Uint8Array(b), seen);
   if (a instanceof DataView && b instanceof DataView) return compare(bytesOf(a), bytesOf(b), seen);
-  if (ArrayBuffer.isView(a) && ArrayBuffer.isView(b)) return sameElements(a as unknown as ArrayLike<unknown>, b as unknown as ArrayLike<unknown>);
+  if (ArrayBuffer.isView(a) && ArrayBuffer.isView(b)) {
+    return sameElements(a as unknown as ArrayLike<unknown>, b as unknown as ArrayLike<unknown>);
+  }
   const keys = ownKeys(a);
   return keys.length === ownKeys(b).length &&
     keys.every((key) => Object.hasOwn(b, key) && compare(Reflect.get(a, key), Reflect.get(b, key), seen));

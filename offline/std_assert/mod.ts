@@ -19,8 +19,6 @@ export class AssertionError extends Error {
 
 // deno-lint-ignore no-explicit-any
 type AnyConstructor = abstract new (...args: any[]) => any;
-// deno-lint-ignore no-explicit-any
-type ErrorClass<E extends Error = Error> = new (...args: any[]) => E;
 type Falsy = false | 0 | 0n | "" | null | undefined;
 
 /** Fails unless `expr` is truthy. */
@@ -89,7 +87,9 @@ export function assertInstanceOf<T extends AnyConstructor>(
   msg = "",
 ): asserts actual is InstanceType<T> {
   if (actual instanceof expectedType) return;
-  const received = actual === null || typeof actual !== "object" ? `type "${actual === null ? "null" : typeof actual}"` : `"${actual.constructor?.name}"`;
+  const received = actual === null || typeof actual !== "object"
+    ? `type "${actual === null ? "null" : typeof actual}"`
+    : `"${actual.constructor?.name}"`;
   refuse(`Expected object to be an instance of "${expectedType.name}" but was ${received}`, "", msg);
 }
 
@@ -180,7 +180,7 @@ export function assertThrows<E extends Error = Error>(
   msgIncludes?: string,
   msg?: string,
 ): E;
-export function assertThrows(fn: () => unknown, classOrMsg?: ErrorClass | string, msgIncludes?: string, msg?: string): unknown {
+export function assertThrows(fn: () => unknown, classOrMsg?: AnyConstructor | string, msgIncludes?: string, msg?: string): unknown {
   try {
     fn();
   } catch (error) {
@@ -200,7 +200,7 @@ export function assertRejects<E extends Error = Error>(
 ): Promise<E>;
 export async function assertRejects(
   fn: () => PromiseLike<unknown>,
-  classOrMsg?: ErrorClass | string,
+  classOrMsg?: AnyConstructor | string,
   msgIncludes?: string,
   msg?: string,
 ): Promise<unknown> {
@@ -220,7 +220,7 @@ export async function assertRejects(
   return refuse("Expected function to reject", "", message);
 }
 
-function thrown(error: unknown, classOrMsg: ErrorClass | string | undefined, msgIncludes?: string, msg?: string): unknown {
+function thrown(error: unknown, classOrMsg: AnyConstructor | string | undefined, msgIncludes?: string, msg?: string): unknown {
   if (typeof classOrMsg === "function") assertIsError(error, classOrMsg, msgIncludes, msg);
   return error;
 }
@@ -248,7 +248,9 @@ function show(value: unknown): string {
 function restrict(actual: unknown, expected: unknown, seen: Map<object, unknown>): unknown {
   if (typeof actual !== "object" || actual === null || typeof expected !== "object" || expected === null) return actual;
   const plain = Object.getPrototypeOf(actual) === Object.prototype || Object.getPrototypeOf(actual) === null || Array.isArray(actual);
-  if (actual instanceof Map || actual instanceof Set || ArrayBuffer.isView(actual) || !(plain || Object.keys(expected).length > 0)) return actual;
+  if (actual instanceof Map || actual instanceof Set || ArrayBuffer.isView(actual) || !(plain || Object.keys(expected).length > 0)) {
+    return actual;
+  }
   const known = seen.get(actual);
   if (known !== undefined) return known;
   const picked: object = Array.isArray(expected) ? [] : Object.create(Object.getPrototypeOf(expected));
