@@ -211,7 +211,9 @@ export const kernels = {
 /** Name of a kernel. */
 export type KernelName = keyof typeof kernels;
 
+type Numbers<Names extends readonly string[]> = { [I in keyof Names]: number };
+
 /** The kernels as functions of numbers, one argument for each name in the list. */
 export type KernelTable = {
-  readonly [K in KernelName]: (...args: { -readonly [I in keyof (typeof kernels)[K]["args"]]: number }) => void;
+  readonly [K in KernelName]: (...args: Numbers<(typeof kernels)[K]["args"]>) => void;
 };

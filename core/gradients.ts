@@ -1,0 +1,261 @@
+/**
+ * The table of derivatives: for each operation the upstream gradient and what ran go in, one gradient per input comes out.
+ *
+ * @module
+ */
+
+import type { KernelName } from "../wasm/kernels.ts";
+import { backend } from "./backends/mod.ts";
+import type { RowsGradient } from "./gradient.ts";
+import { sizeOf } from "./host_tensor.ts";
+import { params, type Storage, words } from "./memory.ts";
+import * as ops from "./ops/mod.ts";
+import { matrixOf } from "./ops/_op.ts";
+import { sumTo, unreduce } from "./ops/reduce.ts";
+import { stridesOf } from "./ops/shape.ts";
+import type { RecordEntry } from "./record.ts";
+import { empty, type Tensor } from "./tensor.ts";
+
+/** The gradient of one input: dense, some rows, or none. */
+export type InputGradient = Tensor | RowsGradient | null;
+
+/** An operation that ran, as the table sees it. */
+export interface GradientEntry extends RecordEntry<Tensor> {
+  /** A tensor to write the gradient of an input to: a variable's place among the step's gradients where it is free, else a fresh one. */
+  target(input: number): Tensor;
+}
+
+/** One line of the table. */
+export type GradientRule = (dy: Tensor, entry: GradientEntry) => readonly InputGradient[];
+
+/** One entry per differentiable operation. An operation without an entry stops the backward pass with an error. */
+export const gradients: Readonly<Record<string, GradientRule>> = {
+  // Functions of one variable whose derivative follows from their value.
+  relu: (dy, { output }) => [fromOutput("relu_grad", dy, output)],
+  relu6: (dy, { output }) => [fromOutput("relu6_grad", dy, output)],
+  leaky_relu: (dy, { output }) => [fromOutput("leaky_relu_grad", dy, output)],
+  elu: (dy, { output }) => [fromOutput("elu_grad", dy, output)],
+  selu: (dy, { output }) => [fromOutput("selu_grad", dy, output)],
+  softplus: (dy, { output }) => [fromOutput("softplus_grad", dy, output)],
+  sigmoid: (dy, { output }) => [fromOutput("sigmoid_grad", dy, output)],
+  tanh: (dy, { output }) => [fromOutput("tanh_grad", dy, output)],
+  exp: (dy, { output }) => [ops.mul(dy, output)],
+  sqrt: (dy, { output }) => [ops.div(ops.affine(dy, 0.5), output)],
+  reciprocal: (dy, { output }) => [ops.neg(ops.mul(dy, ops.square(output)))],
+
+  // Functions of one variable.
+  gelu: (dy, { inputs: [x] }) => [geluGradient(dy, x!)],
+  log: (dy, { inputs: [x] }) => [ops.div(dy, x!)],
+  log1p: (dy, { inputs: [x] }) => [ops.div(dy, ops.affine(x!, 1, 1))],
+  neg: (dy) => [ops.neg(dy)],
+  abs: (dy, { inputs: [x] }) => [ops.mul(dy, ops.sign(x!))],
+  square: (dy, { inputs: [x] }) => [ops.mul(dy, ops.affine(x!, 2))],
+  affine: (dy, { attributes }) => [ops.affine(dy, attributes["scale"] as number)],
+  clip_by_value: (dy, { inputs: [x], attributes }) => [clipGradient(dy, x!, attributes["low"] as number, attributes["high"] as number)],
+
+  // Functions of two variables, of one shape: broadcasting is an operation of its own.
+  add: (dy) => [dy, dy],
+  sub: (dy) => [dy, ops.neg(dy)],
+  mul: (dy, { inputs: [a, b] }) => [a!.tracked ? ops.mul(dy, b!) : null, b!.tracked ? ops.mul(dy, a!) : null],
+  div: (dy, { inputs: [a, b], output }) => [a!.tracked ? ops.div(dy, b!) : null, b!.tracked ? ops.neg(ops.div(ops.mul(dy, output), b!)) : null],
+  div_no_nan: (dy, { inputs: [, b], output }) => [ops.divNoNan(dy, b!), ops.neg(ops.divNoNan(ops.mul(dy, output), b!))],
+  maximum: (dy, { inputs: [a, b] }) => choose(ops.greaterEqual(a!, b!), dy),
+  minimum: (dy, { inputs: [a, b] }) => choose(ops.lessEqual(a!, b!), dy),
+  pow: (dy, { inputs: [a, b], output }) => [
+    a!.tracked ? ops.mul(dy, ops.mul(b!, ops.pow(a!, ops.affine(b!, 1, -1)))) : null,
+    // d(a^b)/db = a^b log(a); TensorFlow takes log(a) as 0 where a <= 0.
+    b!.tracked ? ops.mul(dy, ops.mul(output, ops.where(ops.greater(a!, 0), ops.log(ops.where(ops.greater(a!, 0), a!, 1)), 0))) : null,
+  ],
+  where: (dy, { inputs: [condition] }) => [null, ...choose(condition!, dy)],
+
+  // Movement.
+  reshape: (dy, { inputs: [x] }) => [ops.reshape(dy, x!.shape)],
+  broadcast_to: (dy, { inputs: [x] }) => [sumTo(dy, x!.shape)],
+  transpose: (dy, { attributes }) => [ops.transpose(dy, inverse(attributes["permutation"] as readonly number[]))],
+  slice: (dy, { inputs: [x], attributes }) => [embed(dy, x!.shape, attributes["begin"] as readonly number[])],
+  concat: (dy, { inputs, attributes }) => split(dy, inputs, attributes["axis"] as number),
+
+  // Reductions.
+  sum: (dy, { inputs: [x], attributes }) => [unreduce(dy, x!.shape, attributes["axes"] as readonly number[])],
+  max: (dy, entry) => [shareAmongEqual(dy, entry)],
+  min: (dy, entry) => [shareAmongEqual(dy, entry)],
+
+  // Matrices.
+  matmul: (dy, { inputs: [a, b], attributes: { transposeA, transposeB } }) => [
+    a!.tracked ? (transposeA ? ops.matmul(b!, dy, { transposeA: !!transposeB, transposeB: true }) : ops.matmul(dy, b!, { transposeB: !transposeB })) : null,
+    b!.tracked ? (transposeB ? ops.matmul(dy, a!, { transposeA: true, transposeB: !!transposeA }) : ops.matmul(a!, dy, { transposeA: !transposeA })) : null,
+  ],
+  dense: denseGradient,
+
+  // Classification.
+  softmax: (dy, { output }) => [overRows("softmax_grad", dy, output)],
+  log_softmax: (dy, { output }) => [overRows("log_softmax_grad", dy, output)],
+  softmax_cross_entropy: (dy, { attributes }) => [null, ops.mulRows(attributes["gradient"] as Tensor, dy)],
+  sigmoid_cross_entropy: (dy, { inputs: [labels, logits], attributes }) => [
+    labels!.tracked ? ops.neg(ops.mul(dy, logits!)) : null,
+    ops.mul(attributes["gradient"] as Tensor, dy),
+  ],
+
+  // Rows of tables.
+  gather_rows: (dy, { attributes }) => [rowsOf(dy, attributes["ids"] as Tensor, attributes["hostIds"] as Int32Array)],
+  segment_combine: segmentCombineGradient,
+  clip_rows_by_norm: (dy, { inputs: [x], attributes }) => [clipRowsGradient(dy, x!, attributes["maxNorm"] as number)],
+  mul_rows: (dy, { inputs: [x, scale] }) => [
+    x!.tracked ? ops.mulRows(dy, scale!) : null,
+    scale!.tracked ? ops.reshape(ops.sum(ops.reshape(ops.mul(dy, x!), [scale!.size, -1]), 1), scale!.shape) : null,
+  ],
+
+  // Layers that differ in training.
+  dropout: (dy, { attributes }) => [dropoutGradient(dy, attributes["params"] as Storage)],
+  batch_norm_train: batchNormGradient,
+  batch_norm: (dy, { inputs: [x, gamma, , mean, variance], attributes }) => {
+    const inverseDeviation = ops.reciprocal(ops.sqrt(ops.affine(variance!, 1, attributes["epsilon"] as number)));
+    const normalised = ops.mul(ops.sub(x!, mean!), inverseDeviation);
+    return [ops.mul(dy, ops.mul(gamma!, inverseDeviation)), sumTo(ops.mul(dy, normalised), gamma!.shape), sumTo(dy, gamma!.shape), null, null];
+  },
+
+  // Steps: the derivative is zero wherever it exists.
+  sign: () => [null],
+  floor: () => [null],
+  cast: () => [null],
+};
+
+function fromOutput(kernel: KernelName & `${string}_grad`, dy: Tensor, output: Tensor): Tensor {
+  const dx = empty(output.shape);
+  (backend().run as unknown as Record<string, (n: number, y: number, dy: number, dx: number) => void>)[kernel]!(output.size, output.address, dy.address, dx.address);
+  return dx;
+}
+
+function overRows(kernel: "softmax_grad" | "log_softmax_grad", dy: Tensor, output: Tensor): Tensor {
+  const { rows, width } = matrixOf(kernel, output);
+  const dx = empty(output.shape);
+  backend().run[kernel](rows, width, output.address, dy.address, dx.address);
+  return dx;
+}
+
+function geluGradient(dy: Tensor, x: Tensor): Tensor {
+  const dx = empty(x.shape);
+  backend().run.gelu_grad(x.size, x.address, dy.address, dx.address);
+  return dx;
+}
+
+function clipGradient(dy: Tensor, x: Tensor, low: number, high: number): Tensor {
+  const dx = empty(x.shape);
+  backend().run.clip_grad(x.size, x.address, dy.address, dx.address, params(low, high));
+  return dx;
+}
+
+function choose(condition: Tensor, dy: Tensor): [Tensor, Tensor] {
+  return [ops.where(condition, dy, 0), ops.where(condition, 0, dy)];
+}
+
+function inverse(permutation: readonly number[]): number[] {
+  const result: number[] = [];
+  permutation.forEach((axis, i) => result[axis] = i);
+  return result;
+}
+
+/** A block of zeros of the given shape with dy in it at `begin`. */
+function embed(dy: Tensor, shape: readonly number[], begin: readonly number[]): Tensor {
+  const dx = ops.zeros(shape);
+  if (dy.size === 0) return dx;
+  const strides = stridesOf(shape);
+  const offset = begin.reduce((sum, at, i) => sum + at * strides[i]!, 0);
+  const rank = shape.length;
+  const block = words(...dy.shape, ...stridesOf(dy.shape), ...strides);
+  backend().run.strided_copy(rank, block, block + 4 * rank, block + 8 * rank, dy.address, dx.address + offset * 4);
+  return dx;
+}
+
+function split(dy: Tensor, inputs: readonly Tensor[], axis: number): InputGradient[] {
+  const stride = sizeOf(dy.shape.slice(axis));
+  const rows = sizeOf(dy.shape.slice(0, axis));
+  let column = 0;
+  return inputs.map((input) => {
+    const width = sizeOf(input.shape.slice(axis));
+    const at = column;
+    column += width;
+    if (!input.tracked) return null;
+    const dx = empty(input.shape);
+    backend().run.copy_2d(rows, width, dy.address + at * 4, stride, dx.address, width);
+    return dx;
+  });
+}
+
+function shareAmongEqual(dy: Tensor, { inputs: [x], output, attributes }: GradientEntry): Tensor {
+  const axes = attributes["axes"] as readonly number[];
+  const mask = ops.cast(ops.equal(x!, unreduce(output, x!.shape, axes)), "float32");
+  const count = ops.sum(mask, axes);
+  return ops.mul(mask, unreduce(ops.div(dy, ops.reshape(count, dy.shape)), x!.shape, axes));
+}
+
+function denseGradient(dy: Tensor, { inputs: [x, kernel, bias], output, attributes, target }: GradientEntry): InputGradient[] {
+  const { rows, width } = matrixOf("dense", x!);
+  const code = attributes["code"] as number;
+  const dz = code === 0 ? dy : empty(output.shape);
+  const dx = x!.tracked ? target(0) : null;
+  const dw = kernel!.tracked ? target(1) : null;
+  const db = bias?.tracked ? target(2) : null;
+  backend().run.dense_grad(
+    rows,
+    kernel!.shape[1]!,
+    width,
+    x!.address,
+    kernel!.address,
+    output.address,
+    dy.address,
+    dz.address,
+    dx?.address ?? 0,
+    dw?.address ?? 0,
+    db?.address ?? 0,
+    code,
+  );
+  return [dx, dw, db];
+}
+
+function rowsOf(dy: Tensor, ids: Tensor, hostIds: Int32Array): RowsGradient {
+  return { kind: "rows", ids, hostIds, count: hostIds.length, rows: dy };
+}
+
+function segmentCombineGradient(dy: Tensor, { inputs: [x], attributes }: GradientEntry): InputGradient[] {
+  const { index, weights, splits, code } = attributes as unknown as { index: Tensor; weights: Tensor | null; splits: Tensor; code: number };
+  const [rows, width] = x!.shape as [number, number];
+  const dx = empty(x!.shape);
+  const run = backend().run;
+  run.segment_combine_grad(splits.size - 1, width, code, dy.address, index.address, weights?.address ?? 0, splits.address, words(rows), dx.address);
+  return [dx];
+}
+
+function clipRowsGradient(dy: Tensor, x: Tensor, maxNorm: number): Tensor {
+  const dx = empty(x.shape);
+  backend().run.clip_rows_by_norm_grad(words(x.shape[0]!), x.shape[1]!, x.address, dy.address, dx.address, params(maxNorm));
+  return dx;
+}
+
+function dropoutGradient(dy: Tensor, block: Storage): Tensor {
+  const dx = empty(dy.shape);
+  backend().run.dropout(dy.size, dy.address, dx.address, block.address);
+  return dx;
+}
+
+function batchNormGradient(dy: Tensor, { inputs: [x, gamma], attributes, target }: GradientEntry): InputGradient[] {
+  const { rows, width } = matrixOf("batch_norm_train", x!);
+  const { mean, variance, epsilon } = attributes as unknown as { mean: Tensor; variance: Tensor; epsilon: number };
+  const dx = empty(x!.shape);
+  const dgamma = target(1);
+  const dbeta = target(2);
+  backend().run.batch_norm_grad(
+    rows,
+    width,
+    x!.address,
+    gamma!.address,
+    mean.address,
+    variance.address,
+    dy.address,
+    dx.address,
+    dgamma.address,
+    dbeta.address,
+    params(epsilon),
+  );
+  return [dx, dgamma, dbeta];
+}

@@ -1,0 +1,148 @@
+/**
+ * The model that is being built or run: where a `modelFn` finds its variables again by name.
+ *
+ * @module
+ */
+
+import { FailedPreconditionError, ValueError } from "./errors.ts";
+import type { Initializer } from "./initializers.ts";
+import type { ModeKeys } from "./mode_keys.ts";
+import { randomKey, type RandomKey } from "./random.ts";
+import { sameShape } from "./ops/_op.ts";
+import { sizeOf } from "./host_tensor.ts";
+import { Variable } from "./variable.ts";
+
+/** Where first values of variables come from; null where the source has none by that name. */
+export type InitialValues = (name: string, shape: readonly number[]) => Float32Array | null;
+
+/** Variables by name. */
+export class VariableStore {
+  readonly #variables = new Map<string, Variable>();
+  readonly #initial: InitialValues;
+  /** Raised whenever a variable is added. */
+  size = 0;
+
+  /** Makes an empty store whose variables take their first value from `initial` where it has one. */
+  constructor(initial: InitialValues = () => null) {
+    this.#initial = initial;
+  }
+
+  /** The variable by that name, made at the first call. */
+  get(name: string, shape: readonly number[], make: () => Float32Array, trainable: boolean): Variable {
+    const found = this.#variables.get(name);
+    if (found !== undefined) {
+      if (!sameShape(found.shape, shape)) {
+        throw new ValueError(`Trying to share variable ${name}, but specified shape (${shape}) and found shape (${found.shape}).`, { tensor: name });
+      }
+      return found;
+    }
+    const variable = new Variable(name, shape, this.#initial(name, shape) ?? make(), trainable);
+    this.#variables.set(name, variable);
+    this.size++;
+    return variable;
+  }
+
+  /** The variable by that name, if it was made. */
+  find(name: string): Variable | undefined {
+    return this.#variables.get(name);
+  }
+
+  /** Every variable, in the order in which they were made. */
+  all(): IterableIterator<Variable> {
+    return this.#variables.values();
+  }
+
+  /** Frees every variable. */
+  dispose(): void {
+    for (const variable of this.#variables.values()) variable.dispose();
+    this.#variables.clear();
+  }
+}
+
+/** What a model's functions find while they run. */
+export interface ModelContext {
+  /** Variables that checkpoints hold. */
+  readonly variables: VariableStore;
+  /** Local variables: the states of metrics, set to zero before every evaluation. */
+  readonly locals: VariableStore;
+  /** What the model is run for. */
+  readonly mode: ModeKeys;
+  /** Seed of all randomness. */
+  readonly seed: bigint;
+  /** The value of `global_step` before this step. */
+  readonly step: number;
+  /** Updates that run after the optimizer, such as moving averages. */
+  readonly updates: (() => void)[];
+}
+
+let current: ModelContext | null = null;
+let prefix = "";
+
+/** Runs `fn` as a function of the model. */
+export function withModel<T>(context: ModelContext, fn: () => T): T {
+  const before = [current, prefix] as const;
+  current = context;
+  prefix = "";
+  try {
+    return fn();
+  } finally {
+    [current, prefix] = before;
+  }
+}
+
+/** The model that runs, or null. */
+export function currentModel(): ModelContext | null {
+  return current;
+}
+
+/** The model that runs; throws outside of one, naming the caller. */
+export function requireModel(caller: string): ModelContext {
+  if (current === null) throw new FailedPreconditionError(`${caller} is called inside a modelFn; no model is running`);
+  return current;
+}
+
+/** Puts `name/` before the names of all variables made in `fn`. */
+export function variableScope<T>(name: string, fn: () => T): T {
+  const before = prefix;
+  prefix = `${prefix}${name}/`;
+  try {
+    return fn();
+  } finally {
+    prefix = before;
+  }
+}
+
+/** The name that a variable made here would have. */
+export function scopedName(name: string): string {
+  return prefix + name;
+}
+
+/** Options of {@linkcode variable}. */
+export interface VariableOptions {
+  /** Whether optimizers may change it. Default true. */
+  readonly trainable?: boolean;
+}
+
+/**
+ * The model's variable of that name (under the current `variableScope`), made at the first call.
+ *
+ * @param name Without the scope.
+ * @param shape Its shape.
+ * @param initializer Gives the first value unless a checkpoint does.
+ */
+export function variable(name: string, shape: readonly number[], initializer: Initializer, options: VariableOptions = {}): Variable {
+  const model = requireModel(`variable(${JSON.stringify(name)})`);
+  const full = prefix + name;
+  return model.variables.get(full, shape, () => initializer(shape, randomKey(model.seed, full)), options.trainable ?? true);
+}
+
+/** A local variable of zeros: the state of a metric. Inside a model it is found again by name, outside it belongs to the caller. */
+export function localVariable(name: string, shape: readonly number[]): Variable {
+  const make = () => new Float32Array(sizeOf(shape));
+  return current === null ? new Variable(name, shape, make(), false) : current.locals.get(name, shape, make, false);
+}
+
+/** The random stream of that name in the current model. */
+export function modelRandomKey(name: string): RandomKey {
+  return randomKey(requireModel(name).seed, prefix + name);
+}

@@ -1,0 +1,90 @@
+/**
+ * What every operation needs: shape checks, the run of a kernel, the record.
+ *
+ * @module
+ */
+
+import { backend } from "../backends/mod.ts";
+import { ValueError } from "../errors.ts";
+import { sizeOf } from "../host_tensor.ts";
+import type { KernelName } from "../../wasm/kernels.ts";
+import { recorder } from "../record.ts";
+import { empty, scalar, Tensor, tensor, type TensorValues } from "../tensor.ts";
+
+/** An operand: a tensor, or values that become one. */
+export type Operand = Tensor | TensorValues;
+
+type UnaryKernel = { [K in KernelName]: (n: number, x: number, y: number) => void };
+type BinaryKernel = { [K in KernelName]: (n: number, a: number, b: number, y: number) => void };
+
+const NO_ATTRIBUTES: Readonly<Record<string, unknown>> = {};
+
+/** The operand as a float32 tensor. */
+export function float(op: string, x: Operand): Tensor {
+  const t = x instanceof Tensor ? x : typeof x === "number" ? scalar(x) : tensor(x);
+  if (t.dtype !== "float32") throw new TypeError(`[${op}] expects a float32 tensor, received ${t.dtype} of shape [${t.shape}]`);
+  return t;
+}
+
+/** The operand as a tensor of any dtype. */
+export function any(x: Operand): Tensor {
+  return x instanceof Tensor ? x : tensor(x);
+}
+
+/** Tells the recorder, if there is one, and returns the output. */
+export function recorded(op: string, inputs: readonly Tensor[], output: Tensor, attributes: Readonly<Record<string, unknown>> = NO_ATTRIBUTES): Tensor {
+  if (recorder.current !== null) recorder.current.record({ op, inputs, output, attributes });
+  return output;
+}
+
+/** One input, one output of its shape. */
+export function unary(op: string, kernel: KernelName, x: Operand): Tensor {
+  const t = float(op, x);
+  const y = empty(t.shape);
+  (backend().run as unknown as UnaryKernel)[kernel](t.size, t.address, y.address);
+  return recorded(op, [t], y);
+}
+
+/** Runs a kernel over two operands of one shape. */
+export function runBinary(kernel: KernelName, a: Tensor, b: Tensor, y: Tensor): Tensor {
+  (backend().run as unknown as BinaryKernel)[kernel](y.size, a.address, b.address, y.address);
+  return y;
+}
+
+/** True if two shapes are equal. */
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** The shape both operands broadcast to, by NumPy's rule. */
+export function broadcastShape(op: string, a: readonly number[], b: readonly number[]): readonly number[] {
+  if (sameShape(a, b)) return a;
+  const rank = Math.max(a.length, b.length);
+  const shape: number[] = [];
+  for (let i = 0; i < rank; i++) {
+    const x = a[i - rank + a.length] ?? 1;
+    const y = b[i - rank + b.length] ?? 1;
+    if (x !== y && x !== 1 && y !== 1) throw new ValueError(`[${op}] shapes must be equal or broadcast to each other. Received [${a}] and [${b}]`);
+    shape.push(x === 1 ? y : x);
+  }
+  return shape;
+}
+
+/** An axis counted from 0; negative ones count from the end. */
+export function axisOf(op: string, axis: number, rank: number): number {
+  const resolved = axis < 0 ? axis + rank : axis;
+  if (!Number.isInteger(axis) || resolved < 0 || resolved >= Math.max(rank, 1)) {
+    throw new ValueError(`[${op}] axis must be in [${-rank}, ${rank}). Received ${axis}`);
+  }
+  return resolved;
+}
+
+/** Rows and width of a tensor seen as a matrix over its last axis. */
+export function matrixOf(op: string, x: Tensor): { rows: number; width: number } {
+  if (x.shape.length === 0) throw new ValueError(`[${op}] expects at least one dimension. Received a scalar`);
+  const width = x.shape[x.shape.length - 1]!;
+  return { rows: sizeOf(x.shape.slice(0, -1)), width };
+}

@@ -1,0 +1,200 @@
+/**
+ * Operations on each element.
+ *
+ * @module
+ */
+
+import { backend } from "../backends/mod.ts";
+import { ValueError } from "../errors.ts";
+import { params } from "../memory.ts";
+import { empty, Tensor } from "../tensor.ts";
+import { any, broadcastShape, float, type Operand, recorded, runBinary, sameShape, unary } from "./_op.ts";
+import { broadcastTo } from "./shape.ts";
+import type { KernelName } from "../../wasm/kernels.ts";
+
+/** max(x, 0). */
+export const relu = (x: Operand): Tensor => unary("relu", "relu", x);
+/** min(max(x, 0), 6). */
+export const relu6 = (x: Operand): Tensor => unary("relu6", "relu6", x);
+/** x where x > 0, else 0.2 x. */
+export const leakyRelu = (x: Operand): Tensor => unary("leaky_relu", "leaky_relu", x);
+/** x where x > 0, else exp(x) - 1. */
+export const elu = (x: Operand): Tensor => unary("elu", "elu", x);
+/** Scaled exponential linear unit (Klambauer et al. 2017). */
+export const selu = (x: Operand): Tensor => unary("selu", "selu", x);
+/** x times the normal distribution function of x (Hendrycks & Gimpel 2016), exact. */
+export const gelu = (x: Operand): Tensor => unary("gelu", "gelu", x);
+/** log(1 + exp(x)). */
+export const softplus = (x: Operand): Tensor => unary("softplus", "softplus", x);
+/** 1 / (1 + exp(-x)). */
+export const sigmoid = (x: Operand): Tensor => unary("sigmoid", "sigmoid", x);
+/** Hyperbolic tangent. */
+export const tanh = (x: Operand): Tensor => unary("tanh", "tanh", x);
+/** e to the x. */
+export const exp = (x: Operand): Tensor => unary("exp", "exp", x);
+/** Natural logarithm. */
+export const log = (x: Operand): Tensor => unary("log", "log", x);
+/** log(1 + x), exact for small x. */
+export const log1p = (x: Operand): Tensor => unary("log1p", "log1p", x);
+/** -x. */
+export const neg = (x: Operand): Tensor => unary("neg", "neg", x);
+/** Absolute value; its gradient at 0 is 0. */
+export const abs = (x: Operand): Tensor => unary("abs", "abs", x);
+/** -1, 0 or 1; no gradient flows. */
+export const sign = (x: Operand): Tensor => unary("sign", "sign", x);
+/** x squared. */
+export const square = (x: Operand): Tensor => unary("square", "square", x);
+/** Square root. */
+export const sqrt = (x: Operand): Tensor => unary("sqrt", "sqrt", x);
+/** 1 / x. */
+export const reciprocal = (x: Operand): Tensor => unary("reciprocal", "reciprocal", x);
+/** Largest whole number not above x; no gradient flows. */
+export const floor = (x: Operand): Tensor => unary("floor", "floor", x);
+/** Logarithm of the absolute gamma function; no gradient. */
+export const lgamma = (x: Operand): Tensor => unary("lgamma", "lgamma", x);
+
+/** a + b, broadcasting; float32 or int32. */
+export const add = (a: Operand, b: Operand): Tensor => binary("add", "add", a, b, "add_i32");
+/** a - b, broadcasting; float32 or int32. */
+export const sub = (a: Operand, b: Operand): Tensor => binary("sub", "sub", a, b, "sub_i32");
+/** a * b, broadcasting; float32 or int32. */
+export const mul = (a: Operand, b: Operand): Tensor => binary("mul", "mul", a, b, "mul_i32");
+/** a / b, broadcasting. */
+export const div = (a: Operand, b: Operand): Tensor => binary("div", "div", a, b);
+/** The larger of a and b, broadcasting. On a tie the gradient goes to a. */
+export const maximum = (a: Operand, b: Operand): Tensor => binary("maximum", "maximum", a, b);
+/** The smaller of a and b, broadcasting. On a tie the gradient goes to a. */
+export const minimum = (a: Operand, b: Operand): Tensor => binary("minimum", "minimum", a, b);
+/** a to the power of b, broadcasting. */
+export const pow = (a: Operand, b: Operand): Tensor => binary("pow", "pow", a, b);
+/** a / b, 0 where b is 0, broadcasting. */
+export const divNoNan = (a: Operand, b: Operand): Tensor => binary("div_no_nan", "div_no_nan", a, b);
+
+/** x * scale + shift with two numbers. */
+export function affine(x: Operand, scale: number, shift = 0): Tensor {
+  const t = float("affine", x);
+  const y = empty(t.shape);
+  backend().run.affine(t.size, t.address, y.address, params(scale, shift));
+  return recorded("affine", [t], y, { scale, shift });
+}
+
+/** x limited to [low, high]. The gradient is 0 outside. */
+export function clipByValue(x: Operand, low: number, high: number): Tensor {
+  if (!(low <= high)) throw new ValueError(`[clip_by_value] low must not exceed high. Received ${low} and ${high}`);
+  const t = float("clip_by_value", x);
+  const y = empty(t.shape);
+  backend().run.clip(t.size, t.address, y.address, params(low, high));
+  return recorded("clip_by_value", [t], y, { low, high });
+}
+
+/** a == b as bool, broadcasting; float32, int32 or bool. */
+export const equal = (a: Operand, b: Operand): Tensor => compare("equal", "equal", a, b, "equal_i32");
+/** a != b as bool, broadcasting; float32, int32 or bool. */
+export const notEqual = (a: Operand, b: Operand): Tensor =>
+  any(a).dtype === "float32" ? compare("not_equal", "not_equal", a, b) : logicalNot(equal(a, b));
+/** a > b as bool, broadcasting; float32 or int32. */
+export const greater = (a: Operand, b: Operand): Tensor => compare("greater", "greater", a, b, "greater_i32");
+/** a >= b as bool, broadcasting. */
+export const greaterEqual = (a: Operand, b: Operand): Tensor => compare("greater_equal", "greater_equal", a, b);
+/** a < b as bool, broadcasting; float32 or int32. */
+export const less = (a: Operand, b: Operand): Tensor => compare("less", "less", a, b, "less_i32");
+/** a <= b as bool, broadcasting. */
+export const lessEqual = (a: Operand, b: Operand): Tensor => compare("less_equal", "less_equal", a, b);
+/** Both; bool, broadcasting. */
+export const logicalAnd = (a: Operand, b: Operand): Tensor => logical("logical_and", "and_i32", a, b);
+/** Either; bool, broadcasting. */
+export const logicalOr = (a: Operand, b: Operand): Tensor => logical("logical_or", "or_i32", a, b);
+
+/** Not; bool. */
+export function logicalNot(x: Operand): Tensor {
+  const t = any(x);
+  if (t.dtype !== "bool") throw new TypeError(`[logical_not] expects a bool tensor, received ${t.dtype}`);
+  const y = empty(t.shape, "bool");
+  backend().run.not_i32(t.size, t.address, y.address);
+  return recorded("logical_not", [t], y);
+}
+
+/** a where the condition holds, else b; broadcasting. */
+export function where(condition: Operand, a: Operand, b: Operand): Tensor {
+  const c = any(condition);
+  if (c.dtype !== "bool") throw new TypeError(`[where] expects a bool condition, received ${c.dtype}`);
+  const x = any(a);
+  const y = any(b);
+  if (x.dtype !== y.dtype || x.hostData !== null) throw new TypeError(`[where] expects two float32, int32 or bool tensors of one dtype, received ${x.dtype} and ${y.dtype}`);
+  const shape = broadcastShape("where", c.shape, broadcastShape("where", x.shape, y.shape));
+  const inputs = [broadcastTo(c, shape), broadcastTo(x, shape), broadcastTo(y, shape)] as const;
+  const output = empty(shape, x.dtype as "float32");
+  backend().run.select(output.size, inputs[0].address, inputs[1].address, inputs[2].address, output.address);
+  return recorded("where", inputs, output);
+}
+
+/** Converts between float32, int32 and bool; float to int truncates toward zero. */
+export function cast(x: Operand, dtype: "float32" | "int32" | "bool"): Tensor {
+  const t = any(x);
+  if (t.dtype === dtype) return t;
+  if (t.hostData !== null) throw new TypeError(`[cast] expects a float32, int32 or bool tensor, received ${t.dtype}`);
+  if (dtype === "bool") return t.dtype === "float32" ? notEqual(t, 0) : logicalNot(compare("equal", "equal", t, empty0(t), "equal_i32"));
+  const y = empty(t.shape, dtype);
+  if (dtype === "float32") backend().run.i32_to_f32(t.size, t.address, y.address);
+  else if (t.dtype === "bool") backend().run.copy(t.size, t.address, y.address);
+  else backend().run.f32_to_i32(t.size, t.address, y.address);
+  return recorded("cast", [t], y, { dtype });
+}
+
+/** True for elements that are neither NaN nor infinite. */
+export function isFinite(x: Operand): Tensor {
+  const t = float("is_finite", x);
+  const y = empty(t.shape, "bool");
+  backend().run.is_finite(t.size, t.address, y.address);
+  return recorded("is_finite", [t], y);
+}
+
+function empty0(like: Tensor): Tensor {
+  const zero = empty([], like.dtype as "int32");
+  backend().writeWords(zero.address, [0]);
+  return zero;
+}
+
+function pair(op: string, a: Operand, b: Operand): [Tensor, Tensor, readonly number[]] {
+  // A plain number takes the dtype of the tensor beside it.
+  const typed = (x: Operand, other: Operand): Tensor => {
+    if (x instanceof Tensor) return x;
+    if (typeof x === "number" && other instanceof Tensor && other.dtype === "int32") {
+      const t = empty([], "int32");
+      backend().writeWords(t.address, [x]);
+      return t;
+    }
+    return any(x);
+  };
+  const x = typed(a, b);
+  const y = typed(b, a);
+  if (x.dtype !== y.dtype || x.hostData !== null) {
+    throw new TypeError(`[${op}] expects two tensors of one dtype (float32 or int32). Received ${x.dtype} of shape [${x.shape}] and ${y.dtype} of shape [${y.shape}]`);
+  }
+  const shape = sameShape(x.shape, y.shape) ? x.shape : broadcastShape(op, x.shape, y.shape);
+  return [broadcastTo(x, shape), broadcastTo(y, shape), shape];
+}
+
+function kernelFor(op: string, dtype: string, float32: KernelName, int32: KernelName | undefined): KernelName {
+  if (dtype === "float32") return float32;
+  if (int32 === undefined) throw new TypeError(`[${op}] expects float32 tensors, received ${dtype}`);
+  return int32;
+}
+
+function binary(op: string, kernel: KernelName, a: Operand, b: Operand, int32?: KernelName): Tensor {
+  const [x, y, shape] = pair(op, a, b);
+  if (x.dtype === "bool") throw new TypeError(`[${op}] expects float32 or int32 tensors, received bool`);
+  const chosen = kernelFor(op, x.dtype, kernel, int32);
+  return recorded(op, [x, y], runBinary(chosen, x, y, empty(shape, x.dtype as "float32")));
+}
+
+function compare(op: string, kernel: KernelName, a: Operand, b: Operand, int32?: KernelName): Tensor {
+  const [x, y, shape] = pair(op, a, b);
+  return recorded(op, [x, y], runBinary(kernelFor(op, x.dtype, kernel, int32), x, y, empty(shape, "bool")));
+}
+
+function logical(op: string, kernel: KernelName, a: Operand, b: Operand): Tensor {
+  const [x, y, shape] = pair(op, a, b);
+  if (x.dtype !== "bool") throw new TypeError(`[${op}] expects bool tensors, received ${x.dtype}`);
+  return recorded(op, [x, y], runBinary(kernel, x, y, empty(shape, "bool")));
+}

@@ -1,0 +1,14 @@
+/**
+ * The public operations. Each checks shapes, runs kernels, and tells the recorder, so that what is written in them differentiates by itself.
+ *
+ * @module
+ */
+
+export * from "./elementwise.ts";
+export * from "./matrix.ts";
+export * from "./reduce.ts";
+export * from "./rows.ts";
+export * from "./shape.ts";
+export * from "./softmax.ts";
+export * from "./train.ts";
+export type { Operand } from "./_op.ts";

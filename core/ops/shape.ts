@@ -1,0 +1,159 @@
+/**
+ * Operations that move elements: reshape, broadcast, transpose, slice, concatenate.
+ *
+ * @module
+ */
+
+import { backend } from "../backends/mod.ts";
+import { ValueError } from "../errors.ts";
+import { sizeOf } from "../host_tensor.ts";
+import { params, words } from "../memory.ts";
+import { empty, hostTensor, Tensor, view } from "../tensor.ts";
+import { any, axisOf, type Operand, recorded, sameShape } from "./_op.ts";
+
+type DeviceDType = "float32" | "int32" | "bool";
+
+/** The same elements in another shape; one extent may be -1. */
+export function reshape(x: Operand, shape: readonly number[]): Tensor {
+  const t = any(x);
+  const known = shape.reduce((product, extent) => extent === -1 ? product : product * extent, 1);
+  const holes = shape.filter((extent) => extent === -1).length;
+  const resolved = holes === 1 && known > 0 ? shape.map((extent) => extent === -1 ? t.size / known : extent) : shape;
+  if (holes > 1 || resolved.some((extent) => !Number.isInteger(extent) || extent < 0) || sizeOf(resolved) !== t.size) {
+    throw new ValueError(`[reshape] cannot reshape [${t.shape}] (${t.size} elements) to [${shape}]`);
+  }
+  return recorded("reshape", [t], view(t, resolved), { shape });
+}
+
+/** Adds a dimension of extent 1. */
+export function expandDims(x: Operand, axis: number): Tensor {
+  const t = any(x);
+  const at = axis < 0 ? axis + t.shape.length + 1 : axis;
+  if (!Number.isInteger(at) || at < 0 || at > t.shape.length) throw new ValueError(`[expand_dims] axis ${axis} is out of range for shape [${t.shape}]`);
+  return reshape(t, [...t.shape.slice(0, at), 1, ...t.shape.slice(at)]);
+}
+
+/** Removes dimensions of extent 1: the given ones, or all. */
+export function squeeze(x: Operand, axes?: readonly number[]): Tensor {
+  const t = any(x);
+  const drop = new Set(axes?.map((axis) => axisOf("squeeze", axis, t.shape.length)));
+  for (const axis of drop) if (t.shape[axis] !== 1) throw new ValueError(`[squeeze] dimension ${axis} of [${t.shape}] is not 1`);
+  return reshape(t, t.shape.filter((extent, axis) => axes === undefined ? extent !== 1 : !drop.has(axis)));
+}
+
+/** Repeats along dimensions of extent 1 (and new leading ones) until the shape is the given one. */
+export function broadcastTo(x: Operand, shape: readonly number[]): Tensor {
+  const t = any(x);
+  if (sameShape(t.shape, shape)) return t;
+  const lead = shape.length - t.shape.length;
+  if (lead < 0 || t.shape.some((extent, i) => extent !== 1 && extent !== shape[i + lead])) {
+    throw new ValueError(`[broadcast_to] cannot broadcast [${t.shape}] to [${shape}]`);
+  }
+  const own = stridesOf(t.shape);
+  const strides = shape.map((_, i) => i < lead || t.shape[i - lead] === 1 ? 0 : own[i - lead]!);
+  return recorded("broadcast_to", [t], stridedCopy(t, shape, strides, stridesOf(shape), 0), { shape });
+}
+
+/** Reorders the dimensions; by default reverses them. */
+export function transpose(x: Operand, permutation?: readonly number[]): Tensor {
+  const t = any(x);
+  const order = permutation ?? t.shape.map((_, i) => t.shape.length - 1 - i);
+  if (order.length !== t.shape.length || new Set(order).size !== order.length || order.some((axis) => t.shape[axis] === undefined)) {
+    throw new ValueError(`[transpose] the permutation must name each of ${t.shape.length} dimensions once. Received [${order}]`);
+  }
+  const own = stridesOf(t.shape);
+  const shape = order.map((axis) => t.shape[axis]!);
+  return recorded("transpose", [t], stridedCopy(t, shape, order.map((axis) => own[axis]!), stridesOf(shape), 0), { permutation: order });
+}
+
+/** The block that begins at `begin` with extents `size` (-1: to the end). */
+export function slice(x: Operand, begin: readonly number[], size: readonly number[]): Tensor {
+  const t = any(x);
+  const shape = size.map((extent, i) => extent === -1 ? t.shape[i]! - begin[i]! : extent);
+  if (begin.length !== t.shape.length || size.length !== t.shape.length || shape.some((extent, i) => extent < 0 || begin[i]! < 0 || begin[i]! + extent > t.shape[i]!)) {
+    throw new ValueError(`[slice] begin [${begin}] and size [${size}] do not lie in shape [${t.shape}]`);
+  }
+  const strides = stridesOf(t.shape);
+  const offset = begin.reduce((sum, at, i) => sum + at * strides[i]!, 0);
+  return recorded("slice", [t], stridedCopy(t, shape, strides, stridesOf(shape), offset), { begin, shape });
+}
+
+/** Joins tensors along an axis; the other extents must agree. */
+export function concat(xs: readonly Operand[], axis: number): Tensor {
+  const inputs = xs.map(any);
+  const first = inputs[0];
+  if (first === undefined) throw new ValueError("[concat] expects at least one tensor");
+  const at = axisOf("concat", axis, first.shape.length);
+  for (const t of inputs) {
+    if (t.dtype !== first.dtype || t.shape.length !== first.shape.length || t.shape.some((extent, i) => i !== at && extent !== first.shape[i])) {
+      throw new ValueError(`[concat] tensors must agree in dtype and in all dimensions but ${at}. Received ${inputs.map((i) => `${i.dtype} [${i.shape}]`).join(", ")}`);
+    }
+  }
+  if (inputs.length === 1) return first;
+  const shape = first.shape.map((extent, i) => i === at ? inputs.reduce((sum, t) => sum + t.shape[at]!, 0) : extent);
+  const rows = sizeOf(shape.slice(0, at));
+  const stride = sizeOf(shape.slice(at));
+  const output = empty(shape, deviceDType("concat", first));
+  let column = 0;
+  for (const t of inputs) {
+    const width = sizeOf(t.shape.slice(at));
+    backend().run.copy_2d(rows, width, t.address, width, output.address + column * 4, stride);
+    column += width;
+  }
+  return recorded("concat", inputs, output, { axis: at });
+}
+
+/** Joins tensors of one shape along a new axis. */
+export function stack(xs: readonly Operand[], axis = 0): Tensor {
+  return concat(xs.map((x) => expandDims(x, axis)), axis);
+}
+
+/** A tensor of one value. */
+export function fill(shape: readonly number[], value: number, dtype: DeviceDType = "float32"): Tensor {
+  const y = empty(shape, dtype);
+  if (y.size > 0) backend().run.fill(y.size, y.address, dtype === "float32" ? params(value) : words(value));
+  return y;
+}
+
+/** Zeros. */
+export const zeros = (shape: readonly number[], dtype: DeviceDType = "float32"): Tensor => fill(shape, 0, dtype);
+/** Ones. */
+export const ones = (shape: readonly number[], dtype: DeviceDType = "float32"): Tensor => fill(shape, 1, dtype);
+/** Zeros of the shape and dtype of x. */
+export const zerosLike = (x: Tensor): Tensor => zeros(x.shape, deviceDType("zeros_like", x));
+/** Ones of the shape and dtype of x. */
+export const onesLike = (x: Tensor): Tensor => ones(x.shape, deviceDType("ones_like", x));
+
+/** A tensor that carries the value but no gradient. */
+export function stopGradient(x: Operand): Tensor {
+  const t = any(x);
+  if (t.hostData !== null) return hostTensor(t.dtype as "string", t.shape, t.hostData);
+  return view(t, t.shape);
+}
+
+/** Row-major strides of a shape, in elements. */
+export function stridesOf(shape: readonly number[]): number[] {
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    strides[i] = stride;
+    stride *= shape[i]!;
+  }
+  return strides;
+}
+
+/** Copies a strided view of x, from `offset` elements on, to a strided view of a fresh tensor. */
+function stridedCopy(t: Tensor, shape: readonly number[], from: readonly number[], to: readonly number[], offset: number): Tensor {
+  if (shape.length > 8) throw new ValueError(`Tensors have at most 8 dimensions here. Received shape [${shape}]`);
+  const output = empty(shape, deviceDType("strided_copy", t));
+  if (output.size === 0) return output;
+  const block = words(...shape, ...from, ...to);
+  const rank = shape.length;
+  backend().run.strided_copy(rank, block, block + 4 * rank, block + 8 * rank, t.address + offset * 4, output.address);
+  return output;
+}
+
+function deviceDType(op: string, t: Tensor): DeviceDType {
+  if (t.hostData !== null) throw new TypeError(`[${op}] expects a float32, int32 or bool tensor, received ${t.dtype}`);
+  return t.dtype as DeviceDType;
+}

@@ -1,0 +1,174 @@
+/**
+ * The tape: remembers the operations of a forward pass and walks them backwards through the table of derivatives.
+ *
+ * @module
+ */
+
+import { backend } from "./backends/mod.ts";
+import { UnimplementedError, ValueError } from "./errors.ts";
+import { accumulate, densify, type Gradient, type GradientAndVariable, mergeRows, type RowsGradient } from "./gradient.ts";
+import { type GradientEntry, gradients, type InputGradient } from "./gradients.ts";
+import { allocate, params } from "./memory.ts";
+import { ones } from "./ops/shape.ts";
+import { type RecordEntry, type Recorder, recorder, withRecorder } from "./record.ts";
+import { empty, Tensor } from "./tensor.ts";
+import { Variable } from "./variable.ts";
+
+/** The dense gradients of a step: one block in variable-name order, so that a norm, a scan or a collective is one call. */
+export interface GradientBlock {
+  /** Address of the first element. */
+  readonly address: number;
+  /** Number of elements, padding (zero) included. */
+  readonly size: number;
+}
+
+/** Gradients of a loss. */
+export interface GradientSet {
+  /** One pair per variable that the loss depends on, in name order. */
+  readonly pairs: readonly GradientAndVariable[];
+  /** The memory of the dense ones. */
+  readonly block: GradientBlock;
+}
+
+/** Records operations that a gradient may flow through. */
+export class Tape implements Recorder {
+  readonly #entries: RecordEntry<Tensor>[] = [];
+
+  /** Remembers the operation if one of its inputs is tracked. */
+  record(entry: RecordEntry): void {
+    const { inputs, output } = entry as RecordEntry<Tensor>;
+    if (output.dtype !== "float32") return;
+    for (let i = 0; i < inputs.length; i++) {
+      if (inputs[i]!.tracked) {
+        output.tracked = true;
+        this.#entries.push(entry as RecordEntry<Tensor>);
+        return;
+      }
+    }
+  }
+
+  /** Runs `fn` with this tape recording. */
+  run<T>(fn: () => T): T {
+    return withRecorder(this, fn);
+  }
+
+  /** Every trainable variable that an operation on the tape used, in name order. */
+  variables(): Variable[] {
+    const found = new Set<Variable>();
+    for (const { inputs } of this.#entries) for (const input of inputs) if (input instanceof Variable && input.trainable) found.add(input);
+    return [...found].sort((a, b) => a.name < b.name ? -1 : 1);
+  }
+
+  /**
+   * The gradients of a scalar loss.
+   *
+   * @param loss A scalar.
+   * @param variables Those wanted; by default every trainable one on the tape.
+   */
+  gradients(loss: Tensor, variables: readonly Variable[] = this.variables()): GradientSet {
+    if (loss.size !== 1) throw new ValueError(`The loss must be a scalar, received shape [${loss.shape}]`);
+    return withRecorder(null, () => this.#backwards(loss, variables));
+  }
+
+  /** Gradients of a scalar with respect to any tracked tensors; null where it does not depend on one. */
+  gradientsOf(loss: Tensor, sources: readonly Tensor[]): (Tensor | null)[] {
+    return withRecorder(null, () => {
+      const walk = this.#walk(loss, () => undefined);
+      return sources.map((source) => {
+        const rows = walk.rows.get(source);
+        const dense = walk.dense.get(source);
+        return rows === undefined ? dense ?? null : densify(rows, source.shape, dense);
+      });
+    });
+  }
+
+  #backwards(loss: Tensor, variables: readonly Variable[]): GradientSet {
+    const places = this.#places(variables);
+    const taken = new Set<Tensor>();
+    const walk = this.#walk(loss, (source) => {
+      const place = places.byVariable.get(source);
+      if (place === undefined || taken.has(source)) return undefined;
+      taken.add(source);
+      return place;
+    });
+    const pairs: GradientAndVariable[] = [];
+    for (const variable of variables) {
+      const rows = walk.rows.get(variable);
+      let dense = walk.dense.get(variable);
+      if (rows !== undefined && dense !== undefined) dense = densify(rows, variable.shape, dense);
+      const place = places.byVariable.get(variable);
+      if (place !== undefined) {
+        if (dense === undefined) backend().run.fill(place.size, place.address, params(0));
+        else if (dense.address !== place.address) backend().run.copy(place.size, dense.address, place.address);
+      }
+      const gradient: Gradient | null = dense !== undefined
+        ? { kind: "dense", tensor: place ?? dense }
+        : rows ?? null;
+      if (gradient !== null) pairs.push({ gradient, variable });
+    }
+    return { pairs, block: places.block };
+  }
+
+  /** Memory for the gradients of the variables that some operation uses densely. */
+  #places(variables: readonly Variable[]): { byVariable: Map<Tensor, Tensor>; block: GradientBlock } {
+    const wanted = new Set<Tensor>(variables);
+    const dense = new Set<Tensor>();
+    for (const { op, inputs } of this.#entries) {
+      if (op === "gather_rows") continue;
+      for (let i = 0; i < inputs.length; i++) if (inputs[i]! instanceof Variable && wanted.has(inputs[i]!)) dense.add(inputs[i]!);
+    }
+    let size = 0;
+    for (const variable of dense) size += (variable.size + 3) & ~3;
+    const storage = allocate(Math.max(size, 4) * 4);
+    const byVariable = new Map<Tensor, Tensor>();
+    let at = storage.address;
+    for (const variable of variables) {
+      if (!dense.has(variable)) continue;
+      byVariable.set(variable, new Tensor("float32", variable.shape, { ...storage, address: at }));
+      const padding = variable.size & 3;
+      if (padding !== 0) backend().writeWords(at + variable.size * 4, padding === 3 ? [0] : padding === 2 ? [0, 0] : [0, 0, 0]);
+      at += ((variable.size + 3) & ~3) * 4;
+    }
+    return { byVariable, block: { address: storage.address, size } };
+  }
+
+  #walk(loss: Tensor, place: (source: Tensor) => Tensor | undefined): { dense: Map<Tensor, Tensor>; rows: Map<Tensor, RowsGradient> } {
+    const dense = new Map<Tensor, Tensor>([[loss, ones(loss.shape)]]);
+    const rows = new Map<Tensor, RowsGradient>();
+    for (let i = this.#entries.length - 1; i >= 0; i--) {
+      const entry = this.#entries[i]!;
+      const dy = dense.get(entry.output);
+      if (dy === undefined) continue;
+      const rule = gradients[entry.op];
+      if (rule === undefined) throw new UnimplementedError(`The operation ${JSON.stringify(entry.op)} has no gradient, and the loss depends on it`);
+      const { op, inputs, output, attributes } = entry;
+      const seen: GradientEntry = {
+        op,
+        inputs,
+        output,
+        attributes,
+        target: (input) => place(inputs[input]!) ?? empty(inputs[input]!.shape),
+      };
+      const results = rule(dy, seen);
+      for (let k = 0; k < inputs.length; k++) add(inputs[k]!, results[k] ?? null, dense, rows);
+    }
+    return { dense, rows };
+  }
+}
+
+function add(input: Tensor, gradient: InputGradient, dense: Map<Tensor, Tensor>, rows: Map<Tensor, RowsGradient>): void {
+  if (gradient === null || !input.tracked) return;
+  if (gradient instanceof Tensor) {
+    const before = dense.get(input);
+    dense.set(input, before === undefined ? gradient : accumulate(before, gradient));
+  } else {
+    const before = rows.get(input);
+    rows.set(input, before === undefined ? gradient : mergeRows(before, gradient));
+  }
+}
+
+/** The tape that records now; throws if none does. */
+export function currentTape(): Tape {
+  if (!(recorder.current instanceof Tape)) throw new ValueError("Gradients are computed while a tape records: call minimize inside a modelFn in TRAIN mode, or inside tape.run");
+  return recorder.current;
+}

@@ -1,0 +1,44 @@
+/**
+ * Variables: tensors that outlive a step, found again by TensorFlow's names.
+ *
+ * @module
+ */
+
+import { backend } from "./backends/mod.ts";
+import { ValueError } from "./errors.ts";
+import { allocatePersistent } from "./memory.ts";
+import { sizeOf } from "./host_tensor.ts";
+import { Tensor } from "./tensor.ts";
+
+/** A named float32 tensor in the persistent region. Its model owns it. */
+export class Variable extends Tensor {
+  /** TensorFlow's name, such as `dnn/hiddenlayer_0/kernel`. */
+  readonly name: string;
+  /** True if optimizers may change it. */
+  readonly trainable: boolean;
+  /** Raised by every write; packed copies carry the version they were made from. */
+  version = 0;
+  /** How many parts the checkpoint splits the first dimension into; 1 for a plain tensor. */
+  partitions = 1;
+
+  /** Allocates the variable and writes its value. */
+  constructor(name: string, shape: readonly number[], value: Float32Array, trainable: boolean) {
+    super("float32", [...shape], allocatePersistent(sizeOf(shape) * 4));
+    this.name = name;
+    this.trainable = trainable;
+    this.tracked = trainable;
+    this.assign(value);
+  }
+
+  /** Overwrites the value. */
+  assign(value: Float32Array): void {
+    if (value.length !== this.size) throw new ValueError(`Variable ${this.name} of shape [${this.shape}] takes ${this.size} values, received ${value.length}`, { tensor: this.name });
+    backend().write(this.address, value);
+    this.version++;
+  }
+
+  /** A copy of the value. */
+  value(): Float32Array {
+    return this.dataSync() as Float32Array;
+  }
+}
