@@ -1,0 +1,41 @@
+/**
+ * The gate: everything that must hold before a change is taken. Runs every check even where one fails, tells at the end which failed, and
+ * prints `N passed, N failed` last: the tests are counted one by one, the other checks as one each. `--skip-tests` leaves the tests out.
+ *
+ * @module
+ */
+import { type Outcome, runSuite } from "./test.ts";
+
+const checks: readonly (readonly [name: string, args: readonly string[]])[] = [
+  ["format", ["fmt", "--check"]],
+  ["lint", ["lint"]],
+  ["types", ["check", "."]],
+  ["import direction", ["task", "check:imports"]],
+  ["documentation", ["task", "check:docs"]],
+  ["kernels as built", ["task", "wasm:check"]],
+  ["package", ["publish", "--dry-run", "--allow-dirty"]],
+];
+
+if (import.meta.main) {
+  const failures: string[] = [];
+  for (const [name, args] of checks) {
+    console.log(`# ${name}: deno ${args.join(" ")}`);
+    const { code } = await new Deno.Command(Deno.execPath(), {
+      args: [...args],
+      cwd: new URL("..", import.meta.url),
+      stdout: "inherit",
+      stderr: "inherit",
+    }).output();
+    if (code !== 0) failures.push(name);
+  }
+  let tests: Outcome = { passed: 0, failed: 0 };
+  if (!Deno.args.includes("--skip-tests")) {
+    console.log("# tests: scripts/test.ts all --trace-leaks");
+    tests = await runSuite("all", ["--trace-leaks"]);
+  }
+  for (const name of failures) console.log(`failed: ${name}`);
+  if (tests.failed > 0) console.log("failed: tests");
+  const failed = failures.length + tests.failed;
+  console.log(`${checks.length - failures.length + tests.passed} passed, ${failed} failed`);
+  Deno.exit(failed === 0 ? 0 : 1);
+}

@@ -1,0 +1,91 @@
+/**
+ * Runs a suite of tests: `deno run -A scripts/test.ts SUITE [PATHS or --OPTIONS of deno test...]`. Everything that `deno test` prints is passed on; the last
+ * line is exactly `N passed, N failed`, and the exit status is zero only where nothing failed. A run that ends before any test (a type error, say)
+ * counts as one failure.
+ *
+ * @module
+ */
+
+/** What one suite is made of: paths to run, paths among them to leave out, options of `deno test`. */
+interface Suite {
+  readonly paths: readonly string[];
+  readonly ignore: readonly string[];
+  readonly options: readonly string[];
+}
+
+const library = ["mod.ts", "core", "heads", "estimators", "wasm"];
+const apart = ["tests/oracle", "tests/kill", "tests/soak", "tests/bench"];
+
+const suites: Record<string, Suite> = {
+  all: { paths: ["tests", ...library], ignore: [...apart, "wasm/assembly", "wasm/generated"], options: ["--doc", "--parallel"] },
+  unit: { paths: ["tests"], ignore: [...apart, "tests/e2e", "tests/fuzz", "tests/goldens"], options: ["--parallel"] },
+  oracle: { paths: ["tests/oracle"], ignore: [], options: [] },
+  kill: { paths: ["tests/kill"], ignore: [], options: [] },
+  fuzz: { paths: ["tests/fuzz"], ignore: [], options: [] },
+  soak: { paths: ["tests/soak"], ignore: [], options: ["--v8-flags=--expose-gc"] },
+};
+
+/** How many tests a run had. */
+export interface Outcome {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/**
+ * Reads the outcome from the output of `deno test`.
+ *
+ * @param output Everything that was printed, escapes included.
+ * @param code The exit status: where it tells of a failure that no line counts, one is added.
+ */
+export function readOutcome(output: string, code: number): Outcome {
+  // deno-lint-ignore no-control-regex
+  const plain = output.replaceAll(/\x1b\[[0-9;]*m/g, "");
+  const summary = [...plain.matchAll(/^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed/gm)].at(-1);
+  const [passed, failed] = [Number(summary?.[1] ?? 0), Number(summary?.[2] ?? 0)];
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+/** Runs a suite, passing its output on, and gives the outcome. */
+export async function runSuite(name: string, extra: readonly string[] = []): Promise<Outcome> {
+  const suite = suites[name];
+  if (suite === undefined) throw new Error(`no suite "${name}"; there are ${Object.keys(suites).join(", ")}`);
+  const root = new URL("..", import.meta.url);
+  const chosen = extra.filter((argument) => !argument.startsWith("-"));
+  const paths: string[] = chosen.length > 0 ? chosen : [];
+  if (chosen.length === 0) { for (const path of suite.paths) if (await isThere(new URL(path, root))) paths.push(path); }
+  if (paths.length === 0) throw new Error(`the suite "${name}" has no tests: none of ${suite.paths.join(", ")} is there`);
+  const ignore = suite.ignore.length > 0 ? [`--ignore=${suite.ignore.join(",")}`] : [];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["test", "-A", ...suite.options, ...ignore, ...extra.filter((argument) => argument.startsWith("-")), ...paths],
+    cwd: root,
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const [output, errors, status] = await Promise.all([
+    forward(child.stdout, Deno.stdout),
+    forward(child.stderr, Deno.stderr),
+    child.status,
+  ]);
+  return readOutcome(`${errors}\n${output}`, status.code);
+}
+
+async function isThere(path: URL): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
+
+async function forward(from: ReadableStream<Uint8Array>, to: { write(bytes: Uint8Array): Promise<number> }): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const bytes of from) {
+    text += decoder.decode(bytes, { stream: true });
+    for (let done = 0; done < bytes.length;) done += await to.write(bytes.subarray(done));
+  }
+  return text + decoder.decode();
+}
+
+if (import.meta.main) {
+  const [name, ...extra] = Deno.args;
+  const { passed, failed } = await runSuite(name ?? "all", extra);
+  console.log(`${passed} passed, ${failed} failed`);
+  Deno.exit(failed === 0 ? 0 : 1);
+}
