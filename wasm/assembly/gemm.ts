@@ -1,0 +1,229 @@
+// Matrix products. Which way a product goes (thin, direct or packed) depends on its shape alone, and so does the order of its sums.
+
+import { SCRATCH_BASE } from "../layout";
+import { packA, packB, packTransposedA, packTransposedB, padded } from "./gemm_pack";
+import { ACCUMULATE, BIAS, RELU } from "./gemm_tile";
+import {
+  direct1x32,
+  direct1x4,
+  direct1x8,
+  direct2x16,
+  direct2x4,
+  direct2x8,
+  direct3x16,
+  direct3x4,
+  direct3x8,
+  direct4x4,
+  direct4x8,
+  dot1x4,
+  dot2x4,
+  dot3x4,
+  packed1x8,
+  packed2x8,
+  packed3x8,
+  packed4x8,
+  packed5x8,
+  transposed4x4,
+  transposed4x8,
+} from "./micro_kernels";
+
+// Blocks of the packed way: a panel of B (KC x 8) stays in the first cache, a block of A (MC x KC) in the second.
+const KC: i32 = 384;
+const MC: i32 = 160;
+const NC: i32 = 1024;
+
+const PACKED_A: usize = SCRATCH_BASE;
+const PACKED_B: usize = PACKED_A + <usize>(MC * KC * 4);
+
+// Up to these sizes the operands stay in the second cache and packing does not pay.
+const DIRECT_BYTES: i64 = 256 * 1024;
+const DIRECT_TRANSPOSED_BYTES: i64 = 512 * 1024;
+
+/** c[m,n] (+)= op(a)[m,k] op(b)[k,n] */
+export function matmul(transposeA: i32, transposeB: i32, m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, accumulate: i32): void {
+  multiply(transposeA, transposeB, m, n, k, a, b, c, 0, accumulate ? ACCUMULATE : 0);
+}
+
+/** The product with its epilogue: flags of gemm_tile; bias and accumulate exclude each other. */
+export function multiply(transposeA: i32, transposeB: i32, m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, bias: usize, flags: i32): void {
+  if (m <= 0 || n <= 0) return;
+  if (n == 1 && m > 1) {
+    // A column is the transposed product's row: c^T = op(b)^T op(a)^T, and vectors are their own transposes in memory.
+    if (flags & BIAS) {
+      const value = f32.load(bias);
+      for (let i = 0; i < m; i++) f32.store(c + ((<usize>i) << 2), value);
+      flags = (flags & RELU) | ACCUMULATE;
+    }
+    thin(transposeA ? 0 : 1, 1, m, k, b, a, c, 0, flags);
+    return;
+  }
+  if (m == 1 || k == 0) transposeA = 0;
+  const bytesB = ((<i64>n) * (<i64>k)) << 2;
+  if (!transposeA) {
+    if (m <= 3) thin(transposeB, m, n, k, a, b, c, bias, flags);
+    else if (bytesB > DIRECT_BYTES) packed(0, transposeB, m, n, k, a, b, c, bias, flags);
+    else if (transposeB) {
+      packTransposedB(k, n, b, (<usize>k) << 2, PACKED_B);
+      direct(m, n, k, a, PACKED_B, 32, (<usize>padded(k)) << 5, c, bias, flags);
+    } else direct(m, n, k, a, b, (<usize>n) << 2, 32, c, bias, flags);
+  } else if (transposeB || (flags & ~ACCUMULATE) || (m > 3 && bytesB + (((<i64>m) * (<i64>k)) << 2) > DIRECT_TRANSPOSED_BYTES)) {
+    packed(1, transposeB, m, n, k, a, b, c, bias, flags);
+  } else directTransposed(m, n, k, a, b, c, flags);
+}
+
+// At most three rows: B is read once, so nothing is packed.
+function thin(transposeB: i32, m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, bias: usize, flags: i32): void {
+  const lda = (<usize>k) << 2;
+  const ldc = (<usize>n) << 2;
+  if (transposeB) {
+    for (let j = 0; j < n; j += 4) {
+      if (m == 1) dot1x4(k, a, lda, b, lda, c, ldc, n - j, bias, flags);
+      else if (m == 2) dot2x4(k, a, lda, b, lda, c, ldc, n - j, bias, flags);
+      else dot3x4(k, a, lda, b, lda, c, ldc, n - j, bias, flags);
+      b += lda << 2;
+      c += 16;
+      bias += 16;
+    }
+    return;
+  }
+  const wide = m == 1 ? 32 : 16;
+  while (n >= wide) {
+    if (m == 1) direct1x32(k, a, lda, b, ldc, c, ldc, n, bias, flags);
+    else if (m == 2) direct2x16(k, a, lda, b, ldc, c, ldc, n, bias, flags);
+    else direct3x16(k, a, lda, b, ldc, c, ldc, n, bias, flags);
+    const bytes = (<usize>wide) << 2;
+    b += bytes;
+    c += bytes;
+    bias += bytes;
+    n -= wide;
+  }
+  while (n > 0) {
+    directRest(m, n, k, a, lda, b, ldc, c, ldc, bias, flags);
+    b += 32;
+    c += 32;
+    bias += 32;
+    n -= 8;
+  }
+}
+
+// A where it stands; panel p of B (8 columns) begins at b + p * panelStride and its rows are ldb bytes apart.
+function direct(m: i32, n: i32, k: i32, a: usize, b: usize, ldb: usize, panelStride: usize, c: usize, bias: usize, flags: i32): void {
+  const lda = (<usize>k) << 2;
+  const ldc = (<usize>n) << 2;
+  while (n > 0) {
+    let p = a;
+    let q = c;
+    let rows = m;
+    if (n > 4) {
+      for (; rows >= 4; rows -= 4) {
+        direct4x8(k, p, lda, b, ldb, q, ldc, n, bias, flags);
+        p += lda << 2;
+        q += ldc << 2;
+      }
+    } else {
+      for (; rows >= 4; rows -= 4) {
+        direct4x4(k, p, lda, b, ldb, q, ldc, n, bias, flags);
+        p += lda << 2;
+        q += ldc << 2;
+      }
+    }
+    directRest(rows, n, k, p, lda, b, ldb, q, ldc, bias, flags);
+    b += panelStride;
+    c += 32;
+    bias += 32;
+    n -= 8;
+  }
+}
+
+function directRest(rows: i32, n: i32, k: i32, a: usize, lda: usize, b: usize, ldb: usize, c: usize, ldc: usize, bias: usize, flags: i32): void {
+  if (n > 4) {
+    if (rows == 3) direct3x8(k, a, lda, b, ldb, c, ldc, n, bias, flags);
+    else if (rows == 2) direct2x8(k, a, lda, b, ldb, c, ldc, n, bias, flags);
+    else if (rows == 1) direct1x8(k, a, lda, b, ldb, c, ldc, n, bias, flags);
+  } else {
+    if (rows == 3) direct3x4(k, a, lda, b, ldb, c, ldc, n, bias, flags);
+    else if (rows == 2) direct2x4(k, a, lda, b, ldb, c, ldc, n, bias, flags);
+    else if (rows == 1) direct1x4(k, a, lda, b, ldb, c, ldc, n, bias, flags);
+  }
+}
+
+// A stored [k, m], both operands where they stand.
+function directTransposed(m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, flags: i32): void {
+  const lda = (<usize>m) << 2;
+  const ldc = (<usize>n) << 2;
+  while (n > 0) {
+    let p = a;
+    let q = c;
+    for (let rows = m; rows > 0; rows -= 4) {
+      if (n > 4) transposed4x8(k, p, lda, b, ldc, q, ldc, rows, n, flags);
+      else transposed4x4(k, p, lda, b, ldc, q, ldc, rows, n, flags);
+      p += 16;
+      q += ldc << 2;
+    }
+    b += 32;
+    c += 32;
+    n -= 8;
+  }
+}
+
+function packed(transposeA: i32, transposeB: i32, m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, bias: usize, flags: i32): void {
+  const lda = (<usize>(transposeA ? m : k)) << 2;
+  const ldb = (<usize>(transposeB ? k : n)) << 2;
+  const ldc = (<usize>n) << 2;
+  for (let column = 0; column < n; column += NC) {
+    const columns = min(NC, n - column);
+    let depth = 0;
+    for (let from = 0; from < k; from += depth) {
+      const rest = k - from;
+      depth = rest <= KC ? rest : rest < 2 * KC ? padded(rest >> 1) : KC;
+      if (transposeB) packTransposedB(depth, columns, b + <usize>column * ldb + ((<usize>from) << 2), ldb, PACKED_B);
+      else packB(depth, columns, b + <usize>from * ldb + ((<usize>column) << 2), ldb, PACKED_B);
+      const blockFlags = (from > 0 ? ACCUMULATE : flags & ACCUMULATE) | (from + depth >= k ? flags & (BIAS | RELU) : 0);
+      for (let row = 0; row < m; row += MC) {
+        const rows = min(MC, m - row);
+        packBlock(transposeA, rows, depth, a + (transposeA ? <usize>from * lda + ((<usize>row) << 2) : <usize>row * lda + ((<usize>from) << 2)), lda);
+        multiplyBlock(rows, columns, padded(depth), c + <usize>row * ldc + ((<usize>column) << 2), ldc, bias + ((<usize>column) << 2), blockFlags);
+      }
+    }
+  }
+}
+
+function packBlock(transposeA: i32, rows: i32, k: i32, a: usize, lda: usize): void {
+  let to = PACKED_A;
+  const panel = (<usize>padded(k)) << 2;
+  for (let i = 0; i < rows; i += 5) {
+    const height = min(5, rows - i);
+    if (transposeA) {
+      packTransposedA(height, k, a, lda, to);
+      a += 20;
+    } else {
+      packA(height, k, a, lda, to);
+      a += 5 * lda;
+    }
+    to += <usize>height * panel;
+  }
+}
+
+function multiplyBlock(m: i32, n: i32, k: i32, c: usize, ldc: usize, bias: usize, flags: i32): void {
+  let b = PACKED_B;
+  const panelA = (<usize>k) * 20;
+  const panelB = (<usize>k) << 5;
+  while (n > 0) {
+    let a = PACKED_A;
+    let q = c;
+    let rows = m;
+    for (; rows >= 5; rows -= 5) {
+      packed5x8(k, a, b, q, ldc, n, bias, flags);
+      a += panelA;
+      q += 5 * ldc;
+    }
+    if (rows == 4) packed4x8(k, a, b, q, ldc, n, bias, flags);
+    else if (rows == 3) packed3x8(k, a, b, q, ldc, n, bias, flags);
+    else if (rows == 2) packed2x8(k, a, b, q, ldc, n, bias, flags);
+    else if (rows == 1) packed1x8(k, a, b, q, ldc, n, bias, flags);
+    b += panelB;
+    c += 32;
+    bias += 32;
+    n -= 8;
+  }
+}

@@ -1,0 +1,127 @@
+// Packing for the matrix products: panels that a tile walks through from end to end. Both operands are padded with zeros to a
+// multiple of 4 in k. Loads may go past a row's end (see READ_SLACK): what they bring is masked, or stays in lanes that are dropped.
+
+import { laneMask } from "./gemm_tile";
+
+/** k rounded up to what a panel holds. */
+@inline
+export function padded(k: i32): i32 {
+  return (k + 3) & ~3;
+}
+
+/** B stored [k, n] with rows ldb bytes apart, into panels [n/8][padded k][8]. */
+export function packB(k: i32, n: i32, b: usize, ldb: usize, to: usize): void {
+  const pad = padded(k) - k;
+  for (let j = 0; j < n; j += 8) {
+    let p = b + ((<usize>j) << 2);
+    for (let r = k; r > 0; r--) {
+      v128.store(to, v128.load(p));
+      v128.store(to, v128.load(p, 16), 16);
+      to += 32;
+      p += ldb;
+    }
+    memory.fill(to, 0, pad << 5);
+    to += (<usize>pad) << 5;
+  }
+}
+
+/** B stored [n, k] with rows ldb bytes apart, into the same panels. Columns beyond n repeat the last one. */
+export function packTransposedB(k: i32, n: i32, b: usize, ldb: usize, to: usize): void {
+  const last = b + <usize>(n - 1) * ldb;
+  for (let j = 0; j < n; j += 8) {
+    const p = b + <usize>j * ldb;
+    packColumns4(k, p, min(p + ldb, last), min(p + 2 * ldb, last), min(p + 3 * ldb, last), to);
+    const q = p + 4 * ldb;
+    packColumns4(k, min(q, last), min(q + ldb, last), min(q + 2 * ldb, last), min(q + 3 * ldb, last), to + 16);
+    to += (<usize>padded(k)) << 5;
+  }
+}
+
+function packColumns4(k: i32, p0: usize, p1: usize, p2: usize, p3: usize, to: usize): void {
+  while (k >= 4) {
+    transpose4(v128.load(p0), v128.load(p1), v128.load(p2), v128.load(p3), to, 32);
+    p0 += 16;
+    p1 += 16;
+    p2 += 16;
+    p3 += 16;
+    to += 128;
+    k -= 4;
+  }
+  if (k > 0) {
+    const mask = laneMask(k);
+    transpose4(v128.and(mask, v128.load(p0)), v128.and(mask, v128.load(p1)), v128.and(mask, v128.load(p2)), v128.and(mask, v128.load(p3)), to, 32);
+  }
+}
+
+/** Rows of A, `rows` <= 5 of them lda bytes apart, into a panel [padded k][rows]. */
+export function packA(rows: i32, k: i32, a: usize, lda: usize, to: usize): void {
+  if (rows != 5) {
+    packScalar(rows, k, a, lda, 4, to);
+    return;
+  }
+  let p0 = a;
+  let p1 = p0 + lda;
+  let p2 = p1 + lda;
+  let p3 = p2 + lda;
+  let p4 = p3 + lda;
+  while (k >= 4) {
+    const v = v128.load(p4);
+    transpose4(v128.load(p0), v128.load(p1), v128.load(p2), v128.load(p3), to, 20);
+    v128.store_lane<f32>(to, v, 0, 16);
+    v128.store_lane<f32>(to, v, 1, 36);
+    v128.store_lane<f32>(to, v, 2, 56);
+    v128.store_lane<f32>(to, v, 3, 76);
+    p0 += 16;
+    p1 += 16;
+    p2 += 16;
+    p3 += 16;
+    p4 += 16;
+    to += 80;
+    k -= 4;
+  }
+  if (k > 0) packScalar(5, k, p0, lda, 4, to);
+}
+
+/** Columns of A stored [k, m] with rows lda bytes apart, `rows` <= 5 of them, into the same panel. */
+export function packTransposedA(rows: i32, k: i32, a: usize, lda: usize, to: usize): void {
+  if (rows != 5) {
+    packScalar(rows, k, a, 4, lda, to);
+    return;
+  }
+  const pad = padded(k) - k;
+  while (k > 0) {
+    v128.store(to, v128.load(a));
+    f32.store(to, f32.load(a, 16), 16);
+    a += lda;
+    to += 20;
+    k--;
+  }
+  memory.fill(to, 0, pad * 20);
+}
+
+function packScalar(rows: i32, k: i32, a: usize, rowStride: usize, columnStride: usize, to: usize): void {
+  const end = to + ((<usize>(padded(k) * rows)) << 2);
+  for (let r = 0; r < k; r++) {
+    let p = a;
+    for (let i = 0; i < rows; i++) {
+      f32.store(to, f32.load(p));
+      p += rowStride;
+      to += 4;
+    }
+    a += columnStride;
+  }
+  memory.fill(to, 0, end - to);
+}
+
+// Stores the columns of four rows, `stride` bytes apart.
+@inline
+function transpose4(r0: v128, r1: v128, r2: v128, r3: v128, to: usize, stride: usize): void {
+  const t0 = v128.shuffle<i32>(r0, r1, 0, 4, 1, 5);
+  const t1 = v128.shuffle<i32>(r0, r1, 2, 6, 3, 7);
+  const t2 = v128.shuffle<i32>(r2, r3, 0, 4, 1, 5);
+  const t3 = v128.shuffle<i32>(r2, r3, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<i64>(t0, t2, 0, 2));
+  v128.store(to + stride, v128.shuffle<i64>(t0, t2, 1, 3));
+  v128.store(to + 2 * stride, v128.shuffle<i64>(t1, t3, 0, 2));
+  v128.store(to + 3 * stride, v128.shuffle<i64>(t1, t3, 1, 3));
+}

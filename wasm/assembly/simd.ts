@@ -1,0 +1,91 @@
+/**
+ * Vector idioms that every kernel uses: fused multiply-add, parts of a vector at the end of a row, and sums over lanes.
+ *
+ * A row that is no multiple of four ends in a part of 1 to 3 elements. It goes through the same vector function as the rest, so that an
+ * element's bits do not depend on where it stands.
+ */
+
+/** Bytes of a vector, and of the four vectors that cheap loops take at a time. */
+export const VECTOR: usize = 16;
+export const FOUR_VECTORS: usize = 64;
+
+const MASKS: usize = memory.data<i32>([0, 0, 0, 0, -1, 0, 0, 0, -1, -1, 0, 0, -1, -1, -1, 0], 16);
+
+/** a * b + c: one rounding where the machine has it cheap (relaxed variant), else two. */
+// @ts-ignore: decorator
+@inline
+export function madd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
+  return f32x4.add(f32x4.mul(a, b), c);
+}
+
+/** Entry `i` of a static f32 table, in all lanes. A load from a constant address has no bounds check, and a splat would be rebuilt in every loop. */
+// @ts-ignore: decorator
+@inline
+export function constant(table: usize, i: usize): v128 {
+  return v128.load32_splat(table + (i << 2));
+}
+
+/** The f32 at an address, in all lanes. */
+// @ts-ignore: decorator
+@inline
+export function splat(address: usize): v128 {
+  return v128.load32_splat(address);
+}
+
+/** The first `count` (1 to 3) elements at `p`; zeros in the other lanes. */
+export function loadPart(p: usize, count: i32): v128 {
+  let v = v128.load32_zero(p);
+  if (count > 1) v = v128.load_lane<i32>(p, v, 1, 4);
+  if (count > 2) v = v128.load_lane<i32>(p, v, 2, 8);
+  return v;
+}
+
+/** Stores the first `count` (1 to 3) lanes at `p`. */
+export function storePart(p: usize, v: v128, count: i32): void {
+  v128.store_lane<i32>(p, v, 0);
+  if (count > 1) v128.store_lane<i32>(p, v, 1, 4);
+  if (count > 2) v128.store_lane<i32>(p, v, 2, 8);
+}
+
+/** All bits set in the first `count` (0 to 3) lanes. */
+// @ts-ignore: decorator
+@inline
+export function partMask(count: i32): v128 {
+  return v128.load(MASKS + (<usize>count << 4));
+}
+
+/** Bytes of `n` elements. */
+// @ts-ignore: decorator
+@inline
+export function bytes(n: i32): usize {
+  return <usize>n << 2;
+}
+
+/** Sum of the lanes. */
+// @ts-ignore: decorator
+@inline
+export function sumLanes(v: v128): f32 {
+  return (f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1)) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
+}
+
+/** Greatest lane; NaN wins. */
+// @ts-ignore: decorator
+@inline
+export function maxLanes(v: v128): f32 {
+  return max(max(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)), max(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)));
+}
+
+/** Least lane; NaN wins. */
+// @ts-ignore: decorator
+@inline
+export function minLanes(v: v128): f32 {
+  return min(min(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)), min(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)));
+}
+
+/** Code and row into a status word that is still clear. */
+export function report(status: usize, code: i32, row: i32): void {
+  if (i32.load(status) != 0) return;
+  i32.store(status, code);
+  i32.store(status, row, 4);
+}

@@ -1,0 +1,159 @@
+/**
+ * Writes `assembly/micro_kernels.ts`: the inner loops of the matrix products, unrolled for each tile. `build.ts` calls it, so
+ * the file cannot be older than this one.
+ *
+ * Three rules shape the loops. Deno checks the bounds of every load (it does without V8's trap handler), so an element of A
+ * comes out of a vector by a shuffle and never by a load of its own. There are 15 usable xmm registers, and one spill in a chain of
+ * accumulators halves the speed: a tile has at most 12 accumulators and what it needs beside them. A loop stays in the
+ * baseline compiler until its function is called again, so each tile is a call.
+ *
+ * @module
+ */
+
+/** The text of the file. */
+export function microKernels(): string {
+  const parts = [header];
+  for (const rows of [1, 2, 3, 4, 5]) parts.push(packedKernel(rows));
+  for (const rows of [1, 2, 3, 4]) parts.push(directKernel(rows, 2), directKernel(rows, 1));
+  parts.push(directKernel(1, 8), directKernel(2, 4), directKernel(3, 4));
+  parts.push(transposedKernel(2), transposedKernel(1));
+  for (const rows of [1, 2, 3]) parts.push(dotKernel(rows));
+  return parts.join("\n");
+}
+
+const header = `// Made by wasm/generate_micro_kernels.ts, which explains it.
+import { finish4, finish8, finishWide, laneMask, sums4 } from "./gemm_tile";
+import { madd } from "./simd";
+`;
+
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+function lanes(vector: string, lane: number): string {
+  return `v128.shuffle<i32>(${vector}, ${vector}, ${lane}, ${lane}, ${lane}, ${lane})`;
+}
+
+function accumulators(rows: number, vectors: number): string[] {
+  return range(rows).flatMap((i) => range(vectors).map((j) => `  let c${i}_${j} = f32x4.splat(0);`));
+}
+
+function multiplyRow(i: number, vectors: number, a: string, b: (j: number) => string): string[] {
+  return range(vectors).map((j) => `    c${i}_${j} = madd(${a}, ${b(j)}, c${i}_${j});`);
+}
+
+function epilogue(rows: number, vectors: number): string[] {
+  const finish = (i: number): string => {
+    const values = range(vectors).map((j) => `c${i}_${j}`).join(", ");
+    if (vectors === 1) return `  finish4(c, n, bias, flags, ${values});`;
+    if (vectors === 2) return `  finish8(c, n, bias, flags, ${values});`;
+    return range(vectors).map((j) => `  finishWide(c + ${j * 16}, bias + ${j * 16}, flags, c${i}_${j});`).join("\n");
+  };
+  return range(rows).flatMap((i) => i === 0 ? [finish(0)] : ["  c += ldc;", finish(i)]);
+}
+
+/** A in panels of [k/4][4][rows], B in panels of [k][8], both padded with zeros to a multiple of 4 in k. */
+function packedKernel(rows: number): string {
+  const lines = [`export function packed${rows}x8(k: i32, a: usize, b: usize, c: usize, ldc: usize, n: i32, bias: usize, flags: i32): void {`];
+  lines.push(...accumulators(rows, 2), "  while (k > 0) {");
+  let loaded = -1;
+  for (const u of range(4)) {
+    for (const j of range(2)) lines.push(`    const b${u}_${j} = v128.load(b, ${u * 32 + j * 16});`);
+    for (const i of range(rows)) {
+      const element = u * rows + i;
+      const vector = element >> 2;
+      if (vector > loaded) {
+        lines.push(`    const a${vector} = v128.load(a, ${vector * 16});`);
+        loaded = vector;
+      }
+      lines.push(`    const x${u}_${i} = ${lanes(`a${vector}`, element & 3)};`, ...multiplyRow(i, 2, `x${u}_${i}`, (j) => `b${u}_${j}`));
+    }
+  }
+  lines.push(`    a += ${rows * 16};`, "    b += 128;", "    k -= 4;", "  }", ...epilogue(rows, 2), "}\n");
+  return lines.join("\n");
+}
+
+/** A row-major where it stands, B rows ldb bytes apart. */
+function directKernel(rows: number, vectors: number): string {
+  const name = `direct${rows}x${vectors * 4}`;
+  const lines = [
+    `export function ${name}(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c: usize, ldc: usize, n: i32, bias: usize, flags: i32): void {`,
+    ...accumulators(rows, vectors),
+    "  let p0 = a;",
+    ...range(rows).slice(1).map((i) => `  let p${i} = p${i - 1} + lda;`),
+    "  while (k >= 4) {",
+    ...range(rows).map((i) => `    const a${i} = v128.load(p${i});`),
+  ];
+  const step = (u: number, a: (i: number) => string): void => {
+    if (vectors <= 2) {
+      lines.push(...range(vectors).map((j) => `    const b${u}_${j} = v128.load(b, ${j * 16});`));
+      for (const i of range(rows)) {
+        lines.push(`    const x${u}_${i} = ${a(i)};`, ...multiplyRow(i, vectors, `x${u}_${i}`, (j) => `b${u}_${j}`));
+      }
+    } else {
+      // Few rows: each vector of B is used at once, so that only one is in a register.
+      for (const i of range(rows)) lines.push(`    const x${u}_${i} = ${a(i)};`);
+      for (const j of range(vectors)) {
+        lines.push(`    const b${u}_${j} = v128.load(b, ${j * 16});`);
+        for (const i of range(rows)) lines.push(`    c${i}_${j} = madd(x${u}_${i}, b${u}_${j}, c${i}_${j});`);
+      }
+    }
+    lines.push("    b += ldb;");
+  };
+  for (const u of range(4)) step(u, (i) => lanes(`a${i}`, u));
+  lines.push(...range(rows).map((i) => `    p${i} += 16;`), "    k -= 4;", "  }", "  while (k > 0) {");
+  step(4, (i) => `v128.load32_splat(p${i})`);
+  lines.push(...range(rows).map((i) => `    p${i} += 4;`), "    k--;", "  }", ...epilogue(rows, vectors), "}\n");
+  return lines.join("\n");
+}
+
+/** A stored [k, m]: four neighbouring columns of A are four rows of the product, of which m are kept. */
+function transposedKernel(vectors: number): string {
+  const name = `transposed4x${vectors * 4}`;
+  const lines = [
+    `export function ${name}(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c: usize, ldc: usize, m: i32, n: i32, flags: i32): void {`,
+    ...accumulators(4, vectors),
+    "  while (k > 0) {",
+    "    const v = v128.load(a);",
+    "    a += lda;",
+    ...range(vectors).map((j) => `    const b${j} = v128.load(b, ${j * 16});`),
+    "    b += ldb;",
+  ];
+  for (const i of range(4)) lines.push(`    const x${i} = ${lanes("v", i)};`, ...multiplyRow(i, vectors, `x${i}`, (j) => `b${j}`));
+  lines.push("    k--;", "  }");
+  for (const i of range(4)) {
+    if (i > 0) lines.push(`  if (m <= ${i}) return;`, "  c += ldc;");
+    lines.push(`  finish${vectors * 4}(c, n, 0, flags, ${range(vectors).map((j) => `c${i}_${j}`).join(", ")});`);
+  }
+  lines.push("}\n");
+  return lines.join("\n");
+}
+
+/** B stored [n, k]: dot products of rows of A with n <= 4 rows of B. Rows beyond n repeat the last one and are not stored. */
+function dotKernel(rows: number): string {
+  const lines = [
+    `export function dot${rows}x4(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c: usize, ldc: usize, n: i32, bias: usize, flags: i32): void {`,
+    ...range(rows).flatMap((i) => range(4).map((j) => `  let c${i}_${j} = f32x4.splat(0);`)),
+    "  let p0 = a;",
+    ...range(rows).slice(1).map((i) => `  let p${i} = p${i - 1} + lda;`),
+    "  let q0 = b;",
+    ...range(4).slice(1).map((j) => `  let q${j} = n > ${j} ? q${j - 1} + ldb : q${j - 1};`),
+    "  while (k >= 4) {",
+    ...range(rows).flatMap((i) => [`    const a${i} = v128.load(p${i});`, `    p${i} += 16;`]),
+  ];
+  for (const j of range(4)) {
+    lines.push(`    const b${j} = v128.load(q${j});`, `    q${j} += 16;`);
+    for (const i of range(rows)) lines.push(`    c${i}_${j} = madd(a${i}, b${j}, c${i}_${j});`);
+  }
+  lines.push("    k -= 4;", "  }", "  if (k > 0) {", "    const mask = laneMask(k);");
+  for (const i of range(rows)) lines.push(`    const a${i} = v128.and(mask, v128.load(p${i}));`);
+  for (const j of range(4)) {
+    lines.push(`    const b${j} = v128.and(mask, v128.load(q${j}));`);
+    for (const i of range(rows)) lines.push(`    c${i}_${j} = madd(a${i}, b${j}, c${i}_${j});`);
+  }
+  lines.push("  }");
+  for (const i of range(rows)) {
+    if (i > 0) lines.push("  c += ldc;");
+    lines.push(`  finish4(c, n, bias, flags, sums4(c${i}_0, c${i}_1, c${i}_2, c${i}_3));`);
+  }
+  lines.push("}\n");
+  return lines.join("\n");
+}
