@@ -1,0 +1,105 @@
+/**
+ * The file system that checkpoints, descriptions and vocabularies are read from and written to, and plain path helpers.
+ *
+ * @module
+ */
+
+/** What a path names. */
+export interface FileStat {
+  /** Whether it is a file or a directory. */
+  readonly kind: "file" | "directory";
+  /** Length in bytes; 0 for a directory. */
+  readonly size: number;
+  /** Time of the last change in milliseconds since 1970, or `null` where the system does not tell. */
+  readonly modified: number | null;
+}
+
+/** One name inside a directory. */
+export interface DirectoryEntry {
+  /** Name without the directory. */
+  readonly name: string;
+  /** Whether it is a file or a directory. */
+  readonly kind: "file" | "directory";
+}
+
+/** An exclusive claim on a directory, held until it is released or the process ends. */
+export interface FileLock extends AsyncDisposable {
+  /** Gives the claim back; a second call does nothing. */
+  release(): Promise<void>;
+}
+
+/** Bytes to be written: one array, or parts that are made one after the other and never held together. */
+export type Chunks = Uint8Array | Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/**
+ * What the library asks of a file system. Every failure is one of this library's errors and names the path:
+ * `NotFoundError`, `PermissionDeniedError`, `ResourceExhaustedError` (disk full), `DataLossError` (fewer bytes than asked for).
+ */
+export interface FileSystem {
+  /** Reads exactly `length` bytes from `offset` into a new array; fewer bytes in the file are a `DataLossError`. */
+  readRange(path: string, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** Reads a whole file. */
+  readFile(path: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** Length of a file in bytes; a missing file is a `NotFoundError`. */
+  size(path: string): Promise<number>;
+  /** What a path names, or `null` where there is nothing. */
+  stat(path: string): Promise<FileStat | null>;
+  /** Writes a whole file, replacing what was there, and returns when its bytes are on disk. */
+  writeFile(path: string, data: Chunks): Promise<void>;
+  /** Adds bytes at the end of a file, which is made where it is missing. */
+  append(path: string, bytes: Uint8Array): Promise<void>;
+  /** Gives a file another name, replacing what had that name, in one step that is seen whole or not at all. */
+  rename(from: string, to: string): Promise<void>;
+  /** Returns when the names in a directory are on disk. */
+  syncDir(path: string): Promise<void>;
+  /** Makes a directory and those above it; one that exists is fine. */
+  mkdir(path: string): Promise<void>;
+  /** Names in a directory, sorted. */
+  list(path: string): Promise<DirectoryEntry[]>;
+  /** Removes a file or a directory with all it holds; a missing one is fine. */
+  remove(path: string): Promise<void>;
+  /** Claims a directory for one writer; one that is claimed already is a `FailedPreconditionError` naming it. */
+  lock(dir: string): Promise<FileLock>;
+}
+
+/** End of the names that a file bears while it is being written. */
+export const TEMPORARY_SUFFIX = ".headway-tmp";
+
+/** Writes a file that is seen whole or not at all: a temporary file is written, synced and renamed, then the directory is synced. */
+export async function writeFileAtomically(fs: FileSystem, path: string, data: Chunks): Promise<void> {
+  const temporary = path + TEMPORARY_SUFFIX;
+  await fs.writeFile(temporary, data);
+  await fs.rename(temporary, path);
+  await fs.syncDir(dirname(path));
+}
+
+/** Joins parts of a path with `/`; empty parts are left out. */
+export function joinPath(...parts: readonly string[]): string {
+  let path = "";
+  for (const part of parts) {
+    if (part === "") continue;
+    path = path === "" ? part : `${path.replace(/[/\\]+$/, "")}/${part.replace(/^[/\\]+/, "")}`;
+  }
+  return path;
+}
+
+/** The directory part of a path: `.` where there is none. */
+export function dirname(path: string): string {
+  const end = lastSeparator(path);
+  if (end < 0) return ".";
+  return end === 0 || path[end - 1] === ":" ? path.slice(0, end + 1) : path.slice(0, end);
+}
+
+/** The last part of a path. */
+export function basename(path: string): string {
+  return path.slice(lastSeparator(path) + 1);
+}
+
+/** Whether a path begins at a root (`/`, `\`, `C:\`) or is an address (`gs://...`). */
+export function isAbsolutePath(path: string): boolean {
+  return /^(?:[/\\]|[A-Za-z]:[/\\]|[A-Za-z][A-Za-z0-9+.-]*:\/\/)/.test(path);
+}
+
+function lastSeparator(path: string): number {
+  return Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
+}
