@@ -12,7 +12,6 @@ export const FOUR_VECTORS: usize = 64;
 const MASKS: usize = memory.data<i32>([0, 0, 0, 0, -1, 0, 0, 0, -1, -1, 0, 0, -1, -1, -1, 0], 16);
 
 /** a * b + c: one rounding where the machine has it cheap (relaxed variant), else two. */
-// @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
@@ -20,14 +19,12 @@ export function madd(a: v128, b: v128, c: v128): v128 {
 }
 
 /** Entry `i` of a static f32 table, in all lanes. A load from a constant address has no bounds check, and a splat would be rebuilt in every loop. */
-// @ts-ignore: decorator
 @inline
 export function constant(table: usize, i: usize): v128 {
   return v128.load32_splat(table + (i << 2));
 }
 
 /** The f32 at an address, in all lanes. */
-// @ts-ignore: decorator
 @inline
 export function splat(address: usize): v128 {
   return v128.load32_splat(address);
@@ -49,35 +46,30 @@ export function storePart(p: usize, v: v128, count: i32): void {
 }
 
 /** All bits set in the first `count` (0 to 3) lanes. */
-// @ts-ignore: decorator
 @inline
 export function partMask(count: i32): v128 {
   return v128.load(MASKS + (<usize>count << 4));
 }
 
 /** Bytes of `n` elements. */
-// @ts-ignore: decorator
 @inline
 export function bytes(n: i32): usize {
   return <usize>n << 2;
 }
 
 /** Sum of the lanes. */
-// @ts-ignore: decorator
 @inline
 export function sumLanes(v: v128): f32 {
   return (f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1)) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
 }
 
 /** Greatest lane; NaN wins. */
-// @ts-ignore: decorator
 @inline
 export function maxLanes(v: v128): f32 {
   return max(max(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)), max(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)));
 }
 
 /** Least lane; NaN wins. */
-// @ts-ignore: decorator
 @inline
 export function minLanes(v: v128): f32 {
   return min(min(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)), min(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)));
