@@ -32,6 +32,8 @@ export interface GradientSet {
 
 /** Records operations that a gradient may flow through. */
 export class Tape implements Recorder {
+  /** Every set of gradients that was computed, for the boundary to look at. */
+  readonly computed: GradientSet[] = [];
   readonly #entries: RecordEntry<Tensor>[] = [];
 
   /** Remembers the operation if one of its inputs is tracked. */
@@ -67,7 +69,9 @@ export class Tape implements Recorder {
    */
   gradients(loss: Tensor, variables: readonly Variable[] = this.variables()): GradientSet {
     if (loss.size !== 1) throw new ValueError(`The loss must be a scalar, received shape [${loss.shape}]`);
-    return withRecorder(null, () => this.#backwards(loss, variables));
+    const set = withRecorder(null, () => this.#backwards(loss, variables));
+    this.computed.push(set);
+    return set;
   }
 
   /** Gradients of a scalar with respect to any tracked tensors; null where it does not depend on one. */

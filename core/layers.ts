@@ -1,0 +1,146 @@
+/**
+ * Layers for a `modelFn`: functions that make their variables by name at the first call and find them again at the next.
+ *
+ * @module
+ */
+
+import { backend } from "./backends/mod.ts";
+import { ValueError } from "./errors.ts";
+import { glorotUniform, type Initializer, ones as onesInitializer, zeros as zerosInitializer } from "./initializers.ts";
+import { allocate } from "./memory.ts";
+import { modelRandomKey, requireModel, variable, variableScope } from "./model.ts";
+import * as ops from "./ops/mod.ts";
+import { type ActivationName, batchNormInference, batchNormTraining, denseLayer, dropoutWithKey } from "./ops/mod.ts";
+import type { Operand } from "./ops/mod.ts";
+import { float } from "./ops/_op.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** An activation: a name, a function of public operations, or null for none. */
+export type Activation = ActivationName | ((x: Tensor) => Tensor) | null;
+
+const fusedNames = new Map<unknown, ActivationName>([
+  [ops.relu, "relu"],
+  [ops.relu6, "relu6"],
+  [ops.leakyRelu, "leaky_relu"],
+  [ops.elu, "elu"],
+  [ops.selu, "selu"],
+  [ops.gelu, "gelu"],
+  [ops.softplus, "softplus"],
+  [ops.sigmoid, "sigmoid"],
+  [ops.tanh, "tanh"],
+]);
+
+const byName: Readonly<Record<ActivationName, (x: Tensor) => Tensor>> = {
+  linear: (x) => x,
+  relu: ops.relu,
+  relu6: ops.relu6,
+  leaky_relu: ops.leakyRelu,
+  elu: ops.elu,
+  selu: ops.selu,
+  gelu: ops.gelu,
+  softplus: ops.softplus,
+  sigmoid: ops.sigmoid,
+  tanh: ops.tanh,
+};
+
+/** Options of {@linkcode dense}. */
+export interface DenseOptions {
+  /** Default: none. */
+  readonly activation?: Activation;
+  /** Name under which the layer's variables stand. Default `dense`: a model with several layers names them. */
+  readonly name?: string;
+  /** Default true. */
+  readonly useBias?: boolean;
+  /** Default glorot uniform. */
+  readonly kernelInitializer?: Initializer;
+  /** Default zeros. */
+  readonly biasInitializer?: Initializer;
+}
+
+/**
+ * A fully connected layer, activation(x kernel + bias); its variables are `NAME/kernel` [k, units] and `NAME/bias` [units].
+ *
+ * @param x [..., k]
+ * @param units Width of the output.
+ * @returns [..., units]
+ */
+export function dense(x: Operand, units: number, options: DenseOptions = {}): Tensor {
+  if (!Number.isInteger(units) || units < 1) throw new ValueError(`Received an invalid value for argument \`units\`, expected a positive integer, got ${units}.`);
+  const t = float("dense", x);
+  const inputs = t.shape[t.shape.length - 1];
+  if (inputs === undefined) throw new ValueError("[dense] expects at least one dimension. Received a scalar");
+  const activation = options.activation ?? null;
+  const fused = activation === null ? "linear" : typeof activation === "string" ? activation : fusedNames.get(activation);
+  return variableScope(options.name ?? "dense", () => {
+    const kernel = variable("kernel", [inputs, units], options.kernelInitializer ?? glorotUniform());
+    const bias = options.useBias === false ? null : variable("bias", [units], options.biasInitializer ?? zerosInitializer());
+    const y = denseLayer(t, kernel, bias, fused ?? "linear");
+    return fused === undefined ? (activation as (x: Tensor) => Tensor)(y) : y;
+  });
+}
+
+/** Applies an activation. */
+export function activate(x: Tensor, activation: Activation): Tensor {
+  if (activation === null) return x;
+  if (typeof activation === "function") return activation(x);
+  const fn = byName[activation];
+  if (fn === undefined) throw new ValueError(`Unknown activation ${JSON.stringify(activation)}. Known are ${Object.keys(byName).join(", ")}`);
+  return fn(x);
+}
+
+/** Several dense layers, one on the other, named `NAME_0`, `NAME_1`, ... */
+export function stack(x: Operand, units: readonly number[], options: DenseOptions = {}): Tensor {
+  const { name = "stack", ...rest } = options;
+  return units.reduce<Tensor>((y, width, i) => dense(y, width, { ...rest, name: `${name}_${i}` }), float("stack", x));
+}
+
+/** Dropout in training, nothing in the other modes. `name` chooses the random stream. */
+export function dropout(x: Operand, rate: number, options: { readonly name?: string } = {}): Tensor {
+  const model = requireModel("dropout");
+  const t = float("dropout", x);
+  if (model.mode !== "train") {
+    if (!(rate >= 0 && rate < 1)) throw new ValueError(`[dropout] rate must be in [0, 1). Received ${rate}`);
+    return t;
+  }
+  return dropoutWithKey(t, rate, modelRandomKey(options.name ?? "dropout"), model.step);
+}
+
+/** Options of {@linkcode batchNorm}; the defaults are those of TensorFlow's DNN estimators. */
+export interface BatchNormOptions {
+  /** Name under which the layer's variables stand. Default `batch_normalization`. */
+  readonly name?: string;
+  /** Momentum of the moving averages. Default 0.999. */
+  readonly momentum?: number;
+  /** Added to the variance. Default 0.001. */
+  readonly epsilon?: number;
+}
+
+/**
+ * Batch normalisation over all axes but the last: with the batch's statistics in training, with the moving averages otherwise.
+ * Its variables are `NAME/gamma`, `beta`, `moving_mean`, `moving_variance`, each [n].
+ */
+export function batchNorm(x: Operand, options: BatchNormOptions = {}): Tensor {
+  const { name = "batch_normalization", momentum = 0.999, epsilon = 1e-3 } = options;
+  const model = requireModel("batchNorm");
+  const t = float("batch_norm", x);
+  const n = t.shape[t.shape.length - 1];
+  if (n === undefined) throw new ValueError("[batch_norm] expects at least one dimension. Received a scalar");
+  return variableScope(name, () => {
+    const gamma = variable("gamma", [n], onesInitializer());
+    const beta = variable("beta", [n], zerosInitializer());
+    const movingMean = variable("moving_mean", [n], zerosInitializer(), { trainable: false });
+    const movingVariance = variable("moving_variance", [n], onesInitializer(), { trainable: false });
+    if (model.mode !== "train") return batchNormInference(t, gamma, beta, movingMean, movingVariance, epsilon);
+    const { y, mean, variance } = batchNormTraining(t, gamma, beta, epsilon);
+    const decay = allocate(16);
+    backend().writeFloats(decay.address, [1 - momentum]);
+    model.updates.push(() => {
+      backend().run.moving_average(n, movingMean.address, mean.address, decay.address);
+      backend().run.moving_average(n, movingVariance.address, variance.address, decay.address);
+      movingMean.version++;
+      movingVariance.version++;
+    });
+    return y;
+  });
+}
+

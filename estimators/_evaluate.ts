@@ -1,0 +1,104 @@
+/**
+ * The evaluation loop.
+ *
+ * @module
+ */
+
+import { backend } from "../core/backends/mod.ts";
+import type { BatchIterator, SplitBatch } from "../core/data/batch.ts";
+import { ValueError } from "../core/errors.ts";
+import type { EstimatorSpec } from "../core/estimator_spec.ts";
+import { shortestFloat32 } from "../core/format.ts";
+import type { HostTensor } from "../core/host_tensor.ts";
+import type { Logger } from "../core/logger.ts";
+import { checkStatus, Step } from "../core/memory.ts";
+import type { Metric } from "../core/metrics/mod.ts";
+import { VariableStore } from "../core/model.ts";
+import type { Session } from "./_session.ts";
+import { Pacer } from "./_yield.ts";
+
+/** What one call of `evaluate` is to do. */
+export interface EvaluateTask {
+  readonly session: Session;
+  readonly input: BatchIterator;
+  readonly logger: Logger;
+  readonly modelFn: (batch: SplitBatch) => EstimatorSpec;
+  readonly steps: number | null;
+  readonly signal: AbortSignal | undefined;
+  /** The metrics of a model that saw no batch, or null where they are not known. */
+  readonly emptyMetrics: (() => Record<string, Metric>) | null;
+}
+
+/** What `evaluate` gives: the metrics, `loss` and `global_step`. */
+export type EvaluationResult = Record<string, number | HostTensor>;
+
+/** Evaluates until the input or the steps end. */
+export async function evaluateLoop(task: EvaluateTask): Promise<EvaluationResult> {
+  const { session, input, logger } = task;
+  const pacer = new Pacer();
+  const locals = new VariableStore();
+  const started = performance.now();
+  logger.info(`Starting evaluation at ${localTime("T")}`);
+  let total = 0;
+  let batches = 0;
+  let metrics: Record<string, Metric> | null = null;
+  try {
+    while (task.steps === null || batches < task.steps) {
+      task.signal?.throwIfAborted();
+      const read = input.next();
+      const result = read instanceof Promise ? await read : read;
+      if (result.done) break;
+      const step = new Step();
+      try {
+        step.run(() => {
+          const { spec } = session.run("eval", locals, () => task.modelFn(result.value));
+          if (spec.loss === null) throw new ValueError("Missing loss.");
+          if (batches === 0) session.settle(true);
+          checkStatus();
+          total += backend().readFloat(spec.loss.address);
+          metrics = spec.evalMetricOps;
+        });
+      } finally {
+        step.close();
+      }
+      batches++;
+      if (task.steps !== null && (task.steps < 20 || batches % Math.floor(task.steps / 10) === 0 || batches === task.steps)) {
+        logger.info(`Evaluation [${batches}/${task.steps}]`);
+      }
+      if (pacer.due) await pacer.turn();
+    }
+    const results: EvaluationResult = {};
+    const step = new Step();
+    try {
+      step.run(() => {
+        const found = metrics ?? (task.emptyMetrics === null ? {} : session.withLocals("eval", locals, task.emptyMetrics));
+        for (const name of Object.keys(found).sort()) results[name] = found[name]!.result();
+      });
+    } finally {
+      step.close();
+    }
+    results["loss"] = batches === 0 ? 0 : Math.fround(total / batches);
+    results["global_step"] = session.step;
+    logger.info(`Inference Time : ${((performance.now() - started) / 1000).toFixed(5)}s`);
+    logger.info(`Finished evaluation at ${localTime("-")}`);
+    logger.info(`Saving dict for global step ${session.step}: ${describe(results)}`);
+    return results;
+  } finally {
+    locals.dispose();
+    await input.return();
+  }
+}
+
+function describe(results: EvaluationResult): string {
+  return Object.keys(results).sort().map((name) => {
+    const value = results[name]!;
+    if (typeof value !== "number") return `${name} = [${Array.from(value.data as ArrayLike<number>).join(" ")}]`;
+    return `${name} = ${name === "global_step" ? value : shortestFloat32(value)}`;
+  }).join(", ");
+}
+
+function localTime(separator: string): string {
+  const now = new Date();
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}${separator}${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}`;
+}

@@ -1,0 +1,114 @@
+/**
+ * The prediction loop, and rows made of batches.
+ *
+ * @module
+ */
+
+import type { BatchIterator, SplitBatch } from "../core/data/batch.ts";
+import { ValueError } from "../core/errors.ts";
+import type { EstimatorSpec } from "../core/estimator_spec.ts";
+import { type HostTensor, sizeOf } from "../core/host_tensor.ts";
+import { checkStatus, Step } from "../core/memory.ts";
+import { VariableStore } from "../core/model.ts";
+import { Tensor } from "../core/tensor.ts";
+import type { Session } from "./_session.ts";
+import { Pacer } from "./_yield.ts";
+
+/** What one call of `predict` is to do. */
+export interface PredictTask {
+  readonly session: Session;
+  readonly input: BatchIterator;
+  readonly modelFn: (batch: SplitBatch) => EstimatorSpec;
+  readonly predictKeys: readonly string[] | null;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The predictions of a batch by key; `output` where the model predicts a bare tensor. */
+export type BatchPredictions = Record<string, HostTensor>;
+
+/** The key of a model that predicts a bare tensor. */
+export const BARE_KEY = "output";
+
+/** Predicts batch after batch. */
+export async function* predictLoop(task: PredictTask): AsyncGenerator<BatchPredictions, void, undefined> {
+  const pacer = new Pacer();
+  try {
+    while (true) {
+      task.signal?.throwIfAborted();
+      const read = task.input.next();
+      const result = read instanceof Promise ? await read : read;
+      if (result.done) return;
+      yield predictBatch(task.session, task.modelFn, result.value, task.predictKeys);
+      if (pacer.due) await pacer.turn();
+    }
+  } finally {
+    await task.input.return();
+  }
+}
+
+/** Predicts one batch: nothing is awaited, so predictions of several models may be interleaved. */
+export function predictBatch(
+  session: Session,
+  modelFn: (batch: SplitBatch) => EstimatorSpec,
+  batch: SplitBatch,
+  predictKeys: readonly string[] | null,
+): BatchPredictions {
+  const step = new Step();
+  const locals = new VariableStore();
+  try {
+    return step.run(() => {
+      const { spec } = session.run("infer", locals, () => modelFn(batch));
+      session.settle(true);
+      const { predictions } = spec;
+      if (predictions === null) throw new ValueError("Missing predictions.");
+      checkStatus();
+      if (predictions instanceof Tensor) {
+        if (predictKeys !== null) throw new ValueError("predictKeys argument is not valid in case of non-dict predictions.");
+        return { [BARE_KEY]: predictions.hostTensor() };
+      }
+      const keys = Object.keys(predictions);
+      const wanted = predictKeys === null ? keys : keys.filter((key) => predictKeys.includes(key));
+      if (wanted.length === 0) {
+        throw new ValueError(`Expected to run at least one output from dict_keys([${keys.map((key) => `'${key}'`).join(", ")}]), provided [${predictKeys?.map((key) => `'${key}'`).join(", ")}].`);
+      }
+      const values: BatchPredictions = {};
+      for (const key of wanted) values[key] = predictions[key]!.hostTensor();
+      return values;
+    });
+  } finally {
+    locals.dispose();
+    step.close();
+  }
+}
+
+/** One plain object per example. */
+export function rowsOf(batch: BatchPredictions): Record<string, unknown>[] {
+  const keys = Object.keys(batch);
+  const count = batch[keys[0]!]!.shape[0];
+  for (const key of keys) {
+    if (batch[key]!.shape[0] === undefined || batch[key]!.shape[0] !== count) {
+      throw new ValueError(`Batch length of predictions should be same. ${key} has different batch length than others.`);
+    }
+  }
+  const rows = Array.from({ length: count! }, (): Record<string, unknown> => ({}));
+  for (const key of keys) {
+    const { shape, data } = batch[key]!;
+    const inner = shape.slice(1);
+    const size = sizeOf(inner);
+    rows.forEach((row, i) => row[key] = nested(data, i * size, inner));
+  }
+  return rows;
+}
+
+function nested(data: HostTensor["data"], offset: number, shape: readonly number[]): unknown {
+  if (shape.length === 0) return plain(data[offset]!);
+  const inner = shape.slice(1);
+  const stride = sizeOf(inner);
+  return Array.from({ length: shape[0]! }, (_, i) => nested(data, offset + i * stride, inner));
+}
+
+/** int64 becomes a number inside the safe range. */
+function plain(value: number | bigint | string | Uint8Array): unknown {
+  if (typeof value === "bigint" && value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(value);
+  return value;
+}

@@ -1,0 +1,100 @@
+/**
+ * A model in memory: its variables, where they came from, and one run of its `modelFn`.
+ *
+ * @module
+ */
+
+import type { EstimatorSpec } from "../core/estimator_spec.ts";
+import type { HostTensor } from "../core/host_tensor.ts";
+import type { FileSystem } from "../core/io/file_system.ts";
+import { readSidecar } from "../core/io/model_description.ts";
+import type { ModeKeys } from "../core/mode_keys.ts";
+import { type InitialValues, type ModelContext, VariableStore, withModel } from "../core/model.ts";
+import { CheckpointValues } from "./_restore.ts";
+
+/** The run of the model for one batch. */
+export type ModelRun = () => EstimatorSpec;
+
+/** A model in memory. Several calls may use it at once; it is freed when the last has let go and a newer one has taken its place. */
+export class Session {
+  /** Every variable a checkpoint holds. */
+  readonly variables: VariableStore;
+  /** Seed of all randomness of the model. */
+  readonly seed: bigint;
+  /** Whether optimizer state was read too. */
+  readonly trainable: boolean;
+  /** The checkpoint whose values it holds; null before the first. */
+  path: string | null;
+  /** Value of `global_step`. */
+  step: number;
+  #values: CheckpointValues | null;
+  #users = 0;
+  #retired = false;
+
+  /** Makes a session; variables are made when the model first asks for them. */
+  constructor(options: { path: string | null; values: CheckpointValues | null; warm: InitialValues | null; seed: bigint; trainable: boolean }) {
+    this.path = options.path;
+    this.#values = options.values;
+    this.seed = options.seed;
+    this.step = options.values?.step ?? 0;
+    this.trainable = options.trainable;
+    this.variables = new VariableStore((name, shape) => (this.#values === null ? options.warm?.(name, shape) ?? null : this.#values.take(name, shape)));
+  }
+
+  /** Reads a checkpoint into a session that has made no variable yet. */
+  static async restore(path: string, fs: FileSystem, purpose: "train" | "infer", fallbackSeed: () => bigint): Promise<Session> {
+    const values = await CheckpointValues.read(path, fs, purpose);
+    const sidecar = await readSidecar(path, fs);
+    const saved = sidecar?.["seed"];
+    const seed = typeof saved === "string" && /^-?\d+$/.test(saved) ? BigInt(saved) : fallbackSeed();
+    return new Session({ path, values, warm: null, seed, trainable: purpose === "train" });
+  }
+
+  /** Runs a model function on the session's variables. */
+  run(mode: ModeKeys, locals: VariableStore, modelFn: ModelRun): { spec: EstimatorSpec; context: ModelContext } {
+    const context = this.#context(mode, locals);
+    return { spec: withModel(context, modelFn), context };
+  }
+
+  /** Runs a function in the place of a model. */
+  withLocals<T>(mode: ModeKeys, locals: VariableStore, fn: () => T): T {
+    return withModel(this.#context(mode, locals), fn);
+  }
+
+  /** After the first run: throws if the model does not fit the checkpoint, then lets go of the checkpoint's values. */
+  settle(resetOptimizer: boolean): void {
+    if (this.#values === null) return;
+    this.#values.check(resetOptimizer);
+    this.#values = null;
+  }
+
+  /** Everything a checkpoint holds, copied to the host. */
+  snapshot(): Map<string, HostTensor> {
+    const tensors = new Map<string, HostTensor>();
+    for (const variable of this.variables.all()) tensors.set(variable.name, variable.hostTensor());
+    tensors.set("global_step", { dtype: "int64", shape: [], data: BigInt64Array.of(BigInt(this.step)) });
+    return tensors;
+  }
+
+  #context(mode: ModeKeys, locals: VariableStore): ModelContext {
+    return { variables: this.variables, locals, mode, seed: this.seed, step: this.step, updates: [] };
+  }
+
+  /** A call begins to use the session. */
+  hold(): this {
+    this.#users++;
+    return this;
+  }
+
+  /** A call has ended. */
+  release(): void {
+    this.#users--;
+    if (this.#retired && this.#users === 0) this.variables.dispose();
+  }
+
+  /** A newer session takes its place. */
+  retire(): void {
+    this.#retired = true;
+    if (this.#users === 0) this.variables.dispose();
+  }
+}

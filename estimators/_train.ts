@@ -1,0 +1,213 @@
+/**
+ * The training loop: compute, boundary, apply, and checkpoints when they are due.
+ *
+ * @module
+ */
+
+import { backend } from "../core/backends/mod.ts";
+import type { BatchIterator, SplitBatch } from "../core/data/batch.ts";
+import { InvalidArgumentError, NanLossDuringTrainingError, ValueError } from "../core/errors.ts";
+import type { EstimatorSpec } from "../core/estimator_spec.ts";
+import { shortestFloat32 } from "../core/format.ts";
+import type { Logger } from "../core/logger.ts";
+import { checkStatus, Step, words } from "../core/memory.ts";
+import { VariableStore } from "../core/model.ts";
+import { Tape } from "../core/tape.ts";
+import { statusCodes } from "../wasm/kernels.ts";
+import type { Session } from "./_session.ts";
+import { Pacer } from "./_yield.ts";
+import type { RunConfig } from "./run_config.ts";
+
+/** What one call of `train` is to do. */
+export interface TrainTask {
+  readonly session: Session;
+  readonly input: BatchIterator;
+  readonly config: RunConfig;
+  readonly logger: Logger;
+  /** Runs the model on a batch. */
+  readonly modelFn: (batch: SplitBatch) => EstimatorSpec;
+  /** `global_step` at which to end, or null: at the end of the input. */
+  readonly lastStep: number | null;
+  readonly resetOptimizer: boolean;
+  readonly signal: AbortSignal | undefined;
+  /** Writes a checkpoint of the session; `finished` tells that the call is over. */
+  readonly save: (finished: boolean) => Promise<void>;
+  /** Told after every step. */
+  readonly onStep: ((step: number, loss: number) => void) | undefined;
+}
+
+/** Trains until the last step, the end of the input or an abort. */
+export async function trainLoop(task: TrainTask): Promise<void> {
+  const { session, input, config, logger } = task;
+  const pacer = new Pacer();
+  const progress = new Progress(logger, config.logStepCountSteps);
+  const checkpoints = new Timer(config.saveCheckpointsSteps, config.saveCheckpointsSecs);
+  const saves = checkpoints.active;
+  const locals = new VariableStore();
+  let savedStep = -1;
+  let loss: number | null = null;
+  let first = true;
+  try {
+    while (task.lastStep === null || session.step < task.lastStep) {
+      if (task.signal?.aborted) break;
+      const read = input.next();
+      const result = read instanceof Promise ? await read : read;
+      if (result.done) break;
+      const step = new Step();
+      try {
+        if (first) logger.info("Calling model_fn.");
+        const computed = step.run(() => compute(task, locals, result.value));
+        if (first) {
+          logger.info("Done calling model_fn.");
+          session.settle(task.resetOptimizer);
+          if (saves) {
+            await task.save(false);
+            savedStep = session.step;
+            checkpoints.reset(session.step);
+          }
+          first = false;
+        }
+        loss = step.run(() => boundary(computed.spec, computed.tape, logger));
+        progress.before(session.step, loss);
+        step.run(() => apply(computed));
+      } finally {
+        step.close();
+      }
+      session.step++;
+      session.path = null;
+      task.onStep?.(session.step, loss);
+      if (saves && checkpoints.due(session.step)) {
+        await task.save(false);
+        savedStep = session.step;
+      }
+      if (pacer.due) await pacer.turn();
+    }
+  } finally {
+    locals.dispose();
+    await input.return();
+  }
+  const aborted = task.signal?.aborted ?? false;
+  if (saves && !first && (savedStep !== session.step || !aborted)) await task.save(!aborted);
+  if (aborted) throw task.signal!.reason;
+  logger.info(`Loss for final step: ${loss === null ? "None" : shortestFloat32(loss)}.`);
+}
+
+interface Computed {
+  readonly spec: EstimatorSpec;
+  readonly tape: Tape;
+  readonly updates: readonly (() => void)[];
+}
+
+function compute(task: TrainTask, locals: VariableStore, batch: SplitBatch): Computed {
+  const tape = new Tape();
+  const { spec, context } = tape.run(() => task.session.run("train", locals, () => task.modelFn(batch)));
+  if (spec.loss === null || spec.trainOp === null) throw new ValueError(spec.loss === null ? "Missing loss." : "Missing train_op.");
+  return { spec, tape, updates: context.updates };
+}
+
+/** Reads status and loss; a step that fails here has changed nothing. */
+function boundary(spec: EstimatorSpec, tape: Tape, logger: Logger): number {
+  const device = backend();
+  for (const { pairs, block } of tape.computed) {
+    if (block.size > 0) device.run.check_finite(block.size, block.address, 0, device.status);
+    for (const { gradient } of pairs) {
+      if (gradient.kind === "rows") device.run.check_finite(gradient.rows.size, gradient.rows.address, 0, device.status);
+    }
+  }
+  const loss = device.readFloat(spec.loss!.address);
+  if (Number.isNaN(loss)) {
+    device.writeWords(device.status, [0, 0]);
+    logger.error("Model diverged with loss = NaN.");
+    throw new NanLossDuringTrainingError();
+  }
+  if (device.readWord(device.status) === statusCodes.notFinite) {
+    device.writeWords(device.status, [0, 0]);
+    throw notFinite(tape);
+  }
+  checkStatus();
+  return loss;
+}
+
+function apply({ spec, updates }: Computed): void {
+  spec.trainOp!.apply();
+  for (const update of updates) update();
+}
+
+function notFinite(tape: Tape): InvalidArgumentError {
+  const device = backend();
+  for (const { pairs } of tape.computed) {
+    for (const { gradient, variable } of pairs) {
+      const values = gradient.kind === "dense" ? gradient.tensor : gradient.rows;
+      const status = words(0, 0);
+      device.run.check_finite(values.size, values.address, 0, status);
+      if (device.readWord(status) !== 0) {
+        return new InvalidArgumentError(
+          `The gradient of ${variable.name} is NaN or infinite, while the loss is not; the step was not taken. A smaller learning rate or clipnorm may help`,
+          { tensor: variable.name },
+        );
+      }
+    }
+  }
+  return new InvalidArgumentError("A gradient is NaN or infinite; the step was not taken");
+}
+
+/** When a checkpoint is due: every so many steps or seconds. */
+class Timer {
+  readonly active: boolean;
+  readonly #steps: number | null;
+  readonly #milliseconds: number | null;
+  #lastStep = 0;
+  #lastTime = 0;
+
+  constructor(steps: number | null, seconds: number | null) {
+    this.#steps = steps || null;
+    this.#milliseconds = seconds ? seconds * 1000 : null;
+    this.active = this.#steps !== null || this.#milliseconds !== null;
+  }
+
+  reset(step: number): void {
+    this.#lastStep = step;
+    this.#lastTime = performance.now();
+  }
+
+  due(step: number): boolean {
+    const reached = this.#steps !== null
+      ? step >= this.#lastStep + this.#steps
+      : performance.now() >= this.#lastTime + this.#milliseconds!;
+    if (reached) this.reset(step);
+    return reached;
+  }
+}
+
+/** TensorFlow's lines about loss and speed. */
+class Progress {
+  readonly #logger: Logger;
+  readonly #every: number | null;
+  #count = 0;
+  #lossTime = 0;
+  #speedTime = 0;
+  #speedStep = 0;
+
+  constructor(logger: Logger, every: number | null) {
+    this.#logger = logger;
+    this.#every = every;
+  }
+
+  /** Called with the step's number and loss before it is applied. */
+  before(step: number, loss: number): void {
+    const every = this.#every;
+    const count = this.#count++;
+    if (every === null) return;
+    if (count === 1) [this.#speedTime, this.#speedStep] = [performance.now(), step];
+    if (count % every !== 0) return;
+    const now = performance.now();
+    if (count > 1) {
+      const rate = (step + 1 - this.#speedStep) / ((now - this.#speedTime) / 1000);
+      this.#logger.info(`global_step/sec: ${Number(rate.toPrecision(6))}`);
+      [this.#speedTime, this.#speedStep] = [now, step + 1];
+    }
+    const took = count === 0 ? "" : ` (${((now - this.#lossTime) / 1000).toFixed(3)} sec)`;
+    this.#logger.info(`loss = ${shortestFloat32(loss)}, step = ${step}${took}`);
+    this.#lossTime = now;
+  }
+}

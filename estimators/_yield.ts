@@ -1,0 +1,37 @@
+/**
+ * Giving the event loop a turn: without one at least every 20 ms, Ctrl-C, progress and prefetching starve.
+ *
+ * @module
+ */
+
+const TURN_MILLISECONDS = 20;
+
+/** Decides when it is time for a turn of the event loop. */
+export class Pacer {
+  #last = performance.now();
+
+  /** True if the last turn was 20 ms ago or more. */
+  get due(): boolean {
+    return performance.now() - this.#last >= TURN_MILLISECONDS;
+  }
+
+  /** Waits for one turn of the event loop. */
+  async turn(): Promise<void> {
+    await macrotask();
+    this.#last = performance.now();
+  }
+}
+
+const immediate = (globalThis as { setImmediate?: (fn: () => void) => unknown }).setImmediate;
+
+function macrotask(): Promise<void> {
+  if (immediate !== undefined) return new Promise((resolve) => void immediate(resolve));
+  return new Promise((resolve) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => {
+      channel.port1.close();
+      resolve();
+    };
+    channel.port2.postMessage(null);
+  });
+}
