@@ -1,0 +1,152 @@
+/**
+ * Softmax and the cross-entropies over rows of n. The greatest element of a row is subtracted first, so that no exponential overflows; a row that is
+ * -infinity throughout gives NaN, as in TensorFlow.
+ */
+import { bytes, constant, loadPart, madd, partMask, report, storePart, sumLanes, VECTOR } from "./simd";
+import { sigmoidFrom, vexpFlush, vlog, vlog1p } from "./math";
+import { rowMax } from "./reduce";
+
+/** Of statusCodes in kernels.ts. */
+const LABEL_OUT_OF_RANGE: i32 = 2;
+
+const CONSTANTS: usize = memory.data<f32>([1.0], 16);
+
+export function softmax(rows: i32, n: i32, x: usize, y: usize): void {
+  for (; rows > 0; rows--, x += bytes(n), y += bytes(n)) {
+    const sum = exponentials(n, x, f32x4.splat(rowMax(n, x)), y);
+    scaleRow(n, y, f32x4.div(constant(CONSTANTS, 0), f32x4.splat(sum)));
+  }
+}
+
+/** y = e^(x - greatest), and the sum of y. */
+function exponentials(n: i32, x: usize, greatest: v128, y: usize): f32 {
+  let sum = f32x4.splat(0);
+  for (; n >= 4; n -= 4, x += VECTOR, y += VECTOR) {
+    const e = vexpFlush(f32x4.sub(v128.load(x), greatest));
+    v128.store(y, e);
+    sum = f32x4.add(sum, e);
+  }
+  if (n) {
+    const e = vexpFlush(f32x4.sub(loadPart(x, n), greatest));
+    storePart(y, e, n);
+    sum = f32x4.add(sum, v128.and(e, partMask(n)));
+  }
+  return sumLanes(sum);
+}
+
+/** The sum of e^(x - greatest). */
+function sumOfExponentials(n: i32, x: usize, greatest: v128): f32 {
+  let sum = f32x4.splat(0);
+  for (; n >= 4; n -= 4, x += VECTOR) sum = f32x4.add(sum, vexpFlush(f32x4.sub(v128.load(x), greatest)));
+  if (n) sum = f32x4.add(sum, v128.and(vexpFlush(f32x4.sub(loadPart(x, n), greatest)), partMask(n)));
+  return sumLanes(sum);
+}
+
+function scaleRow(n: i32, y: usize, factor: v128): void {
+  for (; n >= 4; n -= 4, y += VECTOR) v128.store(y, f32x4.mul(v128.load(y), factor));
+  if (n) storePart(y, f32x4.mul(loadPart(y, n), factor), n);
+}
+
+/** dx = y (dy - sum(dy y)). */
+export function softmax_grad(rows: i32, n: i32, y: usize, dy: usize, dx: usize): void {
+  for (; rows > 0; rows--, y += bytes(n), dy += bytes(n), dx += bytes(n)) softmaxGradRow(n, y, dy, dx);
+}
+
+function softmaxGradRow(n: i32, y: usize, dy: usize, dx: usize): void {
+  let sum = f32x4.splat(0);
+  let i = 0;
+  for (; i + 4 <= n; i += 4) sum = madd(v128.load(y + bytes(i)), v128.load(dy + bytes(i)), sum);
+  const rest = n - i;
+  if (rest) sum = madd(loadPart(y + bytes(i), rest), loadPart(dy + bytes(i), rest), sum);
+  const total = f32x4.splat(sumLanes(sum));
+  for (; n >= 4; n -= 4, y += VECTOR, dy += VECTOR, dx += VECTOR) {
+    v128.store(dx, f32x4.mul(v128.load(y), f32x4.sub(v128.load(dy), total)));
+  }
+  if (n) storePart(dx, f32x4.mul(loadPart(y, n), f32x4.sub(loadPart(dy, n), total)), n);
+}
+
+export function log_softmax(rows: i32, n: i32, x: usize, y: usize): void {
+  for (; rows > 0; rows--, x += bytes(n), y += bytes(n)) {
+    const greatest = f32x4.splat(rowMax(n, x));
+    const logSum = vlog(f32x4.splat(sumOfExponentials(n, x, greatest)));
+    logSoftmaxRow(n, x, y, greatest, logSum);
+  }
+}
+
+function logSoftmaxRow(n: i32, x: usize, y: usize, greatest: v128, logSum: v128): void {
+  for (; n >= 4; n -= 4, x += VECTOR, y += VECTOR) v128.store(y, f32x4.sub(f32x4.sub(v128.load(x), greatest), logSum));
+  if (n) storePart(y, f32x4.sub(f32x4.sub(loadPart(x, n), greatest), logSum), n);
+}
+
+/** dx = dy - e^y sum(dy). */
+export function log_softmax_grad(rows: i32, n: i32, y: usize, dy: usize, dx: usize): void {
+  for (; rows > 0; rows--, y += bytes(n), dy += bytes(n), dx += bytes(n)) logSoftmaxGradRow(n, y, dy, dx);
+}
+
+function logSoftmaxGradRow(n: i32, y: usize, dy: usize, dx: usize): void {
+  let sum = f32x4.splat(0);
+  let i = 0;
+  for (; i + 4 <= n; i += 4) sum = f32x4.add(sum, v128.load(dy + bytes(i)));
+  if (n - i) sum = f32x4.add(sum, loadPart(dy + bytes(i), n - i));
+  const total = f32x4.splat(sumLanes(sum));
+  for (; n >= 4; n -= 4, y += VECTOR, dy += VECTOR, dx += VECTOR) {
+    v128.store(dx, f32x4.sub(v128.load(dy), f32x4.mul(vexpFlush(v128.load(y)), total)));
+  }
+  if (n) storePart(dx, f32x4.sub(loadPart(dy, n), f32x4.mul(vexpFlush(loadPart(y, n)), total)), n);
+}
+
+export function softmax_cross_entropy(rows: i32, n: i32, logits: usize, labels: usize, loss: usize, gradient: usize, status: usize): void {
+  const one = constant(CONSTANTS, 0);
+  for (let row = 0; row < rows; row++, logits += bytes(n), loss += 4) {
+    const label = i32.load(labels + bytes(row));
+    if (<u32>label >= <u32>n) {
+      report(status, LABEL_OUT_OF_RANGE, row);
+      f32.store(loss, 0);
+      if (gradient) {
+        memory.fill(gradient, 0, bytes(n));
+        gradient += bytes(n);
+      }
+      continue;
+    }
+    const max = rowMax(n, logits);
+    const greatest = f32x4.splat(max);
+    const chosen = f32.load(logits + bytes(label)) - max;
+    let sum: f32;
+    if (gradient) {
+      sum = exponentials(n, logits, greatest, gradient);
+      scaleRow(n, gradient, f32x4.div(one, f32x4.splat(sum)));
+      const at = gradient + bytes(label);
+      f32.store(at, f32.load(at) - 1);
+      gradient += bytes(n);
+    } else sum = sumOfExponentials(n, logits, greatest);
+    f32.store(loss, f32x4.extract_lane(vlog(f32x4.splat(sum)), 0) - chosen);
+  }
+}
+
+export function sigmoid_cross_entropy(n: i32, logits: usize, labels: usize, loss: usize, gradient: usize): void {
+  const end = logits + bytes(n);
+  for (; logits + VECTOR <= end; logits += VECTOR, labels += VECTOR, loss += VECTOR) {
+    const z = v128.load(logits);
+    const y = v128.load(labels);
+    const e = vexpFlush(f32x4.neg(f32x4.abs(z)));
+    v128.store(loss, sigmoidLoss(z, y, e));
+    if (gradient) {
+      v128.store(gradient, f32x4.sub(sigmoidFrom(z, e), y));
+      gradient += VECTOR;
+    }
+  }
+  const rest = n & 3;
+  if (rest) {
+    const z = loadPart(logits, rest);
+    const y = loadPart(labels, rest);
+    const e = vexpFlush(f32x4.neg(f32x4.abs(z)));
+    storePart(loss, sigmoidLoss(z, y, e), rest);
+    if (gradient) storePart(gradient, f32x4.sub(sigmoidFrom(z, e), y), rest);
+  }
+}
+
+/** max(z, 0) - z y + log(1 + e) for e = e^-|z|. */
+@inline
+function sigmoidLoss(z: v128, y: v128, e: v128): v128 {
+  return f32x4.add(f32x4.sub(f32x4.pmax(z, i32x4.splat(0)), f32x4.mul(z, y)), vlog1p(e));
+}
