@@ -1,0 +1,45 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+
+const root = new URL("../", import.meta.url);
+const readme = Deno.readTextFileSync(new URL("README.md", root));
+
+/** The fenced blocks of a language, in order. */
+function blocks(language: string): string[] {
+  return [...readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)].filter(([, name]) => name === language).map(([, , body]) => body!);
+}
+
+Deno.test("README: every TypeScript block runs as it stands, beside penguins.csv", async () => {
+  const programs = blocks("ts");
+  assert(programs.length > 0, "the README has no example");
+  const directory = await Deno.makeTempDir();
+  try {
+    await Deno.copyFile(new URL("examples/data/penguins.csv", root), `${directory}/penguins.csv`);
+    for (const [i, program] of programs.entries()) {
+      await Deno.writeTextFile(`${directory}/example_${i}.ts`, program);
+      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+        args: ["run", "--check", "-A", "--config", decodeURIComponent(new URL("deno.json", root).pathname), `example_${i}.ts`],
+        cwd: directory,
+      }).output();
+      assertEquals(code, 0, new TextDecoder().decode(stderr));
+      if (i === 0) {
+        const output = new TextDecoder().decode(stdout);
+        assertMatch(output, /accuracy: 0\.9\d*|accuracy: 1/);
+        assertMatch(output, /Adelie/);
+      }
+    }
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});
+
+Deno.test("README: every task that it names is there", () => {
+  const { tasks } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root)));
+  const named = [...readme.matchAll(/(?:deno|deno@[\d.]+) task ([\w:]+)/g)].map(([, name]) => name!);
+  assert(named.length > 0);
+  assertEquals(named.filter((name) => !(name in tasks)), []);
+});
+
+Deno.test("README: every link into the repository leads somewhere", () => {
+  const targets = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, target]) => target!);
+  for (const target of targets) assert(Deno.statSync(new URL(target, root)), target);
+});
