@@ -1,0 +1,90 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { checkOp, numbers } from "../_check_op.ts";
+import { ops, scope, tensor } from "../_core.ts";
+
+const log1p = Math.log1p;
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+// Away from the kinks at 0 and 6, where a difference quotient is not the derivative.
+const kinked = numbers(37, 5, -3, 8).map((x) => Math.abs(x) < 0.1 || Math.abs(x - 6) < 0.1 ? x + 0.3 : x);
+
+const unary: [string, (x: ReturnType<typeof tensor>) => ReturnType<typeof tensor>, (x: number) => number, number[]?][] = [
+  ["relu", ops.relu, (x) => Math.max(x, 0), kinked],
+  ["relu6", ops.relu6, (x) => Math.min(Math.max(x, 0), 6), kinked],
+  ["leakyRelu", ops.leakyRelu, (x) => x > 0 ? x : 0.2 * x, kinked],
+  ["elu", ops.elu, (x) => x > 0 ? x : Math.expm1(x), kinked],
+  ["selu", ops.selu, (x) => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x)), kinked],
+  ["softplus", ops.softplus, (x) => Math.max(x, 0) + log1p(Math.exp(-Math.abs(x)))],
+  ["sigmoid", ops.sigmoid, sigmoid],
+  ["tanh", ops.tanh, Math.tanh],
+  ["exp", ops.exp, Math.exp],
+  ["neg", ops.neg, (x) => -x],
+  ["square", ops.square, (x) => x * x],
+  ["abs", ops.abs, Math.abs, kinked],
+  ["log", ops.log, Math.log, numbers(19, 3, 0.5, 4)],
+  ["log1p", ops.log1p, log1p, numbers(19, 3, 0.5, 4)],
+  ["sqrt", ops.sqrt, Math.sqrt, numbers(19, 3, 0.5, 4)],
+  ["reciprocal", ops.reciprocal, (x) => 1 / x, numbers(19, 3, 0.5, 4)],
+];
+
+for (const [name, op, reference, values] of unary) {
+  Deno.test(`${name}() against its definition and differences`, () => {
+    const n = values?.length ?? 23;
+    checkOp(op, (x) => x!.map(reference), [[n]], values === undefined ? {} : { values: [values] });
+  });
+}
+
+Deno.test("gelu() is x times the normal distribution function", () => {
+  // Phi(1) = 0.8413447461, Phi(-0.5) = 0.3085375387
+  checkOp(ops.gelu, (x) => x!.map((v) => v === 1 ? 0.8413447461 : v === -0.5 ? -0.5 * 0.3085375387 : 0), [[3]], { values: [[1, -0.5, 0]] });
+});
+
+Deno.test("binary operations broadcast, and their gradients sum back", () => {
+  const rows = (f: (a: number, b: number) => number) => (a: number[], b: number[]) => a.map((v, i) => f(v, b[i % 3]!));
+  const pairs: [typeof ops.add, (a: number, b: number) => number][] = [
+    [ops.add, (a, b) => a + b],
+    [ops.sub, (a, b) => a - b],
+    [ops.mul, (a, b) => a * b],
+    [ops.div, (a, b) => a / b],
+    [ops.pow, (a, b) => a ** b],
+    [ops.divNoNan, (a, b) => b === 0 ? 0 : a / b],
+  ];
+  for (const [op, f] of pairs) checkOp(op, rows(f) as never, [[4, 3], [3]], { range: [0.5, 2] });
+  for (const [op, f] of [[ops.maximum, Math.max], [ops.minimum, Math.min]] as const) checkOp(op, rows(f) as never, [[4, 3], [3]]);
+});
+
+Deno.test("affine() and clipByValue()", () => {
+  checkOp((x) => ops.affine(x, 3, -1), (x) => x!.map((v) => 3 * v - 1), [[11]]);
+  checkOp((x) => ops.clipByValue(x, -1, 1), (x) => x!.map((v) => Math.min(Math.max(v, -1), 1)), [[11]], { values: [numbers(11, 8).map((v) => Math.abs(Math.abs(v) - 1) < 0.1 ? v * 1.2 : v)] });
+  assertThrows(() => ops.clipByValue(tensor([1]), 2, 1), Error, "[clip_by_value] low must not exceed high. Received 2 and 1");
+});
+
+Deno.test("NaN passes through every elementwise operation", () => {
+  for (const [name, op] of unary) {
+    const [y] = scope(() => Array.from(op(tensor([NaN])).dataSync() as Float32Array));
+    assertEquals(y, NaN, name);
+  }
+  for (const op of [ops.add, ops.mul, ops.maximum, ops.minimum, ops.div]) {
+    assertEquals(scope(() => Array.from(op(tensor([NaN, 1]), tensor([1, NaN])).dataSync() as Float32Array)), [NaN, NaN]);
+  }
+});
+
+Deno.test("comparisons give bool, where() chooses by it", () => {
+  scope(() => {
+    const a = tensor([1, 2, 3]);
+    assertEquals(ops.greater(a, 2).dataSync(), Uint8Array.of(0, 0, 1));
+    assertEquals(ops.lessEqual(a, 2).dataSync(), Uint8Array.of(1, 1, 0));
+    assertEquals(ops.notEqual(a, tensor([1, 0, 3])).dataSync(), Uint8Array.of(0, 1, 0));
+    assertEquals(ops.equal(tensor(Int32Array.of(1, 2)), 2).dataSync(), Uint8Array.of(0, 1));
+    assertEquals(ops.logicalNot(ops.logicalAnd(ops.greater(a, 1), ops.less(a, 3))).dataSync(), Uint8Array.of(1, 0, 1));
+    assertEquals(ops.where(ops.greater(a, 1), a, 0).dataSync(), Float32Array.of(0, 2, 3));
+    assertEquals(ops.cast(tensor([1.9, -1.9]), "int32").dataSync(), Int32Array.of(1, -1));
+    assertEquals(ops.cast(ops.greater(a, 1), "float32").dataSync(), Float32Array.of(0, 1, 1));
+  });
+  checkOp((a, b) => ops.where(ops.greater(a, 0), ops.mul(a, b), b), null, [[7], [7]], { values: [numbers(7, 1).map((v) => v + Math.sign(v) * 0.2), numbers(7, 2)] });
+});
+
+Deno.test("shapes and dtypes that do not fit are named", () => {
+  assertThrows(() => ops.add(tensor([1, 2]), tensor([1, 2, 3])), Error, "[add] shapes must be equal or broadcast to each other. Received [2] and [3]");
+  assertThrows(() => ops.relu(tensor(Int32Array.of(1))), TypeError, "[relu] expects a float32 tensor, received int32 of shape [1]");
+  assertThrows(() => ops.add(tensor(["a"]), tensor(["b"])), TypeError, "[add] expects two tensors of one dtype");
+});

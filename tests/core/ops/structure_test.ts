@@ -1,0 +1,108 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { checkOp, numbers } from "../_check_op.ts";
+import { ops, scope, tensor } from "../_core.ts";
+import { sumTo } from "../../../core/ops/reduce.ts";
+
+Deno.test("reshape, transpose, slice, concat, stack and their gradients", () => {
+  checkOp((x) => ops.reshape(x, [3, -1]), (x) => x!, [[2, 6]]);
+  checkOp((x) => ops.transpose(x), (x) => [0, 3, 1, 4, 2, 5].map((i) => x![i]!), [[2, 3]]);
+  checkOp((x) => ops.transpose(x, [1, 2, 0]), null, [[2, 3, 4]]);
+  checkOp((x) => ops.slice(x, [1, 1], [2, -1]), (x) => [4, 5, 7, 8].map((i) => x![i]!), [[3, 3]]);
+  checkOp((a, b) => ops.concat([a, b], 1), (a, b) => [a![0]!, a![1]!, b![0]!, a![2]!, a![3]!, b![1]!], [[2, 2], [2, 1]]);
+  checkOp((a, b) => ops.stack([a, b], 1), (a, b) => [a![0]!, b![0]!, a![1]!, b![1]!], [[2], [2]]);
+  checkOp((x) => ops.squeeze(ops.expandDims(x, -1)), (x) => x!, [[5]]);
+  checkOp((x) => ops.broadcastTo(x, [2, 3, 2]), null, [[3, 1]]);
+});
+
+Deno.test("sum, mean, max, min over any axes", () => {
+  const sumAxis1 = (x: number[]) => [0, 1].flatMap((i) => [0, 1, 2, 3].map((k) => x[i * 12 + k]! + x[i * 12 + 4 + k]! + x[i * 12 + 8 + k]!));
+  checkOp((x) => ops.sum(x, 1), (x) => sumAxis1(x!), [[2, 3, 4]]);
+  checkOp((x) => ops.sum(x, [0, 2]), null, [[2, 3, 4]]);
+  checkOp((x) => ops.sum(x, [], {}), (x) => x!, [[5]]);
+  checkOp((x) => ops.mean(x), (x) => [x!.reduce((a, b) => a + b) / 24], [[2, 3, 4]]);
+  checkOp((x) => ops.max(x, -1, { keepDims: true }), (x) => [0, 1].map((i) => Math.max(...x!.slice(i * 5, i * 5 + 5))), [[2, 5]]);
+  checkOp((x) => ops.min(x, 0), null, [[3, 4]]);
+  scope(() => {
+    assertEquals(ops.argMax(tensor([[1, 3, 3], [5, 0, 5]])).dataSync(), Int32Array.of(1, 0));
+    assertEquals(ops.prod(tensor([2, 3, 4])).dataSync(), Float32Array.of(24));
+    assertEquals(sumTo(tensor([[1, 2], [3, 4]]), [2]).dataSync(), Float32Array.of(4, 6));
+  });
+});
+
+function product(a: number[], b: number[], m: number, k: number, n: number): number[] {
+  return Array.from({ length: m * n }, (_, i) => Array.from({ length: k }, (_, p) => a[Math.floor(i / n) * k + p]! * b[p * n + (i % n)]!).reduce((x, y) => x + y, 0));
+}
+
+Deno.test("matmul in all four storage orders", () => {
+  checkOp((a, b) => ops.matmul(a, b), (a, b) => product(a!, b!, 3, 5, 4), [[3, 5], [5, 4]], { tolerance: 1e-5 });
+  checkOp((a, b) => ops.matmul(a, b, { transposeA: true }), null, [[5, 3], [5, 4]]);
+  checkOp((a, b) => ops.matmul(a, b, { transposeB: true }), null, [[3, 5], [4, 5]]);
+  checkOp((a, b) => ops.matmul(a, b, { transposeA: true, transposeB: true }), null, [[5, 3], [4, 5]]);
+  assertThrows(() => ops.matmul(tensor([[1, 2]]), tensor([[1, 2]])), Error, "[matmul] expects [m, k] and [k, n]. Received [1,2] and [1,2]");
+});
+
+Deno.test("denseLayer with every activation", () => {
+  for (const activation of ["linear", "relu", "relu6", "leaky_relu", "elu", "selu", "softplus", "sigmoid", "tanh", "gelu"] as const) {
+    // Pre-activations within 0.05 of a kink would spoil the differences; these values stay away.
+    checkOp((x, w, b) => ops.denseLayer(x, w, b, activation), null, [[3, 4], [4, 5], [5]], { values: [numbers(12, 3, 0.2, 1), numbers(20, 7, 0.1, 0.6), numbers(5, 9, 0.1, 0.3)] });
+  }
+  checkOp((x, w) => ops.denseLayer(x, w, null), (x, w) => product(x!, w!, 6, 4, 2), [[2, 3, 4], [4, 2]], { tolerance: 1e-5 });
+});
+
+Deno.test("softmax, logSoftmax and the cross-entropies", () => {
+  checkOp((x) => ops.softmax(x), (x) => {
+    const e = x!.map(Math.exp);
+    return e.map((v, i) => v / (i < 4 ? e[0]! + e[1]! + e[2]! + e[3]! : e[4]! + e[5]! + e[6]! + e[7]!));
+  }, [[2, 4]]);
+  checkOp((x) => ops.logSoftmax(x), null, [[3, 5]]);
+  checkOp((x) => ops.softmaxCrossEntropy(tensor([1, 0, 4], [3], "int32"), x), (x) =>
+    [1, 0, 4].map((y, r) => Math.log(x!.slice(r * 5, r * 5 + 5).reduce((s, v) => s + Math.exp(v), 0)) - x![r * 5 + y]!), [[3, 5]]);
+  checkOp((x) => ops.sigmoidCrossEntropy(tensor([1, 0, 0.25]), x), (x) => [1, 0, 0.25].map((y, i) => Math.log1p(Math.exp(x![i]!)) - x![i]! * y), [[3]]);
+  assertThrows(() => ops.softmaxCrossEntropy(tensor([3], [1], "int32"), tensor([[0, 0, 0]])), Error, "Labels must be <= n_classes - 1 and >= 0: the label of row 0 is not");
+});
+
+Deno.test("gatherRows, segmentCombine, clipRowsByNorm, mulRows, multiHot", () => {
+  checkOp((t) => ops.gatherRows(t, Int32Array.of(2, 0)), (t) => [t![4]!, t![5]!, t![0]!, t![1]!], [[3, 2]]);
+  const segments = { index: Int32Array.of(1, 0, 1, 2), weights: Float32Array.of(1, 2, 0.5, 3), splits: Int32Array.of(0, 2, 2, 4) };
+  for (const combiner of ["sum", "mean", "sqrtn"] as const) {
+    const divisor = { sum: [1, 1], mean: [3, 3.5], sqrtn: [Math.sqrt(5), Math.sqrt(9.25)] }[combiner];
+    checkOp((x) => ops.segmentCombine(x, segments, combiner), (x) => [
+      (x![2]! + 2 * x![0]!) / divisor[0]!,
+      (x![3]! + 2 * x![1]!) / divisor[0]!,
+      0,
+      0,
+      (0.5 * x![2]! + 3 * x![4]!) / divisor[1]!,
+      (0.5 * x![3]! + 3 * x![5]!) / divisor[1]!,
+    ], [[3, 2]]);
+    checkOp((x) => ops.segmentCombine(x, { ...segments, weights: null }, combiner), null, [[3, 2]]);
+  }
+  checkOp((x) => ops.clipRowsByNorm(x, 1), null, [[4, 3]]);
+  checkOp((x, s) => ops.mulRows(x, s), (x, s) => x!.map((v, i) => v * s![Math.floor(i / 3)]!), [[2, 3], [2]]);
+  scope(() => {
+    const hot = ops.multiHot({ ids: Int32Array.of(0, 2, 2, -1, 1), weights: null, splits: Int32Array.of(0, 3, 4, 5) }, 3);
+    assertEquals(hot.dataSync(), Float32Array.of(1, 0, 2, 0, 0, 0, 0, 1, 0));
+  });
+  assertThrows(() => scope(() => ops.gatherRows(tensor([[1], [2]]), Int32Array.of(0, 5))), Error, "indices[1] is not in the range of the table");
+});
+
+Deno.test("batch normalisation in training and inference", () => {
+  checkOp((x, g, b) => ops.batchNormTraining(x, g, b, 1e-3).y, (x, g, b) => {
+    const mean = [0, 1].map((c) => [0, 1, 2, 3].reduce((s, r) => s + x![r * 2 + c]!, 0) / 4);
+    const variance = [0, 1].map((c) => [0, 1, 2, 3].reduce((s, r) => s + (x![r * 2 + c]! - mean[c]!) ** 2, 0) / 4);
+    return x!.map((v, i) => (v - mean[i % 2]!) / Math.sqrt(variance[i % 2]! + 1e-3) * g![i % 2]! + b![i % 2]!);
+  }, [[4, 2], [2], [2]], { tolerance: 1e-5, gradientTolerance: 2e-2 });
+  checkOp((x, g, b) => ops.batchNormInference(x, g, b, tensor([0.5, -1]), tensor([2, 0.5]), 1e-3), null, [[3, 2], [2], [2]]);
+});
+
+Deno.test("dropout keeps the expected value, and its gradient has the mask of the output", () => {
+  const key = { key0: 1, key1: 2 };
+  scope(() => {
+    const y = ops.dropoutWithKey(ops.ones([20000]), 0.25, key, 3).dataSync() as Float32Array;
+    const kept = y.filter((v) => v !== 0);
+    assertEquals(kept.every((v) => v === Math.fround(1 / 0.75)), true);
+    // 20000 draws: the share kept is 0.75 within five deviations of sqrt(0.75 * 0.25 / 20000) = 0.003
+    assertEquals(Math.abs(kept.length / 20000 - 0.75) < 0.016, true);
+    assertEquals(ops.dropoutWithKey(ops.ones([20000]), 0.25, key, 3).dataSync(), y);
+  });
+  checkOp((x) => ops.dropoutWithKey(x, 0.5, key, 1), null, [[30]]);
+});
