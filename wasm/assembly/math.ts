@@ -126,8 +126,11 @@ export function vlog(x: v128): v128 {
 
 /** log(1 + x), accurate for small x: what 1 + x rounds off comes back as a correction (fdlibm's log1pf). */
 @inline
-export function vlog1p(x: v128): v128 {
+export function vlog1p(argument: v128): v128 {
   const one = constant(LOG, 10);
+  // A tiny argument is its own result; its powers would be subnormal, which costs a hundred cycles.
+  const tiny = f32x4.lt(f32x4.abs(argument), constant(LOG, 12));
+  const x = v128.andnot(argument, tiny);
   const u = f32x4.add(x, one);
   const bits = i32x4.add(u, constant(LOG_BITS, 1));
   const exponent = i32x4.sub(i32x4.shr_s(bits, 23), constant(LOG_BITS, 3));
@@ -139,7 +142,7 @@ export function vlog1p(x: v128): v128 {
   const correction = v128.andnot(f32x4.div(error, u), near);
   const f = v128.bitselect(x, f32x4.sub(m, one), near);
   const y = logEdges(u, logOfReduced(f, f32x4.convert_i32x4_s(exponent), correction));
-  return v128.bitselect(x, y, f32x4.lt(f32x4.abs(x), constant(LOG, 12)));
+  return v128.bitselect(argument, y, tiny);
 }
 
 // The rational function x P6(x^2) / Q3(x^2) of Eigen's float tanh; beyond 7.905 the float32 result is 1.

@@ -1,42 +1,19 @@
 /** Kernels that move 4-byte elements and look at none. */
 import { bytes, splat, storePart, VECTOR } from "./simd";
 
-const MAX_RANK = 8;
-const POSITIONS: usize = memory.data(32); // one i32 per axis
-
 export function strided_copy(rank: i32, extents: usize, x_strides: usize, y_strides: usize, x: usize, y: usize): void {
   if (rank == 0) {
     i32.store(y, i32.load(x));
     return;
   }
-  if (rank > MAX_RANK) unreachable();
-  let runs = 1;
-  for (let axis = 0; axis < rank - 1; axis++) {
-    runs *= i32.load(extents + bytes(axis));
-    i32.store(POSITIONS + bytes(axis), 0);
+  const extent = i32.load(extents);
+  const xStep = i32.load(x_strides) << 2;
+  const yStep = i32.load(y_strides) << 2;
+  if (rank == 1) {
+    copyRun(extent, x, xStep, y, yStep);
+    return;
   }
-  const last = bytes(rank - 1);
-  const length = i32.load(extents + last);
-  const xStride = i32.load(x_strides + last) << 2;
-  const yStride = i32.load(y_strides + last) << 2;
-  if (length <= 0) return;
-  for (; runs > 0; runs--) {
-    copyRun(length, x, xStride, y, yStride);
-    for (let axis = rank - 2; axis >= 0; axis--) {
-      const at = bytes(axis);
-      const extent = i32.load(extents + at);
-      const position = i32.load(POSITIONS + at) + 1;
-      const xStep = i32.load(x_strides + at) << 2;
-      const yStep = i32.load(y_strides + at) << 2;
-      x += xStep;
-      y += yStep;
-      i32.store(POSITIONS + at, position);
-      if (position < extent) break;
-      i32.store(POSITIONS + at, 0);
-      x -= extent * xStep;
-      y -= extent * yStep;
-    }
-  }
+  for (let i = 0; i < extent; i++, x += xStep, y += yStep) strided_copy(rank - 1, extents + 4, x_strides + 4, y_strides + 4, x, y);
 }
 
 /** One run along the last axis; strides in bytes. */

@@ -85,23 +85,35 @@ export function adagrad_rows(count: usize, width: i32, ids: usize, w: usize, acc
 }
 
 export function adam(n: i32, w: usize, m: usize, v: usize, vhat: usize, g: usize, params: usize): void {
+  const alpha = splat(params);
   const oneMinusBeta1 = splat(params + 4);
   const oneMinusBeta2 = splat(params + 8);
-  const end = m + bytes(n & ~3);
-  let vAt = v;
-  let mAt = m;
-  for (; mAt < end; mAt += VECTOR, vAt += VECTOR, g += VECTOR) {
+  const epsilon = splat(params + 12);
+  for (; n >= 4; n -= 4, w += VECTOR, m += VECTOR, v += VECTOR, g += VECTOR) {
     const gradient = v128.load(g);
-    v128.store(mAt, adamMoment(v128.load(mAt), gradient, oneMinusBeta1));
-    v128.store(vAt, adamMoment(v128.load(vAt), f32x4.mul(gradient, gradient), oneMinusBeta2));
+    const first = adamMoment(v128.load(m), gradient, oneMinusBeta1);
+    let second = adamMoment(v128.load(v), f32x4.mul(gradient, gradient), oneMinusBeta2);
+    v128.store(m, first);
+    v128.store(v, second);
+    if (vhat) {
+      second = f32x4.pmax(second, v128.load(vhat));
+      v128.store(vhat, second);
+      vhat += VECTOR;
+    }
+    v128.store(w, f32x4.sub(v128.load(w), adamStep(first, second, alpha, epsilon)));
   }
-  const rest = n & 3;
-  if (rest) {
-    const gradient = loadPart(g, rest);
-    storePart(mAt, adamMoment(loadPart(mAt, rest), gradient, oneMinusBeta1), rest);
-    storePart(vAt, adamMoment(loadPart(vAt, rest), f32x4.mul(gradient, gradient), oneMinusBeta2), rest);
+  if (n) {
+    const gradient = loadPart(g, n);
+    const first = adamMoment(loadPart(m, n), gradient, oneMinusBeta1);
+    let second = adamMoment(loadPart(v, n), f32x4.mul(gradient, gradient), oneMinusBeta2);
+    storePart(m, first, n);
+    storePart(v, second, n);
+    if (vhat) {
+      second = f32x4.pmax(second, loadPart(vhat, n));
+      storePart(vhat, second, n);
+    }
+    storePart(w, f32x4.sub(loadPart(w, n), adamStep(first, second, alpha, epsilon)), n);
   }
-  adamMove(n, w, m, v, vhat, params);
 }
 
 @inline
@@ -109,27 +121,9 @@ function adamMoment(moment: v128, x: v128, oneMinusBeta: v128): v128 {
   return f32x4.add(moment, f32x4.mul(f32x4.sub(x, moment), oneMinusBeta));
 }
 
-/** w -= alpha m / (sqrt(v) + epsilon), vhat = max(vhat, v) in the place of v where there is one. */
-function adamMove(n: i32, w: usize, m: usize, v: usize, vhat: usize, params: usize): void {
-  const alpha = splat(params);
-  const epsilon = splat(params + 12);
-  for (; n >= 4; n -= 4, w += VECTOR, m += VECTOR, v += VECTOR) {
-    let second = v128.load(v);
-    if (vhat) {
-      second = f32x4.pmax(second, v128.load(vhat));
-      v128.store(vhat, second);
-      vhat += VECTOR;
-    }
-    v128.store(w, f32x4.sub(v128.load(w), f32x4.div(f32x4.mul(v128.load(m), alpha), f32x4.add(f32x4.sqrt(second), epsilon))));
-  }
-  if (n) {
-    let second = loadPart(v, n);
-    if (vhat) {
-      second = f32x4.pmax(second, loadPart(vhat, n));
-      storePart(vhat, second, n);
-    }
-    storePart(w, f32x4.sub(loadPart(w, n), f32x4.div(f32x4.mul(loadPart(m, n), alpha), f32x4.add(f32x4.sqrt(second), epsilon))), n);
-  }
+@inline
+function adamStep(first: v128, second: v128, alpha: v128, epsilon: v128): v128 {
+  return f32x4.div(f32x4.mul(first, alpha), f32x4.add(f32x4.sqrt(second), epsilon));
 }
 
 export function adam_rows(n: i32, count: usize, width: i32, ids: usize, w: usize, m: usize, v: usize, vhat: usize, g: usize, params: usize): void {
@@ -142,6 +136,29 @@ export function adam_rows(n: i32, count: usize, width: i32, ids: usize, w: usize
     addScaledSquares(width, v + at, g, params + 8);
   }
   adamMove(n, w, m, v, vhat, params);
+}
+
+/** The move of w from moments that are up to date; vhat = max(vhat, v) takes the place of v where there is one. */
+function adamMove(n: i32, w: usize, m: usize, v: usize, vhat: usize, params: usize): void {
+  const alpha = splat(params);
+  const epsilon = splat(params + 12);
+  for (; n >= 4; n -= 4, w += VECTOR, m += VECTOR, v += VECTOR) {
+    let second = v128.load(v);
+    if (vhat) {
+      second = f32x4.pmax(second, v128.load(vhat));
+      v128.store(vhat, second);
+      vhat += VECTOR;
+    }
+    v128.store(w, f32x4.sub(v128.load(w), adamStep(v128.load(m), second, alpha, epsilon)));
+  }
+  if (n) {
+    let second = loadPart(v, n);
+    if (vhat) {
+      second = f32x4.pmax(second, loadPart(vhat, n));
+      storePart(vhat, second, n);
+    }
+    storePart(w, f32x4.sub(loadPart(w, n), adamStep(loadPart(m, n), second, alpha, epsilon)), n);
+  }
 }
 
 /** y += x * scale[0]. */

@@ -75,6 +75,17 @@ export function minLanes(v: v128): f32 {
   return min(min(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)), min(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)));
 }
 
+/** Zeros in `n` elements; short runs by vectors, as a call of memory.fill costs more than they do. */
+export function clear(n: i32, y: usize): void {
+  if (n > 64) {
+    memory.fill(y, 0, bytes(n));
+    return;
+  }
+  const zero = i32x4.splat(0);
+  for (; n >= 4; n -= 4, y += VECTOR) v128.store(y, zero);
+  if (n) storePart(y, zero, n);
+}
+
 /** Code and row into a status word that is still clear. */
 export function report(status: usize, code: i32, row: i32): void {
   if (i32.load(status) != 0) return;

@@ -2,7 +2,7 @@
  * Softmax and the cross-entropies over rows of n. The greatest element of a row is subtracted first, so that no exponential overflows; a row that is
  * -infinity throughout gives NaN, as in TensorFlow.
  */
-import { bytes, constant, loadPart, madd, partMask, report, storePart, sumLanes, VECTOR } from "./simd";
+import { bytes, clear, constant, loadPart, madd, partMask, report, storePart, sumLanes, VECTOR } from "./simd";
 import { sigmoidFrom, vexpFlush, vlog, vlog1p } from "./math";
 import { rowMax } from "./reduce";
 
@@ -103,7 +103,7 @@ export function softmax_cross_entropy(rows: i32, n: i32, logits: usize, labels: 
       report(status, LABEL_OUT_OF_RANGE, row);
       f32.store(loss, 0);
       if (gradient) {
-        memory.fill(gradient, 0, bytes(n));
+        clear(n, gradient);
         gradient += bytes(n);
       }
       continue;
