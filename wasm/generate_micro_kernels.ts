@@ -12,8 +12,7 @@
 
 /** The text of the file. */
 export function microKernels(): string {
-  const parts = [header];
-  for (const rows of [1, 2, 3, 4, 5]) parts.push(packedKernel(rows));
+  const parts = [header, packedKernel(5)];
   for (const rows of [1, 2, 3, 4]) parts.push(directKernel(rows, 2), directKernel(rows, 1));
   parts.push(directKernel(1, 8), directKernel(2, 4), directKernel(3, 4));
   parts.push(transposedKernel(2), transposedKernel(1));
@@ -22,9 +21,13 @@ export function microKernels(): string {
 }
 
 const header = `// Made by wasm/generate_micro_kernels.ts, which explains it.
-import { finish4, finish8, finishWide, laneMask, sums4 } from "./gemm_tile";
-import { madd } from "./simd";
+import { laneMask, sums4 } from "./gemm_tile";
 `;
+
+// The flags of gemm_tile, as literals.
+const accumulate = 1;
+const addBias = 2;
+const relu = 4;
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
@@ -32,22 +35,48 @@ function lanes(vector: string, lane: number): string {
   return `v128.shuffle<i32>(${vector}, ${vector}, ${lane}, ${lane}, ${lane}, ${lane})`;
 }
 
+// The choice stands in each line: an inlined function would give every step a local of its own, and binaryen then nests the steps of a
+// chain into one expression, which costs a third of the throughput.
+function multiplyAdd(sum: string, a: string, b: string): string {
+  return `    ${sum} = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(${a}, ${b}, ${sum}) : f32x4.add(f32x4.mul(${a}, ${b}), ${sum});`;
+}
+
 function accumulators(rows: number, vectors: number): string[] {
   return range(rows).flatMap((i) => range(vectors).map((j) => `  let c${i}_${j} = f32x4.splat(0);`));
 }
 
 function multiplyRow(i: number, vectors: number, a: string, b: (j: number) => string): string[] {
-  return range(vectors).map((j) => `    c${i}_${j} = madd(${a}, ${b(j)}, c${i}_${j});`);
+  return range(vectors).map((j) => multiplyAdd(`c${i}_${j}`, a, b(j)));
 }
 
-function epilogue(rows: number, vectors: number): string[] {
-  const finish = (i: number): string => {
-    const values = range(vectors).map((j) => `c${i}_${j}`).join(", ");
-    if (vectors === 1) return `  finish4(c, n, bias, flags, ${values});`;
-    if (vectors === 2) return `  finish8(c, n, bias, flags, ${values});`;
-    return range(vectors).map((j) => `  finishWide(c + ${j * 16}, bias + ${j * 16}, flags, c${i}_${j});`).join("\n");
-  };
-  return range(rows).flatMap((i) => i === 0 ? [finish(0)] : ["  c += ldc;", finish(i)]);
+// Written out as well, and without a call: in an inlined function binaryen would nest the loop's chains again, and accumulators that
+// live across a call are spilled inside the loop.
+function epilogue(rows: number, vectors: number, parts: { readonly bias: boolean; readonly tail: boolean }): string[] {
+  return range(rows).flatMap((i) => {
+    const sums = range(vectors).map((j) => `c${i}_${j}`);
+    const each = (update: (sum: string, offset: number) => string): string => sums.map((sum, j) => update(sum, j * 16)).join(" ");
+    const store = each((sum, offset) => `v128.store(c, ${sum}, ${offset});`);
+    const lines = [`  if (flags & ${accumulate}) { ${each((sum, offset) => `${sum} = f32x4.add(${sum}, v128.load(c, ${offset}));`)} }`];
+    if (i > 0) lines.unshift("  c += ldc;");
+    if (parts.bias) {
+      lines.push(`  if (flags & ${addBias}) { ${each((sum, offset) => `${sum} = f32x4.add(${sum}, v128.load(bias, ${offset}));`)} }`);
+      lines.push(`  if (flags & ${relu}) { ${each((sum) => `${sum} = f32x4.pmax(${sum}, f32x4.splat(0));`)} }`);
+    }
+    if (!parts.tail) return [...lines, `  ${store}`];
+    return [...lines, `  if (n >= ${vectors * 4}) { ${store} } else {`, ...tail(sums), "  }"];
+  });
+}
+
+// The first n of the row's elements.
+function tail(sums: readonly string[]): string[] {
+  const [first = "", second] = sums;
+  const lines = ["    let p = c;"];
+  if (second !== undefined) lines.push(`    if (n & 4) { v128.store(p, ${first}); p += 16; ${first} = ${second}; }`);
+  return [
+    ...lines,
+    `    if (n & 2) { v128.store_lane<i64>(p, ${first}, 0); p += 8; ${first} = v128.shuffle<i64>(${first}, ${first}, 1, 1); }`,
+    `    if (n & 1) v128.store_lane<i32>(p, ${first}, 0);`,
+  ];
 }
 
 /** A in panels of [k/4][4][rows], B in panels of [k][8], both padded with zeros to a multiple of 4 in k. */
@@ -67,7 +96,7 @@ function packedKernel(rows: number): string {
       lines.push(`    const x${u}_${i} = ${lanes(`a${vector}`, element & 3)};`, ...multiplyRow(i, 2, `x${u}_${i}`, (j) => `b${u}_${j}`));
     }
   }
-  lines.push(`    a += ${rows * 16};`, "    b += 128;", "    k -= 4;", "  }", ...epilogue(rows, 2), "}\n");
+  lines.push(`    a += ${rows * 16};`, "    b += 128;", "    k -= 4;", "  }", ...epilogue(rows, 2, { bias: true, tail: true }), "}\n");
   return lines.join("\n");
 }
 
@@ -93,7 +122,7 @@ function directKernel(rows: number, vectors: number): string {
       for (const i of range(rows)) lines.push(`    const x${u}_${i} = ${a(i)};`);
       for (const j of range(vectors)) {
         lines.push(`    const b${u}_${j} = v128.load(b, ${j * 16});`);
-        for (const i of range(rows)) lines.push(`    c${i}_${j} = madd(x${u}_${i}, b${u}_${j}, c${i}_${j});`);
+        for (const i of range(rows)) lines.push(multiplyAdd(`c${i}_${j}`, `x${u}_${i}`, `b${u}_${j}`));
       }
     }
     lines.push("    b += ldb;");
@@ -101,7 +130,7 @@ function directKernel(rows: number, vectors: number): string {
   for (const u of range(4)) step(u, (i) => lanes(`a${i}`, u));
   lines.push(...range(rows).map((i) => `    p${i} += 16;`), "    k -= 4;", "  }", "  while (k > 0) {");
   step(4, (i) => `v128.load32_splat(p${i})`);
-  lines.push(...range(rows).map((i) => `    p${i} += 4;`), "    k--;", "  }", ...epilogue(rows, vectors), "}\n");
+  lines.push(...range(rows).map((i) => `    p${i} += 4;`), "    k--;", "  }", ...epilogue(rows, vectors, { bias: true, tail: vectors <= 2 }), "}\n");
   return lines.join("\n");
 }
 
@@ -119,10 +148,9 @@ function transposedKernel(vectors: number): string {
   ];
   for (const i of range(4)) lines.push(`    const x${i} = ${lanes("v", i)};`, ...multiplyRow(i, vectors, `x${i}`, (j) => `b${j}`));
   lines.push("    k--;", "  }");
-  for (const i of range(4)) {
-    if (i > 0) lines.push(`  if (m <= ${i}) return;`, "  c += ldc;");
-    lines.push(`  finish${vectors * 4}(c, n, 0, flags, ${range(vectors).map((j) => `c${i}_${j}`).join(", ")});`);
-  }
+  const rows = epilogue(4, vectors, { bias: false, tail: true });
+  let row = 0;
+  for (const line of rows) lines.push(...(line === "  c += ldc;" ? [`  if (m <= ${++row}) return;`, line] : [line]));
   lines.push("}\n");
   return lines.join("\n");
 }
@@ -141,19 +169,16 @@ function dotKernel(rows: number): string {
   ];
   for (const j of range(4)) {
     lines.push(`    const b${j} = v128.load(q${j});`, `    q${j} += 16;`);
-    for (const i of range(rows)) lines.push(`    c${i}_${j} = madd(a${i}, b${j}, c${i}_${j});`);
+    for (const i of range(rows)) lines.push(multiplyAdd(`c${i}_${j}`, `a${i}`, `b${j}`));
   }
   lines.push("    k -= 4;", "  }", "  if (k > 0) {", "    const mask = laneMask(k);");
   for (const i of range(rows)) lines.push(`    const a${i} = v128.and(mask, v128.load(p${i}));`);
   for (const j of range(4)) {
     lines.push(`    const b${j} = v128.and(mask, v128.load(q${j}));`);
-    for (const i of range(rows)) lines.push(`    c${i}_${j} = madd(a${i}, b${j}, c${i}_${j});`);
+    for (const i of range(rows)) lines.push(multiplyAdd(`c${i}_${j}`, `a${i}`, `b${j}`));
   }
   lines.push("  }");
-  for (const i of range(rows)) {
-    if (i > 0) lines.push("  c += ldc;");
-    lines.push(`  finish4(c, n, bias, flags, sums4(c${i}_0, c${i}_1, c${i}_2, c${i}_3));`);
-  }
-  lines.push("}\n");
+  for (const i of range(rows)) lines.push(`  c${i}_0 = sums4(c${i}_0, c${i}_1, c${i}_2, c${i}_3);`);
+  lines.push(...epilogue(rows, 1, { bias: true, tail: true }), "}\n");
   return lines.join("\n");
 }

@@ -1,7 +1,10 @@
 // Matrix products. Which way a product goes (thin, direct or packed) depends on its shape alone, and so does the order of its sums.
+//
+// Each tile is called from at least two places: binaryen would inline a function that has one caller, and V8 compiles the loop of a
+// tile much better in a function of its own.
 
 import { SCRATCH_BASE } from "../layout";
-import { packA, packB, packTransposedA, packTransposedB, padded } from "./gemm_pack";
+import { packA, packB, packTransposedA, packTransposedB, padded, transposeRest } from "./gemm_pack";
 import { ACCUMULATE, BIAS, RELU } from "./gemm_tile";
 import {
   direct1x32,
@@ -18,10 +21,6 @@ import {
   dot1x4,
   dot2x4,
   dot3x4,
-  packed1x8,
-  packed2x8,
-  packed3x8,
-  packed4x8,
   packed5x8,
   transposed4x4,
   transposed4x8,
@@ -76,26 +75,49 @@ function thin(transposeB: i32, m: i32, n: i32, k: i32, a: usize, b: usize, c: us
   const lda = (<usize>k) << 2;
   const ldc = (<usize>n) << 2;
   if (transposeB) {
-    for (let j = 0; j < n; j += 4) {
-      if (m == 1) dot1x4(k, a, lda, b, lda, c, ldc, n - j, bias, flags);
-      else if (m == 2) dot2x4(k, a, lda, b, lda, c, ldc, n - j, bias, flags);
-      else dot3x4(k, a, lda, b, lda, c, ldc, n - j, bias, flags);
+    for (; n > 4; n -= 4) {
+      if (m == 1) dot1x4(k, a, lda, b, lda, c, ldc, n, bias, flags);
+      else if (m == 2) dot2x4(k, a, lda, b, lda, c, ldc, n, bias, flags);
+      else dot3x4(k, a, lda, b, lda, c, ldc, n, bias, flags);
       b += lda << 2;
       c += 16;
       bias += 16;
     }
+    if (m == 1) dot1x4(k, a, lda, b, lda, c, ldc, n, bias, flags);
+    else if (m == 2) dot2x4(k, a, lda, b, lda, c, ldc, n, bias, flags);
+    else dot3x4(k, a, lda, b, lda, c, ldc, n, bias, flags);
     return;
   }
-  const wide = m == 1 ? 32 : 16;
-  while (n >= wide) {
-    if (m == 1) direct1x32(k, a, lda, b, ldc, c, ldc, n, bias, flags);
-    else if (m == 2) direct2x16(k, a, lda, b, ldc, c, ldc, n, bias, flags);
-    else direct3x16(k, a, lda, b, ldc, c, ldc, n, bias, flags);
-    const bytes = (<usize>wide) << 2;
-    b += bytes;
-    c += bytes;
-    bias += bytes;
-    n -= wide;
+  if (m == 1) {
+    for (; n >= 64; n -= 32) {
+      direct1x32(k, a, lda, b, ldc, c, ldc, n, bias, flags);
+      b += 128;
+      c += 128;
+      bias += 128;
+    }
+    if (n >= 32) {
+      direct1x32(k, a, lda, b, ldc, c, ldc, n, bias, flags);
+      b += 128;
+      c += 128;
+      bias += 128;
+      n -= 32;
+    }
+  } else {
+    for (; n >= 32; n -= 16) {
+      if (m == 2) direct2x16(k, a, lda, b, ldc, c, ldc, n, bias, flags);
+      else direct3x16(k, a, lda, b, ldc, c, ldc, n, bias, flags);
+      b += 64;
+      c += 64;
+      bias += 64;
+    }
+    if (n >= 16) {
+      if (m == 2) direct2x16(k, a, lda, b, ldc, c, ldc, n, bias, flags);
+      else direct3x16(k, a, lda, b, ldc, c, ldc, n, bias, flags);
+      b += 64;
+      c += 64;
+      bias += 64;
+      n -= 16;
+    }
   }
   while (n > 0) {
     directRest(m, n, k, a, lda, b, ldc, c, ldc, bias, flags);
@@ -121,10 +143,16 @@ function direct(m: i32, n: i32, k: i32, a: usize, b: usize, ldb: usize, panelStr
         q += ldc << 2;
       }
     } else {
-      for (; rows >= 4; rows -= 4) {
+      for (; rows >= 8; rows -= 4) {
         direct4x4(k, p, lda, b, ldb, q, ldc, n, bias, flags);
         p += lda << 2;
         q += ldc << 2;
+      }
+      if (rows >= 4) {
+        direct4x4(k, p, lda, b, ldb, q, ldc, n, bias, flags);
+        p += lda << 2;
+        q += ldc << 2;
+        rows -= 4;
       }
     }
     directRest(rows, n, k, p, lda, b, ldb, q, ldc, bias, flags);
@@ -154,12 +182,15 @@ function directTransposed(m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, 
   while (n > 0) {
     let p = a;
     let q = c;
-    for (let rows = m; rows > 0; rows -= 4) {
-      if (n > 4) transposed4x8(k, p, lda, b, ldc, q, ldc, rows, n, flags);
-      else transposed4x4(k, p, lda, b, ldc, q, ldc, rows, n, flags);
+    let rows = m;
+    for (; rows > 4; rows -= 4) {
+      if (n > 4) transposed4x8(k, p, lda, b, ldc, q, ldc, 4, n, flags);
+      else transposed4x4(k, p, lda, b, ldc, q, ldc, 4, n, flags);
       p += 16;
       q += ldc << 2;
     }
+    if (n > 4) transposed4x8(k, p, lda, b, ldc, q, ldc, rows, n, flags);
+    else transposed4x4(k, p, lda, b, ldc, q, ldc, rows, n, flags);
     b += 32;
     c += 32;
     n -= 8;
@@ -181,49 +212,66 @@ function packed(transposeA: i32, transposeB: i32, m: i32, n: i32, k: i32, a: usi
       const blockFlags = (from > 0 ? ACCUMULATE : flags & ACCUMULATE) | (from + depth >= k ? flags & (BIAS | RELU) : 0);
       for (let row = 0; row < m; row += MC) {
         const rows = min(MC, m - row);
-        packBlock(transposeA, rows, depth, a + (transposeA ? <usize>from * lda + ((<usize>row) << 2) : <usize>row * lda + ((<usize>from) << 2)), lda);
-        multiplyBlock(rows, columns, padded(depth), c + <usize>row * ldc + ((<usize>column) << 2), ldc, bias + ((<usize>column) << 2), blockFlags);
+        const panels = rows / 5;
+        const rest = rows - panels * 5;
+        const p = a + (transposeA ? <usize>from * lda + ((<usize>row) << 2) : <usize>row * lda + ((<usize>from) << 2));
+        const q = c + <usize>row * ldc + ((<usize>column) << 2);
+        const biasColumn = bias + ((<usize>column) << 2);
+        if (panels > 0) {
+          packPanels(transposeA, panels, depth, p, lda);
+          multiplyPanels(panels, columns, padded(depth), q, ldc, biasColumn, blockFlags);
+        }
+        if (rest > 0) multiplyRest(transposeA, panels * 5, rest, columns, depth, p, lda, q, ldc, biasColumn, blockFlags);
       }
     }
   }
 }
 
-function packBlock(transposeA: i32, rows: i32, k: i32, a: usize, lda: usize): void {
+function packPanels(transposeA: i32, panels: i32, k: i32, a: usize, lda: usize): void {
   let to = PACKED_A;
-  const panel = (<usize>padded(k)) << 2;
-  for (let i = 0; i < rows; i += 5) {
-    const height = min(5, rows - i);
+  for (let i = 0; i < panels; i++) {
     if (transposeA) {
-      packTransposedA(height, k, a, lda, to);
+      packTransposedA(k, a, lda, to);
       a += 20;
     } else {
-      packA(height, k, a, lda, to);
+      packA(k, a, lda, to);
       a += 5 * lda;
     }
-    to += <usize>height * panel;
+    to += <usize>padded(k) * 20;
   }
 }
 
-function multiplyBlock(m: i32, n: i32, k: i32, c: usize, ldc: usize, bias: usize, flags: i32): void {
+function multiplyPanels(panels: i32, n: i32, k: i32, c: usize, ldc: usize, bias: usize, flags: i32): void {
   let b = PACKED_B;
-  const panelA = (<usize>k) * 20;
-  const panelB = (<usize>k) << 5;
-  while (n > 0) {
+  for (; n > 0; n -= 8) {
     let a = PACKED_A;
     let q = c;
-    let rows = m;
-    for (; rows >= 5; rows -= 5) {
+    for (let i = panels; i > 1; i--) {
       packed5x8(k, a, b, q, ldc, n, bias, flags);
-      a += panelA;
+      a += <usize>k * 20;
       q += 5 * ldc;
     }
-    if (rows == 4) packed4x8(k, a, b, q, ldc, n, bias, flags);
-    else if (rows == 3) packed3x8(k, a, b, q, ldc, n, bias, flags);
-    else if (rows == 2) packed2x8(k, a, b, q, ldc, n, bias, flags);
-    else if (rows == 1) packed1x8(k, a, b, q, ldc, n, bias, flags);
-    b += panelB;
+    packed5x8(k, a, b, q, ldc, n, bias, flags);
+    b += (<usize>k) << 5;
     c += 32;
     bias += 32;
-    n -= 8;
+  }
+}
+
+// The up to four rows that fill no panel of five: rows of A against the panels of B.
+function multiplyRest(transposeA: i32, from: i32, rows: i32, n: i32, k: i32, a: usize, lda: usize, c: usize, ldc: usize, bias: usize, flags: i32): void {
+  if (transposeA) {
+    transposeRest(rows, k, a + ((<usize>from) << 2), lda, PACKED_A);
+    a = PACKED_A;
+    lda = (<usize>k) << 2;
+  } else a += <usize>from * lda;
+  c += <usize>from * ldc;
+  let b = PACKED_B;
+  for (; n > 0; n -= 8) {
+    if (rows == 4) direct4x8(k, a, lda, b, 32, c, ldc, n, bias, flags);
+    else directRest(rows, n, k, a, lda, b, 32, c, ldc, bias, flags);
+    b += (<usize>padded(k)) << 5;
+    c += 32;
+    bias += 32;
   }
 }

@@ -53,12 +53,8 @@ function packColumns4(k: i32, p0: usize, p1: usize, p2: usize, p3: usize, to: us
   }
 }
 
-/** Rows of A, `rows` <= 5 of them lda bytes apart, into a panel [padded k][rows]. */
-export function packA(rows: i32, k: i32, a: usize, lda: usize, to: usize): void {
-  if (rows != 5) {
-    packScalar(rows, k, a, lda, 4, to);
-    return;
-  }
+/** Five rows of A, lda bytes apart, into a panel [padded k][5]. */
+export function packA(k: i32, a: usize, lda: usize, to: usize): void {
   let p0 = a;
   let p1 = p0 + lda;
   let p2 = p1 + lda;
@@ -79,15 +75,18 @@ export function packA(rows: i32, k: i32, a: usize, lda: usize, to: usize): void 
     to += 80;
     k -= 4;
   }
-  if (k > 0) packScalar(5, k, p0, lda, 4, to);
+  if (k == 0) return;
+  const mask = laneMask(k);
+  const v = v128.and(mask, v128.load(p4));
+  transpose4(v128.and(mask, v128.load(p0)), v128.and(mask, v128.load(p1)), v128.and(mask, v128.load(p2)), v128.and(mask, v128.load(p3)), to, 20);
+  v128.store_lane<f32>(to, v, 0, 16);
+  v128.store_lane<f32>(to, v, 1, 36);
+  v128.store_lane<f32>(to, v, 2, 56);
+  v128.store_lane<f32>(to, v, 3, 76);
 }
 
-/** Columns of A stored [k, m] with rows lda bytes apart, `rows` <= 5 of them, into the same panel. */
-export function packTransposedA(rows: i32, k: i32, a: usize, lda: usize, to: usize): void {
-  if (rows != 5) {
-    packScalar(rows, k, a, 4, lda, to);
-    return;
-  }
+/** Five columns of A stored [k, m] with rows lda bytes apart, into the same panel. */
+export function packTransposedA(k: i32, a: usize, lda: usize, to: usize): void {
   const pad = padded(k) - k;
   while (k > 0) {
     v128.store(to, v128.load(a));
@@ -99,18 +98,17 @@ export function packTransposedA(rows: i32, k: i32, a: usize, lda: usize, to: usi
   memory.fill(to, 0, pad * 20);
 }
 
-function packScalar(rows: i32, k: i32, a: usize, rowStride: usize, columnStride: usize, to: usize): void {
-  const end = to + ((<usize>(padded(k) * rows)) << 2);
-  for (let r = 0; r < k; r++) {
+/** Columns of A stored [k, m], fewer than five, as rows of k. */
+export function transposeRest(rows: i32, k: i32, a: usize, lda: usize, to: usize): void {
+  for (let i = 0; i < rows; i++) {
     let p = a;
-    for (let i = 0; i < rows; i++) {
+    for (let r = 0; r < k; r++) {
       f32.store(to, f32.load(p));
-      p += rowStride;
+      p += lda;
       to += 4;
     }
-    a += columnStride;
+    a += 4;
   }
-  memory.fill(to, 0, end - to);
 }
 
 // Stores the columns of four rows, `stride` bytes apart.
