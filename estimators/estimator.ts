@@ -1,0 +1,500 @@
+/**
+ * The Estimator: train, evaluate and predict with one model, its checkpoints in one directory.
+ *
+ * @module
+ */
+
+import { batchesOf, type BatchIterator, type Features, type InputFn, isSingleBatch, type Labels, type SplitBatch } from "../core/data/batch.ts";
+import { NotFoundError, UnimplementedError, ValueError } from "../core/errors.ts";
+import { EstimatorSpec } from "../core/estimator_spec.ts";
+import type { HostTensor } from "../core/host_tensor.ts";
+import { CheckpointManager } from "../core/io/checkpoint_manager.ts";
+import { latestCheckpoint } from "../core/io/checkpoint_state.ts";
+import { resolveCheckpoint } from "../core/io/checkpoint_path.ts";
+import { type FileSystem, joinPath } from "../core/io/file_system.ts";
+import { fileSystemOf, MEMORY_SCHEME } from "../core/io/locate.ts";
+import { type JsonObject, readSidecar } from "../core/io/model_description.ts";
+import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
+import { defaultLogger, type Logger } from "../core/logger.ts";
+import type { Metric } from "../core/metrics/mod.ts";
+import type { ModeKeys } from "../core/mode_keys.ts";
+import { checkDescription, saveDescription } from "./_description.ts";
+import { type EvaluationResult, evaluateLoop } from "./_evaluate.ts";
+import { BARE_KEY, predictBatch, predictLoop, rowsOf } from "./_predict.ts";
+import { Session } from "./_session.ts";
+import { trainLoop } from "./_train.ts";
+import { RunConfig, type RunConfigOptions } from "./run_config.ts";
+import { type WarmStart, warmStartSettings, type WarmStartSettings, warmValues, type WarmValues } from "./warm_start.ts";
+
+/** What a `modelFn` is given. */
+export interface ModelFnArguments<Params = unknown> {
+  /** The batch's features by name, as the input gave them. */
+  readonly features: Features;
+  /** The batch's labels as the input gave them; null where there are none, and in prediction. */
+  readonly labels: Labels | null;
+  /** What the model is run for. */
+  readonly mode: ModeKeys;
+  /** The estimator's `params`. */
+  readonly params: Params;
+  /** The estimator's configuration. */
+  readonly config: RunConfig;
+}
+
+/** A model: called once for every batch, inside the step's scope; synchronous. */
+export type ModelFn<Params = unknown> = (args: ModelFnArguments<Params>) => EstimatorSpec;
+
+/** Options of {@linkcode Estimator}. */
+export interface EstimatorOptions<Params = unknown> {
+  /** The model. */
+  readonly modelFn: ModelFn<Params>;
+  /** Directory of checkpoints. Default: `config.modelDir`, else one in memory that ends with the process or with `close()`. */
+  readonly modelDir?: string;
+  /** How to run. Default: the defaults of {@linkcode RunConfig}. */
+  readonly config?: RunConfig | RunConfigOptions;
+  /** Passed to `modelFn` and `inputFn`. */
+  readonly params?: Params;
+  /** A checkpoint to take first values from, where the model directory has none. */
+  readonly warmStartFrom?: WarmStart;
+}
+
+/** Options of `train`. */
+export interface TrainOptions {
+  /** Train so many steps more. Excludes `maxSteps`. */
+  readonly steps?: number;
+  /** Train until `global_step` is this. */
+  readonly maxSteps?: number;
+  /** Ends training after the step that runs: a checkpoint is written and the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Start the optimizer's state anew where the checkpoint's does not fit. Default false: such a checkpoint is refused. */
+  readonly resetOptimizer?: boolean;
+  /** Told after every step; for progress bars. */
+  readonly onStep?: (step: number, loss: number) => void;
+}
+
+/** Options of `evaluate`. */
+export interface EvaluateOptions {
+  /** Evaluate at most so many batches. Default: all. */
+  readonly steps?: number;
+  /** Evaluate this checkpoint instead of the latest. */
+  readonly checkpointPath?: string;
+  /** Name of the evaluation: its directory is `eval_NAME`. */
+  readonly name?: string;
+  /** Ends the evaluation. */
+  readonly signal?: AbortSignal;
+}
+
+/** Options of `predict`. */
+export interface PredictOptions<Row extends object, K extends keyof Row & string> {
+  /** Which predictions; default all. */
+  readonly predictKeys?: readonly K[] | K;
+  /** Predict with this checkpoint instead of the latest. */
+  readonly checkpointPath?: string;
+  /** Ends the prediction. */
+  readonly signal?: AbortSignal;
+}
+
+/** What the canned estimators tell their base. */
+export interface ModelTraits {
+  /** Reads what the model needs before its first batch, such as vocabulary files. */
+  readonly prepare?: (fs: FileSystem) => Promise<void>;
+  /** The metrics of an evaluation that saw no batch. */
+  readonly emptyMetrics?: () => Record<string, Metric>;
+  /** What stands in `headway.json`; null where the model cannot be described. */
+  readonly describe?: () => JsonObject | null;
+}
+
+/**
+ * Trains, evaluates and predicts with a model.
+ *
+ * @typeParam Row What a prediction of one example looks like.
+ *
+ * @example
+ * ```ts
+ * import { Adam, dense, Estimator, EstimatorSpec, mean, square, sub, tensor } from "@headway/estimator";
+ * await using model = new Estimator({
+ *   modelFn: ({ features, labels, mode }) => {
+ *     const y = dense(tensor(features["x"] as number[], [2, 1]), 1, { name: "line" });
+ *     if (mode === "infer") return new EstimatorSpec({ mode, predictions: { y } });
+ *     const loss = mean(square(sub(y, tensor(labels as number[], [2, 1]))));
+ *     return new EstimatorSpec({ mode, loss, predictions: { y }, trainOp: mode === "train" ? new Adam().minimize(loss) : undefined });
+ *   },
+ * });
+ * await model.train(() => [{ x: [0, 1] }, [1, 3]], { steps: 5 });
+ * ```
+ */
+export class Estimator<Row extends object = Record<string, unknown>, Params = unknown> implements AsyncDisposable {
+  /** How it runs. */
+  readonly config: RunConfig;
+  /** Directory of its checkpoints. */
+  readonly modelDir: string;
+  /** Passed to `modelFn` and `inputFn`. */
+  readonly params: Params;
+  readonly #modelFn: ModelFn<Params>;
+  readonly #warmStart: WarmStartSettings | null;
+  readonly #traits: ModelTraits;
+  #session: Session | null = null;
+  #prepared: Promise<void> | null = null;
+  #closed = false;
+
+  /** Checks the options; nothing is read or written yet. */
+  constructor(options: EstimatorOptions<Params>, traits: ModelTraits = {}) {
+    if (typeof options.modelFn !== "function") throw new ValueError("model_fn must be provided to Estimator.");
+    this.config = runConfigOf(options.config);
+    const { modelDir } = options;
+    if (modelDir !== undefined && this.config.modelDir !== null && modelDir !== this.config.modelDir) {
+      throw new ValueError(`\`model_dir\` are set both in constructor and \`RunConfig\`, but with different values. In constructor: '${modelDir}', in \`RunConfig\`: '${this.config.modelDir}' `);
+    }
+    if (options.config === undefined) this.logger.info("Using default config.");
+    this.modelDir = (modelDir || this.config.modelDir) ?? memoryDirectory();
+    if (this.modelDir.startsWith(MEMORY_SCHEME)) this.logger.info(`Using temporary folder as model directory: ${this.modelDir}`);
+    this.params = options.params as Params;
+    this.#modelFn = options.modelFn;
+    this.#warmStart = warmStartSettings(options.warmStartFrom);
+    this.#traits = traits;
+  }
+
+  /** The `modelFn` with `params` and `config` bound. */
+  get modelFn(): (args: { features: Features; labels?: Labels | null; mode: ModeKeys; config?: RunConfig }) => EstimatorSpec {
+    return ({ features, labels = null, mode }) => this.#call(features, labels, mode);
+  }
+
+  /**
+   * Trains the model.
+   *
+   * Restores the latest checkpoint of the model directory if there is one, writes one at the start, when they are due, and at the end.
+   *
+   * @param inputFn Gives the batches, `[features, labels]`. A single batch is repeated and needs `steps` or `maxSteps`.
+   * @throws {NanLossDuringTrainingError} if the loss becomes NaN: the step that met it is not taken, no checkpoint is written.
+   * @throws {FailedPreconditionError} if another process trains in the directory, or the checkpoint belongs to another optimizer.
+   */
+  async train(inputFn: InputFn<RunConfig, Params>, options: TrainOptions = {}): Promise<this> {
+    refuseUnknown("train", options, ["steps", "maxSteps", "signal", "resetOptimizer", "onStep"]);
+    checkCallable(inputFn);
+    const { steps, maxSteps, signal } = options;
+    if (steps !== undefined && maxSteps !== undefined) throw new ValueError("Can not provide both steps and max_steps.");
+    if (steps !== undefined && !(steps > 0)) throw new ValueError(`Must specify steps > 0, given: ${steps}`);
+    if (maxSteps !== undefined && !(maxSteps > 0)) throw new ValueError(`Must specify max_steps > 0, given: ${maxSteps}`);
+    this.#refuseClosed();
+    signal?.throwIfAborted();
+    const fs = await fileSystemOf(this.modelDir);
+    await fs.mkdir(this.modelDir);
+    await using _lock = await fs.lock(this.modelDir);
+    const latest = await latestCheckpoint(this.modelDir, fs);
+    if (maxSteps !== undefined && latest !== null && await stepOf(latest, fs) >= maxSteps) {
+      this.logger.info("Skipping training since max_steps has already saved.");
+      return this;
+    }
+    await this.#prepare(fs);
+    if (latest !== null) await checkDescription(this.modelDir, this.#traits.describe?.() ?? null, fs);
+    const { session, warm } = await this.#open(latest, fs, "train");
+    session.hold();
+    try {
+      const result = await inputFn({ mode: "train", params: this.params, config: this.config });
+      if (isSingleBatch(result) && steps === undefined && maxSteps === undefined) {
+        throw new ValueError("The input function returned a single batch, which train repeats without end: give steps or maxSteps");
+      }
+      const sidecar = latest === null ? null : await readSidecar(latest, fs);
+      const resumed = sidecar?.["finished"] === false ? sidecar["position"] : undefined;
+      const input = batchesOf(result, { repeat: true, ...(resumed === undefined ? {} : { position: resumed as never }) });
+      const manager = await CheckpointManager.open(this.modelDir, {
+        fs,
+        keepCheckpointMax: this.config.keepCheckpointMax,
+        keepCheckpointEveryNHours: this.config.keepCheckpointEveryNHours,
+      });
+      let first = true;
+      await trainLoop({
+        session,
+        input,
+        config: this.config,
+        logger: this.logger,
+        modelFn: ({ features, labels }) => this.#call(features, labels, "train"),
+        lastStep: maxSteps ?? (steps === undefined ? null : session.step + steps),
+        resetOptimizer: options.resetOptimizer ?? false,
+        signal,
+        onStep: options.onStep,
+        save: async (finished) => {
+          if (first) {
+            warm?.finish();
+            await saveDescription(this.modelDir, this.#traits.describe?.() ?? null, fs);
+            first = false;
+          }
+          this.logger.info(`Saving checkpoints for ${session.step} into ${joinPath(this.modelDir, "model.ckpt")}.`);
+          const sidecar = { seed: String(session.seed), finished, position: finished ? null : input.position() as JsonObject };
+          session.path = await manager.save(session.step, session.snapshot(), { sidecar });
+        },
+      });
+    } catch (error) {
+      // The memory may be ahead of the directory: the next call reads the directory.
+      if (this.#session === session) this.#replace(null);
+      throw error;
+    } finally {
+      session.release();
+    }
+    return this;
+  }
+
+  /**
+   * Evaluates the model on the latest checkpoint, or with first values where there is none.
+   *
+   * @returns The metrics by TensorFlow's names, `loss` (the mean over batches of the batch's loss) and `global_step`.
+   */
+  async evaluate(inputFn: InputFn<RunConfig, Params>, options: EvaluateOptions = {}): Promise<EvaluationResult> {
+    refuseUnknown("evaluate", options, ["steps", "checkpointPath", "name", "signal"]);
+    checkCallable(inputFn);
+    if (options.steps !== undefined && !(options.steps > 0)) throw new ValueError(`Must specify steps > 0, given: ${options.steps}`);
+    const session = await this.#openForInference(options.checkpointPath, "evaluate");
+    try {
+      this.logger.info("Calling model_fn.");
+      const results = await evaluateLoop({
+        session,
+        input: await this.#input(inputFn, "eval"),
+        logger: this.logger,
+        modelFn: ({ features, labels }) => this.#call(features, labels, "eval"),
+        steps: options.steps ?? null,
+        signal: options.signal,
+        emptyMetrics: this.#traits.emptyMetrics ?? null,
+      });
+      if (session.path !== null) this.logger.info(`Saving 'checkpoint_path' summary for global step ${session.step}: ${session.path}`);
+      return results;
+    } finally {
+      session.release();
+    }
+  }
+
+  /** Predicts example by example: an async generator of plain objects. Labels of the input are ignored. */
+  predict<K extends keyof Row & string = keyof Row & string>(
+    inputFn: InputFn<RunConfig, Params>,
+    options?: PredictOptions<Row, K> & { readonly yieldSingleExamples?: true },
+  ): AsyncGenerator<Pick<Row, K>, void, undefined>;
+  /** Predicts batch by batch: an async generator of records of {@linkcode HostTensor}. */
+  predict<K extends keyof Row & string = keyof Row & string>(
+    inputFn: InputFn<RunConfig, Params>,
+    options: PredictOptions<Row, K> & { readonly yieldSingleExamples: false },
+  ): AsyncGenerator<Record<K, HostTensor>, void, undefined>;
+  async *predict(
+    inputFn: InputFn<RunConfig, Params>,
+    options: PredictOptions<Row, keyof Row & string> & { readonly yieldSingleExamples?: boolean } = {},
+  ): AsyncGenerator<never, void, undefined> {
+    refuseUnknown("predict", options, ["predictKeys", "checkpointPath", "signal", "yieldSingleExamples"]);
+    checkCallable(inputFn);
+    const session = await this.#openForInference(options.checkpointPath, "predict");
+    try {
+      const batches = predictLoop({
+        session,
+        input: await this.#input(inputFn, "infer"),
+        modelFn: ({ features }) => this.#call(features, null, "infer"),
+        predictKeys: keysOf(options.predictKeys),
+        signal: options.signal,
+      });
+      for await (const batch of batches) {
+        if (options.yieldSingleExamples === false) yield batch as never;
+        else for (const row of rowsOf(batch)) yield (BARE_KEY in row && Object.keys(row).length === 1 ? row[BARE_KEY] : row) as never;
+      }
+    } finally {
+      session.release();
+    }
+  }
+
+  /**
+   * Predicts one example.
+   *
+   * @param features Each feature without a batch dimension: a number, a string, or an array for a feature with several values.
+   */
+  async predictOne(features: Readonly<Record<string, unknown>>, options: PredictOptions<Row, keyof Row & string> = {}): Promise<Row> {
+    refuseUnknown("predictOne", options, ["predictKeys", "checkpointPath", "signal"]);
+    if (typeof features !== "object" || features === null || Array.isArray(features)) {
+      throw new TypeError(`predictOne takes a record of feature name -> value, received ${Array.isArray(features) ? "an array" : typeof features}`);
+    }
+    const session = await this.#openForInference(options.checkpointPath, "predict");
+    try {
+      const batch = predictBatch(session, (one) => this.#call(one.features, null, "infer"), batchOfOne(features), keysOf(options.predictKeys));
+      return rowsOf(batch)[0] as Row;
+    } finally {
+      session.release();
+    }
+  }
+
+  /** Not there yet. */
+  exportSavedModel(): Promise<never> {
+    return Promise.reject(new UnimplementedError("exportSavedModel does not exist yet"));
+  }
+
+  /** Not there yet. */
+  exportSavedmodel(): Promise<never> {
+    return Promise.reject(new UnimplementedError("exportSavedmodel does not exist yet"));
+  }
+
+  /** Not there yet. */
+  experimentalExportAllSavedModels(): Promise<never> {
+    return Promise.reject(new UnimplementedError("experimentalExportAllSavedModels does not exist yet"));
+  }
+
+  /** Names of the variables of the latest checkpoint, sorted. */
+  async getVariableNames(): Promise<string[]> {
+    return [...(await this.#reader()).names()].sort();
+  }
+
+  /** The value of a variable of the latest checkpoint, or a record of several. */
+  async getVariableValue(name: string): Promise<HostTensor>;
+  async getVariableValue(names: readonly string[]): Promise<Record<string, HostTensor>>;
+  async getVariableValue(name: string | readonly string[]): Promise<HostTensor | Record<string, HostTensor>> {
+    const reader = await this.#reader();
+    const read = async (one: string): Promise<HostTensor> => {
+      if (!reader.has(one)) throw new NotFoundError(`Key ${one} not found in checkpoint`, { tensor: one });
+      return await reader.read(one);
+    };
+    if (typeof name === "string") return await read(name);
+    const values: Record<string, HostTensor> = {};
+    for (const one of name) values[one] = await read(one);
+    return values;
+  }
+
+  /** Path of the latest checkpoint, or null. */
+  async latestCheckpoint(): Promise<string | null> {
+    return await latestCheckpoint(this.modelDir, await fileSystemOf(this.modelDir));
+  }
+
+  /** Directory of an evaluation: `eval`, or `eval_NAME`. */
+  evalDir(name?: string): string {
+    return joinPath(this.modelDir, name ? `eval_${name}` : "eval");
+  }
+
+  /** Frees the model's memory, and its directory if that was in memory. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#replace(null);
+    if (this.modelDir.startsWith(MEMORY_SCHEME)) await (await fileSystemOf(this.modelDir)).remove(this.modelDir);
+  }
+
+  /** Frees the model's memory at the end of an `await using` block. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** Where log lines go. */
+  protected get logger(): Logger {
+    return this.config.logger ?? defaultLogger();
+  }
+
+  #call(features: Features, labels: Labels | null, mode: ModeKeys): EstimatorSpec {
+    const spec = this.#modelFn({ features, labels, mode, params: this.params, config: this.config });
+    if (typeof (spec as unknown as { then?: unknown })?.then === "function") throw new TypeError("modelFn must be synchronous; it returned a Promise");
+    if (!(spec instanceof EstimatorSpec)) throw new ValueError("model_fn should return an EstimatorSpec.");
+    return spec;
+  }
+
+  async #input(inputFn: InputFn<RunConfig, Params>, mode: "eval" | "infer"): Promise<BatchIterator> {
+    return batchesOf(await inputFn({ mode, params: this.params, config: this.config }));
+  }
+
+  async #openForInference(checkpointPath: string | undefined, purpose: "evaluate" | "predict"): Promise<Session> {
+    this.#refuseClosed();
+    const fs = await fileSystemOf(checkpointPath ?? this.modelDir);
+    const path = checkpointPath === undefined ? await latestCheckpoint(this.modelDir, fs) : await givenCheckpoint(checkpointPath, fs);
+    if (path === null) this.logger.info(`Could not find trained model in model_dir: ${this.modelDir}, running initialization to ${purpose}.`);
+    await this.#prepare(await fileSystemOf(this.modelDir));
+    return (await this.#open(path, fs, "infer", checkpointPath === undefined)).session.hold();
+  }
+
+  /** The session of a checkpoint; the one in memory where it is that one. */
+  async #open(path: string | null, fs: FileSystem, purpose: "train" | "infer", keep = true): Promise<{ session: Session; warm: WarmValues | null }> {
+    const current = this.#session;
+    if (current !== null && current.path === path && (path !== null || current.step === 0) && (purpose === "infer" || current.trainable)) {
+      return { session: current, warm: null };
+    }
+    let warm: WarmValues | null = null;
+    let session: Session;
+    if (path === null) {
+      if (this.#warmStart !== null) warm = await warmValues(this.#warmStart, this.logger);
+      session = new Session({ path: null, values: null, warm: warm?.initial ?? null, seed: this.#seed(), trainable: true });
+    } else {
+      this.logger.info(`Restoring parameters from ${path}`);
+      session = await Session.restore(path, fs, purpose, () => this.#seed());
+    }
+    if (keep) this.#replace(session);
+    else session.hold().retire();
+    return { session, warm };
+  }
+
+  #replace(session: Session | null): void {
+    this.#session?.retire();
+    this.#session = session;
+  }
+
+  #seed(): bigint {
+    if (this.config.tfRandomSeed !== null) return BigInt(this.config.tfRandomSeed);
+    const drawn = BigInt(crypto.getRandomValues(new Uint32Array(1))[0]!);
+    this.logger.info(`No tfRandomSeed given, drew ${drawn}`);
+    return drawn;
+  }
+
+  #prepare(fs: FileSystem): Promise<void> {
+    return this.#prepared ??= (this.#traits.prepare?.(fs) ?? Promise.resolve()).catch((error) => {
+      this.#prepared = null;
+      throw error;
+    });
+  }
+
+  async #reader(): Promise<CheckpointReader> {
+    const path = await this.latestCheckpoint();
+    if (path === null) throw new ValueError(`Could not find trained model in model_dir: ${this.modelDir}.`);
+    return await CheckpointReader.open(path, await fileSystemOf(path));
+  }
+
+  #refuseClosed(): void {
+    if (this.#closed) throw new ValueError("The estimator was closed");
+  }
+}
+
+function runConfigOf(config: RunConfig | RunConfigOptions | undefined): RunConfig {
+  if (config === undefined) return new RunConfig();
+  if (config instanceof RunConfig) return config;
+  if (typeof config === "object" && config !== null && Object.getPrototypeOf(config) === Object.prototype) return new RunConfig(config);
+  throw new ValueError(`config must be an instance of \`RunConfig\`, but provided ${String(config)}.`);
+}
+
+function memoryDirectory(): string {
+  return `${MEMORY_SCHEME}/headway/${crypto.randomUUID()}`;
+}
+
+function refuseUnknown(method: string, options: object, known: readonly string[]): void {
+  for (const key of Object.keys(options)) {
+    if (known.includes(key)) continue;
+    if (["hooks", "savingListeners"].includes(key)) throw new UnimplementedError(`${method}: the option ${JSON.stringify(key)} does not exist yet`);
+    throw new ValueError(`${method} has no option ${JSON.stringify(key)}. Its options are ${known.join(", ")}`);
+  }
+}
+
+function checkCallable(inputFn: unknown): void {
+  if (typeof inputFn !== "function") throw new TypeError(`\`input_fn\` must be callable, given: ${typeof inputFn}`);
+}
+
+function keysOf(keys: string | readonly string[] | undefined): readonly string[] | null {
+  return keys === undefined ? null : typeof keys === "string" ? [keys] : keys;
+}
+
+async function givenCheckpoint(path: string, fs: FileSystem): Promise<string> {
+  try {
+    return await resolveCheckpoint(path, fs);
+  } catch (cause) {
+    if (!(cause instanceof NotFoundError)) throw cause;
+    throw new ValueError(`The passed save_path is not a valid checkpoint: ${path}`, { file: path, cause });
+  }
+}
+
+async function stepOf(path: string, fs: FileSystem): Promise<number> {
+  const reader = await CheckpointReader.open(path, fs);
+  return reader.has("global_step") ? Number((await reader.read("global_step")).data[0]) : 0;
+}
+
+/** Adds the batch dimension to the features of one example. */
+function batchOfOne(features: Readonly<Record<string, unknown>>): SplitBatch {
+  const batch: Record<string, unknown> = {};
+  for (const key of Object.keys(features)) {
+    const value = features[key];
+    batch[key] = [ArrayBuffer.isView(value) && !(value instanceof Uint8Array) ? Array.from(value as unknown as ArrayLike<number>) : value];
+  }
+  return { features: batch as Features, labels: null };
+}
+
