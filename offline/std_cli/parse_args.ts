@@ -70,7 +70,7 @@ export function parseArgs<
   const kinds = new Kinds(options as ParseOptions);
   const result: Record<string, unknown> & { _: (string | number)[] } = { _: [] };
   const given = new Set<string>();
-  const { flags, rest, behind } = separate(args, kinds, options.stopEarly === true);
+  const { flags, spelled, rest, behind } = separate(args, kinds, options.stopEarly === true);
 
   const { tokens } = tokenize({ args: flags, options: kinds.declared, strict: false, allowPositionals: true, tokens: true });
   for (const token of tokens) {
@@ -78,9 +78,7 @@ export function parseArgs<
       if (options.unknown?.(token.value) !== false) result._.push(kinds.positional(token.value));
     } else if (token.kind === "option") {
       const { name, value } = kinds.read(token.name, token.value);
-      if (!kinds.knows(name) && options.unknown?.(`--${token.name}${token.value ? `=${token.value}` : ""}`, name, value) === false) {
-        continue;
-      }
+      if (!kinds.knows(name) && options.unknown?.(spelled[token.index]!, name, token.value ?? value) === false) continue;
       for (const key of kinds.names(name)) put(result, key, value, kinds.collects(name) && value !== false);
       given.add(name);
     }
@@ -120,7 +118,9 @@ class Kinds {
     const has = (name: string) => defaults.some(([key]) => this.names(key).includes(name));
     this.#defaults = [
       ...defaults,
-      ...[...this.#collected].filter((name) => !has(name)).map((name): [string, unknown] => [name, []]),
+      ...[...this.#collected].filter((name) => !has(name) && (this.#strings.has(name) || this.#booleans.has(name))).map((
+        name,
+      ): [string, unknown] => [name, []]),
       ...[...this.#booleans].filter((name) => !has(name) && !this.#collected.has(name)).map((name): [string, unknown] => [name, false]),
     ];
     for (const name of this.#strings) this.declared[name] = { type: "string" };
@@ -132,8 +132,7 @@ class Kinds {
   }
 
   knows(name: string): boolean {
-    return [this.#booleans, this.#strings, this.#collected, this.#negatable, this.#groups].some((names) => names.has(name)) ||
-      this.#defaults.some(([key]) => key === name);
+    return [this.#booleans, this.#strings, this.#groups].some((names) => names.has(name));
   }
 
   isBoolean(name: string): boolean {
@@ -166,29 +165,32 @@ class Kinds {
 }
 
 /** Rewrites every option into `--name` or `--name=value`, and parts from them what is not to be read as an option. */
-function separate(args: string[], kinds: Kinds, stopEarly: boolean): { flags: string[]; rest: string[]; behind: string[] } {
+function separate(
+  args: string[],
+  kinds: Kinds,
+  stopEarly: boolean,
+): { flags: string[]; spelled: string[]; rest: string[]; behind: string[] } {
   const end = args.indexOf("--");
   const [before, behind] = end < 0 ? [args, []] : [args.slice(0, end), args.slice(end + 1)];
-  const flags: string[] = [];
+  const [flags, spelled]: [string[], string[]] = [[], []]; // as rewritten, and as the caller wrote each
   for (let i = 0; i < before.length; i++) {
     const arg = before[i]!;
-    if (!/^-[^\d]/.test(arg)) {
-      if (stopEarly) return { flags, rest: before.slice(i), behind };
+    if (!arg.startsWith("-") || arg === "-") {
+      if (stopEarly) return { flags, spelled, rest: before.slice(i), behind };
       flags.push(arg);
+      spelled.push(arg);
       continue;
     }
-    const spelled = arg.startsWith("--") ? [arg.slice(2)] : letters(arg.slice(1));
-    const last = spelled.pop()!;
-    flags.push(...spelled.map((name) => `--${name}`));
+    const names = arg.startsWith("--") ? [arg.slice(2)] : letters(arg.slice(1));
+    const last = names.pop()!;
     const next = before[i + 1];
-    const takes = !last.includes("=") && next !== undefined && !/^--?[^-\d]/.test(next) &&
-      (kinds.isBoolean(last)
-        ? next === "true" || next === "false"
-        : !kinds.read(last, undefined).name.startsWith("no-") && !isNegation(last, kinds));
+    const takes = next !== undefined && !next.startsWith("-") && !last.includes("=") && !isNegation(last, kinds) &&
+      (!kinds.isBoolean(last) || next === "true" || next === "false");
     if (takes) i++;
-    flags.push(takes ? `--${last}=${next}` : kinds.isString(last) ? `--${last}=` : `--${last}`);
+    flags.push(...names.map((name) => `--${name}`), takes ? `--${last}=${next}` : kinds.isString(last) ? `--${last}=` : `--${last}`);
+    spelled.push(...names.map(() => arg), arg);
   }
-  return { flags, rest: [], behind };
+  return { flags, spelled, rest: [], behind };
 }
 
 function isNegation(spelled: string, kinds: Kinds): boolean {

@@ -22,8 +22,9 @@ Deno.test("parseArgs() lets the kinds decide", () => {
   assertEquals(parseArgs([], { boolean: ["help"], string: ["out"] }), { help: false, _: [] });
 });
 
-Deno.test("parseArgs() takes a negative number as a value, another option not", () => {
-  assertEquals(parseArgs(["--rate", "-0.5"], { string: ["rate"] }), { rate: "-0.5", _: [] });
+Deno.test("parseArgs() takes nothing that begins with a dash for a value, unless an equals sign joins them", () => {
+  assertEquals(parseArgs(["--rate=-0.5"], { string: ["rate"] }), { rate: "-0.5", _: [] });
+  assertEquals(parseArgs(["--rate", "-n"], { string: ["rate"] }), { rate: "", n: true, _: [] });
   assertEquals(parseArgs(["--rate", "--other"], { string: ["rate"] }), { rate: "", other: true, _: [] });
 });
 
@@ -56,6 +57,6 @@ Deno.test("parseArgs() asks about what it does not know", () => {
   };
   assertEquals(parseArgs(["--bad=1", "pos", "--ok"], { boolean: ["ok"], unknown }), { ok: true, _: [] });
   assertEquals(seen.length, 2);
-  assertEquals((seen as [string, string | undefined][])[0]!.slice(0, 2), ["--bad=1", "bad"]);
+  assertEquals(seen[0], ["--bad=1", "bad", "1"]);
   assertEquals((seen as [string][])[1]![0], "pos");
 });
