@@ -9,7 +9,7 @@
  * @module
  */
 
-import asc from "npm:assemblyscript@0.28.20/asc";
+import asc from "assemblyscript/asc";
 import { kernels, type KernelSpec } from "./kernels.ts";
 import { INITIAL_PAGES, MAXIMUM_PAGES, STATIC_BASE } from "./layout.ts";
 import { microKernels } from "./generate_micro_kernels.ts";

@@ -5,9 +5,9 @@
  * @module
  */
 
-import asc from "npm:assemblyscript@0.28.20/asc";
-import * as tf from "npm:@tensorflow/tfjs-core@4.22.0";
-import { setThreadsCount, setWasmPaths } from "npm:@tensorflow/tfjs-backend-wasm@4.22.0";
+import asc from "assemblyscript/asc";
+import * as tf from "@tensorflow/tfjs-core";
+import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { loadWasm, type WasmInstance } from "../../wasm/loader.ts";
 import { WasmHeap } from "../../wasm/memory.ts";
 
@@ -91,7 +91,7 @@ function secondsPerCall(call: () => void, flops: number): number {
 }
 
 async function startOpponent(): Promise<void> {
-  const main = import.meta.resolve("npm:@tensorflow/tfjs-backend-wasm@4.22.0");
+  const main = import.meta.resolve("@tensorflow/tfjs-backend-wasm");
   setWasmPaths(new URL("./", main).pathname.replace(/\/$/, "") + "/");
   setThreadsCount(1);
   tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
