@@ -1,0 +1,328 @@
+/**
+ * Datasets: values that can be gone through as often as one likes.
+ *
+ * @module
+ */
+
+import { FailedPreconditionError, ValueError } from "../errors.ts";
+import { BatchNode } from "./batch_rows.ts";
+import { CsvNode, type CsvOptions, type CsvSource } from "./csv.ts";
+import { checkSeed } from "./draws.ts";
+import { chain, type Cursor, type Next, type Node, type Position } from "./node.ts";
+import { rowsFromRecords } from "./records.ts";
+import { RepeatNode, SkipNode, TakeNode } from "./repeat.ts";
+import { ShuffleNode } from "./shuffle.ts";
+import { IterableNode, TableNode } from "./source.ts";
+import { checkFractions, SplitNode } from "./split.ts";
+import { tableFrom } from "./table.ts";
+import { type TfRecordOptions, tfRecords } from "./tf_record.ts";
+import { CacheNode, FilterNode, MapNode, PrefetchNode } from "./transform.ts";
+import type { Batch, Features, Labels, Row } from "./values.ts";
+
+/** How `Dataset.shuffle` draws. */
+export interface ShuffleOptions {
+  /** Seed: the same one gives the same order on every machine. Default: drawn once, when `shuffle` is called. */
+  readonly seed?: number;
+  /** Whether each repetition of a later `repeat` has another order; default true. */
+  readonly reshuffleEachIteration?: boolean;
+}
+
+/** What `Dataset.batch` does with the last rows. */
+export interface BatchOptions {
+  /** Whether a last batch of fewer rows is left out; default false. */
+  readonly dropRemainder?: boolean;
+}
+
+/** How `Dataset.paddedBatch` fills up rows. */
+export interface PaddedBatchOptions extends BatchOptions {
+  /** What fills the places of numbers; default 0. */
+  readonly paddingValue?: number;
+  /** What fills the places of strings; default "". */
+  readonly paddingString?: string;
+}
+
+/** How `Dataset.split` and `Dataset.kFold` draw. */
+export interface SplitOptions {
+  /** Seed: the same one gives the same parts on every machine. Default: drawn once. */
+  readonly seed?: number;
+  /** Keeps the shares within each class: `true` for the labels' classes, or the name of a feature. Default false. */
+  readonly stratify?: boolean | string;
+}
+
+/** One fold of a cross-validation. */
+export interface Fold<T> {
+  /** All other folds. */
+  readonly train: Dataset<T>;
+  /** This fold. */
+  readonly test: Dataset<T>;
+}
+
+/** Goes through a dataset once. Where the data is in memory `next` answers at once, without a Promise. */
+export interface DatasetIterator<T> {
+  /** The next element. */
+  next(): Next<T>;
+  /** Where it stands, as plain JSON: given to `Dataset.iterator`, the next element is the same as it would be here. */
+  position(): Position;
+  /** Closes the source. */
+  return(): void | Promise<void>;
+}
+
+/**
+ * A sequence of rows or of batches that can be gone through again and again. Each operator gives a new dataset and leaves this one as it is;
+ * nothing is read before it is iterated. Rows in memory are shuffled, repeated and split as row numbers and gathered column by column.
+ *
+ * @example
+ * ```ts
+ * import { Dataset } from "@headway/estimator";
+ * const data = Dataset.fromColumns({ length: [1.5, 2.5, 3.5] }, ["a", "b", "a"]);
+ * for await (const [features, labels] of data.shuffle(3, { seed: 1 }).batch(2)) console.log(features, labels);
+ * ```
+ */
+export class Dataset<T = Row> implements AsyncIterable<T> {
+  readonly #node: Node<T>;
+  readonly #kind: "rows" | "batches" | "unknown";
+
+  private constructor(node: Node<T>, kind: "rows" | "batches" | "unknown") {
+    this.#node = node;
+    this.#kind = kind;
+  }
+
+  /**
+   * Rows from whole columns: `[features, labels]`, or features alone, sliced along their first dimension.
+   *
+   * @throws {ValueError} if the columns differ in length or a value is missing.
+   */
+  static fromTensorSlices(slices: readonly [Features, Labels] | Features): Dataset<Row> {
+    if (!Array.isArray(slices)) return Dataset.fromColumns(slices as Features);
+    if (slices.length !== 2) {
+      throw new ValueError(`fromTensorSlices takes [features, labels], received an array of length ${slices.length}`);
+    }
+    return Dataset.fromColumns(slices[0] as Features, slices[1] as Labels);
+  }
+
+  /**
+   * Rows from whole columns by name. Numbers are kept as 32-bit integers where a whole column is made of such, as float32 where there are
+   * fractions, and as they are where they are larger whole numbers.
+   *
+   * @throws {ValueError} if the columns differ in length or a value is missing.
+   */
+  static fromColumns(features: Features, labels?: Labels | null): Dataset<Row> {
+    return new Dataset(new TableNode(tableFrom(features, labels)), "rows");
+  }
+
+  /**
+   * Rows from objects; every object has the same keys.
+   *
+   * @throws {ValueError} if an object lacks a key that another has; the error names row and key.
+   */
+  static fromRecords(records: Iterable<Readonly<Record<string, unknown>>>, options: { readonly labelName?: string } = {}): Dataset<Row> {
+    return new Dataset(new TableNode(rowsFromRecords(records, options.labelName ?? null)), "rows");
+  }
+
+  /**
+   * Rows of comma-separated values (RFC 4180). The first line has the names unless `header` gives them. Column types are inferred from the
+   * first block unless `columnTypes` gives them. A file of up to 64 MiB is read once and kept in memory as columns; anything larger, and
+   * every stream, is read block by block in each pass.
+   *
+   * @param source A path, a URL, or the bytes or text as a stream, an iterable of chunks, or a function that makes one (a stream can be
+   * read once, a function makes one for each pass).
+   */
+  static fromCsv(source: CsvSource, options: CsvOptions = {}): Dataset<Row> {
+    const rows = new Dataset<Row>(new CsvNode(source, options), "rows");
+    const epochs = options.numEpochs ?? 1;
+    return epochs === 1 ? rows : rows.repeat(epochs);
+  }
+
+  /**
+   * The records of a TFRecord file, as bytes; both checksums of each are checked.
+   *
+   * @throws {DataLossError} while reading, if a record is damaged or cut off; the error names file and record.
+   */
+  static fromTfRecord(path: string, options: TfRecordOptions = {}): Dataset<Uint8Array> {
+    return new Dataset<Uint8Array>(new IterableNode(() => tfRecords(path, options)), "unknown");
+  }
+
+  /**
+   * The elements of an iterable, or of what a function makes for each pass. A generator can be gone through once only; give the function.
+   */
+  static from<T>(source: AsyncIterable<T> | Iterable<T> | (() => AsyncIterable<T> | Iterable<T>)): Dataset<T> {
+    return new Dataset<T>(new IterableNode(typeof source === "function" ? source : onceOnly(source)), "unknown");
+  }
+
+  /** Each element through a function, which may be async. */
+  map<U>(fn: (element: T) => U | Promise<U>): Dataset<U> {
+    return new Dataset<U>(new MapNode(this.#node, fn), this.#kind);
+  }
+
+  /** Only the elements for which a function says yes; it may be async. */
+  filter(keep: (element: T) => boolean | Promise<boolean>): Dataset<T> {
+    return new Dataset(new FilterNode(this.#node, keep), this.#kind);
+  }
+
+  /**
+   * Elements in random order: each is drawn from a buffer, whose free place the next element takes. A buffer as large as the dataset gives
+   * every order the same chance. Iterating again begins with the same order; a later `repeat` gives each repetition its own.
+   *
+   * @param bufferSize Elements held in memory, from 1.
+   */
+  shuffle(bufferSize: number, options: ShuffleOptions = {}): Dataset<T> {
+    const settings = {
+      bufferSize: count(bufferSize, "shuffle", 1),
+      seed: checkSeed(options.seed),
+      reshuffle: options.reshuffleEachIteration ?? true,
+    };
+    return new Dataset(new ShuffleNode(this.#node, settings), this.#kind);
+  }
+
+  /** All elements again and again, `times` times; default without end. */
+  repeat(times?: number): Dataset<T> {
+    return new Dataset(new RepeatNode(this.#node, times === undefined || times === -1 ? Infinity : count(times, "repeat", 0)), this.#kind);
+  }
+
+  /** The first `n` elements. */
+  take(n: number): Dataset<T> {
+    return new Dataset(new TakeNode(this.#node, count(n, "take", 0)), this.#kind);
+  }
+
+  /** All elements but the first `n`. */
+  skip(n: number): Dataset<T> {
+    return new Dataset(new SkipNode(this.#node, count(n, "skip", 0)), this.#kind);
+  }
+
+  /** Keeps the elements in memory from the first whole pass on. */
+  cache(): Dataset<T> {
+    return new Dataset(new CacheNode(this.#node), this.#kind);
+  }
+
+  /** Reads up to `n` elements, default 2, ahead of the one that is asked for; data in memory needs none and is passed through. */
+  prefetch(n = 2): Dataset<T> {
+    return new Dataset(new PrefetchNode(this.#node, count(n, "prefetch", 1)), this.#kind);
+  }
+
+  /**
+   * Batches of `size` rows. The last one has fewer unless `dropRemainder` leaves it out.
+   *
+   * @throws {ValueError} if this dataset is one of batches already.
+   */
+  batch(size: number, options: BatchOptions = {}): Dataset<Batch> {
+    return this.#batches(size, options.dropRemainder ?? false, null);
+  }
+
+  /** As {@linkcode batch}, with rows of unequal length filled up to the longest of the batch. */
+  paddedBatch(size: number, options: PaddedBatchOptions = {}): Dataset<Batch> {
+    const padding = { number: options.paddingValue ?? 0, string: options.paddingString ?? "" };
+    return this.#batches(size, options.dropRemainder ?? false, padding);
+  }
+
+  /**
+   * Parts that share no element, by seed. Shares that add up to less than 1 leave the rest out. Rows in memory are split exactly; a stream,
+   * whose length is not known, to within a few rows.
+   *
+   * @example
+   * ```ts
+   * import { Dataset } from "@headway/estimator";
+   * const data = Dataset.fromColumns({ x: [1, 2, 3, 4, 5] }, [0, 1, 0, 1, 0]);
+   * const [train, test] = data.split([0.8, 0.2], { seed: 1 });
+   * ```
+   */
+  split<const F extends readonly number[]>(fractions: F, options: SplitOptions = {}): { -readonly [K in keyof F]: Dataset<T> } {
+    checkFractions(fractions);
+    const settings = { fractions, seed: checkSeed(options.seed), stratify: options.stratify ?? false };
+    return fractions.map((_, part) => new Dataset(new SplitNode(this.#node, settings, new Set([part])), this.#kind)) as {
+      -readonly [K in keyof F]: Dataset<T>;
+    };
+  }
+
+  /** `k` folds for a cross-validation: each element is in the `test` of one fold and in the `train` of all others. */
+  kFold(k: number, options: SplitOptions = {}): Fold<T>[] {
+    const parts = Array.from({ length: count(k, "kFold", 2) }, (_, i) => i);
+    const settings = { fractions: parts.map(() => 1 / k), seed: checkSeed(options.seed), stratify: options.stratify ?? false };
+    const those = (wanted: number[]): Dataset<T> => new Dataset(new SplitNode(this.#node, settings, new Set(wanted)), this.#kind);
+    return parts.map((part) => ({ train: those(parts.filter((other) => other !== part)), test: those([part]) }));
+  }
+
+  /** True for a dataset of batches, false for one of rows, null where only its elements could tell. */
+  get batched(): boolean | null {
+    return this.#kind === "unknown" ? null : this.#kind === "batches";
+  }
+
+  /** A new iterator, from the beginning or from the position of an earlier one over the same dataset. */
+  iterator(options: { readonly position?: Position } = {}): DatasetIterator<T> {
+    return new NodeIterator(this.#node, options.position ?? null);
+  }
+
+  /** The elements, for `for await`. */
+  [Symbol.asyncIterator](): AsyncIterator<T, undefined> {
+    const iterator = this.iterator();
+    return {
+      next: async () => await iterator.next(),
+      return: async () => {
+        await iterator.return();
+        return { done: true, value: undefined };
+      },
+    };
+  }
+
+  #batches(size: number, dropRemainder: boolean, padding: { number: number; string: string } | null): Dataset<Batch> {
+    if (this.#kind === "batches") throw new ValueError("batch() takes a dataset of rows; this one has batches already");
+    const rows = this.#node as unknown as Node<Row>;
+    return new Dataset<Batch>(new BatchNode(rows, count(size, "batch", 1), dropRemainder, padding), "batches");
+  }
+}
+
+class NodeIterator<T> implements DatasetIterator<T> {
+  readonly #node: Node<T>;
+  readonly #start: Position;
+  #cursor: Cursor<T> | null = null;
+  #closed = false;
+
+  constructor(node: Node<T>, start: Position) {
+    this.#node = node;
+    this.#start = start;
+  }
+
+  next(): Next<T> {
+    if (this.#cursor !== null) return this.#cursor.next();
+    if (this.#closed) return { done: true, value: undefined };
+    return chain(this.#node.prepare() as undefined | Promise<undefined>, () => {
+      this.#cursor ??= this.#node.open(0, this.#start);
+      return this.#cursor.next();
+    });
+  }
+
+  position(): Position {
+    return this.#cursor === null ? this.#start : this.#cursor.position();
+  }
+
+  return(): void | Promise<void> {
+    const cursor = this.#cursor;
+    this.#cursor = null;
+    if (this.#closed) return;
+    this.#closed = true;
+    return cursor?.close();
+  }
+}
+
+function count(value: number, name: string, least: number): number {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new ValueError(`${name}() takes a whole number from ${least}, received ${value}`);
+}
+
+// An iterator that is its own iterable is used up by one pass.
+function onceOnly<T>(source: AsyncIterable<T> | Iterable<T>): () => AsyncIterable<T> | Iterable<T> {
+  if (typeof source !== "object" || source === null || !(Symbol.asyncIterator in source || Symbol.iterator in source)) {
+    throw new TypeError(`Dataset.from() takes an iterable or a function that makes one, received ${typeof source}`);
+  }
+  if (Array.isArray(source)) return () => source;
+  let used = false;
+  return () => {
+    const once = source instanceof ReadableStream || "next" in source;
+    if (once && used) {
+      throw new FailedPreconditionError(
+        "The iterable was gone through already and can be read only once; give a function that makes it anew",
+      );
+    }
+    used = true;
+    return source;
+  };
+}

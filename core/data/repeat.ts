@@ -1,0 +1,258 @@
+/**
+ * Repeating, taking and skipping elements.
+ *
+ * @module
+ */
+
+import {
+  afterSkipping,
+  chain,
+  countIn,
+  type Cursor,
+  DONE,
+  fieldOf,
+  loop,
+  type Next,
+  type Node,
+  type Position,
+  type RowCursor,
+  type Rows,
+  skipRows,
+} from "./node.ts";
+
+/** Another node's elements, again and again. */
+export class RepeatNode<T> implements Node<T> {
+  readonly #input: Node<T>;
+  readonly #count: number;
+
+  /** Repeats `input` `count` times; `Infinity` is without end. */
+  constructor(input: Node<T>, count: number) {
+    this.#input = input;
+    this.#count = count;
+  }
+
+  /** Prepares the input. */
+  prepare(): Promise<void> | void {
+    return this.#input.prepare();
+  }
+
+  /** The input's rows, again and again. */
+  rows(): Rows | null {
+    const rows = this.#input.rows();
+    if (rows === null) return null;
+    return {
+      table: rows.table,
+      open: (epoch, position) => new RowRepeat(rows, this.#first(epoch), this.#count, position),
+      list: () => {
+        const list = Number.isFinite(this.#count) ? rows.list() : null;
+        if (list === null) return null;
+        const all = new Int32Array(list.length * this.#count);
+        new RowRepeat(rows, 0, this.#count, null).fill(all, all.length);
+        return all;
+      },
+    };
+  }
+
+  /** The input's elements, again and again. */
+  open(epoch: number, position: Position): Cursor<T> {
+    return new StreamRepeat(this.#input, this.#first(epoch), this.#count, position);
+  }
+
+  // Repetitions inside repetitions are counted through, so that no two of them shuffle alike.
+  #first(epoch: number): number {
+    return Number.isFinite(this.#count) ? epoch * this.#count : epoch;
+  }
+}
+
+/** The first elements of another node. */
+export class TakeNode<T> implements Node<T> {
+  readonly #input: Node<T>;
+  readonly #count: number;
+
+  /** Takes at most `count` elements. */
+  constructor(input: Node<T>, count: number) {
+    this.#input = input;
+    this.#count = count;
+  }
+
+  /** Prepares the input. */
+  prepare(): Promise<void> | void {
+    return this.#input.prepare();
+  }
+
+  /** The input's first rows. */
+  rows(): Rows | null {
+    const rows = this.#input.rows();
+    if (rows === null) return null;
+    const open = (epoch: number, position: Position): RowCursor => {
+      const input = rows.open(epoch, fieldOf(position, "input"));
+      let taken = countIn(position, "taken");
+      return {
+        fill: (out, count) => {
+          const got = input.fill(out, Math.min(count, this.#count - taken));
+          taken += got;
+          return got;
+        },
+        position: () => ({ taken, input: input.position() }),
+      };
+    };
+    return {
+      table: rows.table,
+      open,
+      list: () => {
+        const list = rows.list();
+        const size = list === null ? this.#count : Math.min(this.#count, list.length);
+        // An endless input is cut by the count; a count is a length only where it can be held.
+        if (list === null && size > MAX_LISTED) return null;
+        const taken = new Int32Array(size);
+        open(0, null).fill(taken, size);
+        return taken;
+      },
+    };
+  }
+
+  /** The input's first elements. */
+  open(epoch: number, position: Position): Cursor<T> {
+    const input = this.#input.open(epoch, fieldOf(position, "input"));
+    let taken = countIn(position, "taken");
+    return {
+      next: () => {
+        if (taken >= this.#count) return DONE;
+        return chain(input.next(), (result) => {
+          if (!result.done) taken++;
+          return result;
+        });
+      },
+      position: () => ({ taken, input: input.position() }),
+      close: () => input.close(),
+    };
+  }
+}
+
+/** Another node's elements without the first ones. */
+export class SkipNode<T> implements Node<T> {
+  readonly #input: Node<T>;
+  readonly #count: number;
+
+  /** Leaves out the first `count` elements. */
+  constructor(input: Node<T>, count: number) {
+    this.#input = input;
+    this.#count = count;
+  }
+
+  /** Prepares the input. */
+  prepare(): Promise<void> | void {
+    return this.#input.prepare();
+  }
+
+  /** The input's rows after the first ones. */
+  rows(): Rows | null {
+    const rows = this.#input.rows();
+    if (rows === null) return null;
+    return {
+      table: rows.table,
+      open: (epoch, position) => {
+        const input = rows.open(epoch, fieldOf(position, "input"));
+        if (position === null) skipRows(input, this.#count);
+        return { fill: (out, count) => input.fill(out, count), position: () => ({ input: input.position() }) };
+      },
+      list: () => rows.list()?.slice(this.#count) ?? null,
+    };
+  }
+
+  /** The input's elements after the first ones. */
+  open(epoch: number, position: Position): Cursor<T> {
+    const input = this.#input.open(epoch, fieldOf(position, "input"));
+    let started = position !== null;
+    const cursor = position === null ? afterSkipping(input, this.#count) : input;
+    return {
+      next: () => {
+        started = true;
+        return cursor.next();
+      },
+      position: () => started ? { input: input.position() } : null,
+      close: () => input.close(),
+    };
+  }
+}
+
+const MAX_LISTED = 1 << 26;
+
+class RowRepeat implements RowCursor {
+  readonly #rows: Rows;
+  readonly #first: number;
+  readonly #count: number;
+  #done: number;
+  #cursor: RowCursor;
+
+  constructor(rows: Rows, first: number, count: number, position: Position) {
+    this.#rows = rows;
+    this.#first = first;
+    this.#count = count;
+    this.#done = countIn(position, "epoch");
+    this.#cursor = rows.open(first + this.#done, fieldOf(position, "input"));
+  }
+
+  fill(out: Int32Array, count: number): number {
+    if (this.#done >= this.#count) return 0;
+    let got = this.#cursor.fill(out, count);
+    while (got < count && this.#done + 1 < this.#count) {
+      this.#cursor = this.#rows.open(this.#first + ++this.#done, null);
+      const more = this.#cursor.fill(out.subarray(got), count - got);
+      // A pass without any row would repeat for ever.
+      if (more === 0) break;
+      got += more;
+    }
+    return got;
+  }
+
+  position(): Position {
+    return { epoch: this.#done, input: this.#cursor.position() };
+  }
+}
+
+class StreamRepeat<T> implements Cursor<T> {
+  readonly #input: Node<T>;
+  readonly #first: number;
+  readonly #count: number;
+  #done: number;
+  #cursor: Cursor<T>;
+  #given = false;
+
+  constructor(input: Node<T>, first: number, count: number, position: Position) {
+    this.#input = input;
+    this.#first = first;
+    this.#count = count;
+    this.#done = countIn(position, "epoch");
+    const inner = fieldOf(position, "input");
+    this.#given = inner !== null;
+    this.#cursor = input.open(first + this.#done, inner);
+  }
+
+  next(): Next<T> {
+    if (this.#count === 0) return DONE;
+    return loop(() =>
+      chain(this.#cursor.next(), (result) => {
+        if (!result.done) {
+          this.#given = true;
+          return result;
+        }
+        // A pass without any element would repeat for ever.
+        if (this.#done + 1 >= this.#count || !this.#given) return DONE;
+        return chain(this.#cursor.close(), () => {
+          this.#given = false;
+          this.#cursor = this.#input.open(this.#first + ++this.#done, null);
+          return undefined;
+        });
+      })
+    );
+  }
+
+  position(): Position {
+    return { epoch: this.#done, input: this.#cursor.position() };
+  }
+
+  close(): void | Promise<void> {
+    return this.#cursor.close();
+  }
+}

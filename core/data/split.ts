@@ -1,0 +1,172 @@
+/**
+ * Splitting into parts by seed: every element is in exactly one part, the same one in every pass.
+ *
+ * @module
+ */
+
+import { KeyError, ValueError } from "../errors.ts";
+import { Draws } from "./draws.ts";
+import { chain, countIn, type Cursor, DONE, loop, type Next, type Node, type Position, type Rows, skipElements } from "./node.ts";
+import { rowsOf } from "./source.ts";
+import { describe } from "./table.ts";
+import type { Row, RowFeatures, RowValue } from "./values.ts";
+
+/** Which elements belong together. */
+export interface SplitSettings {
+  /** Share of each part; they add up to at most 1. */
+  readonly fractions: readonly number[];
+  /** Seed of the draws. */
+  readonly seed: number;
+  /** Keeps the shares within each class: `true` for the labels' classes, or the name of a feature. */
+  readonly stratify: boolean | string;
+}
+
+/**
+ * The elements of some parts of another node. Rows in memory are split exactly (each class to the nearest whole row). A stream, whose length
+ * is not known, is split as it goes: a part is drawn with a chance in proportion to how far it lags behind its share, so that no part
+ * of a class is ever more than a few rows off.
+ */
+export class SplitNode<T> implements Node<T> {
+  readonly #input: Node<T>;
+  readonly #settings: SplitSettings;
+  readonly #wanted: ReadonlySet<number>;
+  #rows: Rows | null = null;
+
+  /** Keeps the parts whose numbers are in `wanted`. */
+  constructor(input: Node<T>, settings: SplitSettings, wanted: ReadonlySet<number>) {
+    this.#input = input;
+    this.#settings = settings;
+    this.#wanted = wanted;
+  }
+
+  /** Prepares the input. */
+  prepare(): Promise<void> | void {
+    return this.#input.prepare();
+  }
+
+  /** The rows of the parts, in their order in the input. */
+  rows(): Rows | null {
+    if (this.#rows !== null) return this.#rows;
+    const rows = this.#input.rows();
+    const list = rows?.list() ?? null;
+    if (rows === null || list === null) return null;
+    const parts = assignExactly(list.length, (i) => this.#stratum(rows.table.row(list[i]!), i), this.#settings);
+    this.#rows = rowsOf(rows.table, list.filter((_, i) => this.#wanted.has(parts[i]!)));
+    return this.#rows;
+  }
+
+  /** The elements of the parts, one by one. */
+  open(_epoch: number, position: Position): Cursor<T> {
+    // Membership must not change from one repetition to the next: the input is always the one of the first.
+    const input = this.#input.open(0, null);
+    const assign = streamAssigner(this.#settings);
+    let given = 0;
+    let index = 0;
+    let toSkip = countIn(position, "given");
+    const cursor: Cursor<T> = {
+      next: (): Next<T> => {
+        if (toSkip > 0) {
+          const count = toSkip;
+          toSkip = 0;
+          return chain(skipElements(cursor, count), () => cursor.next());
+        }
+        return loop(() =>
+          chain(input.next(), (result) => {
+            if (result.done) return DONE;
+            const stratum = this.#stratum(result.value as Row, index++);
+            if (!this.#wanted.has(assign(stratum))) return undefined;
+            given++;
+            return result;
+          })
+        );
+      },
+      position: () => ({ given: given + toSkip }),
+      close: () => input.close(),
+    };
+    return cursor;
+  }
+
+  #stratum(row: Row, index: number): string {
+    const by = this.#settings.stratify;
+    if (by === false) return "";
+    let value: RowValue | undefined;
+    if (by === true) {
+      if (!Array.isArray(row)) throw new ValueError("stratify: true needs labels, and the rows have none; give the name of a feature");
+      value = row[1] as RowValue;
+    } else {
+      const features = (Array.isArray(row) ? row[0] : row) as RowFeatures;
+      if (!Object.hasOwn(features, by)) {
+        throw new KeyError(`stratify names the feature ${by}, which row ${index} does not have`, { column: by, row: index });
+      }
+      value = features[by];
+    }
+    if (typeof value === "object") {
+      throw new ValueError(`stratify needs one value in each row, row ${index} has ${describe(value)}`, { row: index });
+    }
+    return String(value);
+  }
+}
+
+/** Checks the shares of a split. */
+export function checkFractions(fractions: readonly number[]): void {
+  const sum = fractions.reduce((a, b) => a + b, 0);
+  if (fractions.length === 0 || fractions.some((f) => !(f > 0 && f <= 1)) || sum > 1 + 1e-9) {
+    throw new ValueError(`fractions must be above 0 and add up to at most 1, received [${fractions.join(", ")}]`);
+  }
+}
+
+const REST = -1;
+
+function assignExactly(count: number, stratumOf: (index: number) => string, settings: SplitSettings): Int32Array {
+  const strata = new Map<string, number[]>();
+  for (let i = 0; i < count; i++) {
+    const name = stratumOf(i);
+    const members = strata.get(name);
+    if (members === undefined) strata.set(name, [i]);
+    else members.push(i);
+  }
+  const parts = new Int32Array(count).fill(REST);
+  // What rounding gave or took in one class is carried to the next, so that the whole is exact too.
+  const carry = new Float64Array(settings.fractions.length);
+  for (const [name, members] of strata) {
+    const draws = new Draws(settings.seed, `split/${name}`, 0);
+    for (let i = members.length - 1; i > 0; i--) {
+      const j = draws.below(i + 1);
+      [members[i], members[j]] = [members[j]!, members[i]!];
+    }
+    let next = 0;
+    let target = 0;
+    settings.fractions.forEach((fraction, part) => {
+      target += fraction * members.length + carry[part]!;
+      const end = Math.max(next, Math.min(members.length, Math.round(target - 1e-9)));
+      while (next < end) parts[members[next++]!] = part;
+    });
+    let taken = 0;
+    settings.fractions.forEach((fraction, part) => {
+      taken = members.reduce((sum, i) => sum + (parts[i] === part ? 1 : 0), 0);
+      carry[part]! += fraction * members.length - taken;
+    });
+  }
+  return parts;
+}
+
+function streamAssigner(settings: SplitSettings): (stratum: string) => number {
+  const rest = Math.max(0, 1 - settings.fractions.reduce((a, b) => a + b, 0));
+  const shares = [...settings.fractions, rest];
+  const strata = new Map<string, { draws: Draws; seen: number; counts: number[] }>();
+  return (stratum) => {
+    let state = strata.get(stratum);
+    if (state === undefined) {
+      state = { draws: new Draws(settings.seed, `split/${stratum}`, 0), seen: 0, counts: shares.map(() => 0) };
+      strata.set(stratum, state);
+    }
+    state.seen++;
+    const { counts, seen } = state;
+    const lags = shares.map((share, part) => Math.max(0, share * seen - counts[part]!));
+    let point = state.draws.unit() * lags.reduce((a, b) => a + b, 0);
+    let chosen = lags.findIndex((lag) => (point -= lag) < 0);
+    if (chosen < 0) chosen = lags.indexOf(Math.max(...lags));
+    counts[chosen]!++;
+    return chosen < settings.fractions.length ? chosen : REST;
+  };
+}

@@ -1,0 +1,202 @@
+/**
+ * Columns in memory: rows are numbers, and a batch is gathered column by column.
+ *
+ * @module
+ */
+
+import { UnimplementedError, ValueError } from "../errors.ts";
+import { SparseTensor, Tensor } from "../tensor.ts";
+import type { Batch, Features, FeatureValue, Labels, Row, RowValue } from "./values.ts";
+
+/** A column as it is kept: numbers in a typed array, everything else as it came. */
+export type ColumnData = Float32Array | Int32Array | BigInt64Array | readonly RowValue[];
+
+/** The labels of a table: none, one column, or one for each head by name. */
+export type LabelColumns = ColumnData | ReadonlyMap<string, ColumnData> | null;
+
+/** Rows held in memory as columns. */
+export class Table {
+  /** Number of rows. */
+  readonly size: number;
+  readonly #names: readonly string[];
+  readonly #columns: readonly ColumnData[];
+  readonly #labels: LabelColumns;
+
+  /** Takes columns of equal length. */
+  constructor(features: ReadonlyMap<string, ColumnData>, labels: LabelColumns) {
+    this.#names = [...features.keys()];
+    this.#columns = [...features.values()];
+    this.#labels = labels;
+    const all: [string, ColumnData][] = [...features];
+    if (labels instanceof Map) all.push(...labels);
+    else if (labels !== null) all.push(["labels", labels as ColumnData]);
+    this.size = all[0]?.[1].length ?? 0;
+    for (const [name, column] of all) {
+      if (column.length !== this.size) {
+        throw new ValueError(
+          `All columns must have the same number of rows. ${all[0]![0]} has ${this.size}, ${name} has ${column.length}`,
+          { column: name },
+        );
+      }
+    }
+  }
+
+  /** One row. */
+  row(index: number): Row {
+    const features: Record<string, RowValue> = {};
+    for (let c = 0; c < this.#names.length; c++) features[this.#names[c]!] = this.#columns[c]![index]!;
+    const labels = this.#labels;
+    if (labels === null) return features;
+    if (labels instanceof Map) return [features, Object.fromEntries([...labels].map(([name, column]) => [name, column[index]!]))];
+    return [features, (labels as ColumnData)[index]!];
+  }
+
+  /** The rows whose numbers are `rows[0 .. count)`, as a batch. */
+  gather(rows: Int32Array, count: number): Batch {
+    const features: Record<string, FeatureValue> = {};
+    const names = this.#names;
+    const columns = this.#columns;
+    for (let c = 0; c < names.length; c++) features[names[c]!] = gather(columns[c]!, rows, count);
+    const labels = this.#labels;
+    if (labels === null) return features;
+    if (labels instanceof Map) {
+      const parts: Record<string, FeatureValue> = {};
+      for (const [name, column] of labels) parts[name] = gather(column, rows, count);
+      return [features, parts];
+    }
+    return [features, gather(labels as ColumnData, rows, count)];
+  }
+}
+
+/** The table of whole columns, as `fromColumns` and `fromTensorSlices` take them. */
+export function tableFrom(features: Features, labels?: Labels | null): Table {
+  const columns = new Map<string, ColumnData>();
+  for (const [name, values] of Object.entries(features)) columns.set(name, columnFrom(values, name));
+  if (columns.size === 0) throw new ValueError("Features must have at least one column, received none");
+  if (labels === undefined || labels === null) return new Table(columns, null);
+  if (!isLabelRecord(labels)) return new Table(columns, columnFrom(labels, "labels"));
+  return new Table(columns, new Map(Object.entries(labels).map(([name, values]) => [name, columnFrom(values, name)])));
+}
+
+/**
+ * A column from values of any kind that a feature may have. Numbers become an `Int32Array` where all are 32-bit whole numbers, stay as they
+ * are where all are whole but larger, and become a `Float32Array` otherwise.
+ *
+ * @throws {ValueError} if a value is missing or the kinds are mixed.
+ */
+export function columnFrom(values: FeatureValue, name: string): ColumnData {
+  if (values instanceof SparseTensor) {
+    throw new UnimplementedError(`Column ${name} is a SparseTensor, which has no rows to slice; yield batches from a generator instead`, {
+      column: name,
+    });
+  }
+  if (values instanceof Tensor) return columnOfTensor(values, name);
+  if (values instanceof Float32Array || values instanceof Int32Array || values instanceof BigInt64Array) return values;
+  if (ArrayBuffer.isView(values) && !(values instanceof DataView)) return numbersColumn(Array.from(values as unknown as ArrayLike<number>));
+  if (!Array.isArray(values)) {
+    throw new TypeError(`Column ${name} must be an array, a typed array or a Tensor, received ${describe(values)}`);
+  }
+  const kind = kindOf(values[0]);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    if (value === undefined || value === null) {
+      throw new ValueError(`Column ${name} has no value in row ${row}`, { column: name, row });
+    }
+    // 3 and 3n are one whole number, so that a column may mix them.
+    const other = kindOf(value);
+    if (other !== kind && !(wholeKinds.has(kind) && wholeKinds.has(other))) {
+      throw new ValueError(`Column ${name} mixes kinds: row 0 is ${describe(values[0])}, row ${row} is ${describe(value)}`, {
+        column: name,
+        row,
+      });
+    }
+  }
+  if (kind === "number" && values.every((value) => typeof value === "number")) return numbersColumn(values as number[]);
+  return values as RowValue[];
+}
+
+/** Names a value in an error sentence. */
+export function describe(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return `an array of length ${value.length}`;
+  if (typeof value === "string") return `the string ${JSON.stringify(value.length > 40 ? value.slice(0, 40) + "..." : value)}`;
+  if (typeof value === "object") return `a ${value.constructor?.name ?? "record"}`;
+  if (typeof value === "function" || typeof value === "undefined" || typeof value === "symbol") return `${typeof value}`;
+  return `the ${typeof value} ${value}`;
+}
+
+/** Whether a value is a typed array or a tensor, so neither an array nor a record. */
+export function isDense(value: unknown): boolean {
+  return ArrayBuffer.isView(value) || value instanceof Tensor || value instanceof SparseTensor;
+}
+
+/** Whether labels are a record of name -> values, not one value. */
+export function isLabelRecord(labels: Labels): labels is Readonly<Record<string, FeatureValue>> {
+  return !Array.isArray(labels) && !isDense(labels);
+}
+
+const wholeKinds: ReadonlySet<string> = new Set(["number", "bigint"]);
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? "array" : value instanceof Uint8Array ? "bytes" : typeof value;
+}
+
+function numbersColumn(values: readonly number[]): ColumnData {
+  let whole = true;
+  let small = true;
+  for (const value of values) {
+    if (Number.isInteger(value)) small = small && value === (value | 0);
+    else whole = false;
+  }
+  if (!whole) return Float32Array.from(values);
+  return small ? Int32Array.from(values) : values;
+}
+
+function columnOfTensor(values: Tensor, name: string): ColumnData {
+  const rows = values.shape[0];
+  if (rows === undefined) throw new ValueError(`Column ${name} must have rows, received a scalar Tensor`, { column: name });
+  const flat = values.dataSync();
+  if (values.shape.length === 1) {
+    return flat instanceof Uint8Array ? Array.from(flat, (value) => value !== 0) : flat as ColumnData;
+  }
+  const elements = values.dtype === "bool" ? Array.from(flat as Uint8Array, (value) => value !== 0) : Array.from(flat as ArrayLike<number>);
+  return nest(elements, values.shape) as RowValue[];
+}
+
+function nest(elements: readonly (number | boolean)[], shape: readonly number[]): NestedLevel[] {
+  let level: NestedLevel[] = [...elements];
+  for (let axis = shape.length - 1; axis > 0; axis--) {
+    const extent = shape[axis]!;
+    const count = extent === 0 ? shape.slice(0, axis).reduce((a, b) => a * b, 1) : level.length / extent;
+    level = Array.from({ length: count }, (_, i) => level.slice(i * extent, (i + 1) * extent));
+  }
+  return level;
+}
+
+type NestedLevel = number | boolean | NestedLevel[];
+
+function gather(column: ColumnData, rows: Int32Array, count: number): FeatureValue {
+  if (column instanceof Float32Array) return gatherFloats(column, rows, count);
+  if (column instanceof Int32Array) return gatherInts(column, rows, count);
+  if (column instanceof BigInt64Array) {
+    const out = new BigInt64Array(count);
+    for (let i = 0; i < count; i++) out[i] = column[rows[i]!]!;
+    return out;
+  }
+  const out = new Array<RowValue>(count);
+  for (let i = 0; i < count; i++) out[i] = column[rows[i]!]!;
+  return out;
+}
+
+// One function for each kind of array keeps its loop monomorphic.
+function gatherFloats(column: Float32Array, rows: Int32Array, count: number): Float32Array {
+  const out = new Float32Array(count);
+  for (let i = 0; i < count; i++) out[i] = column[rows[i]!]!;
+  return out;
+}
+
+function gatherInts(column: Int32Array, rows: Int32Array, count: number): Int32Array {
+  const out = new Int32Array(count);
+  for (let i = 0; i < count; i++) out[i] = column[rows[i]!]!;
+  return out;
+}
