@@ -51,7 +51,8 @@ export class CheckpointManager {
   readonly #savedAt = new Map<string, number>();
   #state: CheckpointState | null;
   #keepAfter: number;
-  #swept = false;
+  /** Whether files of an interrupted save or removal may lie in the directory. */
+  #littered = true;
 
   private constructor(dir: string, state: CheckpointState | null, fs: FileSystem, options: CheckpointManagerOptions) {
     this.dir = dir;
@@ -102,8 +103,8 @@ export class CheckpointManager {
    */
   async save(step: number | bigint, tensors: ReadonlyMap<string, HostTensor>, options: SaveOptions = {}): Promise<string> {
     await this.#fs.mkdir(this.dir);
-    if (!this.#swept) await this.#sweep();
-    this.#swept = false;
+    if (this.#littered) await this.#sweep();
+    this.#littered = true;
     const name = `${this.#base}-${step}`;
     const prefix = joinPath(this.dir, name);
     const temporarySidecar = sidecarPath(prefix) + TEMPORARY_SUFFIX;
@@ -121,10 +122,9 @@ export class CheckpointManager {
     } catch (error) {
       // The error to be seen is the first one: a file system that failed may fail again here, and the next save sweeps again.
       await this.#sweep().catch(() => {});
-      this.#swept = false;
       throw error;
     }
-    this.#swept = true;
+    this.#littered = false;
     return prefix;
   }
 
@@ -143,8 +143,10 @@ export class CheckpointManager {
     const all = state.all.filter((other) => other !== name);
     if (state.latest !== name) return await this.#writeState({ latest: state.latest, all });
     const aside = name + ASIDE_SUFFIX;
-    const paths = [shardPath, sidecarPath, indexPath].map((path) => [path(prefix, 0, 1), path(joinPath(this.dir, aside), 0, 1)] as const);
-    for (const [from, to] of paths) if (await this.#fs.stat(from) !== null) await this.#fs.writeFile(to, readInPieces(from, this.#fs));
+    const target = joinPath(this.dir, aside);
+    await this.#copy(shardPath(prefix, 0, 1), shardPath(target, 0, 1));
+    if (await this.#fs.stat(sidecarPath(prefix)) !== null) await this.#copy(sidecarPath(prefix), sidecarPath(target));
+    await this.#copy(indexPath(prefix), indexPath(target));
     await this.#fs.syncDir(this.dir);
     await this.#writeState({ latest: aside, all: [...all, aside] });
   }
@@ -152,13 +154,16 @@ export class CheckpointManager {
   /** Names a checkpoint as the latest, then removes those that are not kept any more. */
   async #announce(name: string): Promise<void> {
     this.#savedAt.set(name, this.#now());
-    const before = (this.#state?.all ?? []).filter((other) => other !== name && !other.endsWith(ASIDE_SUFFIX));
-    const kept = this.#max === 0 ? [name] : [...before, name].slice(-this.#max);
+    const before = (this.#state?.all ?? []).filter((other) => other !== name);
+    const candidates = [...before.filter((other) => !other.endsWith(ASIDE_SUFFIX)), name];
+    const kept = candidates.slice(this.#max === 0 ? -1 : -this.#max);
     await this.#writeState({ latest: name, all: kept });
-    if (this.#max > 0) {
-      for (const old of before) if (!kept.includes(old) && !this.#keptForGood(old)) await this.#removeCheckpoint(old);
+    for (const old of before) {
+      const spare = !kept.includes(old) && (old.endsWith(ASIDE_SUFFIX) || this.#max > 0 && !this.#keptForGood(old));
+      if (spare) await this.#removeFiles((file) => checkpointOf(file) === old);
     }
-    await this.#removeCheckpoint(name + ASIDE_SUFFIX);
+    // An earlier checkpoint of the same step may have had more data files than the one that this library writes.
+    await this.#removeFiles((file) => checkpointOf(file) === name && /-of-(?!00001$)\d{5}$/.test(file));
   }
 
   #keptForGood(name: string): boolean {
@@ -174,12 +179,17 @@ export class CheckpointManager {
     this.#state = state;
   }
 
-  /** Removes the files of a checkpoint, the index first, so that what a crash leaves is no checkpoint. */
-  async #removeCheckpoint(name: string): Promise<void> {
-    const files = (await this.#fs.list(this.dir)).map((entry) => entry.name).filter((file) => checkpointOf(file) === name);
+  /** Removes files, an index first, so that what a crash leaves is no checkpoint. */
+  async #removeFiles(spare: (file: string) => boolean): Promise<void> {
+    const files = (await this.#fs.list(this.dir)).map(({ name }) => name).filter(spare);
     for (const file of files.sort((a, b) => Number(b.endsWith(".index")) - Number(a.endsWith(".index")))) {
       await this.#fs.remove(joinPath(this.dir, file));
     }
+  }
+
+  /** Copies a file piece by piece. */
+  async #copy(from: string, to: string): Promise<void> {
+    await this.#fs.writeFile(to, readInPieces(from, this.#fs));
   }
 
   /** Removes what an interrupted save or removal left: temporary files, files of checkpoints without an index, and copies set aside. */

@@ -74,7 +74,7 @@ async function append(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 async function rename(from: string, to: string): Promise<void> {
-  await guard("write", to, () => Deno.rename(from, to));
+  await guard("write", from, () => Deno.rename(from, to));
 }
 
 async function syncDir(path: string): Promise<void> {

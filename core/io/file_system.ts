@@ -73,14 +73,14 @@ export async function writeFileAtomically(fs: FileSystem, path: string, data: Ch
   await fs.syncDir(dirname(path));
 }
 
-/** Joins parts of a path with `/`; empty parts are left out. */
+/** Joins parts of a path with `/`; empty parts and `.` are left out. */
 export function joinPath(...parts: readonly string[]): string {
   let path = "";
   for (const part of parts) {
-    if (part === "") continue;
+    if (part === "" || part === ".") continue;
     path = path === "" ? part : `${path.replace(/[/\\]+$/, "")}/${part.replace(/^[/\\]+/, "")}`;
   }
-  return path;
+  return path === "" ? "." : path;
 }
 
 /** The directory part of a path: `.` where there is none. */

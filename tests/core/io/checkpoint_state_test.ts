@@ -1,0 +1,93 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { DataLossError, NotFoundError } from "../../../core/errors.ts";
+import { resolveCheckpoint } from "../../../core/io/checkpoint_path.ts";
+import { latestCheckpoint, readCheckpointState, writeCheckpointState } from "../../../core/io/checkpoint_state.ts";
+import { type MemoryFileSystem, memoryFileSystem } from "../../../core/io/memory_fs.ts";
+import { fixture } from "./_fixtures.ts";
+
+async function withState(text: string, ...indexes: string[]): Promise<MemoryFileSystem> {
+  const fs = memoryFileSystem();
+  await fs.mkdir("/m/variables");
+  await fs.writeFile("/m/checkpoint", new TextEncoder().encode(text));
+  for (const index of indexes) await fs.writeFile(index, new Uint8Array(1));
+  return fs;
+}
+
+Deno.test("readCheckpointState() reads what TensorFlow wrote", async () => {
+  const fs = memoryFileSystem();
+  await fs.mkdir("m");
+  const bytes = await Deno.readFile(fixture("dnn_tf2/checkpoint"));
+  await fs.writeFile("m/checkpoint", bytes);
+  const state = await readCheckpointState("m", fs);
+  assertEquals(state, { latest: "model.ckpt-2", all: ["model.ckpt-0", "model.ckpt-2"] });
+  await writeCheckpointState("m", state!, fs);
+  assertEquals(await fs.readFile("m/checkpoint"), bytes);
+});
+
+Deno.test("readCheckpointState() ignores times, comments and fields it does not know", async () => {
+  const fs = await withState(`# saved by hand
+    model_checkpoint_path : 'model.ckpt-7'; all_model_checkpoint_timestamps: 1.7e9
+    last_preserved_timestamp: 1606780800.25, something_new: TRUE`);
+  assertEquals(await readCheckpointState("/m", fs), { latest: "model.ckpt-7", all: ["model.ckpt-7"] });
+});
+
+Deno.test("names with quotes, backslashes, line ends and other alphabets come back", async () => {
+  const fs = await withState("");
+  const name = "a\"b\\c\n\tmodèle-\u4e2d'-1";
+  await writeCheckpointState("/m", { latest: name, all: [name] }, fs);
+  const text = new TextDecoder().decode(await fs.readFile("/m/checkpoint"));
+  // è is c3 a8, in octal 303 250; 中 is e4 b8 ad, 344 270 255.
+  assertEquals(text.split("\n")[0], String.raw`model_checkpoint_path: "a\"b\\c\n\tmod\303\250le-\344\270\255\'-1"`);
+  assertEquals(await readCheckpointState("/m", fs), { latest: name, all: [name] });
+});
+
+Deno.test("readCheckpointState() refuses what is no state", async () => {
+  for (
+    const text of [
+      "",
+      "model_checkpoint_path",
+      'model_checkpoint_path: "a',
+      "{}",
+      "\0\x01\x02",
+      'all_model_checkpoint_paths: "a"',
+      'model_checkpoint_path: ""',
+    ]
+  ) {
+    const fs = await withState(text);
+    await assertRejects(() => readCheckpointState("/m", fs), DataLossError, "/m/checkpoint");
+  }
+  const outside = await withState('model_checkpoint_path: "../other/model.ckpt-1"');
+  await assertRejects(() => readCheckpointState("/m", outside), DataLossError, "outside its directory");
+  const notText = await withState('model_checkpoint_path: "\\377"');
+  await assertRejects(() => readCheckpointState("/m", notText), DataLossError, "not UTF-8");
+});
+
+Deno.test("latestCheckpoint() of relative, absolute and moved names", async () => {
+  assertEquals(await latestCheckpoint("/m", memoryFileSystem()), null);
+  assertEquals(
+    await latestCheckpoint("/m", await withState('model_checkpoint_path: "model.ckpt-3"', "/m/model.ckpt-3.index")),
+    "/m/model.ckpt-3",
+  );
+  assertEquals(
+    await latestCheckpoint("/m", await withState('model_checkpoint_path: "/m/model.ckpt-3"', "/m/model.ckpt-3.index")),
+    "/m/model.ckpt-3",
+  );
+  assertEquals(
+    await latestCheckpoint("/m", await withState('model_checkpoint_path: "/old/model.ckpt-3"', "/m/model.ckpt-3.index")),
+    "/m/model.ckpt-3",
+  );
+  const gone = await withState('model_checkpoint_path: "model.ckpt-3"');
+  await assertRejects(() => latestCheckpoint("/m", gone), NotFoundError, "Couldn't match files for checkpoint model.ckpt-3");
+});
+
+Deno.test("resolveCheckpoint() takes a prefix, a file of it, a model directory and a SavedModel", async () => {
+  const fs = await withState('model_checkpoint_path: "model.ckpt-3"', "/m/model.ckpt-3.index");
+  for (const path of ["/m", "/m/model.ckpt-3", "/m/model.ckpt-3.index", "/m/model.ckpt-3.data-00000-of-00001"]) {
+    assertEquals(await resolveCheckpoint(path, fs), "/m/model.ckpt-3");
+  }
+  await fs.remove("/m/checkpoint");
+  const words = "Unsuccessful TensorSliceReader constructor: Failed to find any matching files for /m";
+  await assertRejects(() => resolveCheckpoint("/m", fs), NotFoundError, words);
+  await fs.writeFile("/m/variables/variables.index", new Uint8Array(1));
+  assertEquals(await resolveCheckpoint("/m", fs), "/m/variables/variables");
+});
