@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 
+import { withMatrix } from "../scripts/kernel_matrix.ts";
+
 const root = new URL("../", import.meta.url);
 const readme = Deno.readTextFileSync(new URL("README.md", root));
 
@@ -42,4 +44,9 @@ Deno.test("README: every task that it names is there", () => {
 Deno.test("README: every link into the repository leads somewhere", () => {
   const targets = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, target]) => target!);
   for (const target of targets) assert(Deno.statSync(new URL(target, root)), target);
+});
+
+Deno.test("README: the matrix of kernels is the list's", () => {
+  const words = (text: string): string[] => text.split(/[\s|-]+/);
+  assertEquals(words(withMatrix(readme)), words(readme));
 });
