@@ -1,0 +1,50 @@
+/**
+ * Adagrad.
+ *
+ * @module
+ */
+
+import { backend } from "../backends/mod.ts";
+import type { GradientAndVariable } from "../gradient.ts";
+import { params, words } from "../memory.ts";
+import type { Variable } from "../variable.ts";
+import { type HyperParameters, Optimizer, type OptimizerOptions, type SlotSpec } from "./optimizer.ts";
+
+/** Options of {@linkcode Adagrad}. */
+export interface AdagradOptions extends OptimizerOptions {
+  /** First value of the accumulators. Default 0.1. */
+  readonly initialAccumulatorValue?: number;
+  /** Added to the root of the accumulators. Default 1e-7. */
+  readonly epsilon?: number;
+}
+
+/** a += g^2; w -= rate g / (sqrt(a) + epsilon) (Duchi et al. 2011). The default rate is 0.001. */
+export class Adagrad extends Optimizer {
+  /** @throws {ValueError} if an option is out of its range. */
+  constructor(options: AdagradOptions = {}) {
+    super("Adagrad", { name: "Adagrad", initialAccumulatorValue: 0.1, epsilon: 1e-7 }, options);
+  }
+
+  protected override hyperParameters(): HyperParameters {
+    return {};
+  }
+
+  protected override slotSpecs(): readonly SlotSpec[] {
+    return [{ name: "accumulator", initial: this.settings["initialAccumulatorValue"] as number }];
+  }
+
+  protected override stepParams(rate: number): number {
+    return params(rate, this.settings["epsilon"] as number);
+  }
+
+  protected override update({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
+    const { run } = backend();
+    const accumulator = slots[0]!.address;
+    if (gradient.kind === "dense") {
+      run.adagrad(variable.size, variable.address, accumulator, gradient.tensor.address, params);
+      return;
+    }
+    const { count, ids, rows } = gradient;
+    run.adagrad_rows(words(count), rows.shape[1]!, ids.address, variable.address, accumulator, rows.address, params);
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * FTRL-proximal.
+ *
+ * @module
+ */
+
+import { backend } from "../backends/mod.ts";
+import type { GradientAndVariable } from "../gradient.ts";
+import { params, words } from "../memory.ts";
+import type { Variable } from "../variable.ts";
+import { type HyperParameters, Optimizer, type OptimizerOptions, type SlotSpec } from "./optimizer.ts";
+
+/** Options of {@linkcode Ftrl}. */
+export interface FtrlOptions extends OptimizerOptions {
+  /** How the rate falls with the accumulated squares; at most 0. Default -0.5. */
+  readonly learningRatePower?: number;
+  /** First value of the accumulators. Default 0.1. */
+  readonly initialAccumulatorValue?: number;
+  /** Strength of the L1 penalty. Default 0. */
+  readonly l1RegularizationStrength?: number;
+  /** Strength of the L2 penalty, which holds towards zero. Default 0. */
+  readonly l2RegularizationStrength?: number;
+  /** Strength of the L2 penalty on the size of the weights. Default 0. */
+  readonly l2ShrinkageRegularizationStrength?: number;
+  /** Beta of the paper: adds beta / (2 rate) to the L2 strength. Default 0. */
+  readonly beta?: number;
+}
+
+/** Follow the regularised leader (McMahan et al., "Ad click prediction: a view from the trenches", KDD 2013). The default rate is 0.001. */
+export class Ftrl extends Optimizer {
+  /** @throws {ValueError} if an option is out of its range. */
+  constructor(options: FtrlOptions = {}) {
+    super("Ftrl", {
+      name: "Ftrl",
+      learningRatePower: -0.5,
+      initialAccumulatorValue: 0.1,
+      l1RegularizationStrength: 0,
+      l2RegularizationStrength: 0,
+      l2ShrinkageRegularizationStrength: 0,
+      beta: 0,
+    }, options);
+  }
+
+  protected override hyperParameters(): HyperParameters {
+    return {
+      beta: this.settings["beta"] as number,
+      l1_regularization_strength: this.settings["l1RegularizationStrength"] as number,
+      l2_regularization_strength: this.settings["l2RegularizationStrength"] as number,
+      learning_rate_power: this.settings["learningRatePower"] as number,
+    };
+  }
+
+  protected override slotSpecs(): readonly SlotSpec[] {
+    return [{ name: "accumulator", initial: this.settings["initialAccumulatorValue"] as number }, { name: "linear", initial: 0 }];
+  }
+
+  protected override stepParams(rate: number, _step: number, hyper: HyperParameters): number {
+    return params(
+      rate,
+      hyper["l1_regularization_strength"]!,
+      hyper["l2_regularization_strength"]!,
+      hyper["learning_rate_power"]!,
+      hyper["beta"]!,
+      this.settings["l2ShrinkageRegularizationStrength"] as number,
+    );
+  }
+
+  protected override update({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
+    const { run } = backend();
+    const accumulator = slots[0]!.address;
+    const linear = slots[1]!.address;
+    if (gradient.kind === "dense") {
+      run.ftrl(variable.size, variable.address, accumulator, linear, gradient.tensor.address, params);
+      return;
+    }
+    const { count, ids, rows } = gradient;
+    run.ftrl_rows(words(count), rows.shape[1]!, ids.address, variable.address, accumulator, linear, rows.address, params);
+  }
+}

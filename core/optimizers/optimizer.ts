@@ -1,0 +1,284 @@
+/**
+ * What all optimizers share: options, slots and hyper-parameters under TensorFlow's names, clipping, the learning rate of a step.
+ *
+ * @module
+ */
+
+import { ValueError } from "../errors.ts";
+import type { GradientAndVariable } from "../gradient.ts";
+import { type LearningRateConfig, learningRateFromConfig, type LearningRateSchedule } from "../learning_rate.ts";
+import { defaultLogger } from "../logger.ts";
+import { type ModelContext, requireModel, type VariableStore } from "../model.ts";
+import { currentTape } from "../tape.ts";
+import type { Tensor } from "../tensor.ts";
+import { Variable } from "../variable.ts";
+import { clipEach, clipTogether } from "./_clip.ts";
+import type { TrainOp } from "./train_op.ts";
+
+/** Options of every optimizer. */
+export interface OptimizerOptions {
+  /** The rate, or the rate as a function of the number of steps taken. */
+  readonly learningRate?: number | LearningRateSchedule;
+  /** Name under which its variables stand in a checkpoint: `training/NAME/...`. Default: the kind's own. */
+  readonly name?: string;
+  /** Time decay: the rate of a step is learningRate / (1 + decay * step). Default 0. */
+  readonly decay?: number;
+  /** The gradient of each variable is scaled down to this norm. Default: not. */
+  readonly clipnorm?: number | null;
+  /** Each element of a gradient is limited to [-clipvalue, clipvalue]. Default: not. */
+  readonly clipvalue?: number | null;
+  /** The gradients of all variables are scaled down together to this norm. Default: not. */
+  readonly globalClipnorm?: number | null;
+}
+
+/** How an optimizer is described: its kind and every option. A learning rate that cannot be described is null. */
+export interface OptimizerConfig {
+  /** Name of the class. */
+  readonly kind: string;
+  /** The options. */
+  readonly [option: string]: string | number | boolean | null | LearningRateConfig;
+}
+
+/** Options of {@linkcode Optimizer.minimize}. */
+export interface MinimizeOptions {
+  /** The variables to change. Default: every trainable one that the loss depends on. */
+  readonly variables?: readonly Variable[];
+}
+
+/** A state that an optimizer keeps for each variable. */
+export interface SlotSpec {
+  /** Its name in a checkpoint, such as `accumulator`. */
+  readonly name: string;
+  /** Its first value. */
+  readonly initial: number;
+}
+
+/** The values of the hyper-parameters by their names in a checkpoint. */
+export type HyperParameters = Readonly<Record<string, number>>;
+
+type Settings = Readonly<Record<string, string | number | boolean | null | LearningRateSchedule>>;
+
+interface Bound {
+  owner: Optimizer | null;
+  hyper: HyperParameters;
+  layout: string;
+  slotSpecs: readonly SlotSpec[];
+  readonly slots: Map<Variable, readonly Variable[]>;
+}
+
+/** What optimizers have made in a model, by the prefix of their variables' names. */
+const boundIn = new WeakMap<VariableStore, Map<string, Bound>>();
+
+/** An optimizer with the rules of `tf.keras.optimizers.legacy`. Its state belongs to the model that it trains. */
+export abstract class Optimizer {
+  /** Name of the class. */
+  readonly kind: string;
+  /** Every option with its value. */
+  protected readonly settings: Settings;
+  #given: ReadonlySet<string>;
+
+  /** Checks options against the defaults of a kind, which name all there are. */
+  constructor(kind: string, defaults: Readonly<Record<string, string | number | boolean>>, options: object) {
+    this.kind = kind;
+    const all: Settings = { learningRate: 0.001, decay: 0, clipnorm: null, clipvalue: null, globalClipnorm: null, ...defaults };
+    const given = Object.entries(options).filter(([, value]) => value !== undefined);
+    for (const [option, value] of given) checkOption(kind, all, option, value);
+    this.#given = new Set(given.map(([option]) => option));
+    this.settings = { ...all, ...Object.fromEntries(given) };
+    if (this.settings["clipnorm"] !== null && this.settings["globalClipnorm"] !== null) {
+      throw new ValueError(
+        `Cannot accept both \`clipnorm\` and \`globalClipnorm\`. Received: clipnorm=${this.settings["clipnorm"]}, globalClipnorm=${
+          this.settings["globalClipnorm"]
+        }.`,
+      );
+    }
+  }
+
+  /** Name under which its variables stand in a checkpoint. */
+  get name(): string {
+    return this.settings["name"] as string;
+  }
+
+  /** The rate, or the schedule of rates. */
+  get learningRate(): number | LearningRateSchedule {
+    return this.settings["learningRate"] as number | LearningRateSchedule;
+  }
+
+  /**
+   * Computes the gradients of a loss, clips them per variable, and returns the step that is ready to be taken. Called inside a `modelFn` in TRAIN mode.
+   *
+   * @param loss A scalar.
+   * @throws {ValueError} if the loss depends on no variable, or not on one that was asked for.
+   */
+  minimize(loss: Tensor, options: MinimizeOptions = {}): TrainOp {
+    return this.applyGradients(this.computeGradients(loss, options));
+  }
+
+  /** The gradients of a loss, not clipped, in the order of the variables' names. */
+  computeGradients(loss: Tensor, options: MinimizeOptions = {}): readonly GradientAndVariable[] {
+    const { variables } = options;
+    const { pairs } = variables === undefined ? currentTape().gradients(loss) : currentTape().gradients(loss, variables);
+    if (variables !== undefined && pairs.length < variables.length) {
+      const found = new Set(pairs.map(({ variable }) => variable));
+      const names = variables.filter((variable) => !found.has(variable)).map(({ name }) => name);
+      throw new ValueError(`Variable ${names.join(", ")} has \`None\` for gradient. Please make sure that the loss depends on it.`);
+    }
+    return pairs;
+  }
+
+  /** The step that applies these gradients. They are clipped in place. */
+  applyGradients(gradients: readonly GradientAndVariable[]): TrainOp {
+    if (gradients.length === 0) throw new ValueError("No gradients provided for any variable.");
+    const model = requireModel("optimizer.applyGradients");
+    const bound = this.#bind(model);
+    for (const { variable } of gradients) if (!bound.slots.has(variable)) this.#makeSlots(model, bound, variable);
+    clipEach(gradients, { clipnorm: this.#limit("clipnorm"), clipvalue: this.#limit("clipvalue") });
+    const { step } = model;
+    return { gradients, apply: () => this.#apply(bound, gradients, step) };
+  }
+
+  /** The learning rate of the step that follows `step` others, in float32. */
+  rateAt(step: number, hyper: HyperParameters = this.#ownHyper()): number {
+    const { learningRate } = this;
+    const rate = Math.fround(typeof learningRate === "function" ? learningRate(step) : hyper["learning_rate"]!);
+    if (!Number.isFinite(rate)) {
+      throw new ValueError(`The learning rate of ${this.name} at step ${step} must be a finite number. Received ${rate}`);
+    }
+    const decay = hyper["decay"]!;
+    return decay > 0 ? Math.fround(rate / Math.fround(1 + Math.fround(decay * step))) : rate;
+  }
+
+  /** The description that `optimizerFromConfig` takes. */
+  toConfig(): OptimizerConfig {
+    const { learningRate, ...rest } = this.settings;
+    const rate = typeof learningRate === "function" ? learningRate.toConfig?.() ?? null : learningRate as number;
+    return { kind: this.kind, learningRate: rate, ...rest as Record<string, string | number | boolean | null> };
+  }
+
+  /** Makes every option give way to what a checkpoint holds, as for an optimizer that was named by a string. */
+  yielding(): this {
+    this.#given = new Set();
+    return this;
+  }
+
+  /** Hyper-parameters but learning rate and decay, by name; a name is its option's in snake case. */
+  protected abstract hyperParameters(): HyperParameters;
+
+  /** The states of each variable. */
+  protected abstract slotSpecs(hyper: HyperParameters): readonly SlotSpec[];
+
+  /** Writes the parameters that the kernels of one step read and returns their address. */
+  protected abstract stepParams(rate: number, step: number, hyper: HyperParameters): number;
+
+  /** Changes a variable by its gradient: one kernel call. */
+  protected abstract update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void;
+
+  #apply(bound: Bound, gradients: readonly GradientAndVariable[], step: number): void {
+    const limit = this.#limit("globalClipnorm");
+    if (limit !== null) clipTogether(gradients, limit);
+    const block = this.stepParams(this.rateAt(step, bound.hyper), step, bound.hyper);
+    for (let i = 0; i < gradients.length; i++) {
+      const pair = gradients[i]!;
+      const slots = bound.slots.get(pair.variable)!;
+      this.update(pair, slots, block);
+      pair.variable.version++;
+      for (let k = 0; k < slots.length; k++) slots[k]!.version++;
+    }
+  }
+
+  #limit(option: string): number | null {
+    return this.settings[option] as number | null;
+  }
+
+  #ownHyper(): HyperParameters {
+    const { learningRate } = this;
+    const rate: HyperParameters = typeof learningRate === "function" ? {} : { learning_rate: learningRate };
+    const hyper: Record<string, number> = { ...rate, decay: this.settings["decay"] as number, ...this.hyperParameters() };
+    for (const name of Object.keys(hyper)) hyper[name] = Math.fround(hyper[name]!);
+    return hyper;
+  }
+
+  /** Finds or makes what the optimizer keeps in the model's store. A `modelFn` may make the optimizer anew at each step. */
+  #bind(model: ModelContext): Bound {
+    let inStore = boundIn.get(model.variables);
+    if (inStore === undefined) boundIn.set(model.variables, inStore = new Map());
+    let bound = inStore.get(this.name);
+    if (bound?.owner === this) return bound;
+    if (bound === undefined) inStore.set(this.name, bound = { owner: null, hyper: {}, layout: "", slotSpecs: [], slots: new Map() });
+    bound.hyper = this.#bindHyper(model.variables);
+    bound.slotSpecs = this.slotSpecs(bound.hyper);
+    const layout = bound.slotSpecs.map(({ name }) => name).join();
+    if (layout !== bound.layout) bound.slots.clear();
+    bound.layout = layout;
+    bound.owner = this;
+    return bound;
+  }
+
+  #bindHyper(store: VariableStore): HyperParameters {
+    const hyper: Record<string, number> = {};
+    for (const [name, own] of Object.entries(this.#ownHyper())) {
+      const full = `training/${this.name}/${name}`;
+      const known = store.find(full) !== undefined;
+      const variable = store.get(full, [], () => Float32Array.of(own), false);
+      const stored = variable.value()[0]!;
+      const option = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+      const given = this.#given.has(option);
+      if (given && stored !== own) {
+        if (!known) defaultLogger().info(`${this.name}: the option ${option} is ${own}; the checkpoint's ${full}, ${stored}, is not used`);
+        variable.assign(Float32Array.of(own));
+      }
+      hyper[name] = given ? own : stored;
+    }
+    return hyper;
+  }
+
+  #makeSlots(model: ModelContext, bound: Bound, variable: Variable): void {
+    const slots = bound.slotSpecs.map(({ name, initial }) => {
+      const slot = model.variables.get(
+        `training/${this.name}/${variable.name}/${name}`,
+        variable.shape,
+        () => new Float32Array(variable.size).fill(initial),
+        false,
+      );
+      slot.partitions = variable.partitions;
+      return slot;
+    });
+    bound.slots.set(variable, slots);
+  }
+}
+
+/** The options that a description holds, ready for a constructor. */
+export function optionsFromConfig(config: OptimizerConfig): Record<string, unknown> {
+  const { kind: _, learningRate, ...options } = config;
+  if (learningRate === null) {
+    throw new ValueError(`The learning rate of ${config.kind} was a function that cannot be described; make the optimizer with it`);
+  }
+  return { ...options, learningRate: typeof learningRate === "object" ? learningRateFromConfig(learningRate) : learningRate };
+}
+
+/** Options that may be null, and those that a fraction in [0, 1] bounds. */
+const limits = new Set(["clipnorm", "clipvalue", "globalClipnorm"]);
+const unit = new Set(["momentum", "rho", "beta1", "beta2"]);
+
+function checkOption(kind: string, known: Settings, option: string, value: unknown): void {
+  const like = known[option];
+  if (like === undefined) {
+    throw new TypeError(
+      `Unexpected keyword argument passed to optimizer: ${option}. The options of ${kind} are ${Object.keys(known).join(", ")}`,
+    );
+  }
+  if (limits.has(option) && value === null) return;
+  if (option === "learningRate" && typeof value === "function") return;
+  const type = limits.has(option) ? "number" : typeof like;
+  if (typeof value !== type) {
+    throw new TypeError(`[${kind}] ${option} must be a ${type}. Received ${value === null ? "null" : typeof value}`);
+  }
+  if (typeof value !== "number") return;
+  if (!Number.isFinite(value)) throw new ValueError(`[${kind}] ${option} must be a finite number. Received ${value}`);
+  if (unit.has(option) && !(value >= 0 && value <= 1)) {
+    throw new ValueError(`\`${option}\` must be between [0, 1]. Received: ${option}=${value}.`);
+  }
+  if (option === "learningRatePower") {
+    if (value > 0) throw new ValueError(`\`learningRatePower\` needs to be negative or zero. Received: learningRatePower=${value}.`);
+  } else if (value < 0) throw new ValueError(`Expected ${option} >= 0, received: ${value}`);
+}

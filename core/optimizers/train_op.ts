@@ -1,0 +1,15 @@
+/**
+ * The value that training is described by: gradients, and what applies them.
+ *
+ * @module
+ */
+
+import type { GradientAndVariable } from "../gradient.ts";
+
+/** A training step that was computed and not yet taken. Only the training loop calls `apply`. */
+export interface TrainOp {
+  /** The gradients, clipped per variable. */
+  readonly gradients: readonly GradientAndVariable[];
+  /** Changes the variables. */
+  apply(): void;
+}
