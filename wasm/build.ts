@@ -110,7 +110,9 @@ export async function compile(target: Target, sources: Sources): Promise<Uint8Ar
     listFiles: () => [],
     stderr: { write: (text: string | Uint8Array) => void (messages += typeof text === "string" ? text : new TextDecoder().decode(text)) },
   });
-  if (error !== null || binary === undefined) throw new Error(`asc could not build ${target.name}: ${error?.message ?? "no output"}\n${messages}`);
+  if (error !== null || binary === undefined) {
+    throw new Error(`asc could not build ${target.name}: ${error?.message ?? "no output"}\n${messages}`);
+  }
   const bytes = new Uint8Array(binary);
   checkInterface(target, bytes);
   return bytes;

@@ -81,7 +81,9 @@ function tail(sums: readonly string[]): string[] {
 
 /** A in panels of [k/4][4][rows], B in panels of [k][8], both padded with zeros to a multiple of 4 in k. */
 function packedKernel(rows: number): string {
-  const lines = [`export function packed${rows}x8(k: i32, a: usize, b: usize, c: usize, ldc: usize, n: i32, bias: usize, flags: i32): void {`];
+  const lines = [
+    `export function packed${rows}x8(k: i32, a: usize, b: usize, c: usize, ldc: usize, n: i32, bias: usize, flags: i32): void {`,
+  ];
   lines.push(...accumulators(rows, 2), "  while (k > 0) {");
   let loaded = -1;
   for (const u of range(4)) {
@@ -130,7 +132,13 @@ function directKernel(rows: number, vectors: number): string {
   for (const u of range(4)) step(u, (i) => lanes(`a${i}`, u));
   lines.push(...range(rows).map((i) => `    p${i} += 16;`), "    k -= 4;", "  }", "  while (k > 0) {");
   step(4, (i) => `v128.load32_splat(p${i})`);
-  lines.push(...range(rows).map((i) => `    p${i} += 4;`), "    k--;", "  }", ...epilogue(rows, vectors, { bias: true, tail: vectors <= 2 }), "}\n");
+  lines.push(
+    ...range(rows).map((i) => `    p${i} += 4;`),
+    "    k--;",
+    "  }",
+    ...epilogue(rows, vectors, { bias: true, tail: vectors <= 2 }),
+    "}\n",
+  );
   return lines.join("\n");
 }
 

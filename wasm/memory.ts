@@ -91,7 +91,9 @@ export class WasmHeap {
    * @throws {RangeError} If the size is not a count of bytes, or the memory cannot grow to hold it.
    */
   alloc(bytes: number): number {
-    if (!(Number.isSafeInteger(bytes) && bytes >= 0)) throw new RangeError(`[heap] A block's size should be a count of bytes. Received ${bytes}`);
+    if (!(Number.isSafeInteger(bytes) && bytes >= 0)) {
+      throw new RangeError(`[heap] A block's size should be a count of bytes. Received ${bytes}`);
+    }
     const size = roundUp(Math.max(bytes, 1), alignment);
     const address = this.#find(size) ?? this.#grow(size);
     const found = this.#remove(address);
@@ -109,7 +111,9 @@ export class WasmHeap {
    */
   free(address: number): void {
     const size = this.#live.get(address);
-    if (size === undefined) throw new RangeError(`[heap] No live block begins at address ${address}: it was freed before, or is not this heap's`);
+    if (size === undefined) {
+      throw new RangeError(`[heap] No live block begins at address ${address}: it was freed before, or is not this heap's`);
+    }
     this.#live.delete(address);
     this.#liveBytes -= size;
     this.#insert(address, size);

@@ -62,7 +62,12 @@ export async function gemmBench(): Promise<GemmReport> {
     }
     a.dispose();
     b.dispose();
-    results.push({ shape: `${m}x${k}x${n}`, gflops: flops / best.ours / 1e9, microseconds: best.ours * 1e6, opponent: flops / best.theirs / 1e9 });
+    results.push({
+      shape: `${m}x${k}x${n}`,
+      gflops: flops / best.ours / 1e9,
+      microseconds: best.ours * 1e6,
+      opponent: flops / best.theirs / 1e9,
+    });
   }
   return { peak, results };
 }
@@ -145,7 +150,9 @@ if (import.meta.main) {
   for (const { shape, gflops, microseconds, opponent } of results) {
     const ratio = opponent === undefined ? "" : `${opponent.toFixed(1).padStart(11)} ${(gflops / opponent).toFixed(2).padStart(6)}`;
     console.log(
-      `${shape.padEnd(15)} ${microseconds.toFixed(2).padStart(8)} ${gflops.toFixed(1).padStart(8)} ${((100 * gflops) / peak).toFixed(0).padStart(6)} % ${ratio}`,
+      `${shape.padEnd(15)} ${microseconds.toFixed(2).padStart(8)} ${gflops.toFixed(1).padStart(8)} ${
+        ((100 * gflops) / peak).toFixed(0).padStart(6)
+      } % ${ratio}`,
     );
   }
 }

@@ -31,7 +31,13 @@ function bench(variant: WasmVariant): { wasm: WasmInstance; heap: WasmHeap } {
 }
 
 /** Runs one product between guard words; the words around the operands are NaN, so that a read past an end would show. */
-function run({ wasm, heap }: { wasm: WasmInstance; heap: WasmHeap }, product: Product, a: Float32Array, b: Float32Array, c: Float32Array): Float32Array {
+function run(
+  { wasm, heap }: { wasm: WasmInstance; heap: WasmHeap },
+  product: Product,
+  a: Float32Array,
+  b: Float32Array,
+  c: Float32Array,
+): Float32Array {
   const shift = product.shift ?? 0;
   const addresses = [a, b, c].map((array, index) => {
     const block = heap.alloc(array.byteLength + 128);

@@ -1,0 +1,42 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { build, compile, locate, readSources, stale } from "../../wasm/build.ts";
+import { kernels } from "../../wasm/kernels.ts";
+
+Deno.test("the committed modules are what the sources give, byte for byte", async () => {
+  const sources = await readSources();
+  assertEquals(Object.keys(kernels).filter((name) => !locate(sources).has(name)), []);
+  assertEquals(await stale(await build(sources)), []);
+});
+
+Deno.test("stale names what differs from the build", async () => {
+  assertEquals(
+    await stale(new Map<string, string | Uint8Array>([["generated/none.wasm", new Uint8Array(3)], ["layout.ts", "another text"]])),
+    [
+      "generated/none.wasm",
+      "layout.ts",
+    ],
+  );
+});
+
+Deno.test("locate refuses a kernel that stands in two files", () => {
+  const text = "export function exp(n: i32, x: usize, y: usize): void {}";
+  assertThrows(
+    () => locate(new Map([["assembly/a.ts", text], ["assembly/b.ts", text]])),
+    Error,
+    "kernel exp is in both assembly/a.ts and assembly/b.ts",
+  );
+});
+
+Deno.test("compile refuses a kernel whose arguments are not the list's", async () => {
+  const sources = new Map([["assembly/a.ts", "export function exp(n: i32, x: usize): void {}"]]);
+  await assertRejects(
+    () => compile({ name: "simd", variant: "simd", kernels: ["exp"] }, sources),
+    Error,
+    "kernel exp must take 3 arguments, but takes 2",
+  );
+});
+
+Deno.test("compile passes on what the compiler says", async () => {
+  const sources = new Map([["assembly/a.ts", "export function exp(n: i32, x: usize, y: usize): void { nonsense }"]]);
+  await assertRejects(() => compile({ name: "simd", variant: "simd", kernels: ["exp"] }, sources), Error, "Cannot find name 'nonsense'");
+});
