@@ -664,7 +664,13 @@ export function select(n: i32, condition: usize, a: usize, b: usize, y: usize): 
 /** In float64, rounded once: powers are rare, and a float32 algorithm loses digits with the size of the exponent. */
 export function pow(n: i32, a: usize, b: usize, y: usize): void {
   const end = a + bytes(n);
-  for (; a < end; a += 4, b += 4, y += 4) f32.store(y, <f32>Math.pow(<f64>f32.load(a), <f64>f32.load(b)));
+  for (; a < end; a += 4, b += 4, y += 4) f32.store(y, <f32>power(<f64>f32.load(a), <f64>f32.load(b)));
+}
+
+/** C's pow, as TensorFlow has it: where JavaScript says NaN, 1 to any power is 1, and -1 to an infinite one. */
+function power(a: f64, b: f64): f64 {
+  if (a == 1 || (a == -1 && (b == Infinity || b == -Infinity))) return 1;
+  return Math.pow(a, b);
 }
 
 export function lgamma(n: i32, x: usize, y: usize): void {

@@ -3,7 +3,7 @@
  * -infinity throughout gives NaN, as in TensorFlow.
  */
 import { bytes, clear, constant, loadPart, madd, partMask, report, storePart, sumLanes, VECTOR } from "./simd";
-import { sigmoidFrom, vexpFlush, vlog, vlog1p } from "./math";
+import { sigmoidFrom, vexpFlush, vlog, vlog1pUnit } from "./math";
 import { rowMax } from "./reduce";
 
 /** Of statusCodes in kernels.ts. */
@@ -148,5 +148,5 @@ export function sigmoid_cross_entropy(n: i32, logits: usize, labels: usize, loss
 /** max(z, 0) - z y + log(1 + e) for e = e^-|z|. */
 @inline
 function sigmoidLoss(z: v128, y: v128, e: v128): v128 {
-  return f32x4.add(f32x4.sub(f32x4.pmax(z, i32x4.splat(0)), f32x4.mul(z, y)), vlog1p(e));
+  return f32x4.add(f32x4.sub(f32x4.pmax(z, i32x4.splat(0)), f32x4.mul(z, y)), vlog1pUnit(e));
 }
