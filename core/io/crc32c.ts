@@ -41,10 +41,10 @@ let tables: Int32Array | undefined;
 /** Table k, at 256 k, holds the effect of a byte that is followed by k zero bytes. */
 function makeTables(): Int32Array {
   const t = new Int32Array(8 * 256);
-  for (let n = 0; n < 256; n++) {
-    let c = n;
-    for (let bit = 0; bit < 8; bit++) c = c & 1 ? c >>> 1 ^ 0x82f63b78 : c >>> 1;
-    t[n] = c;
+  // Table 0 is linear: the effect of a byte is that of its bits, and each bit's is one step on from the next higher one's.
+  for (let bit = 128, c = 1; bit > 0; bit >>= 1) {
+    c = c & 1 ? c >>> 1 ^ 0x82f63b78 : c >>> 1;
+    for (let n = 0; n < 256; n += 2 * bit) t[n + bit] = t[n]! ^ c;
   }
   for (let i = 256; i < t.length; i++) {
     const before = t[i - 256]!;
