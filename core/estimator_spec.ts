@@ -1,0 +1,157 @@
+/**
+ * What a `modelFn` returns: the tensors and operations that the estimator needs in a mode.
+ *
+ * @module
+ */
+
+import { UnimplementedError, ValueError } from "./errors.ts";
+import { DEFAULT_SERVING_SIGNATURE_DEF_KEY, type ExportOutput } from "./export_output.ts";
+import { Metric } from "./metrics/metric.ts";
+import { ModeKeys } from "./mode_keys.ts";
+import type { TrainOp } from "./optimizers/train_op.ts";
+import { Tensor } from "./tensor.ts";
+
+/** Predictions: one tensor, or several by key. */
+export type Predictions = Tensor | Readonly<Record<string, Tensor>>;
+
+/** Options of {@linkcode EstimatorSpec}. */
+export interface EstimatorSpecOptions {
+  /** The mode that the `modelFn` was called in. */
+  readonly mode: ModeKeys;
+  /** Required in PREDICT mode. A function is called when they are first read. */
+  readonly predictions?: Predictions | (() => Predictions) | null;
+  /** A scalar; required in TRAIN and EVAL mode. */
+  readonly loss?: Tensor | null;
+  /** Required in TRAIN mode. */
+  readonly trainOp?: TrainOp | null;
+  /** Metrics by name, updated with this batch. */
+  readonly evalMetricOps?: Readonly<Record<string, Metric>> | null;
+  /** Signatures by name. With several, one is `serving_default`. */
+  readonly exportOutputs?: Readonly<Record<string, ExportOutput>> | null;
+  /** Not available yet: must be empty. */
+  readonly trainingChiefHooks?: readonly unknown[] | null;
+  /** Not available yet: must be empty. */
+  readonly trainingHooks?: readonly unknown[] | null;
+  /** Not available yet: must be absent. */
+  readonly scaffold?: unknown;
+  /** Not available yet: must be empty. */
+  readonly evaluationHooks?: readonly unknown[] | null;
+  /** Not available yet: must be empty. */
+  readonly predictionHooks?: readonly unknown[] | null;
+}
+
+/** A model in one mode. What the mode needs and is missing is an error. */
+export class EstimatorSpec {
+  /** The mode. */
+  readonly mode: ModeKeys;
+  /** The scalar that is trained or evaluated. */
+  readonly loss: Tensor | null;
+  /** The step that was computed. */
+  readonly trainOp: TrainOp | null;
+  /** Metrics by name; empty outside of EVAL mode. */
+  readonly evalMetricOps: Readonly<Record<string, Metric>>;
+  /** Signatures by name. */
+  readonly exportOutputs: Readonly<Record<string, ExportOutput>> | null;
+  #predictions: Predictions | (() => Predictions) | null;
+
+  /**
+   * Checks what the mode needs.
+   *
+   * @throws {ValueError} if something is missing, the loss is not a scalar, or a metric has a reserved name.
+   * @throws {TypeError} if something is of a wrong kind.
+   */
+  constructor(options: EstimatorSpecOptions) {
+    const { mode } = options;
+    if (mode !== ModeKeys.TRAIN && mode !== ModeKeys.EVAL && mode !== ModeKeys.PREDICT) {
+      throw new ValueError(`mode must be "train", "eval" or "infer", given: ${JSON.stringify(mode)}`);
+    }
+    this.mode = mode;
+    this.trainOp = checkTrainOp(options.trainOp ?? null, mode);
+    this.loss = checkLoss(options.loss ?? null, mode);
+    this.#predictions = options.predictions ?? null;
+    if (this.#predictions === null && mode === ModeKeys.PREDICT) throw new ValueError("Missing predictions.");
+    if (typeof this.#predictions !== "function") checkPredictions(this.#predictions);
+    this.evalMetricOps = checkMetrics(options.evalMetricOps ?? {});
+    this.exportOutputs = checkExports(options.exportOutputs ?? null);
+    for (const name of ["trainingChiefHooks", "trainingHooks", "evaluationHooks", "predictionHooks"] as const) {
+      const hooks = options[name];
+      if (hooks !== undefined && hooks !== null && hooks.length > 0) {
+        throw new UnimplementedError(`EstimatorSpec: ${name} are not available yet`);
+      }
+    }
+    if (options.scaffold !== undefined && options.scaffold !== null) {
+      throw new UnimplementedError("EstimatorSpec: a scaffold is not available yet");
+    }
+  }
+
+  /** Predictions by key, or one tensor; null where the mode needs none. */
+  get predictions(): Predictions | null {
+    if (typeof this.#predictions === "function") this.#predictions = checkPredictions(this.#predictions());
+    return this.#predictions;
+  }
+}
+
+function checkTrainOp(trainOp: TrainOp | null, mode: ModeKeys): TrainOp | null {
+  if (trainOp === null) {
+    if (mode === ModeKeys.TRAIN) throw new ValueError("Missing train_op.");
+  } else if (typeof trainOp.apply !== "function") {
+    throw new TypeError(`train_op must be Operation or Tensor, given: ${show(trainOp)}; trainOp is what optimizer.minimize(loss) returns`);
+  }
+  return trainOp;
+}
+
+function checkLoss(loss: Tensor | null, mode: ModeKeys): Tensor | null {
+  if (loss === null) {
+    if (mode !== ModeKeys.PREDICT) throw new ValueError("Missing loss.");
+    return null;
+  }
+  if (!(loss instanceof Tensor)) throw new TypeError(`loss must be Tensor, given: ${show(loss)}`);
+  if (loss.size !== 1) throw new ValueError(`Loss must be scalar, given: a tensor of shape [${loss.shape}]`);
+  return loss;
+}
+
+function checkPredictions(predictions: Predictions | null): Predictions | null {
+  if (predictions === null || predictions instanceof Tensor) return predictions;
+  if (typeof predictions !== "object") throw new TypeError(`predictions must be Tensor, given: ${show(predictions)}`);
+  for (const key of Object.keys(predictions)) {
+    if (!(predictions[key] instanceof Tensor)) throw new TypeError(`predictions[${key}] must be Tensor, given: ${show(predictions[key])}`);
+  }
+  return predictions;
+}
+
+function checkMetrics(metrics: Readonly<Record<string, Metric>>): Readonly<Record<string, Metric>> {
+  if (typeof metrics !== "object" || Array.isArray(metrics) || metrics instanceof Map) {
+    throw new TypeError(`eval_metric_ops must be a dict, given: ${show(metrics)}; evalMetricOps is a record of metrics by name`);
+  }
+  for (const key of Object.keys(metrics)) {
+    if (!(metrics[key] instanceof Metric)) {
+      throw new TypeError(
+        `Values of eval_metric_ops must be (metric_value, update_op) tuples, here metrics, given: ${show(metrics[key])} for key: ${key}`,
+      );
+    }
+  }
+  for (const [name, quoted] of [["loss", '"loss"'], ["global_step", "`global_step`"]] as const) {
+    if (Object.hasOwn(metrics, name)) {
+      throw new ValueError(
+        `Metric with name ${quoted} is not allowed, because Estimator already defines a default metric with the same name.`,
+      );
+    }
+  }
+  return metrics;
+}
+
+function checkExports(outputs: Readonly<Record<string, ExportOutput>> | null): Readonly<Record<string, ExportOutput>> | null {
+  if (outputs === null) return null;
+  if (Object.keys(outputs).length > 1 && !Object.hasOwn(outputs, DEFAULT_SERVING_SIGNATURE_DEF_KEY)) {
+    throw new ValueError(
+      "Multiple `export_outputs` were provided, but none of them are specified as the default. Use" +
+        "`tf.saved_model.DEFAULT_SERVING_SIGNATURE_DEF_KEY` to specify a default.",
+    );
+  }
+  return outputs;
+}
+
+function show(value: unknown): string {
+  if (typeof value === "object" && value !== null) return value.constructor?.name ?? "object";
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,108 @@
+/**
+ * Area under the ROC or the precision-recall curve, exactly as `tf.keras.metrics.AUC` computes it.
+ *
+ * @module
+ */
+
+import { backend } from "../backends/mod.ts";
+import { ValueError } from "../errors.ts";
+import type { Operand } from "../ops/mod.ts";
+import type { Variable } from "../variable.ts";
+import { asFloat, checkSizes, fitWeights, Metric, updating } from "./metric.ts";
+
+/** Options of {@linkcode AUC}. */
+export interface AUCOptions {
+  /** `"ROC"` (the default) or `"PR"`. */
+  readonly curve?: "ROC" | "PR";
+  /** Number of thresholds at which the curve is known. Default 200. */
+  readonly numThresholds?: number;
+}
+
+/** Area under a curve through evenly spaced thresholds. */
+export class AUC extends Metric {
+  readonly #curve: "ROC" | "PR";
+  readonly #thresholds: number;
+  readonly #positives: Variable;
+  readonly #negatives: Variable;
+
+  /** Default name: `auc`. */
+  constructor(name = "auc", options: AUCOptions = {}) {
+    super(name);
+    const { curve = "ROC", numThresholds = 200 } = options;
+    if (curve !== "ROC" && curve !== "PR") {
+      throw new ValueError(`Invalid AUC curve value: ${JSON.stringify(curve)}. Expected values are ["PR", "ROC"]`);
+    }
+    if (!Number.isInteger(numThresholds) || numThresholds < 2) {
+      throw new ValueError(`Argument \`numThresholds\` must be an integer > 1. Received: ${numThresholds}`);
+    }
+    this.#curve = curve;
+    this.#thresholds = numThresholds;
+    this.#positives = this.state("positives", [numThresholds]);
+    this.#negatives = this.state("negatives", [numThresholds]);
+  }
+
+  /** Adds a batch: labels (true if not 0), predictions in [0, 1], weights that broadcast to them. */
+  update(labels: Operand, predictions: Operand, weights?: Operand | null): void {
+    updating(() => {
+      const y = asFloat(labels);
+      const p = asFloat(predictions);
+      checkSizes("auc", y, p);
+      const w = fitWeights(weights, y.shape);
+      backend().run.auc_buckets(
+        p.size,
+        this.#thresholds,
+        p.address,
+        y.address,
+        w?.address ?? 0,
+        this.#positives.address,
+        this.#negatives.address,
+      );
+    });
+  }
+
+  /** The area so far. */
+  override result(): number {
+    const truePositives = fromTheEnd(this.#positives.value());
+    const falsePositives = fromTheEnd(this.#negatives.value());
+    return this.#curve === "ROC" ? rocArea(truePositives, falsePositives) : precisionRecallArea(truePositives, falsePositives);
+  }
+}
+
+/** Count of what lies above each threshold: sums from the last bucket down. */
+function fromTheEnd(buckets: Float32Array): Float64Array {
+  const sums = new Float64Array(buckets.length);
+  let sum = 0;
+  for (let i = buckets.length - 1; i >= 0; i--) sums[i] = sum += buckets[i]!;
+  return sums;
+}
+
+/** Trapezoids over (false positive rate, true positive rate). */
+function rocArea(tp: Float64Array, fp: Float64Array): number {
+  const positives = tp[0]!;
+  const negatives = fp[0]!;
+  let area = 0;
+  for (let i = 0; i + 1 < tp.length; i++) {
+    area += quotient(fp[i]! - fp[i + 1]!, negatives) * (quotient(tp[i]!, positives) + quotient(tp[i + 1]!, positives)) / 2;
+  }
+  return area;
+}
+
+/** Between two points true positives grow linearly with the number of positives, not with recall (Davis & Goadrich 2006, as Keras rounds it). */
+function precisionRecallArea(tp: Float64Array, fp: Float64Array): number {
+  let area = 0;
+  for (let i = 0; i + 1 < tp.length; i++) {
+    const p = tp[i]! + fp[i]!;
+    const nextP = tp[i + 1]! + fp[i + 1]!;
+    const added = tp[i]! - tp[i + 1]!;
+    const slope = quotient(added, Math.max(p - nextP, 0));
+    const intercept = tp[i + 1]! - slope * nextP;
+    const relative = p > 0 && nextP > 0 ? p / nextP : 1;
+    // True and missed positives at a threshold are together all positives.
+    area += quotient(slope * (added + intercept * Math.log(relative)), Math.max(tp[0]!, 0));
+  }
+  return area;
+}
+
+function quotient(a: number, b: number): number {
+  return b === 0 ? 0 : a / b;
+}

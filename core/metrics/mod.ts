@@ -1,0 +1,10 @@
+/**
+ * Metrics: sums over batches on the device, read once at the end.
+ *
+ * @module
+ */
+
+export { AUC, type AUCOptions } from "./auc.ts";
+export { Accuracy, Precision, Recall, type ThresholdOptions } from "./classification.ts";
+export { AccuracyBaseline, Mean } from "./mean.ts";
+export { Metric } from "./metric.ts";
