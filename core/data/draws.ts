@@ -5,18 +5,21 @@
  */
 
 import { ValueError } from "../errors.ts";
-import { type RandomKey, randomKey, threefry2x32 } from "../random.ts";
+import { type RandomKey, threefry2x32 } from "../random.ts";
 
 /** A sequence of draws that depends on nothing but its key and on how many were made. */
 export class Draws {
-  readonly #key: RandomKey;
+  // As signed words, which an engine keeps as small integers; the generator takes both.
+  readonly #key0: number;
+  readonly #key1: number;
   readonly #epoch: number;
   readonly #block = new Uint32Array(2);
   #made = 0;
 
-  /** The draws of one epoch under a seed and the name of what draws. */
-  constructor(seed: number, name: string, epoch: number) {
-    this.#key = randomKey(seed, name);
+  /** The draws of one epoch under a key. */
+  constructor(key: RandomKey, epoch: number) {
+    this.#key0 = key.key0 | 0;
+    this.#key1 = key.key1 | 0;
     this.#epoch = epoch;
   }
 
@@ -24,7 +27,7 @@ export class Draws {
   unit(): number {
     const made = this.#made++;
     // A block of the generator is two words.
-    if ((made & 1) === 0) threefry2x32(this.#key.key0, this.#key.key1, this.#epoch, made / 2, this.#block);
+    if ((made & 1) === 0) threefry2x32(this.#key0, this.#key1, this.#epoch, made >>> 1, this.#block);
     return this.#block[made & 1]! / 4294967296;
   }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type RandomKey, randomKey } from "../random.ts";
 import { Draws } from "./draws.ts";
 import {
   chain,
@@ -35,11 +36,13 @@ export interface ShuffleSettings {
 export class ShuffleNode<T> implements Node<T> {
   readonly #input: Node<T>;
   readonly #settings: ShuffleSettings;
+  readonly #key: RandomKey;
 
   /** Shuffles the elements of `input`. */
   constructor(input: Node<T>, settings: ShuffleSettings) {
     this.#input = input;
     this.#settings = settings;
+    this.#key = keyOf(settings.seed);
   }
 
   /** Prepares the input. */
@@ -76,8 +79,16 @@ export class ShuffleNode<T> implements Node<T> {
   #draws(epoch: number, position: Position): [Draws, number, number] {
     const saved = fieldOf(position, "seed");
     const seed = typeof saved === "number" ? saved : this.#settings.seed;
-    return [new Draws(seed, "shuffle", this.#settings.reshuffle ? epoch : 0), this.#settings.bufferSize, seed];
+    const key = seed === this.#settings.seed ? this.#key : keyOf(seed);
+    return [new Draws(key, this.#settings.reshuffle ? epoch : 0), this.#settings.bufferSize, seed];
   }
+}
+
+const FIRST_PLACES = 256;
+const AHEAD = 64;
+
+function keyOf(seed: number): RandomKey {
+  return randomKey(seed, "shuffle");
 }
 
 class RowShuffle implements RowCursor {
@@ -85,11 +96,13 @@ class RowShuffle implements RowCursor {
   readonly #draws: Draws;
   readonly #capacity: number;
   readonly #seed: number;
-  #buffer = new Int32Array(256);
+  // The first buffer and the rows read ahead of it share one array: each array costs half a microsecond, and a small dataset has many epochs.
+  readonly #words = new Int32Array(FIRST_PLACES + AHEAD);
+  #buffer = this.#words.subarray(0, FIRST_PLACES);
   #size = 0;
   #drawn = 0;
   #inputEnded = false;
-  readonly #ahead = new Int32Array(64);
+  readonly #ahead = this.#words.subarray(FIRST_PLACES);
   #aheadNext = 0;
   #aheadSize = 0;
 
@@ -127,7 +140,7 @@ class RowShuffle implements RowCursor {
         this.#buffer = larger;
       }
       const asked = Math.min(this.#capacity, this.#buffer.length) - this.#size;
-      const got = this.#input.fill(this.#buffer.subarray(this.#size), asked);
+      const got = this.#input.fill(this.#size === 0 ? this.#buffer : this.#buffer.subarray(this.#size), asked);
       this.#size += got;
       if (got < asked) {
         this.#inputEnded = true;

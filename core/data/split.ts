@@ -5,6 +5,7 @@
  */
 
 import { KeyError, ValueError } from "../errors.ts";
+import { randomKey } from "../random.ts";
 import { Draws } from "./draws.ts";
 import { chain, countIn, type Cursor, DONE, loop, type Next, type Node, type Position, type Rows, skipElements } from "./node.ts";
 import { rowsOf } from "./source.ts";
@@ -129,7 +130,7 @@ function assignExactly(count: number, stratumOf: (index: number) => string, sett
   // What rounding gave or took in one class is carried to the next, so that the whole is exact too.
   const carry = new Float64Array(settings.fractions.length);
   for (const [name, members] of strata) {
-    const draws = new Draws(settings.seed, `split/${name}`, 0);
+    const draws = new Draws(randomKey(settings.seed, `split/${name}`), 0);
     for (let i = members.length - 1; i > 0; i--) {
       const j = draws.below(i + 1);
       [members[i], members[j]] = [members[j]!, members[i]!];
@@ -157,7 +158,7 @@ function streamAssigner(settings: SplitSettings): (stratum: string) => number {
   return (stratum) => {
     let state = strata.get(stratum);
     if (state === undefined) {
-      state = { draws: new Draws(settings.seed, `split/${stratum}`, 0), seen: 0, counts: shares.map(() => 0) };
+      state = { draws: new Draws(randomKey(settings.seed, `split/${stratum}`), 0), seen: 0, counts: shares.map(() => 0) };
       strata.set(stratum, state);
     }
     state.seen++;
