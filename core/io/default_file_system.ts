@@ -20,5 +20,6 @@ let host: FileSystem | undefined;
 
 async function load(): Promise<FileSystem> {
   if ("Deno" in globalThis) return (await import("./deno_fs.ts")).denoFileSystem();
+  if ("process" in globalThis) return (await import("./node_fs.ts")).nodeFileSystem();
   throw new UnimplementedError("This host has no file system that is known here: pass one as `fs`");
 }

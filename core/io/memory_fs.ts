@@ -24,6 +24,7 @@ export function memoryFileSystem(): MemoryFileSystem {
 
 /** What a crashed file system throws from the operation it crashed in and from every later one. */
 export class SimulatedCrash extends Error {
+  /** Name of the class. */
   override readonly name = "SimulatedCrash";
 }
 
@@ -32,13 +33,13 @@ export class MemoryFileSystem implements FileSystem {
   /** Operations that changed something, so far. */
   operations = 0;
   /** The operation, counted from 1, that is half done when the system crashes. */
-  crashAt = Infinity;
+  crashAt: number = Infinity;
   /** The operation, counted from 1, that fails with `failure`; it changes nothing. */
-  failAt = Infinity;
+  failAt: number = Infinity;
   /** What the operation `failAt` throws. */
   failure: Error = new ResourceExhaustedError("No space is left on the disk");
   /** Bytes that all files together may hold; a write that needs more fails as on a full disk. */
-  capacity = Infinity;
+  capacity: number = Infinity;
 
   #files = new Map<string, MemoryFile>();
   #durable = new Map<string, MemoryFile>();

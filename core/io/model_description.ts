@@ -20,6 +20,7 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
 
 /** A record of JSON values. */
 export interface JsonObject {
+  /** A field. */
   readonly [key: string]: JsonValue;
 }
 

@@ -2,7 +2,17 @@ import { assert, assertEquals, assertNotStrictEquals, assertRejects } from "@std
 import { DataLossError, FailedPreconditionError, type HeadwayError, NotFoundError, ResourceExhaustedError } from "../../../core/errors.ts";
 import { denoFileSystem } from "../../../core/io/deno_fs.ts";
 import { basename, dirname, type FileSystem, isAbsolutePath, joinPath, writeFileAtomically } from "../../../core/io/file_system.ts";
+import { nodeFileSystem } from "../../../core/io/node_fs.ts";
 import { memoryFileSystem, SimulatedCrash } from "../../../core/io/memory_fs.ts";
+
+async function inTemporaryDirectory(use: (dir: string) => Promise<void>): Promise<void> {
+  const dir = await Deno.makeTempDir();
+  try {
+    await use(dir);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
 
 // What every file system must do.
 const kinds: { name: string; run: (use: (fs: FileSystem, dir: string) => Promise<void>) => Promise<void> }[] = [
@@ -14,17 +24,8 @@ const kinds: { name: string; run: (use: (fs: FileSystem, dir: string) => Promise
       await use(fs, "dir");
     },
   },
-  {
-    name: "Deno",
-    run: async (use) => {
-      const dir = await Deno.makeTempDir();
-      try {
-        await use(denoFileSystem(), dir);
-      } finally {
-        await Deno.remove(dir, { recursive: true });
-      }
-    },
-  },
+  { name: "Deno", run: (use) => inTemporaryDirectory((dir) => use(denoFileSystem(), dir)) },
+  { name: "Node", run: (use) => inTemporaryDirectory((dir) => use(nodeFileSystem(), dir)) },
 ];
 
 const bytes = Uint8Array.of(1, 2, 3, 4, 5);
@@ -208,8 +209,7 @@ Deno.test("Deno file system: a missing permission is named with its flag", async
 });
 
 Deno.test("Deno file system: the lock of a process that ended is free", async () => {
-  const dir = await Deno.makeTempDir();
-  try {
+  await inTemporaryDirectory(async (dir) => {
     const module = new URL("../../../core/io/deno_fs.ts", import.meta.url);
     const code = `import { denoFileSystem } from ${JSON.stringify(module.href)};
       await denoFileSystem().lock(${JSON.stringify(dir)});
@@ -225,9 +225,7 @@ Deno.test("Deno file system: the lock of a process that ended is free", async ()
     await child.status;
     await reader.cancel();
     await (await denoFileSystem().lock(dir)).release();
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
+  });
 });
 
 Deno.test("joinPath(), dirname() and basename()", () => {
@@ -238,4 +236,23 @@ Deno.test("joinPath(), dirname() and basename()", () => {
   assertEquals(["a/b", "/a", "a", "C:\\m\\x", "C:\\x", "/"].map(dirname), ["a", "/", ".", "C:\\m", "C:\\", "/"]);
   assertEquals(["a/b", "/a", "a", "C:\\m\\x"].map(basename), ["b", "a", "a", "x"]);
   assertEquals(["/a", "C:\\a", "gs://b/c", "a/b", "./a", "model.ckpt-1"].map(isAbsolutePath), [true, true, true, false, false, false]);
+});
+
+Deno.test("Node file system: the lock of a process that ended is free", () =>
+  inTemporaryDirectory(async (dir) => {
+    const child = new Deno.Command(Deno.execPath(), { args: ["eval", "0"] }).spawn();
+    await child.status;
+    await Deno.writeTextFile(joinPath(dir, ".headway.pid"), String(child.pid));
+    await (await nodeFileSystem().lock(dir)).release();
+    await Deno.writeTextFile(joinPath(dir, ".headway.pid"), "not a number");
+    await (await nodeFileSystem().lock(dir)).release();
+    assertEquals(await nodeFileSystem().list(dir), []);
+  }));
+
+Deno.test("Node file system: a full disk", { ignore: Deno.build.os !== "linux" }, async () => {
+  await assertRejects(
+    () => nodeFileSystem().writeFile("/dev/full", bytes),
+    ResourceExhaustedError,
+    "No space is left on the disk to write /dev/full",
+  );
 });

@@ -1,0 +1,31 @@
+/**
+ * Checkpoints and files: what TensorFlow 1.15 and 2.15 wrote is read, and what is written here they read.
+ *
+ * A checkpoint is a TensorBundle: an index (`model.ckpt-1000.index`) and one or more data files. Opening one reads the index alone; tensors are
+ * read one by one, each checked against its checksum.
+ *
+ * ```ts
+ * import { CheckpointReader, resolveCheckpoint } from "@headway/estimator/io";
+ * const reader = await CheckpointReader.open(await resolveCheckpoint("model_dir"));
+ * for (const name of reader.names()) console.log(name, reader.dtype(name), reader.shape(name));
+ * const { data } = await reader.read("dnn/hiddenlayer_0/kernel");
+ * ```
+ *
+ * @module
+ */
+
+export { CheckpointManager, type CheckpointManagerOptions, type SaveOptions } from "./checkpoint_manager.ts";
+export { resolveCheckpoint } from "./checkpoint_path.ts";
+export { latestCheckpoint } from "./checkpoint_state.ts";
+export { defaultFileSystem } from "./default_file_system.ts";
+export type { Chunks, DirectoryEntry, FileLock, FileStat, FileSystem } from "./file_system.ts";
+export { MemoryFileSystem, memoryFileSystem, SimulatedCrash } from "./memory_fs.ts";
+export { type Description, type JsonObject, type JsonValue, readModelDescription, readSidecar } from "./model_description.ts";
+export type { TensorSlice } from "./ordered_code.ts";
+export { rowSlices } from "./slices.ts";
+export type { StoredTensor } from "./stored_values.ts";
+export type { StoredDType } from "./tensor_bundle_format.ts";
+export { CheckpointReader } from "./tensor_bundle_reader.ts";
+export { writeCheckpoint, type WriteCheckpointOptions } from "./tensor_bundle_writer.ts";
+export { readLines } from "./text_lines.ts";
+export type { DataByDType, DType, HostTensor, HostTensorOf } from "../host_tensor.ts";
