@@ -13,13 +13,14 @@ import type { JsonObject, JsonValue } from "../core/io/model_description.ts";
 import { type Activation, batchNorm, dense, dropout as dropoutLayer } from "../core/layers.ts";
 import type { ModeKeys } from "../core/mode_keys.ts";
 import { variableScope } from "../core/model.ts";
-import { type OptimizerLike, resolveOptimizer } from "../core/optimizers/mod.ts";
+import type { Optimizer } from "../core/optimizers/mod.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { BinaryClassHead } from "../heads/binary_class_head.ts";
 import type { Head, LossFn, WeightColumn } from "../heads/head.ts";
 import { MultiClassHead } from "../heads/multi_class_head.ts";
 import { RegressionHead } from "../heads/regression_head.ts";
 import type { BinaryRow, ClassificationRow, RegressionRow } from "../heads/rows.ts";
+import { type OptimizerLike, resolveOptimizer } from "./_optimizer.ts";
 import { Estimator, type EstimatorOptions } from "./estimator.ts";
 
 /** What all DNN estimators take. */
@@ -138,18 +139,19 @@ class Network {
   readonly #options: DNNOptions;
   readonly #activation: Activation;
   readonly #dropout: number | null;
+  readonly #optimizer: Optimizer;
 
   constructor(options: DNNOptions) {
     this.columns = checkColumns(options.featureColumns);
     this.#options = options;
     this.#activation = options.activationFn === undefined ? "relu" : options.activationFn;
     this.#dropout = options.dropout ?? null;
+    this.#optimizer = resolveOptimizer(options.optimizer ?? "Adagrad");
   }
 
   spec(head: Head<object>, features: Features, labels: Labels | null, mode: ModeKeys): EstimatorSpec {
     const logits = variableScope("dnn", () => this.#logits(head.logitsDimension, features));
-    // One optimizer per call keeps nothing between calls: its state lives in the model's variables.
-    return head.createEstimatorSpec({ features, mode, logits, labels, optimizer: resolveOptimizer(this.#options.optimizer ?? "Adagrad") });
+    return head.createEstimatorSpec({ features, mode, logits, labels, optimizer: this.#optimizer });
   }
 
   #logits(dimension: number, features: Features): Tensor {

@@ -1,0 +1,19 @@
+/**
+ * What canned estimators take as an optimizer.
+ *
+ * @module
+ */
+
+import { ValueError } from "../core/errors.ts";
+import { Optimizer, optimizerFromString, type OptimizerName } from "../core/optimizers/mod.ts";
+
+/** A name, an instance, or a function that makes one. */
+export type OptimizerLike = OptimizerName | Optimizer | (() => Optimizer);
+
+/** The optimizer that is meant. */
+export function resolveOptimizer(optimizer: OptimizerLike): Optimizer {
+  if (typeof optimizer === "string") return optimizerFromString(optimizer);
+  const made = typeof optimizer === "function" ? optimizer() : optimizer;
+  if (!(made instanceof Optimizer)) throw new ValueError(`The given object is not a tf.keras.optimizers.Optimizer instance. Given: ${String(made)}`);
+  return made;
+}

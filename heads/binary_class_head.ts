@@ -1,0 +1,207 @@
+/**
+ * BinaryClassHead: two classes from one logit, by sigmoid cross-entropy
+ * (tensorflow_estimator/python/estimator/head/binary_class_head.py).
+ *
+ * @module
+ */
+
+import type { Features, Labels } from "../core/data/batch.ts";
+import { InvalidArgumentError, ValueError } from "../core/errors.ts";
+import type { ExportOutput } from "../core/estimator_spec.ts";
+import { Accuracy, AUC, BinaryAccuracy, Mean, type Metric, Precision, Recall } from "../core/metrics/mod.ts";
+import { cast, greater, sigmoid } from "../core/ops/elementwise.ts";
+import { concat, reshape, zerosLike } from "../core/ops/shape.ts";
+import { sigmoidCrossEntropy, softmax } from "../core/ops/softmax.ts";
+import { fromTypedArray, type Tensor } from "../core/tensor.ts";
+import { allIds, allNames, classNames, idsTensor, namesOf, wordsOf } from "./_classes.ts";
+import { checkLabelShape, checkVocabulary, checkWeightColumn, classIds, numericLabels, readLabels, readWeights, type WeightColumn } from "./_labels.ts";
+import { callLossFn, checkKeys, checkLossFn, checkOptions, Head, type HeadOptions, type LossFn, type RowLosses } from "./head.ts";
+import type { BinaryRow } from "./rows.ts";
+
+/** Options of {@linkcode BinaryClassHead}. */
+export interface BinaryClassHeadOptions extends HeadOptions {
+  /** Thresholds in (0, 1) at which accuracy, precision and recall are measured besides 0.5. */
+  readonly thresholds?: readonly number[];
+  /** The two labels as strings, class 0 first. Without it labels are numbers in [0, 1]. */
+  readonly labelVocabulary?: readonly string[];
+}
+
+const KEYS = ["logits", "logistic", "probabilities", "class_ids", "classes", "all_class_ids", "all_classes"] as const;
+
+/**
+ * Classification into two classes.
+ *
+ * Logits are [D0, ..., DN, 1]; labels [D0, ..., DN] or [D0, ..., DN, 1], numbers in [0, 1] or, with a vocabulary, strings.
+ */
+export class BinaryClassHead extends Head<BinaryRow> {
+  readonly logitsDimension = 1;
+  readonly #vocabulary: ReadonlyMap<string, number> | null;
+  readonly #names: readonly string[];
+  readonly #thresholds: readonly number[];
+  readonly #weightColumn: WeightColumn | null;
+  readonly #lossFn: LossFn | null;
+
+  /** Checks the options. */
+  constructor(options: BinaryClassHeadOptions = {}) {
+    checkOptions("BinaryClassHead", options, ["weightColumn", "thresholds", "labelVocabulary", "lossReduction", "lossFn", "name"]);
+    const { thresholds = [] } = options;
+    for (const threshold of thresholds) {
+      if (!(threshold > 0 && threshold < 1)) throw new ValueError(`thresholds not in (0, 1): ((${thresholds.map(pythonFloat).join(", ")}),).`);
+    }
+    const vocabulary = checkVocabulary(options.labelVocabulary);
+    if (vocabulary !== null && vocabulary.size !== 2) {
+      throw new ValueError(
+        `"label_vocabulary" does not have "n_classes" items. len(label_vocabulary)=${vocabulary.size}, n_classes=2, label_vocabulary=[${[...vocabulary.keys()].map((v) => `'${v}'`).join(", ")}]`,
+      );
+    }
+    super(options);
+    this.#vocabulary = vocabulary;
+    this.#names = classNames(2, vocabulary);
+    this.#thresholds = [...thresholds];
+    this.#weightColumn = checkWeightColumn(options.weightColumn);
+    this.#lossFn = checkLossFn(options.lossFn);
+  }
+
+  /** The options as data. */
+  toConfig(): Record<string, unknown> {
+    return {
+      head: "BinaryClassHead",
+      thresholds: this.#thresholds,
+      labelVocabulary: this.#vocabulary === null ? null : [...this.#vocabulary.keys()],
+      weightColumn: typeof this.#weightColumn === "string" ? this.#weightColumn : this.#weightColumn?.key ?? null,
+      lossReduction: this.lossReduction,
+      name: this.name,
+    };
+  }
+
+  /** One loss per row: max(z, 0) - z y + log(1 + exp(-|z|)). */
+  rowLosses(labels: Labels | Tensor | null, logits: Tensor, features: Features): RowLosses {
+    const y = this.#labels(labels, logits);
+    const weights = readWeights(this.#weightColumn, features, logits.shape);
+    const losses = this.#lossFn === null
+      ? sigmoidCrossEntropy(y, reshape(logits, y.shape))
+      : callLossFn(this.#lossFn, reshape(y, logits.shape), logits, features, this.lossReduction, 1);
+    return { losses, weights };
+  }
+
+  /** `logits`, `logistic`, `probabilities`, `class_ids`, `classes`, `all_class_ids`, `all_classes`. */
+  predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor> {
+    const wanted = checkKeys(keys, KEYS);
+    const lead = logits.shape.slice(0, -1);
+    const predictions: Record<string, Tensor> = {};
+    if (wanted.has("logits")) predictions["logits"] = logits;
+    if (wanted.has("logistic")) predictions["logistic"] = sigmoid(logits);
+    if (wanted.has("probabilities")) predictions["probabilities"] = softmax(concat([zerosLike(logits), logits], -1));
+    if (wanted.has("class_ids") || wanted.has("classes")) {
+      // A tie goes to class 0, as argmax over [0, z] does.
+      const ids = wordsOf(greater(logits, 0));
+      if (wanted.has("class_ids")) predictions["class_ids"] = idsTensor(ids, lead);
+      if (wanted.has("classes")) predictions["classes"] = namesOf(ids, this.#names, lead);
+    }
+    if (wanted.has("all_class_ids")) predictions["all_class_ids"] = allIds(logits.shape[0]!, 2);
+    if (wanted.has("all_classes")) predictions["all_classes"] = allNames(logits.shape[0]!, this.#names);
+    return predictions;
+  }
+
+  /** Loss, accuracy, precision, recall, means, baseline and areas, and three more per threshold. */
+  metrics(options: { readonly regularizationLosses?: readonly Tensor[] } = {}): Record<string, Metric> {
+    const metrics: Record<string, Metric> = {};
+    const put = (base: string, make: (name: string) => Metric) => {
+      const name = this.key(base);
+      metrics[name] = make(name);
+    };
+    put("average_loss", (name) => new Mean(name));
+    put("accuracy", (name) => new Accuracy(name));
+    put("precision", (name) => new Precision(name));
+    put("recall", (name) => new Recall(name));
+    put("prediction/mean", (name) => new Mean(name));
+    put("label/mean", (name) => new Mean(name));
+    put("accuracy_baseline", (name) => new BaselineAccuracy(name));
+    put("auc", (name) => new AUC(name));
+    put("auc_precision_recall", (name) => new AUC(name, { curve: "PR" }));
+    for (const t of this.#thresholds) {
+      put(`accuracy/positive_threshold_${spelled(t)}`, (name) => new BinaryAccuracy(name, t));
+      put(`precision/positive_threshold_${spelled(t)}`, (name) => new Precision(name, t));
+      put(`recall/positive_threshold_${spelled(t)}`, (name) => new Recall(name, t));
+    }
+    return this.withRegularization(metrics, options.regularizationLosses);
+  }
+
+  /** Takes a batch into the metrics. */
+  updateMetrics(
+    evalMetrics: Record<string, Metric>,
+    features: Features,
+    logits: Tensor,
+    labels: Labels | Tensor | null,
+    options: { readonly regularizationLosses?: readonly Tensor[] } = {},
+  ): Record<string, Metric> {
+    const { losses, weights } = this.rowLosses(labels, logits, features);
+    const y = this.#labels(labels, logits);
+    const z = reshape(logits, y.shape);
+    const p = sigmoid(z);
+    const ids = cast(greater(z, 0), "float32");
+    const metric = <M extends Metric>(base: string) => evalMetrics[this.key(base)] as M;
+    metric<Mean>("average_loss").update(losses, weights);
+    metric<Accuracy>("accuracy").update(y, ids, weights);
+    metric<Precision>("precision").update(y, ids, weights);
+    metric<Recall>("recall").update(y, ids, weights);
+    metric<Mean>("prediction/mean").update(p, weights);
+    metric<Mean>("label/mean").update(y, weights);
+    metric<BaselineAccuracy>("accuracy_baseline").update(y, weights);
+    metric<AUC>("auc").update(y, p, weights);
+    metric<AUC>("auc_precision_recall").update(y, p, weights);
+    for (const t of this.#thresholds) {
+      metric<BinaryAccuracy>(`accuracy/positive_threshold_${spelled(t)}`).update(y, p, weights);
+      metric<Precision>(`precision/positive_threshold_${spelled(t)}`).update(y, p, weights);
+      metric<Recall>(`recall/positive_threshold_${spelled(t)}`).update(y, p, weights);
+    }
+    this.updateRegularization(evalMetrics, options.regularizationLosses);
+    return evalMetrics;
+  }
+
+  /** `serving_default`, `classification`, `regression` and `predict`. */
+  exportOutputs(predictions: Record<string, Tensor>): Record<string, ExportOutput> {
+    const classification: ExportOutput = { kind: "classification", scores: predictions["probabilities"]!, classes: predictions["all_classes"]! };
+    return {
+      serving_default: classification,
+      classification,
+      regression: { kind: "regression", value: predictions["logistic"]! },
+      predict: { kind: "predict", outputs: predictions },
+    };
+  }
+
+  /** float32 [rows, 1] */
+  #labels(labels: Labels | Tensor | null, logits: Tensor): Tensor {
+    const host = readLabels(labels, 1);
+    checkLabelShape(host, logits.shape, 1);
+    if (this.#vocabulary !== null) {
+      const ids = classIds(host, 2, this.#vocabulary);
+      return fromTypedArray(Float32Array.from(ids), [ids.length, 1]);
+    }
+    if (host.dtype === "string") throw new ValueError("Labels dtype should be integer. Instead got <dtype: 'string'>. Give a labelVocabulary for string labels");
+    const values = numericLabels(host);
+    for (let row = 0; row < values.length; row++) {
+      if (values[row]! > 1) throw new InvalidArgumentError(`Labels must be <= n_classes - 1: the label of row ${row} is ${values[row]}, n_classes is 2`, { row });
+      if (values[row]! < 0) throw new InvalidArgumentError(`Labels must be >= 0: the label of row ${row} is ${values[row]}`, { row });
+    }
+    return fromTypedArray(values, [values.length, 1]);
+  }
+}
+
+/** The accuracy of always predicting the more frequent class: max(label mean, 1 - label mean). */
+class BaselineAccuracy extends Mean {
+  override result(): number {
+    if (this.count.dataSync()[0] === 0) return 0;
+    const mean = super.result();
+    return Math.max(mean, Math.fround(1 - mean));
+  }
+}
+
+/** C's %g for thresholds. */
+function spelled(t: number): string {
+  return String(Number(t.toPrecision(6)));
+}
+
+function pythonFloat(x: number): string {
+  return Number.isInteger(x) ? x.toFixed(1) : String(x);
+}

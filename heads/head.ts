@@ -1,0 +1,257 @@
+/**
+ * Heads: what turns logits into a loss, predictions, metrics and signatures for serving. The model below only makes logits.
+ *
+ * @module
+ */
+
+import type { Features, Labels } from "../core/data/batch.ts";
+import { ValueError } from "../core/errors.ts";
+import { EstimatorSpec, type ExportOutput } from "../core/estimator_spec.ts";
+import { sizeOf } from "../core/host_tensor.ts";
+import type { Metric } from "../core/metrics/mod.ts";
+import { Mean } from "../core/metrics/mod.ts";
+import { currentModel } from "../core/model.ts";
+import type { ModeKeys } from "../core/mode_keys.ts";
+import { add, affine, mul } from "../core/ops/elementwise.ts";
+import { sum } from "../core/ops/reduce.ts";
+import { reshape } from "../core/ops/shape.ts";
+import { sameShape } from "../core/ops/_op.ts";
+import { Optimizer, type TrainOp } from "../core/optimizers/mod.ts";
+import { Tensor } from "../core/tensor.ts";
+import { Variable } from "../core/variable.ts";
+import type { WeightColumn } from "./_labels.ts";
+
+export type { WeightColumn } from "./_labels.ts";
+
+/** How the losses of examples become one number. */
+export const Reduction = {
+  /** Sum of weighted losses. */
+  SUM: "sum",
+  /** Sum of weighted losses by the number of losses. */
+  SUM_OVER_BATCH_SIZE: "sum_over_batch_size",
+} as const;
+
+/** One of the reductions. */
+export type Reduction = (typeof Reduction)[keyof typeof Reduction];
+
+/** A loss of the user's own: one value per example, of shape [D0, ..., DN, 1]. */
+export type LossFn = (labels: Tensor, logits: Tensor, context: { readonly features: Features; readonly lossReduction: Reduction }) => Tensor;
+
+/** Options that heads share. */
+export interface HeadOptions {
+  /** Feature that weighs each example: its name, or a numeric column whose normaliser is applied. */
+  readonly weightColumn?: WeightColumn;
+  /** `"sum_over_batch_size"` (default) or `"sum"`. */
+  readonly lossReduction?: string;
+  /** A loss instead of the head's own. */
+  readonly lossFn?: LossFn;
+  /** Name of the head; `"/" + name` ends its metric keys. */
+  readonly name?: string;
+}
+
+/** Options of `loss`. */
+export interface LossOptions {
+  /** The batch's features, where the head has a weight column or the loss function reads them. */
+  readonly features?: Features;
+  /** What the model is run for. */
+  readonly mode?: ModeKeys;
+  /** Scalars that are added to the loss. */
+  readonly regularizationLosses?: readonly Tensor[];
+}
+
+/** Options of `createEstimatorSpec`. */
+export interface CreateEstimatorSpecOptions {
+  /** The batch's features. */
+  readonly features: Features;
+  /** What the model is run for. */
+  readonly mode: ModeKeys;
+  /** [D0, ..., DN, logitsDimension] */
+  readonly logits: Tensor;
+  /** The batch's labels; not needed in `infer`. */
+  readonly labels?: Labels | Tensor | null;
+  /** Minimises the loss in `train`. Excludes `trainOpFn`. */
+  readonly optimizer?: Optimizer;
+  /** The variables to change; default: every trainable one on the tape. */
+  readonly trainableVariables?: readonly Variable[];
+  /** Makes the training step from the loss. Excludes `optimizer`. */
+  readonly trainOpFn?: (loss: Tensor) => TrainOp;
+  /** Updates that run after the step. */
+  readonly updateOps?: readonly (() => void)[];
+  /** Scalars that are added to the loss. */
+  readonly regularizationLosses?: readonly Tensor[];
+}
+
+/** Losses of rows with what reduces them. */
+export interface RowLosses {
+  /** [rows, columns] */
+  readonly losses: Tensor;
+  /** [rows, 1] or [rows, columns], or null. */
+  readonly weights: Tensor | null;
+}
+
+/** Turns logits into a loss, predictions, metrics and signatures. `Row` is what a prediction of one example looks like. */
+export abstract class Head<Row extends object = Record<string, unknown>> {
+  /** Name, or null. */
+  readonly name: string | null;
+  /** How losses become one number. */
+  readonly lossReduction: Reduction;
+  /** The type of a predicted row; has no value. */
+  declare readonly row: Row;
+
+  /** Checks the reduction. */
+  constructor(options: Pick<HeadOptions, "lossReduction" | "name">) {
+    this.name = options.name ?? null;
+    this.lossReduction = reductionOf(options.lossReduction);
+  }
+
+  /** Size of the last dimension of the logits. */
+  abstract readonly logitsDimension: number;
+
+  /**
+   * The training loss: weighted, reduced, with regularisation.
+   *
+   * @param labels See the head.
+   * @param logits [D0, ..., DN, logitsDimension]
+   * @returns A scalar.
+   */
+  loss(labels: Labels | Tensor | null, logits: Tensor, options: LossOptions = {}): Tensor {
+    checkLogits(logits, this.logitsDimension);
+    const { losses, weights } = this.rowLosses(labels, logits, options.features ?? {});
+    const weighted = weights === null ? losses : mul(losses, weights);
+    const total = sum(weighted);
+    const reduced = this.lossReduction === Reduction.SUM ? total : affine(total, losses.size === 0 ? 0 : 1 / losses.size);
+    return (options.regularizationLosses ?? []).reduce((a, b) => add(a, b), reduced);
+  }
+
+  /** The head's name for the contract of describable things, with every option. */
+  abstract toConfig(): Record<string, unknown>;
+
+  /** The unreduced losses and the weights of the rows. */
+  abstract rowLosses(labels: Labels | Tensor | null, logits: Tensor, features: Features): RowLosses;
+
+  /**
+   * Predictions of the logits.
+   *
+   * @param keys Which; default all.
+   */
+  abstract predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor>;
+
+  /** The metrics of the head by key, empty. */
+  abstract metrics(options?: { readonly regularizationLosses?: readonly Tensor[] }): Record<string, Metric>;
+
+  /** Takes a batch into the metrics. */
+  abstract updateMetrics(
+    evalMetrics: Record<string, Metric>,
+    features: Features,
+    logits: Tensor,
+    labels: Labels | Tensor | null,
+    options?: { readonly regularizationLosses?: readonly Tensor[] },
+  ): Record<string, Metric>;
+
+  /** Signatures for serving, made of the predictions. */
+  abstract exportOutputs(predictions: Record<string, Tensor>): Record<string, ExportOutput>;
+
+  /** What a `modelFn` returns for the mode. */
+  createEstimatorSpec(options: CreateEstimatorSpecOptions): EstimatorSpec {
+    const { features, mode, logits, labels = null, regularizationLosses = [] } = options;
+    checkLogits(logits, this.logitsDimension);
+    const predictions = () => this.predictions(logits);
+    if (mode === "infer") {
+      const made = predictions();
+      return new EstimatorSpec({ mode, predictions: made, exportOutputs: () => this.exportOutputs(made) });
+    }
+    if (mode === "train") checkStep(options);
+    const loss = this.loss(labels, logits, { features, mode, regularizationLosses });
+    if (mode === "eval") {
+      const evalMetricOps = this.updateMetrics(this.metrics({ regularizationLosses }), features, logits, labels, { regularizationLosses });
+      return new EstimatorSpec({ mode, predictions, loss, evalMetricOps });
+    }
+    if (options.updateOps !== undefined) currentModel()?.updates.push(...options.updateOps);
+    const { optimizer, trainOpFn, trainableVariables } = options;
+    const trainOp = optimizer === undefined
+      ? trainOpFn!(loss)
+      : optimizer.minimize(loss, trainableVariables === undefined ? {} : { variables: trainableVariables });
+    return new EstimatorSpec({ mode, predictions, loss, trainOp });
+  }
+
+  /** A metric key with the head's name. */
+  protected key(base: string): string {
+    return this.name === null ? base : `${base}/${this.name}`;
+  }
+
+  /** Adds the metric of the regularisation to the others. */
+  protected withRegularization(metrics: Record<string, Metric>, losses: readonly Tensor[] | undefined): Record<string, Metric> {
+    if (losses !== undefined && losses.length > 0) metrics[this.key("regularization_loss")] = new Mean(this.key("regularization_loss"));
+    return metrics;
+  }
+
+  /** Takes the regularisation into its metric. */
+  protected updateRegularization(metrics: Record<string, Metric>, losses: readonly Tensor[] | undefined): void {
+    if (losses === undefined || losses.length === 0) return;
+    (metrics[this.key("regularization_loss")] as Mean).update(losses.reduce((a, b) => add(a, b)));
+  }
+}
+
+/** Checks a user's loss: it must give one value per row. */
+export function callLossFn(lossFn: LossFn, labels: Tensor, logits: Tensor, features: Features, lossReduction: Reduction, dimension: number): Tensor {
+  const losses = lossFn(labels, logits, { features, lossReduction });
+  if (typeof (losses as unknown as { then?: unknown })?.then === "function") throw new TypeError("lossFn must be synchronous; it returned a Promise");
+  if (!(losses instanceof Tensor)) throw new TypeError(`loss_fn must return a Tensor, received ${typeof losses}`);
+  const expected = [...logits.shape.slice(0, -1), dimension];
+  if (!sameShape(losses.shape, expected)) {
+    const last = dimension === 1 ? "1" : "logits_dimension";
+    throw new ValueError(`loss_fn must return Tensor of shape [D0, D1, ... DN, ${last}]. logits_shape: (${logits.shape.join(", ")}) loss_shape: (${losses.shape.join(", ")})`);
+  }
+  return reshape(losses, [sizeOf(expected.slice(0, -1)), dimension]);
+}
+
+/** Checks that a loss function is one. */
+export function checkLossFn(lossFn: unknown): LossFn | null {
+  if (lossFn === undefined || lossFn === null) return null;
+  if (typeof lossFn !== "function") throw new TypeError(`lossFn must be a function, received ${typeof lossFn}`);
+  return lossFn as LossFn;
+}
+
+/** Refuses prediction keys that the head does not have. */
+export function checkKeys(keys: readonly string[] | undefined, valid: readonly string[]): ReadonlySet<string> {
+  for (const key of keys ?? []) {
+    if (!valid.includes(key)) throw new ValueError(`Prediction key must be in PredictionKeys, given: ${key}.Valid prediction keys include [${valid.map((v) => `'${v}'`).join(", ")}].`);
+  }
+  return new Set(keys ?? valid);
+}
+
+/** Refuses options that the head does not have. */
+export function checkOptions(head: string, options: object, known: readonly string[]): void {
+  for (const key of Object.keys(options)) {
+    if (!known.includes(key)) throw new ValueError(`${head} has no option ${JSON.stringify(key)}. Its options are ${known.join(", ")}`);
+  }
+}
+
+function checkLogits(logits: Tensor, dimension: number): void {
+  if (!(logits instanceof Tensor)) throw new TypeError(`logits must be a Tensor, received ${typeof logits}`);
+  if (logits.dtype !== "float32") throw new TypeError(`logits must be float32, received ${logits.dtype}`);
+  if (logits.shape.length < 2) throw new ValueError(`logits must have rank at least 2.  Received rank ${logits.shape.length}, shape (${logits.shape.join(", ")}${logits.shape.length === 1 ? "," : ""})`);
+  if (logits.shape[logits.shape.length - 1] !== dimension) {
+    throw new ValueError(`logits shape must be [D0, D1, ... DN, logits_dimension], got (${logits.shape.join(", ")}). Expected a last dimension of ${dimension}.`);
+  }
+}
+
+function checkStep({ optimizer, trainOpFn, trainableVariables, updateOps }: CreateEstimatorSpecOptions): void {
+  if (optimizer !== undefined && trainOpFn !== undefined) throw new ValueError("train_op_fn and optimizer cannot both be set.");
+  if (optimizer === undefined && trainOpFn === undefined) throw new ValueError("train_op_fn and optimizer cannot both be None.");
+  if (optimizer !== undefined && !(optimizer instanceof Optimizer)) {
+    throw new ValueError(`The given optimizer is not a tf.keras.optimizers.Optimizer instance. Received optimizer of type ${typeof optimizer}`);
+  }
+  if (trainableVariables === null) throw new ValueError("trainable_variables cannot be None. Given None");
+  if (trainableVariables !== undefined && !Array.isArray(trainableVariables)) {
+    throw new ValueError(`trainable_variables should be a list or a tuple. Given type: ${typeof trainableVariables}.`);
+  }
+  if (updateOps !== undefined && !Array.isArray(updateOps)) throw new ValueError(`update_ops should be a list or a tuple. Given type: ${typeof updateOps}.`);
+}
+
+function reductionOf(value: string | undefined): Reduction {
+  if (value === undefined || value === "auto") return Reduction.SUM_OVER_BATCH_SIZE;
+  if (value === Reduction.SUM || value === Reduction.SUM_OVER_BATCH_SIZE) return value;
+
+  throw new ValueError(`Invalid loss_reduction: ${value}. See \`tf.losses.Reduction\` for valid options.`);
+}

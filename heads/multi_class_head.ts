@@ -1,0 +1,149 @@
+/**
+ * MultiClassHead: one of three or more classes, by softmax cross-entropy
+ * (tensorflow_estimator/python/estimator/head/multi_class_head.py).
+ *
+ * @module
+ */
+
+import type { Features, Labels } from "../core/data/batch.ts";
+import { ValueError } from "../core/errors.ts";
+import type { ExportOutput } from "../core/estimator_spec.ts";
+import { sizeOf } from "../core/host_tensor.ts";
+import { Accuracy, Mean, type Metric } from "../core/metrics/mod.ts";
+import { argMax } from "../core/ops/reduce.ts";
+import { reshape } from "../core/ops/shape.ts";
+import { softmax, softmaxCrossEntropy } from "../core/ops/softmax.ts";
+import { fromTypedArray, type Tensor } from "../core/tensor.ts";
+import { allIds, allNames, classNames, idsTensor, namesOf, wordsOf } from "./_classes.ts";
+import { checkLabelShape, checkVocabulary, checkWeightColumn, classIds, readLabels, readWeights, type WeightColumn } from "./_labels.ts";
+import { callLossFn, checkKeys, checkLossFn, checkOptions, Head, type HeadOptions, type LossFn, type RowLosses } from "./head.ts";
+import type { ClassificationRow } from "./rows.ts";
+
+/** Options of {@linkcode MultiClassHead}. */
+export interface MultiClassHeadOptions extends HeadOptions {
+  /** Number of classes, more than 2. For two classes there is `BinaryClassHead`. */
+  readonly nClasses: number;
+  /** The labels as strings, in the order of the class ids. Without it labels are integers from 0. */
+  readonly labelVocabulary?: readonly string[];
+}
+
+const KEYS = ["logits", "probabilities", "class_ids", "classes", "all_class_ids", "all_classes"] as const;
+
+/**
+ * Classification into three or more classes.
+ *
+ * Logits are [D0, ..., DN, nClasses]; labels [D0, ..., DN] or [D0, ..., DN, 1], integers in [0, nClasses) or, with a vocabulary, strings.
+ *
+ * @example
+ * ```ts
+ * import { MultiClassHead, scope, tensor } from "@headway/estimator";
+ * const head = new MultiClassHead({ nClasses: 3, weightColumn: "w" });
+ * // softmax([0, 10, 0]) puts all mass on class 1: loss 0 for label 1, 10 for label 0; (1 * 0 + 2 * 10) / 2 = 10
+ * using loss = scope(() => head.loss([1, 0], tensor([0, 10, 0, 0, 10, 0], [2, 3]), { features: { w: [1, 2] } }));
+ * console.log((await loss.data())[0]);
+ * ```
+ */
+export class MultiClassHead extends Head<ClassificationRow> {
+  readonly logitsDimension: number;
+  readonly #vocabulary: ReadonlyMap<string, number> | null;
+  readonly #names: readonly string[];
+  readonly #weightColumn: WeightColumn | null;
+  readonly #lossFn: LossFn | null;
+
+  /** Checks the options. */
+  constructor(options: MultiClassHeadOptions) {
+    checkOptions("MultiClassHead", options, ["nClasses", "weightColumn", "labelVocabulary", "lossReduction", "lossFn", "name"]);
+    const { nClasses } = options;
+    if (nClasses === undefined || nClasses === null) throw new ValueError("n_classes cannot be None");
+    if (!Number.isInteger(nClasses) || nClasses <= 2) throw new ValueError(`n_classes must be > 2: ${nClasses}.`);
+    const vocabulary = checkVocabulary(options.labelVocabulary);
+    if (vocabulary !== null && vocabulary.size !== nClasses) {
+      throw new ValueError(
+        `"label_vocabulary" does not have "n_classes" items. len(label_vocabulary)=${vocabulary.size}, n_classes=${nClasses}, label_vocabulary=[${[...vocabulary.keys()].map((v) => `'${v}'`).join(", ")}]`,
+      );
+    }
+    super(options);
+    this.logitsDimension = nClasses;
+    this.#vocabulary = vocabulary;
+    this.#names = classNames(nClasses, vocabulary);
+    this.#weightColumn = checkWeightColumn(options.weightColumn);
+    this.#lossFn = checkLossFn(options.lossFn);
+  }
+
+  /** The options as data. */
+  toConfig(): Record<string, unknown> {
+    return {
+      head: "MultiClassHead",
+      nClasses: this.logitsDimension,
+      labelVocabulary: this.#vocabulary === null ? null : [...this.#vocabulary.keys()],
+      weightColumn: typeof this.#weightColumn === "string" ? this.#weightColumn : this.#weightColumn?.key ?? null,
+      lossReduction: this.lossReduction,
+      name: this.name,
+    };
+  }
+
+  /** One loss per row: logsumexp(z) - z_y. */
+  rowLosses(labels: Labels | Tensor | null, logits: Tensor, features: Features): RowLosses {
+    const ids = this.#ids(labels, logits);
+    const rows = ids.length;
+    const weights = readWeights(this.#weightColumn, features, logits.shape);
+    const encoded = fromTypedArray(ids, this.#lossFn === null ? [rows] : [...logits.shape.slice(0, -1), 1]);
+    const losses = this.#lossFn === null
+      ? reshape(softmaxCrossEntropy(encoded, reshape(logits, [rows, this.logitsDimension])), [rows, 1])
+      : callLossFn(this.#lossFn, encoded, logits, features, this.lossReduction, 1);
+    return { losses, weights };
+  }
+
+  /** `logits`, `probabilities`, `class_ids`, `classes`, `all_class_ids`, `all_classes`. */
+  predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor> {
+    const wanted = checkKeys(keys, KEYS);
+    const lead = logits.shape.slice(0, -1);
+    const predictions: Record<string, Tensor> = {};
+    if (wanted.has("logits")) predictions["logits"] = logits;
+    if (wanted.has("probabilities")) predictions["probabilities"] = softmax(logits);
+    if (wanted.has("class_ids") || wanted.has("classes")) {
+      const ids = wordsOf(argMax(logits));
+      if (wanted.has("class_ids")) predictions["class_ids"] = idsTensor(ids, lead);
+      if (wanted.has("classes")) predictions["classes"] = namesOf(ids, this.#names, lead);
+    }
+    if (wanted.has("all_class_ids")) predictions["all_class_ids"] = allIds(logits.shape[0]!, this.logitsDimension);
+    if (wanted.has("all_classes")) predictions["all_classes"] = allNames(logits.shape[0]!, this.#names);
+    return predictions;
+  }
+
+  /** `average_loss` and `accuracy`. */
+  metrics(options: { readonly regularizationLosses?: readonly Tensor[] } = {}): Record<string, Metric> {
+    const loss = this.key("average_loss");
+    const accuracy = this.key("accuracy");
+    return this.withRegularization({ [loss]: new Mean(loss), [accuracy]: new Accuracy(accuracy) }, options.regularizationLosses);
+  }
+
+  /** Takes a batch into the metrics. */
+  updateMetrics(
+    evalMetrics: Record<string, Metric>,
+    features: Features,
+    logits: Tensor,
+    labels: Labels | Tensor | null,
+    options: { readonly regularizationLosses?: readonly Tensor[] } = {},
+  ): Record<string, Metric> {
+    const { losses, weights } = this.rowLosses(labels, logits, features);
+    (evalMetrics[this.key("average_loss")] as Mean).update(losses, weights);
+    const ids = fromTypedArray(this.#ids(labels, logits), [losses.shape[0]!, 1]);
+    (evalMetrics[this.key("accuracy")] as Accuracy).update(ids, reshape(argMax(logits), ids.shape), weights);
+    this.updateRegularization(evalMetrics, options.regularizationLosses);
+    return evalMetrics;
+  }
+
+  /** `serving_default`, `classification` and `predict`. */
+  exportOutputs(predictions: Record<string, Tensor>): Record<string, ExportOutput> {
+    const classification: ExportOutput = { kind: "classification", scores: predictions["probabilities"]!, classes: predictions["all_classes"]! };
+    return { serving_default: classification, classification, predict: { kind: "predict", outputs: predictions } };
+  }
+
+  #ids(labels: Labels | Tensor | null, logits: Tensor): Int32Array {
+    const host = readLabels(labels, 1);
+    checkLabelShape(host, logits.shape, 1);
+    if (host.elements.length !== sizeOf(logits.shape.slice(0, -1))) throw new ValueError(`There are ${host.elements.length} labels for logits of shape [${logits.shape}]`);
+    return classIds(host, this.logitsDimension, this.#vocabulary);
+  }
+}

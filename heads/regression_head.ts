@@ -1,0 +1,115 @@
+/**
+ * RegressionHead: real numbers by squared error (tensorflow_estimator/python/estimator/head/regression_head.py).
+ *
+ * @module
+ */
+
+import type { Features, Labels } from "../core/data/batch.ts";
+import { ValueError } from "../core/errors.ts";
+import type { ExportOutput } from "../core/estimator_spec.ts";
+import { Mean, type Metric } from "../core/metrics/mod.ts";
+import { square, sub } from "../core/ops/elementwise.ts";
+import { reshape } from "../core/ops/shape.ts";
+import { fromTypedArray, type Tensor } from "../core/tensor.ts";
+import { checkLabelShape, checkWeightColumn, numericLabels, readLabels, readWeights, type WeightColumn } from "./_labels.ts";
+import { callLossFn, checkKeys, checkLossFn, checkOptions, Head, type HeadOptions, type LossFn, type RowLosses } from "./head.ts";
+import type { RegressionRow } from "./rows.ts";
+
+/** Options of {@linkcode RegressionHead}. */
+export interface RegressionHeadOptions extends HeadOptions {
+  /** Number of targets per example. Default 1. */
+  readonly labelDimension?: number;
+  /** Maps logits to predictions. Default: they are the same. */
+  readonly inverseLinkFn?: (logits: Tensor) => Tensor;
+}
+
+/**
+ * Regression. Logits are [D0, ..., DN, labelDimension]; labels of that shape or, for one target, [D0, ..., DN].
+ */
+export class RegressionHead extends Head<RegressionRow> {
+  readonly logitsDimension: number;
+  readonly #weightColumn: WeightColumn | null;
+  readonly #lossFn: LossFn | null;
+  readonly #inverseLinkFn: ((logits: Tensor) => Tensor) | null;
+
+  /** Checks the options. */
+  constructor(options: RegressionHeadOptions = {}) {
+    checkOptions("RegressionHead", options, ["labelDimension", "weightColumn", "lossReduction", "lossFn", "inverseLinkFn", "name"]);
+    const { labelDimension = 1 } = options;
+    if (!Number.isInteger(labelDimension) || labelDimension < 1) throw new ValueError(`Invalid label_dimension ${labelDimension}.`);
+    super(options);
+    this.logitsDimension = labelDimension;
+    this.#weightColumn = checkWeightColumn(options.weightColumn);
+    this.#lossFn = checkLossFn(options.lossFn);
+    this.#inverseLinkFn = options.inverseLinkFn ?? null;
+  }
+
+  /** The options as data. */
+  toConfig(): Record<string, unknown> {
+    return {
+      head: "RegressionHead",
+      labelDimension: this.logitsDimension,
+      weightColumn: typeof this.#weightColumn === "string" ? this.#weightColumn : this.#weightColumn?.key ?? null,
+      lossReduction: this.lossReduction,
+      name: this.name,
+    };
+  }
+
+  /** One loss per row and target: (y - prediction)^2. */
+  rowLosses(labels: Labels | Tensor | null, logits: Tensor, features: Features): RowLosses {
+    const y = this.#labels(labels, logits);
+    const weights = readWeights(this.#weightColumn, features, logits.shape, true);
+    const losses = this.#lossFn === null
+      ? square(sub(reshape(logits, y.shape), y))
+      : callLossFn(this.#lossFn, reshape(y, logits.shape), logits, features, this.lossReduction, this.logitsDimension);
+    return { losses, weights };
+  }
+
+  /** `predictions`, and `logits` where a link function makes them differ. */
+  predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor> {
+    const valid = this.#inverseLinkFn === null ? ["predictions"] : ["predictions", "logits"];
+    const wanted = checkKeys(keys, valid);
+    const predictions: Record<string, Tensor> = {};
+    if (wanted.has("predictions")) predictions["predictions"] = this.#inverseLinkFn === null ? logits : this.#inverseLinkFn(logits);
+    if (wanted.has("logits")) predictions["logits"] = logits;
+    return predictions;
+  }
+
+  /** `average_loss`, `prediction/mean`, `label/mean`. */
+  metrics(options: { readonly regularizationLosses?: readonly Tensor[] } = {}): Record<string, Metric> {
+    const metrics: Record<string, Metric> = {};
+    for (const base of ["average_loss", "prediction/mean", "label/mean"]) metrics[this.key(base)] = new Mean(this.key(base));
+    return this.withRegularization(metrics, options.regularizationLosses);
+  }
+
+  /** Takes a batch into the metrics. */
+  updateMetrics(
+    evalMetrics: Record<string, Metric>,
+    features: Features,
+    logits: Tensor,
+    labels: Labels | Tensor | null,
+    options: { readonly regularizationLosses?: readonly Tensor[] } = {},
+  ): Record<string, Metric> {
+    const { losses, weights } = this.rowLosses(labels, logits, features);
+    (evalMetrics[this.key("average_loss")] as Mean).update(losses, weights);
+    const predicted = this.predictions(logits, ["predictions"])["predictions"]!;
+    (evalMetrics[this.key("prediction/mean")] as Mean).update(reshape(predicted, losses.shape), weights);
+    (evalMetrics[this.key("label/mean")] as Mean).update(this.#labels(labels, logits), weights);
+    this.updateRegularization(evalMetrics, options.regularizationLosses);
+    return evalMetrics;
+  }
+
+  /** `serving_default`, `regression` and `predict`. */
+  exportOutputs(predictions: Record<string, Tensor>): Record<string, ExportOutput> {
+    const regression: ExportOutput = { kind: "regression", value: predictions["predictions"]! };
+    return { serving_default: regression, regression, predict: { kind: "predict", outputs: predictions } };
+  }
+
+  /** float32 [rows, labelDimension] */
+  #labels(labels: Labels | Tensor | null, logits: Tensor): Tensor {
+    const host = readLabels(labels, this.logitsDimension);
+    checkLabelShape(host, logits.shape, this.logitsDimension);
+    const values = numericLabels(host);
+    return fromTypedArray(values, [values.length / this.logitsDimension, this.logitsDimension]);
+  }
+}
