@@ -19,7 +19,12 @@ function reference(reduce: Reducer, x: Float32Array, [outer, axis, inner]: [numb
 
 type Make = (random: Random, n: number) => Float32Array;
 
-function reduction(name: "reduce_sum" | "reduce_max" | "reduce_min" | "reduce_prod", reduce: Reducer, make: Make, tolerance: Tolerance): KernelCase {
+function reduction(
+  name: "reduce_sum" | "reduce_max" | "reduce_min" | "reduce_prod",
+  reduce: Reducer,
+  make: Make,
+  tolerance: Tolerance,
+): KernelCase {
   return (lab, n, random) => {
     for (const shape of shapes(n)) {
       const [outer, axis, inner] = shape;
@@ -43,7 +48,8 @@ const summation: Tolerance = { ulps: 1, absolute: 2e-4 };
 
 const wildWithoutHuge: Make = (random, n) => random.wild(n).map((x) => (Number.isFinite(x) && Math.abs(x) > 1e30 ? 2 : x));
 // One element in 200 is NaN or infinite, so that most rows stay finite.
-const rarelyWild: Make = (random, n) => random.floats(n).map((x) => (random.below(200) === 0 ? [NaN, Infinity, -Infinity][random.below(3)]! : x));
+const rarelyWild: Make = (random, n) =>
+  random.floats(n).map((x) => (random.below(200) === 0 ? [NaN, Infinity, -Infinity][random.below(3)]! : x));
 const nearOne: Make = (random, n) => random.floats(n, 0.9, 1.1).map((x) => (random.below(300) === 0 ? NaN : x));
 
 export const reduceCases = {

@@ -61,7 +61,11 @@ function logSoftmax(z: number[]): number[] {
   return z.map((value) => value - total);
 }
 
-function backward(name: "softmax_grad" | "log_softmax_grad", output: (z: number[]) => number[], reference: (y: number[], dy: number[]) => number[]): KernelCase {
+function backward(
+  name: "softmax_grad" | "log_softmax_grad",
+  output: (z: number[]) => number[],
+  reference: (y: number[], dy: number[]) => number[],
+): KernelCase {
   return (lab, n, random) => {
     const y = Float32Array.from(eachRow(random.floats(rows * n), n, output));
     const dy = random.floats(rows * n);
