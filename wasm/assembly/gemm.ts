@@ -27,16 +27,18 @@ import {
 } from "./micro_kernels";
 
 // Blocks of the packed way: a panel of B (KC x 8) stays in the first cache, a block of A (MC x KC) in the second.
-const KC: i32 = 384;
+const KC: i32 = 400;
 const MC: i32 = 160;
 const NC: i32 = 1024;
 
 const PACKED_A: usize = SCRATCH_BASE;
 const PACKED_B: usize = PACKED_A + <usize>(MC * KC * 4);
 
-// Up to these sizes the operands stay in the second cache and packing does not pay.
+// Up to these sizes (of B; of A and B) packing does not pay, measured.
 const DIRECT_BYTES: i64 = 256 * 1024;
-const DIRECT_TRANSPOSED_BYTES: i64 = 512 * 1024;
+const DIRECT_TRANSPOSED_BYTES: i64 = 64 * 1024;
+// From this many columns on, a walk down a column evicts its own cache lines.
+const WIDE: i32 = 256;
 
 /** c[m,n] (+)= op(a)[m,k] op(b)[k,n] */
 export function matmul(transposeA: i32, transposeB: i32, m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, accumulate: i32): void {
@@ -64,10 +66,18 @@ export function multiply(transposeA: i32, transposeB: i32, m: i32, n: i32, k: i3
     else if (transposeB) {
       packTransposedB(k, n, b, (<usize>k) << 2, PACKED_B);
       direct(m, n, k, a, PACKED_B, 32, (<usize>padded(k)) << 5, c, bias, flags);
+    } else if (n >= WIDE && m >= 16) {
+      packB(k, n, b, (<usize>n) << 2, PACKED_B);
+      direct(m, n, k, a, PACKED_B, 32, (<usize>padded(k)) << 5, c, bias, flags);
     } else direct(m, n, k, a, b, (<usize>n) << 2, 32, c, bias, flags);
-  } else if (transposeB || (flags & ~ACCUMULATE) || (m > 3 && bytesB + (((<i64>m) * (<i64>k)) << 2) > DIRECT_TRANSPOSED_BYTES)) {
+  } else if (transposeB || (flags & ~ACCUMULATE) || (m > 3 && !staysTransposed(m, n, k))) {
     packed(1, transposeB, m, n, k, a, b, c, bias, flags);
   } else directTransposed(m, n, k, a, b, c, flags);
+}
+
+function staysTransposed(m: i32, n: i32, k: i32): bool {
+  if (m >= 2 * WIDE || n >= 2 * WIDE) return false;
+  return m <= 8 || n <= 16 || (((<i64>m) + (<i64>n)) * (<i64>k)) << 2 <= DIRECT_TRANSPOSED_BYTES;
 }
 
 // At most three rows: B is read once, so nothing is packed.
@@ -201,12 +211,12 @@ function packed(transposeA: i32, transposeB: i32, m: i32, n: i32, k: i32, a: usi
   const lda = (<usize>(transposeA ? m : k)) << 2;
   const ldb = (<usize>(transposeB ? k : n)) << 2;
   const ldc = (<usize>n) << 2;
+  const blocks = (k + KC - 1) / KC;
+  const blockDepth = padded((k + blocks - 1) / blocks);
   for (let column = 0; column < n; column += NC) {
     const columns = min(NC, n - column);
-    let depth = 0;
-    for (let from = 0; from < k; from += depth) {
-      const rest = k - from;
-      depth = rest <= KC ? rest : rest < 2 * KC ? padded(rest >> 1) : KC;
+    for (let from = 0; from < k; from += blockDepth) {
+      const depth = min(blockDepth, k - from);
       if (transposeB) packTransposedB(depth, columns, b + <usize>column * ldb + ((<usize>from) << 2), ldb, PACKED_B);
       else packB(depth, columns, b + <usize>from * ldb + ((<usize>column) << 2), ldb, PACKED_B);
       const blockFlags = (from > 0 ? ACCUMULATE : flags & ACCUMULATE) | (from + depth >= k ? flags & (BIAS | RELU) : 0);

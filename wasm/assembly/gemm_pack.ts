@@ -11,18 +11,33 @@ export function padded(k: i32): i32 {
 
 /** B stored [k, n] with rows ldb bytes apart, into panels [n/8][padded k][8]. */
 export function packB(k: i32, n: i32, b: usize, ldb: usize, to: usize): void {
-  const pad = padded(k) - k;
-  for (let j = 0; j < n; j += 8) {
-    let p = b + ((<usize>j) << 2);
+  const panel = (<usize>padded(k)) << 5;
+  const pad = (<usize>(padded(k) - k)) << 5;
+  // Two panels at a time: a row's piece is then a whole cache line, which the long strides of wide matrices evict at once.
+  for (; n > 8; n -= 16) {
+    let p = b;
+    let q = to;
     for (let r = k; r > 0; r--) {
-      v128.store(to, v128.load(p));
-      v128.store(to, v128.load(p, 16), 16);
-      to += 32;
+      v128.store(q, v128.load(p));
+      v128.store(q, v128.load(p, 16), 16);
+      v128.store(q + panel, v128.load(p, 32));
+      v128.store(q + panel, v128.load(p, 48), 16);
       p += ldb;
+      q += 32;
     }
-    memory.fill(to, 0, pad << 5);
-    to += (<usize>pad) << 5;
+    memory.fill(q, 0, pad);
+    memory.fill(q + panel, 0, pad);
+    to += panel << 1;
+    b += 64;
   }
+  if (n <= 0) return;
+  for (let r = k; r > 0; r--) {
+    v128.store(to, v128.load(b));
+    v128.store(to, v128.load(b, 16), 16);
+    b += ldb;
+    to += 32;
+  }
+  memory.fill(to, 0, pad);
 }
 
 /** B stored [n, k] with rows ldb bytes apart, into the same panels. Columns beyond n repeat the last one. */
