@@ -128,6 +128,8 @@ class CsvCursor implements Cursor<Row> {
   readonly #name: string;
   readonly #options: CsvOptions;
   #reader: CsvReader | null = null;
+  // One block is read while the rows of the one before it are used.
+  #ahead: Promise<IteratorResult<CsvBlock>> | null = null;
   #toSkip: number;
   #given = 0;
 
@@ -155,7 +157,7 @@ class CsvCursor implements Cursor<Row> {
   }
 
   #nextBlock(): Next<Row> {
-    return chain(this.#blocks.next(), (result): Next<Row> => {
+    return chain(this.#ahead ?? this.#blocks.next(), (result): Next<Row> => {
       if (result.done) {
         if (this.#reader === null) throw noHeader(this.#name);
         return DONE;
@@ -163,6 +165,9 @@ class CsvCursor implements Cursor<Row> {
       const first = this.#reader === null;
       this.#reader ??= new CsvReader(result.value, this.#name, this.#options);
       this.#reader.begin(result.value, first);
+      this.#ahead = this.#blocks.next();
+      // Its error belongs to the rows of that block.
+      this.#ahead.catch(() => {});
       return this.next();
     });
   }
