@@ -96,6 +96,7 @@ export class CheckpointManager {
 
   /**
    * Saves values as the checkpoint of a step and makes it the latest. Fails without a trace: what was there before is there still.
+   * Values are not copied, so they must not change until it is done.
    *
    * @returns Path of the checkpoint, without `.index`.
    * @throws {ResourceExhaustedError} Where the disk is full.

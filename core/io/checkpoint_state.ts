@@ -71,7 +71,7 @@ function statePath(dir: string): string {
 }
 
 /** A field name, then a string of one or more quoted pieces, a number or a word; white space, `;`, `,` and comments between. */
-const token = /(?:[\s;,]|#[^\n]*)*(?:([A-Za-z_]\w*)\s*:\s*((?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|[^\s"';,]+)|$)/y;
+const token = /(?:[\s;,]|#[^\n]*(?:\n|$))*(?:([A-Za-z_]\w*)\s*:\s*((?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|[^\s"';,]+)|$)/y;
 
 function parseFields(text: string, path: string): { name: string; value: string }[] {
   const fields: { name: string; value: string }[] = [];

@@ -95,7 +95,8 @@ async function syncDir(path: string): Promise<void> {
 }
 
 async function mkdir(path: string): Promise<void> {
-  await guard("write", path, () => Deno.mkdir(path, { recursive: true }));
+  // What is asked for is leave to write into the directory, not to make it beside others.
+  await guard("write", joinPath(path, LOCK_FILE), () => Deno.mkdir(path, { recursive: true }));
 }
 
 async function list(path: string): Promise<DirectoryEntry[]> {
@@ -156,7 +157,7 @@ function translate(cause: unknown, access: "read" | "write", path: string): unkn
   if (cause instanceof errors.NotCapable) {
     const flag = cause.message.match(/--allow-(?:read|write)/)?.[0] ?? `--allow-${access}`;
     return new PermissionDeniedError(
-      `Deno may not ${access} ${path}: run with ${flag}=${flag.endsWith("write") ? dirname(path) : path}`,
+      `Deno may not ${access} ${path}: run with ${flag}=${access === "write" ? dirname(path) : path}`,
       details,
     );
   }

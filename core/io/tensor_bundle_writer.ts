@@ -26,7 +26,7 @@ export interface WriteCheckpointOptions {
 /**
  * Writes a checkpoint whole or not at all: the index, without which there is no checkpoint, gets its name last.
  *
- * Values are passed to the file system one tensor after the other and are not copied before.
+ * Values are passed to the file system one tensor after the other and are not copied before, so they must not change until it is done.
  *
  * @param prefix Its path without `.index`; the directory must exist.
  * @param tensors Values by name.
@@ -135,7 +135,7 @@ function checkedKey(name: string, tensor: HostTensor): Uint8Array {
   if (key.length === 0 || key[0] === 0) {
     throw new ValueError(`${JSON.stringify(name)} cannot be the name of a tensor in a checkpoint`, { tensor: name });
   }
-  if (tensor.data.length !== sizeOf(tensor.shape)) {
+  if (tensor.shape.some((extent) => !Number.isSafeInteger(extent) || extent < 0) || tensor.data.length !== sizeOf(tensor.shape)) {
     throw new ValueError(`Tensor ${name} has shape [${tensor.shape}] and ${tensor.data.length} values`, { tensor: name });
   }
   return key;

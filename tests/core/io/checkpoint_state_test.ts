@@ -56,6 +56,9 @@ Deno.test("readCheckpointState() refuses what is no state", async () => {
     const fs = await withState(text);
     await assertRejects(() => readCheckpointState("/m", fs), DataLossError, "/m/checkpoint");
   }
+  // Would take for ever if a comment could be split in more than one way.
+  const comments = await withState("# ,".repeat(20_000) + "\n{");
+  await assertRejects(() => readCheckpointState("/m", comments), DataLossError, "is not a checkpoint state");
   const outside = await withState('model_checkpoint_path: "../other/model.ckpt-1"');
   await assertRejects(() => readCheckpointState("/m", outside), DataLossError, "outside its directory");
   const notText = await withState('model_checkpoint_path: "\\377"');

@@ -75,6 +75,7 @@ Deno.test("writeCheckpoint() refuses names and shapes that cannot be stored", as
   await assertRejects(() => writeCheckpoint("m", new Map([["", one]]), { fs }), ValueError, '"" cannot be the name');
   await assertRejects(() => writeCheckpoint("m", new Map([["\0a", one]]), { fs }), ValueError, "cannot be the name");
   await assertRejects(() => writeCheckpoint("m", new Map([["a", { ...one, shape: [2] }]]), { fs }), ValueError, "shape [2] and 1 values");
+  await assertRejects(() => writeCheckpoint("m", new Map([["a", { ...one, shape: [-1, -1] }]]), { fs }), ValueError, "shape [-1,-1]");
   const slices = new Map([["a", [{ start: [0], length: [2] }]]]);
   await assertRejects(
     () => writeCheckpoint("m", new Map([["a", one]]), { fs, slices }),
