@@ -7,8 +7,8 @@
 
 import type { Features, Labels } from "../core/data/batch.ts";
 import { InvalidArgumentError, ValueError } from "../core/errors.ts";
-import type { ExportOutput } from "../core/estimator_spec.ts";
-import { Accuracy, AUC, BinaryAccuracy, Mean, type Metric, Precision, Recall } from "../core/metrics/mod.ts";
+import type { ExportOutput } from "../core/export_output.ts";
+import { Accuracy, AccuracyBaseline, AUC, Mean, type Metric, Precision, Recall } from "../core/metrics/mod.ts";
 import { cast, greater, sigmoid } from "../core/ops/elementwise.ts";
 import { concat, reshape, zerosLike } from "../core/ops/shape.ts";
 import { sigmoidCrossEntropy, softmax } from "../core/ops/softmax.ts";
@@ -116,13 +116,13 @@ export class BinaryClassHead extends Head<BinaryRow> {
     put("recall", (name) => new Recall(name));
     put("prediction/mean", (name) => new Mean(name));
     put("label/mean", (name) => new Mean(name));
-    put("accuracy_baseline", (name) => new BaselineAccuracy(name));
+    put("accuracy_baseline", (name) => new AccuracyBaseline(name));
     put("auc", (name) => new AUC(name));
     put("auc_precision_recall", (name) => new AUC(name, { curve: "PR" }));
     for (const t of this.#thresholds) {
-      put(`accuracy/positive_threshold_${spelled(t)}`, (name) => new BinaryAccuracy(name, t));
-      put(`precision/positive_threshold_${spelled(t)}`, (name) => new Precision(name, t));
-      put(`recall/positive_threshold_${spelled(t)}`, (name) => new Recall(name, t));
+      put(`accuracy/positive_threshold_${spelled(t)}`, (name) => new Accuracy(name, { threshold: t }));
+      put(`precision/positive_threshold_${spelled(t)}`, (name) => new Precision(name, { threshold: t }));
+      put(`recall/positive_threshold_${spelled(t)}`, (name) => new Recall(name, { threshold: t }));
     }
     return this.withRegularization(metrics, options.regularizationLosses);
   }
@@ -147,11 +147,11 @@ export class BinaryClassHead extends Head<BinaryRow> {
     metric<Recall>("recall").update(y, ids, weights);
     metric<Mean>("prediction/mean").update(p, weights);
     metric<Mean>("label/mean").update(y, weights);
-    metric<BaselineAccuracy>("accuracy_baseline").update(y, weights);
+    metric<AccuracyBaseline>("accuracy_baseline").update(y, weights);
     metric<AUC>("auc").update(y, p, weights);
     metric<AUC>("auc_precision_recall").update(y, p, weights);
     for (const t of this.#thresholds) {
-      metric<BinaryAccuracy>(`accuracy/positive_threshold_${spelled(t)}`).update(y, p, weights);
+      metric<Accuracy>(`accuracy/positive_threshold_${spelled(t)}`).update(y, p, weights);
       metric<Precision>(`precision/positive_threshold_${spelled(t)}`).update(y, p, weights);
       metric<Recall>(`recall/positive_threshold_${spelled(t)}`).update(y, p, weights);
     }
@@ -185,15 +185,6 @@ export class BinaryClassHead extends Head<BinaryRow> {
       if (values[row]! < 0) throw new InvalidArgumentError(`Labels must be >= 0: the label of row ${row} is ${values[row]}`, { row });
     }
     return fromTypedArray(values, [values.length, 1]);
-  }
-}
-
-/** The accuracy of always predicting the more frequent class: max(label mean, 1 - label mean). */
-class BaselineAccuracy extends Mean {
-  override result(): number {
-    if (this.count.dataSync()[0] === 0) return 0;
-    const mean = super.result();
-    return Math.max(mean, Math.fround(1 - mean));
   }
 }
 

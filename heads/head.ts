@@ -6,7 +6,8 @@
 
 import type { Features, Labels } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
-import { EstimatorSpec, type ExportOutput } from "../core/estimator_spec.ts";
+import { EstimatorSpec } from "../core/estimator_spec.ts";
+import type { ExportOutput } from "../core/export_output.ts";
 import { sizeOf } from "../core/host_tensor.ts";
 import type { Metric } from "../core/metrics/mod.ts";
 import { Mean } from "../core/metrics/mod.ts";
@@ -158,7 +159,7 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
     const predictions = () => this.predictions(logits);
     if (mode === "infer") {
       const made = predictions();
-      return new EstimatorSpec({ mode, predictions: made, exportOutputs: () => this.exportOutputs(made) });
+      return new EstimatorSpec({ mode, predictions: made, exportOutputs: this.exportOutputs(made) });
     }
     if (mode === "train") checkStep(options);
     const loss = this.loss(labels, logits, { features, mode, regularizationLosses });

@@ -7,7 +7,7 @@
 
 import type { Features, Labels } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
-import type { ExportOutput } from "../core/estimator_spec.ts";
+import type { ExportOutput } from "../core/export_output.ts";
 import { sizeOf } from "../core/host_tensor.ts";
 import { Accuracy, Mean, type Metric } from "../core/metrics/mod.ts";
 import { argMax } from "../core/ops/reduce.ts";

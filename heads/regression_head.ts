@@ -6,7 +6,7 @@
 
 import type { Features, Labels } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
-import type { ExportOutput } from "../core/estimator_spec.ts";
+import type { ExportOutput } from "../core/export_output.ts";
 import { Mean, type Metric } from "../core/metrics/mod.ts";
 import { square, sub } from "../core/ops/elementwise.ts";
 import { reshape } from "../core/ops/shape.ts";

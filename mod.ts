@@ -1,0 +1,67 @@
+/**
+ * Headway: TensorFlow's Estimators for Deno. Train, evaluate and serve deep networks on feature columns, with TensorFlow's own
+ * checkpoints.
+ *
+ * @example
+ * ```ts
+ * import { Adam, Dataset, DNNClassifier, numericColumns } from "@headway/estimator";
+ * const penguins = Dataset.fromCsv("examples/data/penguins.csv", { labelName: "species", missing: "skip" });
+ * const featureColumns = await numericColumns(penguins, ["beak_length_mm", "beak_depth_mm", "body_mass_g"]);
+ * await using model = new DNNClassifier({
+ *   featureColumns,
+ *   hiddenUnits: [16, 8],
+ *   labelVocabulary: ["Adelie", "Chinstrap", "Gentoo"],
+ *   optimizer: new Adam({ learningRate: 0.01 }),
+ * });
+ * await model.train(() => penguins.shuffle(400, { seed: 1 }).repeat().batch(32), { steps: 1000 });
+ * console.log(await model.evaluate(() => penguins.batch(64)));
+ * console.log(await model.predictOne({ beak_length_mm: 39.1, beak_depth_mm: 18.7, body_mass_g: 3750 }));
+ * ```
+ *
+ * @module
+ */
+
+export * from "./core/errors.ts";
+export type { DataByDType, DType, HostTensor, HostTensorOf } from "./core/host_tensor.ts";
+export { scope, SparseTensor, Tensor, tensor, type TensorValues } from "./core/tensor.ts";
+export * from "./core/ops/mod.ts";
+export { Variable } from "./core/variable.ts";
+export { variable, type VariableOptions, variableScope } from "./core/model.ts";
+export { type Activation, batchNorm, type BatchNormOptions, dense, type DenseOptions, dropout, stack } from "./core/layers.ts";
+export { setBackend, setWasmModule } from "./core/backends/mod.ts";
+export { consoleLogger, type Logger, setLogger, silentLogger } from "./core/logger.ts";
+export { ModeKeys } from "./core/mode_keys.ts";
+export { EstimatorSpec, type EstimatorSpecOptions, type Predictions } from "./core/estimator_spec.ts";
+export * from "./core/export_output.ts";
+export {
+  Adagrad,
+  type AdagradOptions,
+  Adam,
+  type AdamOptions,
+  Ftrl,
+  type FtrlOptions,
+  Optimizer,
+  optimizerFromConfig,
+  type OptimizerOptions,
+  RMSProp,
+  type RMSPropOptions,
+  SGD,
+  type SGDOptions,
+  type TrainOp,
+} from "./core/optimizers/mod.ts";
+export * from "./core/learning_rate.ts";
+export { Accuracy, AccuracyBaseline, AUC, type AUCOptions, Mean, Metric, Precision, Recall, type ThresholdOptions } from "./core/metrics/mod.ts";
+export { Dataset } from "./core/data/dataset.ts";
+export type { Batch, Features, FeatureValue, InputFn, InputFnContext, InputResult, Labels } from "./core/data/batch.ts";
+export * from "./heads/mod.ts";
+export { RunConfig, type RunConfigOptions } from "./estimators/run_config.ts";
+export { type WarmStart, type WarmStartOptions, WarmStartSettings } from "./estimators/warm_start.ts";
+export {
+  Estimator,
+  type EstimatorOptions,
+  type EvaluateOptions,
+  type ModelFn,
+  type ModelFnArguments,
+  type PredictOptions,
+  type TrainOptions,
+} from "./estimators/estimator.ts";

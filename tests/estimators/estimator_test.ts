@@ -1,0 +1,103 @@
+import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { Adam, dense, Estimator, MultiClassHead, type RunConfigOptions, silentLogger, stack, tensor } from "../../mod.ts";
+import { backend } from "../../core/backends/mod.ts";
+import type { ModelFnArguments } from "../../mod.ts";
+
+const quiet: RunConfigOptions = { tfRandomSeed: 7, logger: silentLogger };
+const head = new MultiClassHead({ nClasses: 3 });
+
+/** A network on one feature "x" of shape [B, 2]. */
+function network({ features, labels, mode }: ModelFnArguments) {
+  const x = features["x"] as number[][];
+  const hidden = stack(tensor(x.flat(), [x.length, 2]), [8], { activation: "tanh", name: "hidden" });
+  return head.createEstimatorSpec({ features, mode, labels, logits: dense(hidden, 3, { name: "logits" }), optimizer: new Adam({ learningRate: 0.05 }) });
+}
+
+const x = [[0, 0], [0, 1], [1, 0], [1, 1], [2, 0], [2, 1]];
+const y = [0, 0, 1, 1, 2, 2];
+const data = () => [{ x }, y] as never;
+
+Deno.test("an estimator with a modelFn learns, evaluates, predicts, and frees what it made", async () => {
+  const before = { ...backend().live };
+  {
+    await using model = new Estimator({ modelFn: network, config: quiet });
+    await model.train(data, { steps: 300 });
+    const metrics = await model.evaluate(data);
+    assertEquals(metrics["accuracy"], 1);
+    assertEquals(metrics["global_step"], 300);
+    assert((metrics["average_loss"] as number) < 0.1);
+    const rows = [];
+    for await (const row of model.predict(() => ({ x }))) rows.push(row);
+    assertEquals(rows.map((row) => (row["class_ids"] as number[])[0]), y);
+    assertEquals((await model.predictOne({ x: [2, 1] }))["classes"], ["2"]);
+    assertEquals(await model.getVariableNames(), [
+      "global_step",
+      "hidden_0/bias",
+      "hidden_0/kernel",
+      "logits/bias",
+      "logits/kernel",
+      ...["beta_1", "beta_2", "decay"].map((name) => `training/Adam/${name}`),
+      ...["hidden_0/bias", "hidden_0/kernel"].flatMap((name) => [`training/Adam/${name}/m`, `training/Adam/${name}/v`]),
+      "training/Adam/learning_rate",
+      ...["logits/bias", "logits/kernel"].flatMap((name) => [`training/Adam/${name}/m`, `training/Adam/${name}/v`]),
+    ]);
+  }
+  assertEquals(backend().live.blocks <= before.blocks + 2, true, `${backend().live.blocks} live blocks, ${before.blocks} before`);
+});
+
+Deno.test("training that is interrupted and goes on gives the same bits as training in one go", async () => {
+  await using whole = new Estimator({ modelFn: network, config: quiet });
+  await whole.train(data, { steps: 20 });
+  await using parts = new Estimator({ modelFn: network, config: quiet });
+  await parts.train(data, { steps: 8 });
+  await parts.train(data, { maxSteps: 20 });
+  assertEquals((await parts.getVariableValue("logits/kernel")).data, (await whole.getVariableValue("logits/kernel")).data);
+  await parts.train(data, { maxSteps: 20 });
+  assertEquals((await parts.getVariableValue("global_step")).data, BigInt64Array.of(20n));
+});
+
+Deno.test("an abort ends the step that runs, writes a checkpoint and rejects with the reason", async () => {
+  await using model = new Estimator({ modelFn: network, config: quiet });
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  const training = model.train(data, { steps: 1e9, signal: controller.signal, onStep: (step) => step === 50 && controller.abort(reason) });
+  assertEquals(await assertRejects(() => training), reason);
+  assertEquals((await model.getVariableValue("global_step")).data, BigInt64Array.of(50n));
+});
+
+Deno.test("a NaN loss stops before anything changes", async () => {
+  await using model = new Estimator({ modelFn: network, config: quiet });
+  await model.train(data, { steps: 5 });
+  const before = (await model.getVariableValue("logits/kernel")).data;
+  await assertRejects(() => model.train(() => [{ x: [[NaN, 1]] }, [0]] as never, { steps: 1 }), Error, "NaN loss during training.");
+  assertEquals((await model.getVariableValue("logits/kernel")).data, before);
+  const metrics = await model.evaluate(data);
+  assertEquals(metrics["global_step"], 5);
+});
+
+Deno.test("a checkpoint of another architecture is refused before anything is overwritten", async () => {
+  await using model = new Estimator({ modelFn: network, config: quiet });
+  await model.train(data, { steps: 2 });
+  const wider = ({ features, labels, mode }: ModelFnArguments) => {
+    const rows = features["x"] as number[][];
+    return head.createEstimatorSpec({ features, mode, labels, logits: dense(tensor(rows.flat(), [rows.length, 2]), 3, { name: "logits" }), optimizer: new Adam() });
+  };
+  const other = new Estimator({ modelFn: wider, modelDir: model.modelDir, config: quiet });
+  await assertRejects(() => other.train(data, { steps: 1 }), Error, "logits/kernel has shape [8,3] in the checkpoint, [2,3] in the model");
+  assertEquals((await model.getVariableValue("global_step")).data, BigInt64Array.of(2n));
+});
+
+Deno.test("calls that make no sense are refused with TensorFlow's sentences", async () => {
+  await using model = new Estimator({ modelFn: network, config: quiet });
+  await assertRejects(() => model.train(data, { steps: 1, maxSteps: 1 }), Error, "Can not provide both steps and max_steps.");
+  await assertRejects(() => model.train(data, { steps: 0 }), Error, "Must specify steps > 0, given: 0");
+  await assertRejects(() => model.train(data, { hooks: [] } as never), Error, 'train: the option "hooks" does not exist yet');
+  await assertRejects(() => model.train(3 as never, { steps: 1 }), TypeError, "`input_fn` must be callable, given: number");
+  await assertRejects(() => model.getVariableNames(), Error, "Could not find trained model in model_dir:");
+  await assertRejects(() => model.train(data), Error, "give steps or maxSteps");
+  assertThrows(() => new Estimator({ modelFn: network, modelDir: "a", config: { modelDir: "b" } }), Error, "are set both in constructor and `RunConfig`");
+  assertThrows(() => new Estimator({} as never), Error, "model_fn must be provided to Estimator.");
+  const loss = (await model.evaluate(data))["loss"] as number;
+  // Without a checkpoint first values are evaluated: about log(3) for three classes.
+  assertAlmostEquals(loss, Math.log(3), 0.5);
+});
