@@ -23,7 +23,7 @@ export interface SplitSettings {
 }
 
 /**
- * The elements of some parts of another node. Rows in memory are split exactly (each class to the nearest whole row). A stream, whose length
+ * The elements of some parts of another node. Rows in memory are split exactly (the whole to the nearest row, each class to within two). A stream, whose length
  * is not known, is split as it goes: a part is drawn with a chance in proportion to how far it lags behind its share, so that no part
  * of a class is ever more than a few rows off.
  */
@@ -116,8 +116,6 @@ export function checkFractions(fractions: readonly number[]): void {
   }
 }
 
-const REST = -1;
-
 function assignExactly(count: number, stratumOf: (index: number) => string, settings: SplitSettings): Int32Array {
   const strata = new Map<string, number[]>();
   for (let i = 0; i < count; i++) {
@@ -126,34 +124,45 @@ function assignExactly(count: number, stratumOf: (index: number) => string, sett
     if (members === undefined) strata.set(name, [i]);
     else members.push(i);
   }
-  const parts = new Int32Array(count).fill(REST);
-  // What rounding gave or took in one class is carried to the next, so that the whole is exact too.
-  const carry = new Float64Array(settings.fractions.length);
+  const parts = new Int32Array(count);
+  const shares = withRest(settings.fractions);
+  const quotas = nearestWhole(shares, count);
+  const counts = shares.map(() => 0);
+  let seen = 0;
   for (const [name, members] of strata) {
     const draws = new Draws(randomKey(settings.seed, `split/${name}`), 0);
-    for (let i = members.length - 1; i > 0; i--) {
-      const j = draws.below(i + 1);
-      [members[i], members[j]] = [members[j]!, members[i]!];
+    for (let left = members.length; left > 0; left--) {
+      const place = draws.below(left);
+      const index = members[place]!;
+      members[place] = members[left - 1]!;
+      seen++;
+      // Always the part that lags most, across the classes: so each class is within two rows of its share.
+      let chosen = -1;
+      let most = -Infinity;
+      for (let part = 0; part < shares.length; part++) {
+        const lag = shares[part]! * seen - counts[part]!;
+        if (lag <= most || counts[part] === quotas[part]) continue;
+        chosen = part;
+        most = lag;
+      }
+      counts[chosen]!++;
+      parts[index] = chosen;
     }
-    let next = 0;
-    let target = 0;
-    settings.fractions.forEach((fraction, part) => {
-      target += fraction * members.length + carry[part]!;
-      const end = Math.max(next, Math.min(members.length, Math.round(target - 1e-9)));
-      while (next < end) parts[members[next++]!] = part;
-    });
-    let taken = 0;
-    settings.fractions.forEach((fraction, part) => {
-      taken = members.reduce((sum, i) => sum + (parts[i] === part ? 1 : 0), 0);
-      carry[part]! += fraction * members.length - taken;
-    });
   }
   return parts;
 }
 
+// Whole numbers that add up to the count: each share rounded down, what is left over to the largest remainders.
+function nearestWhole(shares: readonly number[], count: number): number[] {
+  const quotas = shares.map((share) => Math.floor(share * count + 1e-9));
+  const byRemainder = shares.map((_, part) => part).sort((a, b) => shares[b]! * count - quotas[b]! - (shares[a]! * count - quotas[a]!));
+  const left = count - quotas.reduce((a, b) => a + b, 0);
+  for (const part of byRemainder.slice(0, left)) quotas[part]!++;
+  return quotas;
+}
+
 function streamAssigner(settings: SplitSettings): (stratum: string) => number {
-  const rest = Math.max(0, 1 - settings.fractions.reduce((a, b) => a + b, 0));
-  const shares = [...settings.fractions, rest];
+  const shares = withRest(settings.fractions);
   const strata = new Map<string, { draws: Draws; seen: number; counts: number[] }>();
   return (stratum) => {
     let state = strata.get(stratum);
@@ -168,6 +177,11 @@ function streamAssigner(settings: SplitSettings): (stratum: string) => number {
     let chosen = lags.findIndex((lag) => (point -= lag) < 0);
     if (chosen < 0) chosen = lags.indexOf(Math.max(...lags));
     counts[chosen]!++;
-    return chosen < settings.fractions.length ? chosen : REST;
+    return chosen;
   };
+}
+
+// What the shares leave over is one more part, which nobody asks for.
+function withRest(fractions: readonly number[]): number[] {
+  return [...fractions, Math.max(0, 1 - fractions.reduce((a, b) => a + b, 0))];
 }
