@@ -30,7 +30,7 @@ export interface WriteCheckpointOptions {
  *
  * @param prefix Its path without `.index`; the directory must exist.
  * @param tensors Values by name.
- * @throws {ValueError} Where a name is empty or begins with a zero character, or a shape and its values disagree.
+ * @throws {ValueError} Where a name is empty, begins with a zero character or is no Unicode text, or a shape and its values disagree.
  */
 export async function writeCheckpoint(
   prefix: string,
@@ -65,10 +65,16 @@ export async function stageCheckpoint(
   const data = shardPath(prefix, 0, 1) + TEMPORARY_SUFFIX;
   const index = indexPath(prefix) + TEMPORARY_SUFFIX;
   const table: TableEntry[] = [{ key: new Uint8Array(0), value: encodeHeader(1) }];
-  await fs.writeFile(data, encodeData(tensors, slices, table));
-  const indexBytes = writeTable(table.sort((a, b) => compareBytes(a.key, b.key)));
-  await fs.writeFile(index, indexBytes);
-  return { data, index, indexBytes };
+  try {
+    await fs.writeFile(data, encodeData(tensors, slices, table));
+    const indexBytes = writeTable(table.sort((a, b) => compareBytes(a.key, b.key)));
+    await fs.writeFile(index, indexBytes);
+    return { data, index, indexBytes };
+  } catch (error) {
+    // A disk that is full must not stay so; the error to be seen is the first one.
+    for (const path of [data, index]) await fs.remove(path).catch(() => {});
+    throw error;
+  }
 }
 
 /** Gives the bytes of the data file, tensors in order of their names, and adds their entries to `table` on the way. */
@@ -132,7 +138,7 @@ function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
 
 function checkedKey(name: string, tensor: HostTensor): Uint8Array {
   const key = new TextEncoder().encode(name);
-  if (key.length === 0 || key[0] === 0) {
+  if (key.length === 0 || key[0] === 0 || !name.isWellFormed()) {
     throw new ValueError(`${JSON.stringify(name)} cannot be the name of a tensor in a checkpoint`, { tensor: name });
   }
   if (tensor.shape.some((extent) => !Number.isSafeInteger(extent) || extent < 0) || tensor.data.length !== sizeOf(tensor.shape)) {

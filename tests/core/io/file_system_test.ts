@@ -256,3 +256,12 @@ Deno.test("Node file system: a full disk", { ignore: Deno.build.os !== "linux" }
     "No space is left on the disk to write /dev/full",
   );
 });
+
+Deno.test("memory file system: paths with a scheme", async () => {
+  const fs = memoryFileSystem();
+  await fs.mkdir("memory:/1/model");
+  await fs.writeFile("memory:/1/model/f", bytes);
+  assertEquals(await fs.list("memory:/1/model"), [{ name: "f", kind: "file" }]);
+  await fs.remove("memory:/1");
+  assertEquals(await fs.stat("memory:/1/model/f"), null);
+});
