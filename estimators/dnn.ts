@@ -88,6 +88,7 @@ export class DNNEstimator<Row extends object = Record<string, unknown>> extends 
       prepare: async (fs) => {
         for (const column of model.columns) await column.prepare?.(fs);
       },
+      rawFeatures: true,
       emptyMetrics: () => head.metrics(),
       describe: () => ({ estimator: kind, ...model.describe(), head: head.toConfig() as JsonValue }),
     });

@@ -18,6 +18,7 @@ import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
 import { defaultLogger, type Logger } from "../core/logger.ts";
 import type { Metric } from "../core/metrics/mod.ts";
 import type { ModeKeys } from "../core/mode_keys.ts";
+import { concreteFeatures } from "./_concrete.ts";
 import { checkDescription, saveDescription } from "./_description.ts";
 import { type EvaluationResult, evaluateLoop } from "./_evaluate.ts";
 import { BARE_KEY, predictBatch, predictLoop, rowsOf } from "./_predict.ts";
@@ -28,9 +29,9 @@ import { type WarmStart, warmStartSettings, type WarmStartSettings, warmValues, 
 
 /** What a `modelFn` is given. */
 export interface ModelFnArguments<Params = unknown> {
-  /** The batch's features by name, as the input gave them. */
+  /** The batch's features by name, as tensors; rows of unequal length stay nested arrays. */
   readonly features: Features;
-  /** The batch's labels as the input gave them; null where there are none, and in prediction. */
+  /** The batch's labels as the input gave them (heads encode them, operations take them); null where there are none, and in prediction. */
   readonly labels: Labels | null;
   /** What the model is run for. */
   readonly mode: ModeKeys;
@@ -99,6 +100,8 @@ export interface ModelTraits {
   readonly prepare?: (fs: FileSystem) => Promise<void>;
   /** The metrics of an evaluation that saw no batch. */
   readonly emptyMetrics?: () => Record<string, Metric>;
+  /** Whether the model reads features as the input gave them. Default false: they are made into tensors. */
+  readonly rawFeatures?: boolean;
   /** What stands in `headway.json`; null where the model cannot be described. */
   readonly describe?: () => JsonObject | null;
 }
@@ -110,13 +113,13 @@ export interface ModelTraits {
  *
  * @example
  * ```ts
- * import { Adam, dense, Estimator, EstimatorSpec, mean, square, sub, tensor } from "@headway/estimator";
+ * import { Adam, dense, Estimator, EstimatorSpec, mean, reshape, square, sub, type Tensor, tensor } from "@headway/estimator";
  * await using model = new Estimator({
  *   modelFn: ({ features, labels, mode }) => {
- *     const y = dense(tensor(features["x"] as number[], [2, 1]), 1, { name: "line" });
+ *      const y = dense(reshape(features["x"] as Tensor, [-1, 1]), 1, { name: "line" });
  *     if (mode === "infer") return new EstimatorSpec({ mode, predictions: { y } });
  *     const loss = mean(square(sub(y, tensor(labels as number[], [2, 1]))));
- *     return new EstimatorSpec({ mode, loss, predictions: { y }, trainOp: mode === "train" ? new Adam().minimize(loss) : undefined });
+ *     return new EstimatorSpec({ mode, loss, predictions: { y }, trainOp: mode === "train" ? new Adam().minimize(loss) : null });
  *   },
  * });
  * await model.train(() => [{ x: [0, 1] }, [1, 3]], { steps: 5 });
@@ -378,7 +381,8 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
   }
 
   #call(features: Features, labels: Labels | null, mode: ModeKeys): EstimatorSpec {
-    const spec = this.#modelFn({ features, labels, mode, params: this.params, config: this.config });
+    const given = this.#traits.rawFeatures ? features : concreteFeatures(features);
+    const spec = this.#modelFn({ features: given, labels, mode, params: this.params, config: this.config });
     if (typeof (spec as unknown as { then?: unknown })?.then === "function") throw new TypeError("modelFn must be synchronous; it returned a Promise");
     if (!(spec instanceof EstimatorSpec)) throw new ValueError("model_fn should return an EstimatorSpec.");
     return spec;

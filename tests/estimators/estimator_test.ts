@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { Adam, dense, Estimator, MultiClassHead, type RunConfigOptions, silentLogger, stack, tensor } from "../../mod.ts";
+import { Adam, dense, Estimator, MultiClassHead, type RunConfigOptions, silentLogger, stack, type Tensor } from "../../mod.ts";
 import { backend } from "../../core/backends/mod.ts";
 import type { ModelFnArguments } from "../../mod.ts";
 
@@ -8,8 +8,7 @@ const head = new MultiClassHead({ nClasses: 3 });
 
 /** A network on one feature "x" of shape [B, 2]. */
 function network({ features, labels, mode }: ModelFnArguments) {
-  const x = features["x"] as number[][];
-  const hidden = stack(tensor(x.flat(), [x.length, 2]), [8], { activation: "tanh", name: "hidden" });
+  const hidden = stack(features["x"] as Tensor, [8], { activation: "tanh", name: "hidden" });
   return head.createEstimatorSpec({ features, mode, labels, logits: dense(hidden, 3, { name: "logits" }), optimizer: new Adam({ learningRate: 0.05 }) });
 }
 
@@ -79,8 +78,7 @@ Deno.test("a checkpoint of another architecture is refused before anything is ov
   await using model = new Estimator({ modelFn: network, config: quiet });
   await model.train(data, { steps: 2 });
   const wider = ({ features, labels, mode }: ModelFnArguments) => {
-    const rows = features["x"] as number[][];
-    return head.createEstimatorSpec({ features, mode, labels, logits: dense(tensor(rows.flat(), [rows.length, 2]), 3, { name: "logits" }), optimizer: new Adam() });
+    return head.createEstimatorSpec({ features, mode, labels, logits: dense(features["x"] as Tensor, 3, { name: "logits" }), optimizer: new Adam() });
   };
   const other = new Estimator({ modelFn: wider, modelDir: model.modelDir, config: quiet });
   await assertRejects(() => other.train(data, { steps: 1 }), Error, "logits/kernel has shape [8,3] in the checkpoint, [2,3] in the model");
