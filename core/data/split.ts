@@ -8,7 +8,7 @@ import { KeyError, ValueError } from "../errors.ts";
 import { randomKey } from "../random.ts";
 import { Draws } from "./draws.ts";
 import { chain, countIn, type Cursor, DONE, loop, type Next, type Node, type Position, type Rows, skipElements } from "./node.ts";
-import { rowsOf } from "./source.ts";
+import { rowElements, rowsOf } from "./source.ts";
 import { describe } from "./table.ts";
 import type { Row, RowFeatures, RowValue } from "./values.ts";
 
@@ -57,7 +57,9 @@ export class SplitNode<T> implements Node<T> {
   }
 
   /** The elements of the parts, one by one. */
-  open(_epoch: number, position: Position): Cursor<T> {
+  open(epoch: number, position: Position): Cursor<T> {
+    const rows = this.rows();
+    if (rows !== null) return rowElements(rows, epoch, position) as Cursor<unknown> as Cursor<T>;
     // Membership must not change from one repetition to the next: the input is always the one of the first.
     const input = this.#input.open(0, null);
     const assign = streamAssigner(this.#settings);
