@@ -33,6 +33,8 @@ export class WasmHeap {
   #u8: Uint8Array<ArrayBufferLike>;
 
   /**
+   * Makes a heap of everything in the memory from a base on.
+   *
    * @param memory The memory to hand out.
    * @param base The first byte that the heap may use.
    */
@@ -203,6 +205,8 @@ export class Arena {
   #epoch = 0;
 
   /**
+   * Makes an arena without chunks.
+   *
    * @param heap Where chunks come from.
    * @param chunkBytes Size of a chunk; a larger block gets a chunk of its own size.
    */

@@ -1,14 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
 import { activationCodes } from "../../wasm/kernels.ts";
-import { loadWasm, type WasmVariant } from "../../wasm/loader.ts";
-import { WasmHeap } from "../../wasm/memory.ts";
+import { labs, Random } from "./_harness.ts";
 
 type Activation = keyof typeof activationCodes;
 
 const activations = Object.keys(activationCodes) as Activation[];
-const variants: readonly WasmVariant[] = ["simd", "relaxed"];
-const guard = Math.fround(-98765.4);
-const guardWords = 16;
 
 /** The activations in float64; slopes and constants as in the kernel list. */
 const functions: Record<Activation, (z: number) => number> = {
@@ -35,49 +31,6 @@ const slopes: Record<Activation, (y: number) => number> = {
   sigmoid: (y) => y * (1 - y),
   tanh: (y) => 1 - y * y,
 };
-
-function values(count: number, seed: number, scale = 1): Float32Array {
-  let state = seed >>> 0;
-  return Float32Array.from({ length: count }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state / 2 ** 31 - 1) * scale;
-  });
-}
-
-/** Arrays in linear memory with guard words around each; `read` checks them. */
-class Desk {
-  readonly wasm;
-  readonly heap: WasmHeap;
-  #blocks: { block: number; length: number }[] = [];
-
-  constructor(variant: WasmVariant) {
-    this.wasm = loadWasm({ variant });
-    this.heap = new WasmHeap(this.wasm.memory, this.wasm.heapBase);
-  }
-
-  put(array: Float32Array): number {
-    const block = this.heap.alloc((array.length + 2 * guardWords) * 4);
-    this.heap.f32.fill(guard, block / 4, block / 4 + array.length + 2 * guardWords);
-    this.heap.f32.set(array, block / 4 + guardWords);
-    this.#blocks.push({ block, length: array.length });
-    return block + guardWords * 4;
-  }
-
-  read(address: number, length: number): Float32Array {
-    return this.heap.f32.slice(address / 4, address / 4 + length);
-  }
-
-  clear(): void {
-    for (const { block, length } of this.#blocks) {
-      const words = this.heap.f32.slice(block / 4, block / 4 + length + 2 * guardWords);
-      assert(words.subarray(0, guardWords).every((word) => word === guard), "a guard before an array was overwritten");
-      assert(words.subarray(length + guardWords).every((word) => word === guard), "a guard behind an array was overwritten");
-      this.heap.free(block);
-    }
-    this.#blocks = [];
-    assertEquals(this.heap.liveBlocks, 0);
-  }
-}
 
 function assertClose(actual: Float32Array, expected: ArrayLike<number>, tolerance: number, what: string): void {
   for (let i = 0; i < actual.length; i++) {
@@ -112,78 +65,95 @@ const shapes = [
 /** One that goes the packed way. */
 const large = [130, 300, 240] as const;
 
-for (const variant of variants) {
+for (const lab of labs()) {
+  const { kernels, variant } = lab;
+
   for (const activation of activations) {
     Deno.test(`dense (${variant}, ${activation}) equals float64, forward and back`, () => {
-      const desk = new Desk(variant);
+      const random = new Random(1);
+      const code = activationCodes[activation];
       for (const [m, n, k] of activation === "relu" ? [...shapes, large] : shapes) {
         const what = `${activation} ${m}x${n}x${k}`;
-        // Inputs of this size keep z of the small shapes on both sides of the bends at 0 and 6.
-        const [x, w, bias, dy] = [values(m * k, 1, 4), values(k * n, 2, k > 100 ? 0.1 : 1), values(n, 3, 2), values(m * n, 4)];
-        const [px, pw, pb, pdy] = [desk.put(x), desk.put(w), desk.put(bias), desk.put(dy)];
-        const py = desk.put(new Float32Array(m * n));
-        desk.wasm.kernels.dense(m, n, k, px, pw, pb, py, activationCodes[activation]);
+        // Inputs of this size put z of the small shapes on both sides of the bends at 0 and 6.
+        const [x, w, bias, dy] = [random.floats(m * k, -4, 4), random.floats(k * n, -0.5, 0.5), random.floats(n), random.floats(m * n)];
+        const inputs = { x: lab.f32(x), w: lab.f32(w), bias: lab.f32(bias), dy: lab.f32(dy) };
+        const output = lab.out(m * n);
+        kernels.dense(m, n, k, inputs.x.address, inputs.w.address, inputs.bias.address, output.address, code);
         const z = product(m, n, k, (i, p) => x[i * k + p]!, (p, j) => w[p * n + j]!).map((sum, i) => sum + bias[i % n]!);
-        assertClose(desk.read(py, m * n), z.map(functions[activation]), 2e-5, `${what} y`);
+        const y = output.f32();
+        assertClose(y, z.map(functions[activation]), 2e-5, `${what} y`);
 
-        // The gradient is a function of the output as it stands in memory: softplus of a large number differs in its last bit.
-        const y = desk.read(py, m * n);
         const dz = Float64Array.from(y, (value, i) => slopes[activation](value) * dy[i]!);
-        const [pdz, pdx, pdw, pdb] = [m * n, m * k, k * n, n].map((length) => desk.put(new Float32Array(length).fill(7))) as [
-          number,
-          number,
-          number,
-          number,
-        ];
-        desk.wasm.kernels.dense_grad(m, n, k, px, pw, py, pdy, pdz, pdx, pdw, pdb, activationCodes[activation]);
-        assertClose(desk.read(pdz, m * n), dz, 1e-5, `${what} dz`);
-        assertClose(desk.read(pdx, m * k), product(m, k, n, (i, p) => dz[i * n + p]!, (p, j) => w[j * n + p]!), 5e-5, `${what} dx`);
-        assertClose(desk.read(pdw, k * n), product(k, n, m, (i, p) => x[p * k + i]!, (p, j) => dz[p * n + j]!), 5e-5, `${what} dw`);
-        assertClose(desk.read(pdb, n), product(1, n, m, () => 1, (p, j) => dz[p * n + j]!), 2e-5, `${what} db`);
-        desk.clear();
+        const out = { dz: lab.out(m * n), dx: lab.out(m * k), dw: lab.out(k * n), db: lab.out(n) };
+        kernels.dense_grad(
+          ...[m, n, k, inputs.x.address, inputs.w.address, output.address] as const,
+          ...[inputs.dy.address, out.dz.address, out.dx.address, out.dw.address, out.db.address, code] as const,
+        );
+        assertClose(out.dz.f32(), dz, 1e-5, `${what} dz`);
+        assertClose(out.dx.f32(), product(m, k, n, (i, p) => dz[i * n + p]!, (p, j) => w[j * n + p]!), 5e-5, `${what} dx`);
+        assertClose(out.dw.f32(), product(k, n, m, (i, p) => x[p * k + i]!, (p, j) => dz[p * n + j]!), 5e-5, `${what} dw`);
+        assertClose(out.db.f32(), product(1, n, m, () => 1, (p, j) => dz[p * n + j]!), 5e-5, `${what} db`);
+        assertEquals([inputs.x.f32(), inputs.w.f32(), inputs.bias.f32(), inputs.dy.f32(), output.f32()], [x, w, bias, dy, y]);
+        lab.verify(what);
       }
     });
   }
 
   Deno.test(`dense (${variant}) takes no bias, and dense_grad leaves out what is 0`, () => {
-    const desk = new Desk(variant);
+    const random = new Random(2);
     const [m, n, k] = [6, 5, 3];
-    const [x, w, dy] = [values(m * k, 1), values(k * n, 2), values(m * n, 3)];
-    const [px, pw, pdy, py] = [desk.put(x), desk.put(w), desk.put(dy), desk.put(new Float32Array(m * n))];
-    desk.wasm.kernels.dense(m, n, k, px, pw, 0, py, activationCodes.linear);
-    assertClose(desk.read(py, m * n), product(m, n, k, (i, p) => x[i * k + p]!, (p, j) => w[p * n + j]!), 1e-6, "y");
-    const pdw = desk.put(new Float32Array(k * n));
-    desk.wasm.kernels.dense_grad(m, n, k, px, pw, py, pdy, 0, 0, pdw, 0, activationCodes.linear);
-    assertClose(desk.read(pdw, k * n), product(k, n, m, (i, p) => x[p * k + i]!, (p, j) => dy[p * n + j]!), 1e-6, "dw");
-    assertEquals(desk.read(pdy, m * n), dy);
-    desk.clear();
+    const [x, w, dy] = [random.floats(m * k), random.floats(k * n), random.floats(m * n)];
+    const inputs = { x: lab.f32(x), w: lab.f32(w), dy: lab.f32(dy) };
+    const [y, dw] = [lab.out(m * n), lab.out(k * n)];
+    kernels.dense(m, n, k, inputs.x.address, inputs.w.address, 0, y.address, activationCodes.linear);
+    assertClose(y.f32(), product(m, n, k, (i, p) => x[i * k + p]!, (p, j) => w[p * n + j]!), 2e-6, "y");
+    kernels.dense_grad(
+      m,
+      n,
+      k,
+      inputs.x.address,
+      inputs.w.address,
+      y.address,
+      inputs.dy.address,
+      0,
+      0,
+      dw.address,
+      0,
+      activationCodes.linear,
+    );
+    assertClose(dw.f32(), product(k, n, m, (i, p) => x[p * k + i]!, (p, j) => dy[p * n + j]!), 2e-6, "dw");
+    assertEquals(inputs.dy.f32(), dy);
+    lab.verify("dense without bias");
   });
 
-  Deno.test(`dense_grad (${variant}) writes dz over dy`, () => {
-    const desk = new Desk(variant);
+  Deno.test(`dense_grad (${variant}) writes dz over dy, and copies it for linear`, () => {
+    const random = new Random(3);
     const [m, n, k] = [9, 7, 4];
-    const y = values(m * n, 5).map((value) => Math.max(value, 0));
-    const dy = values(m * n, 6);
-    const [px, pw, py, pdy] = [desk.put(values(m * k, 1)), desk.put(values(k * n, 2)), desk.put(y), desk.put(dy)];
-    const pdb = desk.put(new Float32Array(n));
-    desk.wasm.kernels.dense_grad(m, n, k, px, pw, py, pdy, pdy, 0, 0, pdb, activationCodes.relu);
-    const dz = dy.map((value, i) => y[i]! > 0 ? value : 0);
-    assertEquals(desk.read(pdy, m * n), dz);
-    assertClose(desk.read(pdb, n), product(1, n, m, () => 1, (p, j) => dz[p * n + j]!), 1e-6, "db");
-    desk.clear();
+    const y = random.floats(m * n).map((value) => Math.max(value, 0));
+    const dy = random.floats(m * n);
+    const [x, w, output, gradient] = [random.floats(m * k), random.floats(k * n), y, dy].map((array) => lab.f32(array).address);
+    const [db, dz] = [lab.out(n), lab.out(m * n)];
+    kernels.dense_grad(m, n, k, x!, w!, output!, gradient!, dz.address, 0, 0, db.address, activationCodes.linear);
+    assertEquals(dz.f32(), dy);
+    assertClose(db.f32(), product(1, n, m, () => 1, (p, j) => dy[p * n + j]!), 2e-6, "db of linear");
+    const inPlace = lab.f32(dy);
+    kernels.dense_grad(m, n, k, x!, w!, output!, inPlace.address, inPlace.address, 0, 0, db.address, activationCodes.relu);
+    const masked = dy.map((value, i) => y[i]! > 0 ? value : 0);
+    assertEquals(inPlace.f32(), masked);
+    assertClose(db.f32(), product(1, n, m, () => 1, (p, j) => masked[p * n + j]!), 2e-6, "db of relu");
+    lab.verify("dense_grad in place");
   });
 
   Deno.test(`dense (${variant}) keeps NaN through every activation`, () => {
-    const desk = new Desk(variant);
+    const random = new Random(4);
     for (const activation of activations) {
       for (const [m, n] of [[5, 9], [1, 33], [6, 1]] as const) {
-        const x = values(m * 4, 1);
+        const x = random.floats(m * 4);
         x[3] = NaN; // row 0
-        const py = desk.put(new Float32Array(m * n));
-        desk.wasm.kernels.dense(m, n, 4, desk.put(x), desk.put(values(4 * n, 2)), desk.put(values(n, 3)), py, activationCodes[activation]);
-        const y = desk.read(py, m * n);
-        assert(y.every((value, i) => Number.isNaN(value) === (i < n)), `${activation} ${m}x${n}: ${y}`);
-        desk.clear();
+        const [w, bias, y] = [lab.f32(random.floats(4 * n)), lab.f32(random.floats(n)), lab.out(m * n)];
+        kernels.dense(m, n, 4, lab.f32(x).address, w.address, bias.address, y.address, activationCodes[activation]);
+        assert(y.f32().every((value, i) => Number.isNaN(value) === (i < n)), `${activation} ${m}x${n}: ${y.f32()}`);
+        lab.verify(activation);
       }
     }
   });

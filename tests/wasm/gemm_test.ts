@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { READ_SLACK } from "../../wasm/layout.ts";
 import { loadWasm, type WasmInstance, type WasmVariant } from "../../wasm/loader.ts";
 import { WasmHeap } from "../../wasm/memory.ts";
 
@@ -129,6 +130,10 @@ for (const variant of variants) {
       check(room, { ...mode, m: 517, n: 1, k: 333 });
       check(room, { ...mode, m: 7, n: 1050, k: 65, accumulate: true });
       check(room, { ...mode, m: 64, n: 10, k: 3000, shift: 4 });
+      check(room, { ...mode, m: 17, n: 265, k: 30 });
+      check(room, { ...mode, m: 530, n: 20, k: 13, accumulate: true });
+      check(room, { ...mode, m: 8, n: 300, k: 101 });
+      check(room, { ...mode, m: 101, n: 30, k: 205, shift: 8 });
     }
   });
 
@@ -163,6 +168,34 @@ for (const variant of variants) {
         const at = (shift: number): Float32Array => run(room, { ...mode, m, n, k, shift }, a, b, new Float32Array(m * n));
         assertEquals(at(4), at(0));
         assertEquals(at(12), at(0));
+      }
+    }
+  });
+
+  Deno.test(`matmul (${variant}) may stand at the end of what the heap hands out`, () => {
+    const { wasm } = bench(variant);
+    const words = new Float32Array(wasm.memory.buffer);
+    const end = wasm.memory.buffer.byteLength - READ_SLACK;
+    const start = wasm.heapBase + 16;
+    for (const mode of modes) {
+      for (const m of [1, 2, 5, 9, 20]) {
+        for (const n of [1, 2, 5, 9, 13, 33]) {
+          for (const k of [1, 3, 6, 9]) {
+            const [a, b] = [values(m * k, 1), values(k * n, 2)];
+            const results = [[start, end - b.byteLength], [end - a.byteLength, start]].map(([pa, pb]) => {
+              words.set(a, pa! / 4);
+              words.set(b, pb! / 4);
+              const c = start + 16384;
+              wasm.kernels.matmul(Number(mode.transposeA), Number(mode.transposeB), m, n, k, pa!, pb!, c, 0);
+              return words.slice(c / 4, c / 4 + m * n);
+            });
+            const c = end - m * n * 4;
+            words.set(a, start / 4);
+            words.set(b, start / 4 + 2048);
+            wasm.kernels.matmul(Number(mode.transposeA), Number(mode.transposeB), m, n, k, start, start + 8192, c, 0);
+            for (const result of results) assertEquals(words.slice(c / 4, c / 4 + m * n), result);
+          }
+        }
       }
     }
   });
