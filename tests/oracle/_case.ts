@@ -1,0 +1,104 @@
+/**
+ * What a comparison with TensorFlow is made of: a case, as JSON for both sides, and what TensorFlow answered.
+ *
+ * @module
+ */
+
+/** Values of a feature or of the labels, one row for each example. */
+export interface CaseValues {
+  readonly dtype: "float32" | "int64" | "string";
+  readonly values: readonly CaseRow[];
+}
+
+/** One example of a feature: a value, or a list of them. Missing ids are -1 or the empty string. */
+export type CaseRow = number | string | readonly number[] | readonly string[];
+
+/** Mean and deviation. */
+export interface CaseNormalizer {
+  readonly mean: number;
+  readonly std: number;
+}
+
+/** A feature column. */
+export type CaseColumn =
+  | { readonly kind: "numeric"; readonly key: string; readonly shape?: readonly number[]; readonly normalizer?: CaseNormalizer }
+  | { readonly kind: "bucketized"; readonly source: CaseColumn; readonly boundaries: readonly number[] }
+  | { readonly kind: "identity"; readonly key: string; readonly numBuckets: number; readonly defaultValue?: number }
+  | { readonly kind: "vocabulary"; readonly key: string; readonly vocabulary: readonly string[] | readonly number[]; readonly numOovBuckets?: number }
+  | { readonly kind: "hash"; readonly key: string; readonly size: number; readonly dtype?: "string" | "int64" }
+  | { readonly kind: "crossed"; readonly keys: readonly (string | CaseColumn)[]; readonly size: number; readonly hashKey?: number }
+  | { readonly kind: "weighted"; readonly column: CaseColumn; readonly weightKey: string }
+  | { readonly kind: "indicator"; readonly column: CaseColumn }
+  | ({ readonly kind: "embedding"; readonly column: CaseColumn } & CaseEmbedding)
+  | ({ readonly kind: "shared"; readonly columns: readonly CaseColumn[] } & CaseEmbedding);
+
+/** Options of an embedding. */
+export interface CaseEmbedding {
+  readonly dimension: number;
+  readonly combiner?: "mean" | "sum" | "sqrtn";
+  readonly maxNorm?: number;
+  readonly trainable?: boolean;
+}
+
+/** An optimizer by name, or with options under this library's names. */
+export type CaseOptimizer = string | ({ readonly kind: string } & { readonly [option: string]: number | boolean | string });
+
+/** A training run, evaluation and prediction. */
+export interface Case {
+  readonly name: string;
+  readonly estimator: "classifier" | "regressor";
+  readonly columns: readonly CaseColumn[];
+  readonly hiddenUnits: readonly number[];
+  readonly activation: string | null;
+  readonly nClasses?: number;
+  readonly labelVocabulary?: readonly string[];
+  readonly labelDimension?: number;
+  readonly weightColumn?: string | { readonly key: string; readonly normalizer: CaseNormalizer };
+  readonly lossReduction?: "sum" | "sum_over_batch_size" | "weighted_sum";
+  readonly batchNorm?: boolean;
+  readonly optimizer: CaseOptimizer;
+  readonly features: Readonly<Record<string, CaseValues>>;
+  readonly labels: CaseValues;
+  readonly trainBatch: number;
+  readonly evalBatch: number;
+  readonly steps: number;
+  /** Steps of a second call of `train`. */
+  readonly more: number;
+  /** TensorFlow 1 only: partitions of the input layer's tables. */
+  readonly partitions?: number;
+}
+
+/** A value out of TensorFlow; `fill` stands for equal elements. */
+export interface TensorFlowValue {
+  readonly dtype: "float32" | "int64" | "int32" | "bool" | "string";
+  readonly shape: readonly number[];
+  readonly data?: readonly (number | string)[];
+  readonly fill?: number | string;
+}
+
+/** Variables by name. */
+export type TensorFlowValues = Readonly<Record<string, TensorFlowValue>>;
+
+/** What TensorFlow answered to a case. */
+export interface TensorFlowResult {
+  /** Loss of every step, before its update. */
+  readonly losses: readonly number[];
+  readonly evaluation: Readonly<Record<string, number>>;
+  readonly predictions: TensorFlowValues;
+  /** The checkpoint before the first step. */
+  readonly initial: TensorFlowValues;
+  /** The checkpoint after `steps`. */
+  readonly final: TensorFlowValues;
+  /** TensorFlow's own distance from the same run in float64, of the losses (relative) and of each variable (relative, to 0.1 where smaller). */
+  readonly distance?: { readonly losses: number; readonly variables: Readonly<Record<string, number>> };
+  /** Losses of the second call of `train`. */
+  readonly moreLosses?: readonly number[];
+  /** The checkpoint after it. */
+  readonly moreFinal?: TensorFlowValues;
+}
+
+/** All elements of a value. */
+export function elements(value: TensorFlowValue): readonly (number | string)[] {
+  const size = value.shape.reduce((product, extent) => product * extent, 1);
+  return value.data ?? new Array<number | string>(size).fill(value.fill!);
+}

@@ -1,0 +1,168 @@
+/**
+ * Runs a case with this library's public interface, from a checkpoint.
+ *
+ * @module
+ */
+
+import {
+  Adagrad,
+  Adam,
+  bucketizedColumn,
+  categoricalColumnWithHashBucket,
+  categoricalColumnWithIdentity,
+  categoricalColumnWithVocabularyList,
+  crossedColumn,
+  DNNClassifier,
+  DNNRegressor,
+  embeddingColumn,
+  Ftrl,
+  indicatorColumn,
+  numericColumn,
+  RMSProp,
+  RunConfig,
+  SGD,
+  sharedEmbeddings,
+  weightedCategoricalColumn,
+} from "../../mod.ts";
+import type { Case, CaseColumn, CaseOptimizer, CaseRow, CaseValues } from "./_case.ts";
+
+/** An estimator of a case. */
+export type CaseEstimator = DNNClassifier | DNNRegressor;
+
+/** Makes the estimator of a case on a model directory; `lines` receives its log lines. */
+export function buildEstimator(test: Case, modelDir: string, lines: string[] = []): CaseEstimator {
+  const log = (message: string) => void lines.push(message);
+  const shared = {
+    featureColumns: buildColumns(test.columns),
+    hiddenUnits: test.hiddenUnits,
+    modelDir,
+    optimizer: buildOptimizer(test.optimizer),
+    activationFn: test.activation as "relu" | null,
+    batchNorm: test.batchNorm ?? false,
+    config: new RunConfig({
+      tfRandomSeed: 1,
+      saveCheckpointsSteps: 1_000_000_000,
+      logStepCountSteps: 1,
+      logger: { debug: log, info: log, warn: log, error: log },
+    }),
+    ...(test.weightColumn === undefined ? {} : { weightColumn: buildWeights(test.weightColumn) }),
+    ...(test.lossReduction === undefined ? {} : { lossReduction: test.lossReduction }),
+  };
+  if (test.estimator === "regressor") return new DNNRegressor({ ...shared, labelDimension: test.labelDimension ?? 1 });
+  return new DNNClassifier({
+    ...shared,
+    nClasses: test.nClasses ?? 2,
+    ...(test.labelVocabulary === undefined ? {} : { labelVocabulary: test.labelVocabulary }),
+  });
+}
+
+/** Trains so many steps on the latest checkpoint of a directory and gives the loss of each, as the log tells it. */
+export async function trainSteps(test: Case, modelDir: string, steps: number): Promise<number[]> {
+  const lines: string[] = [];
+  await using estimator = buildEstimator(test, modelDir, lines);
+  await estimator.train(() => batches(test, test.trainBatch, true), { steps });
+  return lines.flatMap((line) => {
+    const match = /^loss = (\S+), step = \d+/.exec(line);
+    return match === null ? [] : [Number(match[1])];
+  });
+}
+
+/** Evaluates the latest checkpoint of a directory. */
+export async function evaluate(test: Case, modelDir: string): Promise<Record<string, unknown>> {
+  await using estimator = buildEstimator(test, modelDir);
+  return await estimator.evaluate(() => batches(test, test.evalBatch, false));
+}
+
+/** Predicts with the latest checkpoint of a directory, one row after the other. */
+export async function predict(test: Case, modelDir: string): Promise<Record<string, unknown>[]> {
+  await using estimator = buildEstimator(test, modelDir);
+  const rows: Record<string, unknown>[] = [];
+  for await (const row of estimator.predict(() => batches(test, test.evalBatch, false))) rows.push(row as unknown as Record<string, unknown>);
+  return rows;
+}
+
+/** The batches of a case in their order; the last may be smaller. They begin again after the last where `repeat` is set. */
+export function* batches(test: Case, size: number, repeat: boolean): Generator<[Record<string, never>, never]> {
+  const rows = test.labels.values.length;
+  do {
+    for (let start = 0; start < rows; start += size) {
+      const features: Record<string, unknown> = {};
+      for (const [name, values] of Object.entries(test.features)) features[name] = slice(values, start, size);
+      yield [features as Record<string, never>, slice(test.labels, start, size) as never];
+    }
+  } while (repeat);
+}
+
+function slice({ dtype, values }: CaseValues, start: number, size: number): unknown {
+  const rows = values.slice(start, start + size);
+  if (dtype === "float32" && typeof rows[0] === "number") return Float32Array.from(rows as number[]);
+  return dtype === "int64" ? rows.map(wholeNumbers) : rows;
+}
+
+/** Integers as `bigint` where they come in lists, as numbers where they do not: both are one and the same id. */
+function wholeNumbers(row: CaseRow): unknown {
+  return Array.isArray(row) ? row.map((id) => BigInt(id as number)) : row;
+}
+
+function buildOptimizer(spec: CaseOptimizer): "Adagrad" | Adagrad {
+  if (typeof spec === "string") return spec as "Adagrad";
+  const { kind, ...options } = spec;
+  const classes: Record<string, new (options: never) => unknown> = { Adagrad, Adam, Ftrl, RMSProp, SGD };
+  return new classes[kind]!(options as never) as Adagrad;
+}
+
+function buildWeights(spec: NonNullable<Case["weightColumn"]>): string | ReturnType<typeof numericColumn> {
+  return typeof spec === "string" ? spec : numericColumn(spec.key, { normalizer: spec.normalizer });
+}
+
+function buildColumns(specs: readonly CaseColumn[]): ReturnType<typeof embeddingColumn>[] {
+  return specs.flatMap((spec) => {
+    if (spec.kind !== "shared") return [buildColumn(spec)];
+    return sharedEmbeddings(spec.columns.map(buildColumn) as never, spec.dimension, embeddingOptions(spec)) as unknown as ReturnType<typeof embeddingColumn>[];
+  }) as ReturnType<typeof embeddingColumn>[];
+}
+
+// deno-lint-ignore no-explicit-any -- the kinds of columns have different types; the library checks them when it runs, which is tested elsewhere
+function buildColumn(spec: CaseColumn): any {
+  switch (spec.kind) {
+    case "numeric":
+      return numericColumn(spec.key, {
+        ...(spec.shape === undefined ? {} : { shape: spec.shape }),
+        ...(spec.normalizer === undefined ? {} : { normalizer: spec.normalizer }),
+      });
+    case "bucketized":
+      return bucketizedColumn(buildColumn(spec.source), spec.boundaries);
+    case "identity":
+      return categoricalColumnWithIdentity(spec.key, spec.numBuckets, spec.defaultValue === undefined ? {} : { defaultValue: spec.defaultValue });
+    case "vocabulary":
+      return categoricalColumnWithVocabularyList(
+        spec.key,
+        spec.vocabulary as string[],
+        spec.numOovBuckets === undefined ? {} : { numOovBuckets: spec.numOovBuckets },
+      );
+    case "hash":
+      return categoricalColumnWithHashBucket(spec.key, spec.size, spec.dtype === undefined ? {} : { dtype: spec.dtype });
+    case "crossed":
+      return crossedColumn(
+        spec.keys.map((key) => typeof key === "string" ? key : buildColumn(key)),
+        spec.size,
+        spec.hashKey === undefined ? {} : { hashKey: spec.hashKey },
+      );
+    case "weighted":
+      return weightedCategoricalColumn(buildColumn(spec.column), spec.weightKey);
+    case "indicator":
+      return indicatorColumn(buildColumn(spec.column));
+    case "embedding":
+      return embeddingColumn(buildColumn(spec.column), spec.dimension, embeddingOptions(spec));
+    case "shared":
+      throw new Error("shared embeddings are several columns");
+  }
+}
+
+function embeddingOptions(spec: { combiner?: "mean" | "sum" | "sqrtn"; maxNorm?: number; trainable?: boolean }) {
+  return {
+    ...(spec.combiner === undefined ? {} : { combiner: spec.combiner }),
+    ...(spec.maxNorm === undefined ? {} : { maxNorm: spec.maxNorm }),
+    ...(spec.trainable === undefined ? {} : { trainable: spec.trainable }),
+  };
+}

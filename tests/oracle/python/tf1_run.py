@@ -1,0 +1,87 @@
+"""Trains every case with TensorFlow 1.15's estimators: `tf1_run.py CASES.json RESULTS.json DIRECTORY`.
+
+DIRECTORY/NAME/tf is the model directory with the checkpoints at step 0, `steps` and `steps + more`: two data files, and tables in parts
+where the case has `partitions`.
+"""
+
+import os
+import shutil
+import sys
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import tensorflow as tf
+
+import common
+from columns import build_columns
+
+tf.compat.v1.logging.set_verbosity(tf.compat.v1.logging.ERROR)
+
+OPTIONS = {
+    "learningRate": "learning_rate",
+    "initialAccumulatorValue": "initial_accumulator_value",
+    "learningRatePower": "learning_rate_power",
+    "l1RegularizationStrength": "l1_regularization_strength",
+    "l2RegularizationStrength": "l2_regularization_strength",
+}
+
+
+def build_optimizer(spec):
+    if isinstance(spec, str):
+        return spec
+    # The epsilon of a case makes this library's rule that of TensorFlow 1, which has its own.
+    options = {OPTIONS.get(key, key): value for key, value in spec.items() if key not in ("kind", "epsilon")}
+    classes = {"SGD": "GradientDescentOptimizer"}
+    return getattr(tf.compat.v1.train, classes.get(spec["kind"], spec["kind"] + "Optimizer"))(**options)
+
+
+def build_estimator(case, model_dir):
+    partitioner = None
+    if "partitions" in case:
+        partitioner = tf.compat.v1.min_max_variable_partitioner(max_partitions=case["partitions"], min_slice_size=16)
+    shared = dict(
+        hidden_units=case["hiddenUnits"],
+        feature_columns=build_columns(case["columns"]),
+        model_dir=model_dir,
+        weight_column=common.weight_column(case.get("weightColumn"), tf.feature_column.numeric_column),
+        optimizer=build_optimizer(case["optimizer"]),
+        activation_fn=None if case["activation"] is None else getattr(tf.nn, case["activation"]),
+        input_layer_partitioner=partitioner,
+        loss_reduction=tf.compat.v1.losses.Reduction.SUM
+        if case["lossReduction"] == "sum"
+        else tf.compat.v1.losses.Reduction.SUM_OVER_BATCH_SIZE,
+        batch_norm=case.get("batchNorm", False),
+        config=tf.estimator.RunConfig(tf_random_seed=common.seed_of(case), save_checkpoints_steps=10**9, save_summary_steps=10**9),
+    )
+    if case["estimator"] == "regressor":
+        return tf.compat.v1.estimator.DNNRegressor(label_dimension=case.get("labelDimension", 1), **shared)
+    return tf.compat.v1.estimator.DNNClassifier(n_classes=case["nClasses"], label_vocabulary=case.get("labelVocabulary"), **shared)
+
+
+def train(case, model_dir, steps):
+    hook, losses = common.losses_hook()
+    build_estimator(case, model_dir).train(common.batches(case, case["trainBatch"], True), hooks=[hook], steps=steps)
+    return losses
+
+
+def run(case, directory):
+    model_dir = os.path.join(directory, case["name"], "tf")
+    shutil.rmtree(model_dir, ignore_errors=True)
+    steps, more = case["steps"], case["more"]
+    losses = train(case, model_dir, steps)
+    estimator = build_estimator(case, model_dir)
+    result = {
+        "losses": losses,
+        "evaluation": common.encode_evaluation(estimator.evaluate(common.batches(case, case["evalBatch"], False))),
+        "predictions": common.encode_predictions(estimator.predict(common.batches(case, case["evalBatch"], False))),
+        "initial": {},
+    }
+    result["final"] = common.encode_all(common.checkpoint_values(os.path.join(model_dir, "model.ckpt-%d" % steps)))
+    result["moreLosses"] = train(case, model_dir, more)
+    result["moreFinal"] = common.encode_all(common.checkpoint_values(os.path.join(model_dir, "model.ckpt-%d" % (steps + more))))
+    return result
+
+
+if __name__ == "__main__":
+    cases_path, results_path, directory = sys.argv[1:]
+    common.write_json(results_path, {case["name"]: run(case, directory) for case in common.read_json(cases_path)})
