@@ -192,9 +192,9 @@ export const kernels = {
   // As adam over all n = rows*width elements with g zero outside ids, but as the sparse rule of TensorFlow rounds it: m *= beta1, v *= beta2, then the rows' (1-beta1)*g and (1-beta2)*g*g are added.
   adam_rows: train("n", "count", "width", "ids", "w", "m", "v", "vhat", "g", "params"), // f32 alpha, 1-beta1, 1-beta2, epsilon, beta1, beta2
   // f32 rate, rho, momentum, epsilon. momentum_slot 0: ms = rho*ms + (1-rho)*g*g; [mg = rho*mg + (1-rho)*g]; w -= rate*g / (sqrt(ms [- mg*mg]) + epsilon).
-  // Else: mom = momentum*mom + rate*g / sqrt(ms [- mg*mg] + epsilon); w -= mom.
+  // Else: ms += (g*g - ms)*(1-rho); [mg += (g - mg)*(1-rho)]; mom = momentum*mom + rate*g / sqrt(ms [- mg*mg] + epsilon); w -= mom.
   rmsprop: train("n", "w", "ms", "mg", "momentum_slot", "g", "params"),
-  // momentum_slot 0: ms (and mg) of all rows decay, w moves at ids only; else only rows at ids change.
+  // momentum_slot 0: ms (and mg) of all rows decay, w moves at ids only; else only rows at ids change, the averages as without momentum.
   rmsprop_rows: train("n", "count", "width", "ids", "w", "ms", "mg", "momentum_slot", "g", "params"),
   // f32 rate, l1, l2, learning_rate_power, beta, l2_shrinkage (McMahan et al. 2013, as TensorFlow's ApplyFtrlV2).
   ftrl: train("n", "w", "accumulator", "linear", "g", "params"),
@@ -204,7 +204,7 @@ export const kernels = {
   check_finite: train("n", "x", "row", "status"), // status notFinite with the given row if any element is NaN or infinite
 
   // Counts for AUC at thresholds as tf.keras.metrics.AUC buckets them: bucket = max(0, ceil(clip(p,0,1) * (thresholds-1)) - 1) in float32;
-  // positives[bucket] += w where label is not 0, else negatives[bucket] += w. weights may be 0.
+  // positives[bucket] += w where label (f32) is not 0, else negatives[bucket] += w. weights may be 0. A NaN prediction falls into bucket 0.
   auc_buckets: infer("n", "thresholds", "predictions", "labels", "weights", "positives", "negatives"),
 } as const satisfies Record<string, KernelSpec>;
 

@@ -1,6 +1,6 @@
 /**
- * Random numbers by counter: Threefry-2x32 with 20 rounds (Salmon et al., Parallel random numbers: as easy as 1, 2, 3, SC 2011). Four counters are drawn at a
- * time; their eight words are elements i to i + 7 in order.
+ * Random numbers by counter: Threefry-2x32 with 20 rounds (Salmon et al., Parallel random numbers: as easy as 1, 2, 3, SC 2011). Eight counters are drawn at a
+ * time; their words are elements i to i + 15 in order.
  */
 import { bytes, constant, loadPart, splat, storePart, VECTOR } from "./simd";
 import { vlog } from "./math";
@@ -20,69 +20,135 @@ function rotate(v: v128, by: i32): v128 {
   return v128.or(i32x4.shl(v, by), i32x4.shr_u(v, 32 - by));
 }
 
-/** The second half of what `threefry` and `normals` give: a function returns one vector, and a global belongs to one thread. */
+/**
+ * What one draw of eight counters leaves: the first and second words of counters 0 to 3 and of 4 to 7. Globals, as a function returns one vector and a
+ * global belongs to one thread.
+ */
+let firstWords: v128 = i32x4.splat(0);
 let secondWords: v128 = i32x4.splat(0);
+let laterFirstWords: v128 = i32x4.splat(0);
+let laterSecondWords: v128 = i32x4.splat(0);
 let secondNormals: v128 = i32x4.splat(0);
 
-/** Words of the counters (step, index), (step, index + 1), ...: the first ones returned, the second ones in secondWords. */
-function threefry(params: usize, step: i32, index: i32): v128 {
+/** Words of the counters (step, index) to (step, index + 7). Two independent chains: one alone would wait for itself in every round. */
+function threefry(params: usize, step: i32, index: i32): void {
   const key0 = v128.load32_splat(params + KEY0);
   const key1 = v128.load32_splat(params + KEY1);
   const key2 = v128.xor(v128.xor(key0, key1), i32x4.splat(PARITY));
   let a = i32x4.add(i32x4.splat(step), key0);
   let b = i32x4.add(i32x4.add(i32x4.splat(index), v128.load(LANES)), key1);
+  let c = a;
+  let d = i32x4.add(b, i32x4.splat(4));
+  let inject: v128;
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 13), a);
+  d = v128.xor(rotate(d, 13), c);
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 15), a);
+  d = v128.xor(rotate(d, 15), c);
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 26), a);
+  d = v128.xor(rotate(d, 26), c);
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 6), a);
+  d = v128.xor(rotate(d, 6), c);
+  inject = i32x4.add(key2, i32x4.splat(1));
   a = i32x4.add(a, key1);
-  b = i32x4.add(i32x4.add(b, key2), i32x4.splat(1));
+  c = i32x4.add(c, key1);
+  b = i32x4.add(b, inject);
+  d = i32x4.add(d, inject);
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 17), a);
+  d = v128.xor(rotate(d, 17), c);
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 29), a);
+  d = v128.xor(rotate(d, 29), c);
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 16), a);
+  d = v128.xor(rotate(d, 16), c);
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 24), a);
+  d = v128.xor(rotate(d, 24), c);
+  inject = i32x4.add(key0, i32x4.splat(2));
   a = i32x4.add(a, key2);
-  b = i32x4.add(i32x4.add(b, key0), i32x4.splat(2));
+  c = i32x4.add(c, key2);
+  b = i32x4.add(b, inject);
+  d = i32x4.add(d, inject);
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 13), a);
+  d = v128.xor(rotate(d, 13), c);
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 15), a);
+  d = v128.xor(rotate(d, 15), c);
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 26), a);
+  d = v128.xor(rotate(d, 26), c);
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 6), a);
+  d = v128.xor(rotate(d, 6), c);
+  inject = i32x4.add(key1, i32x4.splat(3));
   a = i32x4.add(a, key0);
-  b = i32x4.add(i32x4.add(b, key1), i32x4.splat(3));
+  c = i32x4.add(c, key0);
+  b = i32x4.add(b, inject);
+  d = i32x4.add(d, inject);
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 17), a);
+  d = v128.xor(rotate(d, 17), c);
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 29), a);
+  d = v128.xor(rotate(d, 29), c);
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 16), a);
+  d = v128.xor(rotate(d, 16), c);
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 24), a);
+  d = v128.xor(rotate(d, 24), c);
+  inject = i32x4.add(key2, i32x4.splat(4));
   a = i32x4.add(a, key1);
-  b = i32x4.add(i32x4.add(b, key2), i32x4.splat(4));
+  c = i32x4.add(c, key1);
+  b = i32x4.add(b, inject);
+  d = i32x4.add(d, inject);
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 13), a);
+  d = v128.xor(rotate(d, 13), c);
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 15), a);
+  d = v128.xor(rotate(d, 15), c);
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 26), a);
+  d = v128.xor(rotate(d, 26), c);
   a = i32x4.add(a, b);
+  c = i32x4.add(c, d);
   b = v128.xor(rotate(b, 6), a);
+  d = v128.xor(rotate(d, 6), c);
+  inject = i32x4.add(key0, i32x4.splat(5));
   a = i32x4.add(a, key2);
-  b = i32x4.add(i32x4.add(b, key0), i32x4.splat(5));
+  c = i32x4.add(c, key2);
+  b = i32x4.add(b, inject);
+  d = i32x4.add(d, inject);
+  firstWords = a;
   secondWords = b;
-  return a;
+  laterFirstWords = c;
+  laterSecondWords = d;
 }
 
 const FLOATS: usize = memory.data<f32>([
@@ -130,18 +196,19 @@ export function dropout(n: i32, x: usize, y: usize, params: usize): void {
   const rate = splat(params + FIRST);
   const scale = splat(params + SECOND);
   const step = i32.load(params + STEP);
-  for (let i = 0; i < n; i += 8, x += 32, y += 32) {
-    const even = uniform(threefry(params, step, i >> 1));
-    const odd = uniform(secondWords);
-    dropFour(n - i, x, y, interleaveLow(even, odd), rate, scale);
-    dropFour(n - i - 4, x + VECTOR, y + VECTOR, interleaveHigh(even, odd), rate, scale);
+  for (let i = 0; i < n; i += 16, x += 64, y += 64) {
+    threefry(params, step, i >> 1);
+    dropFour(n - i, x, y, interleaveLow(firstWords, secondWords), rate, scale);
+    dropFour(n - i - 4, x + 16, y + 16, interleaveHigh(firstWords, secondWords), rate, scale);
+    dropFour(n - i - 8, x + 32, y + 32, interleaveLow(laterFirstWords, laterSecondWords), rate, scale);
+    dropFour(n - i - 12, x + 48, y + 48, interleaveHigh(laterFirstWords, laterSecondWords), rate, scale);
   }
 }
 
 /** The first `left` elements, at most four. */
 @inline
-function dropFour(left: i32, x: usize, y: usize, u: v128, rate: v128, scale: v128): void {
-  const kept = f32x4.ge(u, rate);
+function dropFour(left: i32, x: usize, y: usize, words: v128, rate: v128, scale: v128): void {
+  const kept = f32x4.ge(uniform(words), rate);
   if (left >= 4) v128.store(y, v128.and(f32x4.mul(v128.load(x), scale), kept));
   else if (left > 0) storePart(y, v128.and(f32x4.mul(loadPart(x, left), scale), kept), left);
 }
@@ -150,11 +217,16 @@ export function random_uniform(n: i32, y: usize, params: usize): void {
   const low = splat(params + FIRST);
   const range = f32x4.sub(splat(params + SECOND), low);
   const step = i32.load(params + STEP);
-  for (let i = 0; i < n; i += 8, y += 32) {
-    const even = f32x4.add(low, f32x4.mul(uniform(threefry(params, step, i >> 1)), range));
-    const odd = f32x4.add(low, f32x4.mul(uniform(secondWords), range));
-    writeEight(y, n - i, even, odd);
+  for (let i = 0; i < n; i += 16, y += 64) {
+    threefry(params, step, i >> 1);
+    writeEight(y, n - i, between(firstWords, low, range), between(secondWords, low, range));
+    if (i + 8 < n) writeEight(y + 32, n - i - 8, between(laterFirstWords, low, range), between(laterSecondWords, low, range));
   }
+}
+
+@inline
+function between(words: v128, low: v128, range: v128): v128 {
+  return f32x4.add(low, f32x4.mul(uniform(words), range));
 }
 
 /**
@@ -162,7 +234,8 @@ export function random_uniform(n: i32, y: usize, params: usize): void {
  * secondNormals.
  */
 function normals(params: usize, step: i32, index: i32): v128 {
-  const u = uniform(threefry(params, step, index));
+  threefry(params, step, index);
+  const u = uniform(firstWords);
   const v = uniform(secondWords);
   const radius = f32x4.sqrt(f32x4.mul(constant(FLOATS, 2), vlog(f32x4.sub(constant(FLOATS, 1), u))));
   // v in quarters of a turn: q whole ones and an angle within an eighth of a turn.

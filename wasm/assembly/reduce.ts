@@ -2,7 +2,7 @@
  * Reductions of [outer, axis, inner] over the axis in the middle, and of whole arrays. Float32 partial sums run over a block of fixed length and
  * go into a float64 total, so that the result depends on the shape alone and its error does not grow with it.
  */
-import { bytes, loadPart, madd, maxLanes, minLanes, partMask, storePart, sumLanes, VECTOR } from "./simd";
+import { bytes, loadPart, madd, maxAcross, minAcross, partMask, storePart, sumLanes, VECTOR } from "./simd";
 
 /** Elements of a row, and rows of a column, that one float32 partial sum takes. */
 const ROW_BLOCK: i32 = 1024;
@@ -64,10 +64,11 @@ function columnSums8(rows: i32, stride: usize, x: usize, y: usize): void {
 }
 
 function columnSum4(rows: i32, stride: usize, x: usize, lanes: i32): v128 {
+  const mask = lanes == 4 ? i32x4.splat(-1) : partMask(lanes);
   let t0 = f64x2.splat(0), t1 = f64x2.splat(0);
   while (true) {
     let a = f32x4.splat(0);
-    for (let left = min(rows, COLUMN_BLOCK); left > 0; left--, x += stride) a = f32x4.add(a, lanes == 4 ? v128.load(x) : loadPart(x, lanes));
+    for (let left = min(rows, COLUMN_BLOCK); left > 0; left--, x += stride) a = f32x4.add(a, v128.and(v128.load(x), mask));
     rows -= COLUMN_BLOCK;
     t0 = f64x2.add(t0, lowDoubles(a));
     t1 = f64x2.add(t1, highDoubles(a));
@@ -139,7 +140,7 @@ export function rowMax(n: i32, x: usize): f32 {
   return rowReduce<Greater>(n, x);
 }
 
-// What reduces, as types: a step of the loop, the start, and the join of lanes. Max and min leave NaN to a mask that reduceBy gathers.
+// What reduces, as types: a step of the loop, the start, and the join of lanes. Max and min leave NaN to the mask that is gathered beside them.
 class Greater {
   @inline
   apply(total: v128, x: v128): v128 {
@@ -151,7 +152,7 @@ class Greater {
   }
   @inline
   lanes(v: v128): f32 {
-    return maxLanes(v);
+    return f32x4.extract_lane(maxAcross(v), 0);
   }
 }
 class Less {
@@ -165,7 +166,7 @@ class Less {
   }
   @inline
   lanes(v: v128): f32 {
-    return minLanes(v);
+    return f32x4.extract_lane(minAcross(v), 0);
   }
 }
 class Product {
@@ -224,15 +225,16 @@ function rowReduce<F>(n: i32, x: usize): f32 {
     b = f.apply(b, v);
     nan = v128.or(nan, f32x4.ne(v, v));
   }
-  return f.lanes(v128.or(f.apply(a, b), nan));
+  return v128.any_true(nan) ? <f32>NaN : f.lanes(f.apply(a, b));
 }
 
 function columnReduce<F>(rows: i32, stride: usize, x: usize, lanes: i32): v128 {
   const f = changetype<F>(0);
+  const mask = lanes == 4 ? i32x4.splat(-1) : partMask(lanes);
   let total = f32x4.splat(f.start());
   let nan = i32x4.splat(0);
   for (; rows > 0; rows--, x += stride) {
-    const v = lanes == 4 ? v128.load(x) : loadPart(x, lanes);
+    const v = v128.and(v128.load(x), mask);
     total = f.apply(total, v);
     nan = v128.or(nan, f32x4.ne(v, v));
   }
@@ -270,11 +272,12 @@ function rowArgMax(n: i32, x: usize): i32 {
 }
 
 function columnArgMax(rows: i32, stride: usize, x: usize, lanes: i32): v128 {
-  let best = lanes == 4 ? v128.load(x) : loadPart(x, lanes);
+  const mask = lanes == 4 ? i32x4.splat(-1) : partMask(lanes);
+  let best = v128.and(v128.load(x), mask);
   let at = i32x4.splat(0);
   for (let row = 1; row < rows; row++) {
     x += stride;
-    const v = lanes == 4 ? v128.load(x) : loadPart(x, lanes);
+    const v = v128.and(v128.load(x), mask);
     // Better: greater, or the first NaN.
     const better = v128.andnot(v128.or(f32x4.gt(v, best), f32x4.ne(v, v)), f32x4.ne(best, best));
     best = v128.bitselect(v, best, better);

@@ -30,12 +30,10 @@ export function splat(address: usize): v128 {
   return v128.load32_splat(address);
 }
 
-/** The first `count` (1 to 3) elements at `p`; zeros in the other lanes. */
+/** The first `count` (1 to 3) elements at `p`; zeros in the other lanes. Reads the whole vector: READ_SLACK in layout.ts allows it. */
+@inline
 export function loadPart(p: usize, count: i32): v128 {
-  let v = v128.load32_zero(p);
-  if (count > 1) v = v128.load_lane<i32>(p, v, 1, 4);
-  if (count > 2) v = v128.load_lane<i32>(p, v, 2, 8);
-  return v;
+  return v128.and(v128.load(p), partMask(count));
 }
 
 /** Stores the first `count` (1 to 3) lanes at `p`. */
@@ -63,16 +61,25 @@ export function sumLanes(v: v128): f32 {
   return (f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1)) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
 }
 
-/** Greatest lane; NaN wins. */
+/** Sum of the lanes, in all lanes. */
 @inline
-export function maxLanes(v: v128): f32 {
-  return max(max(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)), max(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)));
+export function sumAcross(v: v128): v128 {
+  const pairs = f32x4.add(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1));
+  return f32x4.add(pairs, v128.shuffle<i32>(pairs, pairs, 1, 0, 3, 2));
 }
 
-/** Least lane; NaN wins. */
+/** Greatest lane, in all lanes; where there is a NaN, some lanes may miss it. */
 @inline
-export function minLanes(v: v128): f32 {
-  return min(min(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)), min(f32x4.extract_lane(v, 2), f32x4.extract_lane(v, 3)));
+export function maxAcross(v: v128): v128 {
+  const pairs = f32x4.pmax(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1));
+  return f32x4.pmax(pairs, v128.shuffle<i32>(pairs, pairs, 1, 0, 3, 2));
+}
+
+/** Least lane, in all lanes; where there is a NaN, some lanes may miss it. */
+@inline
+export function minAcross(v: v128): v128 {
+  const pairs = f32x4.pmin(v, v128.shuffle<i32>(v, v, 2, 3, 0, 1));
+  return f32x4.pmin(pairs, v128.shuffle<i32>(pairs, pairs, 1, 0, 3, 2));
 }
 
 /** Zeros in `n` elements; short runs by vectors, as a call of memory.fill costs more than they do. */

@@ -2,7 +2,7 @@
  * Softmax and the cross-entropies over rows of n. The greatest element of a row is subtracted first, so that no exponential overflows; a row that is
  * -infinity throughout gives NaN, as in TensorFlow.
  */
-import { bytes, clear, constant, loadPart, madd, partMask, report, storePart, sumLanes, VECTOR } from "./simd";
+import { bytes, clear, constant, loadPart, madd, maxAcross, partMask, report, storePart, sumAcross, sumLanes, VECTOR } from "./simd";
 import { sigmoidFrom, vexpFlush, vlog, vlog1pUnit } from "./math";
 import { rowMax } from "./reduce";
 
@@ -10,12 +10,31 @@ import { rowMax } from "./reduce";
 const LABEL_OUT_OF_RANGE: i32 = 2;
 
 const CONSTANTS: usize = memory.data<f32>([1.0], 16);
+const BITS: usize = memory.data<i32>([-0x800000], 16); // -infinity
+const LANES: usize = memory.data<i32>([0, 1, 2, 3], 16);
 
 export function softmax(rows: i32, n: i32, x: usize, y: usize): void {
+  if (n <= 4) {
+    for (; rows > 0; rows--, x += bytes(n), y += bytes(n)) {
+      const z = shortRow(n, x);
+      const e = vexpFlush(f32x4.sub(z, maxAcross(z)));
+      const p = f32x4.div(e, sumAcross(e));
+      if (n == 4) v128.store(y, p);
+      else if (n > 0) storePart(y, p, n);
+    }
+    return;
+  }
   for (; rows > 0; rows--, x += bytes(n), y += bytes(n)) {
     const sum = exponentials(n, x, f32x4.splat(rowMax(n, x)), y);
     scaleRow(n, y, f32x4.div(constant(CONSTANTS, 0), f32x4.splat(sum)));
   }
+}
+
+/** A row of at most four, filled up with -infinity. A NaN reaches every lane of the result by the sum. */
+@inline
+function shortRow(n: i32, x: usize): v128 {
+  if (n == 4) return v128.load(x);
+  return v128.bitselect(loadPart(x, n), constant(BITS, 0), partMask(n));
 }
 
 /** y = e^(x - greatest), and the sum of y. */
@@ -96,31 +115,66 @@ function logSoftmaxGradRow(n: i32, y: usize, dy: usize, dx: usize): void {
 }
 
 export function softmax_cross_entropy(rows: i32, n: i32, logits: usize, labels: usize, loss: usize, gradient: usize, status: usize): void {
-  const one = constant(CONSTANTS, 0);
-  for (let row = 0; row < rows; row++, logits += bytes(n), loss += 4) {
-    const label = i32.load(labels + bytes(row));
-    if (<u32>label >= <u32>n) {
-      report(status, LABEL_OUT_OF_RANGE, row);
-      f32.store(loss, 0);
-      if (gradient) {
-        clear(n, gradient);
-        gradient += bytes(n);
-      }
-      continue;
+  const zStep = bytes(n);
+  const gStep = gradient ? zStep : 0;
+  // The logarithm of four rows' sums is one.
+  for (let row = 0; row < rows; row += 4, labels += VECTOR, loss += VECTOR) {
+    const count = min(rows - row, 4);
+    let sums = constant(CONSTANTS, 0);
+    sums = f32x4.replace_lane(sums, 0, crossEntropyRow(n, logits, i32.load(labels), loss, gradient, row, status));
+    logits += zStep;
+    gradient += gStep;
+    if (count > 1) {
+      sums = f32x4.replace_lane(sums, 1, crossEntropyRow(n, logits, i32.load(labels, 4), loss + 4, gradient, row + 1, status));
+      logits += zStep;
+      gradient += gStep;
     }
-    const max = rowMax(n, logits);
-    const greatest = f32x4.splat(max);
-    const chosen = f32.load(logits + bytes(label)) - max;
-    let sum: f32;
-    if (gradient) {
-      sum = exponentials(n, logits, greatest, gradient);
-      scaleRow(n, gradient, f32x4.div(one, f32x4.splat(sum)));
-      const at = gradient + bytes(label);
-      f32.store(at, f32.load(at) - 1);
-      gradient += bytes(n);
-    } else sum = sumOfExponentials(n, logits, greatest);
-    f32.store(loss, f32x4.extract_lane(vlog(f32x4.splat(sum)), 0) - chosen);
+    if (count > 2) {
+      sums = f32x4.replace_lane(sums, 2, crossEntropyRow(n, logits, i32.load(labels, 8), loss + 8, gradient, row + 2, status));
+      logits += zStep;
+      gradient += gStep;
+    }
+    if (count > 3) {
+      sums = f32x4.replace_lane(sums, 3, crossEntropyRow(n, logits, i32.load(labels, 12), loss + 12, gradient, row + 3, status));
+      logits += zStep;
+      gradient += gStep;
+      v128.store(loss, f32x4.sub(vlog(sums), v128.load(loss)));
+    } else storePart(loss, f32x4.sub(vlog(sums), loadPart(loss, count)), count);
   }
+}
+
+/** The row's sum of e^(z - greatest); z - greatest of the label at `chosen`. A bad label gives what leads to a loss of 0. */
+function crossEntropyRow(n: i32, z: usize, label: i32, chosen: usize, gradient: usize, row: i32, status: usize): f32 {
+  if (<u32>label >= <u32>n) {
+    report(status, LABEL_OUT_OF_RANGE, row);
+    f32.store(chosen, 0);
+    if (gradient) clear(n, gradient);
+    return 1;
+  }
+  const own = f32.load(z + bytes(label));
+  if (n <= 4) {
+    const v = shortRow(n, z);
+    const greatest = maxAcross(v);
+    const e = vexpFlush(f32x4.sub(v, greatest));
+    const sum = sumAcross(e);
+    f32.store(chosen, own - f32x4.extract_lane(greatest, 0));
+    if (gradient) {
+      const hot = v128.and(i32x4.eq(v128.load(LANES), i32x4.splat(label)), constant(CONSTANTS, 0));
+      const slope = f32x4.sub(f32x4.div(e, sum), hot);
+      if (n == 4) v128.store(gradient, slope);
+      else storePart(gradient, slope, n);
+    }
+    return f32x4.extract_lane(sum, 0);
+  }
+  const max = rowMax(n, z);
+  const greatest = f32x4.splat(max);
+  f32.store(chosen, own - max);
+  if (gradient == 0) return sumOfExponentials(n, z, greatest);
+  const sum = exponentials(n, z, greatest, gradient);
+  scaleRow(n, gradient, f32x4.div(constant(CONSTANTS, 0), f32x4.splat(sum)));
+  const at = gradient + bytes(label);
+  f32.store(at, f32.load(at) - 1);
+  return sum;
 }
 
 export function sigmoid_cross_entropy(n: i32, logits: usize, labels: usize, loss: usize, gradient: usize): void {
