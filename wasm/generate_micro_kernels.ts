@@ -10,6 +10,8 @@
  * @module
  */
 
+import { ACCUMULATE, BIAS, RELU } from "./assembly/gemm_flags.ts";
+
 /** The text of the file. */
 export function microKernels(): string {
   const parts = [header, packedKernel(5)];
@@ -23,11 +25,6 @@ export function microKernels(): string {
 const header = `// Made by wasm/generate_micro_kernels.ts, which explains it.
 import { laneMask, sums4 } from "./gemm_tile";
 `;
-
-// The flags of gemm_tile, as literals.
-const accumulate = 1;
-const addBias = 2;
-const relu = 4;
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
@@ -49,18 +46,18 @@ function multiplyRow(i: number, vectors: number, a: string, b: (j: number) => st
   return range(vectors).map((j) => multiplyAdd(`c${i}_${j}`, a, b(j)));
 }
 
-// Written out as well, and without a call: in an inlined function binaryen would nest the loop's chains again, and accumulators that
-// live across a call are spilled inside the loop.
+// Written out as well, with literal flags and without a call: in an inlined function, or with named constants, binaryen would nest the
+// loop's chains again, and accumulators that live across a call are spilled inside the loop.
 function epilogue(rows: number, vectors: number, parts: { readonly bias: boolean; readonly tail: boolean }): string[] {
   return range(rows).flatMap((i) => {
     const sums = range(vectors).map((j) => `c${i}_${j}`);
     const each = (update: (sum: string, offset: number) => string): string => sums.map((sum, j) => update(sum, j * 16)).join(" ");
     const store = each((sum, offset) => `v128.store(c, ${sum}, ${offset});`);
-    const lines = [`  if (flags & ${accumulate}) { ${each((sum, offset) => `${sum} = f32x4.add(${sum}, v128.load(c, ${offset}));`)} }`];
+    const lines = [`  if (flags & ${ACCUMULATE}) { ${each((sum, offset) => `${sum} = f32x4.add(${sum}, v128.load(c, ${offset}));`)} }`];
     if (i > 0) lines.unshift("  c += ldc;");
     if (parts.bias) {
-      lines.push(`  if (flags & ${addBias}) { ${each((sum, offset) => `${sum} = f32x4.add(${sum}, v128.load(bias, ${offset}));`)} }`);
-      lines.push(`  if (flags & ${relu}) { ${each((sum) => `${sum} = f32x4.pmax(${sum}, f32x4.splat(0));`)} }`);
+      lines.push(`  if (flags & ${BIAS}) { ${each((sum, offset) => `${sum} = f32x4.add(${sum}, v128.load(bias, ${offset}));`)} }`);
+      lines.push(`  if (flags & ${RELU}) { ${each((sum) => `${sum} = f32x4.pmax(${sum}, f32x4.splat(0));`)} }`);
     }
     if (!parts.tail) return [...lines, `  ${store}`];
     return [...lines, `  if (n >= ${vectors * 4}) { ${store} } else {`, ...tail(sums), "  }"];

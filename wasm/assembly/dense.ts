@@ -3,7 +3,7 @@
 import { elu, elu_grad, leaky_relu, leaky_relu_grad, relu6, relu6_grad, relu_grad, selu, selu_grad } from "./elementwise";
 import { sigmoid, sigmoid_grad, softplus, softplus_grad, tanh, tanh_grad } from "./elementwise";
 import { multiply } from "./gemm";
-import { BIAS, RELU } from "./gemm_tile";
+import { BIAS, RELU } from "./gemm_flags";
 
 // activationCodes of kernels.ts.
 const LINEAR: i32 = 0;

@@ -5,7 +5,7 @@
 
 import { SCRATCH_BASE } from "../layout";
 import { packA, packB, packTransposedA, packTransposedB, padded, transposeRest } from "./gemm_pack";
-import { ACCUMULATE, BIAS, RELU } from "./gemm_tile";
+import { ACCUMULATE, BIAS, RELU } from "./gemm_flags";
 import {
   direct1x32,
   direct1x4,
@@ -45,7 +45,7 @@ export function matmul(transposeA: i32, transposeB: i32, m: i32, n: i32, k: i32,
   multiply(transposeA, transposeB, m, n, k, a, b, c, 0, accumulate ? ACCUMULATE : 0);
 }
 
-/** The product with its epilogue: flags of gemm_tile; bias and accumulate exclude each other. */
+/** The product with its epilogue: flags of gemm_flags; bias and accumulate exclude each other. */
 export function multiply(transposeA: i32, transposeB: i32, m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, bias: usize, flags: i32): void {
   if (m <= 0 || n <= 0) return;
   if (n == 1 && m > 1) {

@@ -1,11 +1,4 @@
-// What the tiles of the matrix products share: the flags of their epilogue, and parts of vectors.
-
-/** Add what is already in C. */
-export const ACCUMULATE: i32 = 1;
-/** Add the bias row. */
-export const BIAS: i32 = 2;
-/** Then max(x, 0): x < 0 ? 0 : x, so NaN stays NaN. */
-export const RELU: i32 = 4;
+// Parts of vectors that the tiles of the matrix products share.
 
 /** All ones in the first n lanes. */
 @inline
