@@ -11,6 +11,8 @@ import { ModeKeys } from "./mode_keys.ts";
 import type { TrainOp } from "./optimizers/train_op.ts";
 import { Tensor } from "./tensor.ts";
 
+export type { ClassificationOutput, ExportOutput, PredictOutput, RegressionOutput } from "./export_output.ts";
+
 /** Predictions: one tensor, or several by key. */
 export type Predictions = Tensor | Readonly<Record<string, Tensor>>;
 
@@ -26,8 +28,8 @@ export interface EstimatorSpecOptions {
   readonly trainOp?: TrainOp | null;
   /** Metrics by name, updated with this batch. */
   readonly evalMetricOps?: Readonly<Record<string, Metric>> | null;
-  /** Signatures by name. With several, one is `serving_default`. */
-  readonly exportOutputs?: Readonly<Record<string, ExportOutput>> | null;
+  /** Signatures by name. With several, one is `serving_default`. A function is called when they are first read. */
+  readonly exportOutputs?: Readonly<Record<string, ExportOutput>> | (() => Readonly<Record<string, ExportOutput>>) | null;
   /** Not available yet: must be empty. */
   readonly trainingChiefHooks?: readonly unknown[] | null;
   /** Not available yet: must be empty. */
@@ -50,8 +52,7 @@ export class EstimatorSpec {
   readonly trainOp: TrainOp | null;
   /** Metrics by name; empty outside of EVAL mode. */
   readonly evalMetricOps: Readonly<Record<string, Metric>>;
-  /** Signatures by name. */
-  readonly exportOutputs: Readonly<Record<string, ExportOutput>> | null;
+  #exportOutputs: Readonly<Record<string, ExportOutput>> | (() => Readonly<Record<string, ExportOutput>>) | null;
   #predictions: Predictions | (() => Predictions) | null;
 
   /**
@@ -72,7 +73,8 @@ export class EstimatorSpec {
     if (this.#predictions === null && mode === ModeKeys.PREDICT) throw new ValueError("Missing predictions.");
     if (typeof this.#predictions !== "function") checkPredictions(this.#predictions);
     this.evalMetricOps = checkMetrics(options.evalMetricOps ?? {});
-    this.exportOutputs = checkExports(options.exportOutputs ?? null);
+    this.#exportOutputs = options.exportOutputs ?? null;
+    if (typeof this.#exportOutputs !== "function") checkExports(this.#exportOutputs);
     for (const name of ["trainingChiefHooks", "trainingHooks", "evaluationHooks", "predictionHooks"] as const) {
       const hooks = options[name];
       if (hooks !== undefined && hooks !== null && hooks.length > 0) {
@@ -88,6 +90,12 @@ export class EstimatorSpec {
   get predictions(): Predictions | null {
     if (typeof this.#predictions === "function") this.#predictions = checkPredictions(this.#predictions());
     return this.#predictions;
+  }
+
+  /** Signatures by name; null where there are none. */
+  get exportOutputs(): Readonly<Record<string, ExportOutput>> | null {
+    if (typeof this.#exportOutputs === "function") this.#exportOutputs = checkExports(this.#exportOutputs());
+    return this.#exportOutputs;
   }
 }
 

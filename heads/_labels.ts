@@ -1,28 +1,51 @@
 /**
- * Labels and weights as they come, made into checked tensors before anything is computed.
+ * Labels and weights as they come, made into checked arrays before anything is computed.
  *
  * @module
  */
 
-import type { FeatureValue, Features, Labels } from "../core/data/batch.ts";
-import { InvalidArgumentError, KeyError, ValueError } from "../core/errors.ts";
+import type { Features, FeatureValue, Labels } from "../core/data/batch.ts";
+import { InvalidArgumentError, KeyError, UnimplementedError, ValueError } from "../core/errors.ts";
+import { ColumnBatch } from "../core/feature_column/column.ts";
+import { NumericColumn } from "../core/feature_column/numeric.ts";
 import { sizeOf } from "../core/host_tensor.ts";
+import { reshape } from "../core/ops/shape.ts";
 import { fromTypedArray, SparseTensor, Tensor } from "../core/tensor.ts";
 
 /** A column that weighs examples: a feature's name, or a numeric column whose normaliser is applied. */
-export type WeightColumn = string | { readonly key: string; normalize(x: Tensor): Tensor };
+export type WeightColumn = string | NumericColumn;
 
-type Elements = ArrayLike<number> | ArrayLike<bigint> | readonly (string | Uint8Array)[] | readonly boolean[];
+/** Labels by name of the value they stand for, as ids. */
+export type Vocabulary = ReadonlyMap<string, number>;
 
-/** Labels on the host: flat elements, their shape, TensorFlow's name of their dtype. */
+/** Labels on the host: flat elements, their shape, the dtype that their type stands for. An array of numbers may hold integers and fractions. */
 export interface HostLabels {
-  readonly elements: Elements;
+  /** In row-major order; each is checked where it is read. */
+  readonly elements: ArrayLike<unknown>;
+  /** The shape. */
   readonly shape: readonly number[];
+  /** A dtype, or `number` for an array of numbers. */
   readonly dtype: "float32" | "int32" | "int64" | "string" | "bool" | "number";
 }
 
-/** Reads labels of any accepted form. `dimension` is what a sparse or absent value is told to be. */
-export function readLabels(labels: Labels | Tensor | null | undefined, dimension: number): HostLabels {
+/** Arrays that are filled anew for each batch: a step allocates nothing in proportion to the data. */
+export class Scratch {
+  #ints = new Int32Array(0);
+  #floats = new Float32Array(0);
+
+  /** Room for n integers, valid until the next call. */
+  ints(n: number): Int32Array {
+    return this.#ints.length === n ? this.#ints : this.#ints = new Int32Array(n);
+  }
+
+  /** Room for n floats, valid until the next call. */
+  floats(n: number): Float32Array {
+    return this.#floats.length === n ? this.#floats : this.#floats = new Float32Array(n);
+  }
+}
+
+/** Reads labels of any accepted form and checks their shape against that of the logits: [D0, ..., DN] where dimension is 1, or [D0, ..., DN, dimension]. */
+export function readLabels(labels: Labels | Tensor | null | undefined, logitsShape: readonly number[], dimension: number): HostLabels {
   if (labels === null || labels === undefined) {
     throw new ValueError(
       "You must provide a labels Tensor. Given: None. Suggested troubleshooting steps: Check that your data contains your label feature. " +
@@ -31,157 +54,228 @@ export function readLabels(labels: Labels | Tensor | null | undefined, dimension
   }
   if (labels instanceof SparseTensor) {
     throw new ValueError(
-      "SparseTensor labels are not supported. Labels must be a Tensor of shape [D0, D1, ..., DN, " + `${dimension}], e.g. [batch_size, ${dimension}].` +
+      `SparseTensor labels are not supported. Labels must be a Tensor of shape [D0, D1, ..., DN, ${dimension}], e.g. [batch_size, ${dimension}].` +
         `Suggested Fix (1): Check the label feature in your data. Each example must contain ${dimension} value(s). If not, your choice of label was probably incorrect. ` +
         "Suggested Fix (2): In your input_fn, use tf.sparse_tensor_to_dense() to turn labels into a Tensor.",
     );
   }
-  return readValue(labels as FeatureValue, "labels");
-}
-
-function readValue(value: FeatureValue, what: string): HostLabels {
-  if (value instanceof Tensor) return { elements: value.dataSync() as Elements, shape: value.shape, dtype: value.dtype };
-  if (value instanceof Float32Array) return { elements: value, shape: [value.length], dtype: "float32" };
-  if (value instanceof Int32Array) return { elements: value, shape: [value.length], dtype: "int32" };
-  if (value instanceof BigInt64Array) return { elements: value, shape: [value.length], dtype: "int64" };
-  if (!Array.isArray(value)) throw new TypeError(`${what} must be a tensor, a typed array or an array, received ${typeof value}`);
-  const shape: number[] = [];
-  let level: unknown = value;
-  let elements: unknown[] = value;
-  while (Array.isArray(level)) {
-    shape.push(level.length);
-    level = level[0];
-  }
-  for (let axis = 1; axis < shape.length; axis++) {
-    if (elements.some((row) => !Array.isArray(row) || row.length !== shape[axis])) throw new ValueError(`${what} must not be ragged: rows differ in length`);
-    elements = elements.flat(1);
-  }
-  const first = elements[0];
-  const type = first instanceof Uint8Array ? "string" : typeof first;
-  const dtype = type === "bigint" ? "int64" : type === "string" ? "string" : type === "boolean" ? "bool" : "number";
-  for (let row = 0; row < elements.length; row++) {
-    const own = elements[row] instanceof Uint8Array ? "string" : typeof elements[row];
-    if (own !== type && !(own === "bigint" && type === "number") && !(own === "number" && type === "bigint")) {
-      throw new TypeError(`${what} must be of one type: element 0 is a ${type}, element ${row} is a ${own}`);
-    }
-  }
-  return { elements: elements as Elements, shape, dtype };
-}
-
-/** Checks the shape against that of the logits: [D0, ..., DN] or [D0, ..., DN, dimension]. */
-export function checkLabelShape(labels: HostLabels, logitsShape: readonly number[], dimension: number): void {
-  const { shape } = labels;
-  const lead = logitsShape.slice(0, -1);
-  const fits = (expected: readonly number[]) => shape.length === expected.length && shape.every((extent, i) => extent === expected[i]);
-  if (fits([...lead, dimension]) || (dimension === 1 && fits(lead))) return;
-  if (shape.length === logitsShape.length && shape[shape.length - 1] !== dimension) {
-    throw new ValueError(
-      `Mismatched label shape. Expected labels dimension=${dimension}.  Received ${shape[shape.length - 1]}. Suggested Fix: If your classifier expects one-hot encoding label, ` +
-        "check your n_classes argument to the estimator and/or the shape of your label. Otherwise, check the shape of your label.",
-    );
-  }
-  if (shape.length === 0) throw new ValueError("labels must have rank at least 2.  Received rank 0, shape ()");
-  throw new ValueError(
-    `labels shape must be [D0, D1, ... DN, ${dimension}]. Suggested Fix: check your n_classes argument to the head and/or the shape of your label., ` +
-      `expected_labels_shape: (${[...lead, dimension].join(", ")}). labels_shape: (${shape.join(", ")}).`,
-  );
+  const host = readValue(labels as FeatureValue, "labels");
+  checkLabelShape(host.shape, logitsShape, dimension);
+  return host;
 }
 
 /** Class ids of labels: looked up in the vocabulary, or whole numbers in [0, nClasses). */
-export function classIds(labels: HostLabels, nClasses: number, vocabulary: ReadonlyMap<string, number> | null): Int32Array {
+export function classIds(labels: HostLabels, nClasses: number, vocabulary: Vocabulary | null, into: Int32Array): Int32Array {
   const { elements, dtype } = labels;
-  const ids = new Int32Array(elements.length);
   if (vocabulary !== null) {
-    if (dtype !== "string") throw new ValueError(`Labels dtype should be string if there is a vocabulary. Instead got <dtype: '${named(dtype)}'>`);
-    for (let row = 0; row < ids.length; row++) {
-      const text = elements[row] as string | Uint8Array;
-      const id = vocabulary.get(typeof text === "string" ? text : new TextDecoder().decode(text));
-      if (id === undefined) {
-        throw new InvalidArgumentError(
-          `Labels must be >= 0: the label ${JSON.stringify(text)} of row ${row} is not in the label vocabulary [${[...vocabulary.keys()].map((v) => JSON.stringify(v)).join(", ")}]`,
-          { row },
-        );
-      }
-      ids[row] = id;
+    if (dtype !== "string") {
+      throw new ValueError(`Labels dtype should be string if there is a vocabulary. Instead got <dtype: '${named(dtype)}'>`);
     }
-    return ids;
+    for (let row = 0; row < into.length; row++) {
+      into[row] = vocabulary.get(elements[row] as string) ?? lookUp(elements[row], row, vocabulary);
+    }
+    return into;
   }
-  if (dtype === "string" || dtype === "float32") throw new ValueError(`Labels dtype should be integer. Instead got <dtype: '${named(dtype)}'>.`);
-  for (let row = 0; row < ids.length; row++) {
-    const id = Number(elements[row]);
-    if (!Number.isInteger(id)) throw new ValueError(`Labels dtype should be integer. Instead got <dtype: 'float32'>. The label of row ${row} is ${id}`, { row });
-    if (id >= nClasses) throw new InvalidArgumentError(`Labels must be <= n_classes - 1: the label of row ${row} is ${id}, n_classes is ${nClasses}`, { row });
-    if (id < 0) throw new InvalidArgumentError(`Labels must be >= 0: the label of row ${row} is ${id}`, { row });
-    ids[row] = id;
+  if (dtype === "string" || dtype === "float32" || dtype === "bool") throw notInteger(dtype);
+  for (let row = 0; row < into.length; row++) {
+    const value = elements[row];
+    const id = (typeof value === "bigint" ? Number(value) : value) as number;
+    if (!Number.isInteger(id)) throw typeof id === "number" ? notInteger("float32", row, id) : mixed("Labels", row, value);
+    if (id >= nClasses || id < 0) throw outOfRange(row, id, nClasses);
+    into[row] = id;
   }
-  return ids;
+  return into;
+}
+
+/** Labels in [0, 1] as float32 numbers. */
+export function binaryLabels(labels: HostLabels, into: Float32Array): Float32Array {
+  numericLabels(labels, into);
+  for (let row = 0; row < into.length; row++) if (!(into[row]! >= 0 && into[row]! <= 1)) throw outOfRange(row, into[row]!, 2);
+  return into;
 }
 
 /** Labels as float32 numbers. */
-export function numericLabels(labels: HostLabels): Float32Array {
-  const { elements, dtype } = labels;
-  if (dtype === "string") throw new TypeError("Cast string to float is not supported: labels must be numbers, received strings");
-  const values = new Float32Array(elements.length);
-  for (let row = 0; row < values.length; row++) {
-    const value = Number(elements[row]);
-    if (Number.isNaN(value)) throw new ValueError(`The label of row ${row} is NaN`, { row });
-    values[row] = value;
+export function numericLabels(labels: HostLabels, into: Float32Array): Float32Array {
+  if (labels.dtype === "string") {
+    throw new UnimplementedError("Cast string to float is not supported: labels must be numbers, received strings");
   }
-  return values;
+  return floats("Labels", labels.elements, into, (row) => new ValueError(`The label of row ${row} is NaN`, { row }));
 }
 
 /**
- * Weights of examples from the features: [D0, ..., DN], flattened over the rows; null without a weight column.
+ * Weights of examples from the features: [rows, 1], or [rows, logits dimension] where each target has its own; null without a weight column.
  *
- * @param dimensions Sizes that the last dimension may have besides being absent: 1, for regression also the label dimension.
+ * @param perDimension Whether each target may have its own.
+ * @throws {KeyError} if the features lack the column.
  */
-export function readWeights(column: WeightColumn | null, features: Features | undefined, logitsShape: readonly number[], perDimension = false): Tensor | null {
+export function readWeights(
+  column: WeightColumn | null,
+  features: Features | undefined,
+  logitsShape: readonly number[],
+  scratch: Scratch,
+  perDimension = false,
+): Tensor | null {
   if (column === null) return null;
-  const key = typeof column === "string" ? column : column.key;
-  const value = features?.[key];
-  if (value === undefined) throw new KeyError(`Feature ${key} is not in features dictionary.`, { column: key });
-  if (value instanceof SparseTensor) throw new TypeError(`The weight column ${key} must be dense, received a SparseTensor`);
-  const { elements, shape, dtype } = readValue(value, `The weight column ${key}`);
-  if (dtype === "string") throw new TypeError(`Cast string to float is not supported: the weight column ${key} must be numbers, received strings`);
-  const lead = logitsShape.slice(0, -1);
   const dimension = logitsShape[logitsShape.length - 1]!;
-  const fits = (expected: readonly number[]) => shape.length === expected.length && shape.every((extent, i) => extent === expected[i]);
-  const each = perDimension && fits([...lead, dimension]);
-  if (!each && !fits(lead) && !fits([...lead, 1])) {
-    const forms = perDimension ? "[D0, D1, ... DN], [D0, D1, ... DN, 1] or [D0, D1, ... DN, logits_dimension]" : "[D0, D1, ... DN] or [D0, D1, ... DN, 1]";
-    throw new ValueError(`weights shape must be ${forms}, logits_shape: (${logitsShape.join(", ")}). weights_shape: (${shape.join(", ")}).`, { column: key });
+  const rows = sizeOf(logitsShape) / dimension;
+  const fits = (lead: boolean, width: number) => lead && (width === 1 || (perDimension && width === dimension));
+  if (column instanceof NumericColumn) {
+    const weights = column.dense(new ColumnBatch(features ?? {}));
+    const width = weights.size / rows;
+    if (!fits(weights.shape[0] === logitsShape[0], width)) throw misfit(column.key, weights.shape, logitsShape, perDimension);
+    return reshape(weights, [rows, width]);
   }
-  const weights = new Float32Array(elements.length);
-  for (let row = 0; row < weights.length; row++) {
-    const weight = Number(elements[row]);
-    if (Number.isNaN(weight)) throw new ValueError(`The weight column ${key} is NaN in row ${row}`, { column: key, row });
-    weights[row] = weight;
+  const value = features?.[column];
+  if (value === undefined || value === null) throw new KeyError(`Feature ${column} is not in features dictionary.`, { column });
+  if (value instanceof SparseTensor) throw new TypeError(`The weight column ${column} must be dense, received a SparseTensor`);
+  const { elements, shape, dtype } = readValue(value, `The weight column ${column}`);
+  if (dtype === "string") {
+    throw new UnimplementedError(`Cast string to float is not supported: the weight column ${column} must be numbers, received strings`, {
+      column,
+    });
   }
-  const tensor = fromTypedArray(weights, [sizeOf(lead), each ? dimension : 1]);
-  return typeof column === "string" ? tensor : column.normalize(tensor);
+  const last = logitsShape.length - 1;
+  const width = shape.length === last ? 1 : shape.length === last + 1 ? shape[last]! : 0;
+  if (!fits(leads(shape, logitsShape, last), width)) throw misfit(column, shape, logitsShape, perDimension);
+  const nan = (place: number) => {
+    const row = Math.floor(place / width);
+    return new ValueError(`The weight column ${column} is NaN in row ${row}`, { column, row });
+  };
+  return fromTypedArray(floats(`The weight column ${column}`, elements, scratch.floats(rows * width), nan), [rows, width]);
 }
 
 /** Checks a weight column's type. */
 export function checkWeightColumn(column: unknown): WeightColumn | null {
   if (column === undefined || column === null) return null;
-  if (typeof column === "string") return column;
-  if (typeof column === "object" && typeof (column as { key?: unknown }).key === "string" && typeof (column as { normalize?: unknown }).normalize === "function") {
-    return column as WeightColumn;
-  }
+  if (typeof column === "string" || column instanceof NumericColumn) return column;
   throw new TypeError(`Weight column must be either a string or NumericColumn. Given type: ${typeof column}.`);
 }
 
-/** Checks a label vocabulary; the map gives each label's id. */
-export function checkVocabulary(vocabulary: unknown): ReadonlyMap<string, number> | null {
+/** Checks a label vocabulary of that many classes; the map gives each label's id. */
+export function checkVocabulary(vocabulary: unknown, nClasses: number): Vocabulary | null {
   if (vocabulary === undefined || vocabulary === null) return null;
   if (!Array.isArray(vocabulary)) throw new ValueError(`label_vocabulary should be a list or a tuple. Given type: ${typeof vocabulary}`);
+  if (vocabulary.length !== nClasses) {
+    throw new ValueError(
+      `"label_vocabulary" does not have "n_classes" items. len(label_vocabulary)=${vocabulary.length}, n_classes=${nClasses}, ` +
+        `label_vocabulary=[${vocabulary.map((label) => `'${label}'`).join(", ")}]`,
+    );
+  }
   const ids = new Map<string, number>();
   vocabulary.forEach((label, id) => {
-    if (typeof label !== "string") throw new TypeError(`labelVocabulary must consist of strings, received ${typeof label} at ${id}`);
+    if (typeof label !== "string") throw new TypeError(`labelVocabulary must consist of strings, received a ${typeof label} at ${id}`);
     if (ids.has(label)) throw new ValueError(`labelVocabulary has ${JSON.stringify(label)} twice, at ${ids.get(label)} and ${id}`);
     ids.set(label, id);
   });
   return ids;
+}
+
+/** A shape as Python writes it. */
+export function tuple(shape: readonly number[]): string {
+  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
+}
+
+function readValue(value: FeatureValue, what: string): HostLabels {
+  if (value instanceof Tensor) return { elements: value.hostData ?? value.dataSync(), shape: value.shape, dtype: value.dtype };
+  if (value instanceof Float32Array) return { elements: value, shape: [value.length], dtype: "float32" };
+  if (value instanceof Int32Array) return { elements: value, shape: [value.length], dtype: "int32" };
+  if (value instanceof BigInt64Array) return { elements: value, shape: [value.length], dtype: "int64" };
+  if (!Array.isArray(value)) {
+    throw new TypeError(`${what} must be a tensor, a typed array or an array, received ${value === null ? "null" : typeof value}`);
+  }
+  const shape: number[] = [value.length];
+  let elements: readonly unknown[] = value;
+  while (Array.isArray(elements[0])) {
+    const length: number = elements[0].length;
+    if (elements.some((row) => !Array.isArray(row) || row.length !== length)) {
+      throw new ValueError(`${what} must not be ragged: rows differ in length`);
+    }
+    shape.push(length);
+    elements = elements.flat(1);
+  }
+  return { elements, shape, dtype: dtypeOf(elements[0]) };
+}
+
+function misfit(column: string, shape: readonly number[], logitsShape: readonly number[], perDimension: boolean): ValueError {
+  const forms = perDimension
+    ? "[D0, D1, ... DN], [D0, D1, ... DN, 1] or [D0, D1, ... DN, logits_dimension]"
+    : "[D0, D1, ... DN] or [D0, D1, ... DN, 1]";
+  return new ValueError(`weights shape must be ${forms}, logits_shape: ${tuple(logitsShape)}. weights_shape: ${tuple(shape)}.`, { column });
+}
+
+function dtypeOf(first: unknown): HostLabels["dtype"] {
+  switch (typeof first) {
+    case "string":
+      return "string";
+    case "bigint":
+      return "int64";
+    case "boolean":
+      return "bool";
+    default:
+      return first instanceof Uint8Array ? "string" : "number";
+  }
+}
+
+function checkLabelShape(shape: readonly number[], logitsShape: readonly number[], dimension: number): void {
+  const last = logitsShape.length - 1;
+  const matrix = shape.length === last + 1;
+  if (leads(shape, logitsShape, last) && (matrix ? shape[last] === dimension : dimension === 1 && shape.length === last)) return;
+  if (shape.length === 0) throw new ValueError("labels must have rank at least 2.  Received rank 0, shape ()");
+  const received = matrix ? shape[last] : 1;
+  if (received !== dimension) {
+    throw new ValueError(
+      `Mismatched label shape. Expected labels dimension=${dimension}.  Received ${received}. Suggested Fix: If your classifier expects one-hot encoding label, ` +
+        "check your n_classes argument to the estimator and/or the shape of your label. Otherwise, check the shape of your label.",
+    );
+  }
+  throw new ValueError(
+    `labels shape must be [D0, D1, ... DN, ${dimension}]. Suggested Fix: check your n_classes argument to the head and/or the shape of your label., ` +
+      `expected_labels_shape: ${tuple([...logitsShape.slice(0, -1), dimension])}. labels_shape: ${tuple(matrix ? shape : [...shape, 1])}.`,
+  );
+}
+
+/** Whether a shape begins with the first `count` extents of the logits. */
+function leads(shape: readonly number[], logitsShape: readonly number[], count: number): boolean {
+  for (let i = 0; i < count; i++) if (shape[i] !== logitsShape[i]) return false;
+  return true;
+}
+
+function floats(what: string, elements: ArrayLike<unknown>, into: Float32Array, nan: (row: number) => Error): Float32Array {
+  for (let row = 0; row < into.length; row++) {
+    const value = elements[row];
+    if (typeof value !== "number" && typeof value !== "bigint" && typeof value !== "boolean") throw mixed(what, row, value);
+    const number = Number(value);
+    if (number !== number) throw nan(row);
+    into[row] = number;
+  }
+  return into;
+}
+
+/** The id of a label that is given as bytes; throws if there is none. */
+function lookUp(value: unknown, row: number, vocabulary: Vocabulary): number {
+  const label = value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
+  if (typeof label !== "string") throw mixed("Labels", row, value);
+  const id = vocabulary.get(label);
+  if (id !== undefined) return id;
+  const known = [...vocabulary.keys()].slice(0, 20).map((name) => JSON.stringify(name)).join(", ") + (vocabulary.size > 20 ? ", ..." : "");
+  throw new InvalidArgumentError(
+    `Labels must be >= 0: the label ${JSON.stringify(label)} of row ${row} is not in the label vocabulary [${known}]`,
+    { row },
+  );
+}
+
+function outOfRange(row: number, label: number, nClasses: number): InvalidArgumentError {
+  const rule = label < 0 ? "Labels must be >= 0" : "Labels must be <= n_classes - 1";
+  return new InvalidArgumentError(`${rule}: the label of row ${row} is ${label}, n_classes is ${nClasses}`, { row });
+}
+
+function notInteger(dtype: string, row?: number, label?: number): ValueError {
+  const where = row === undefined ? "" : ` The label of row ${row} is ${label}.`;
+  return new ValueError(`Labels dtype should be integer. Instead got <dtype: '${dtype}'>.${where}`, row === undefined ? {} : { row });
+}
+
+function mixed(what: string, row: number, value: unknown): TypeError {
+  return new TypeError(`${what} must be of one type: value ${row} is ${value === null ? "null" : `a ${typeof value}`}`);
 }
 
 function named(dtype: HostLabels["dtype"]): string {

@@ -6,7 +6,7 @@
  */
 
 import type { Features, Labels } from "../core/data/batch.ts";
-import { InvalidArgumentError, ValueError } from "../core/errors.ts";
+import { ValueError } from "../core/errors.ts";
 import type { ExportOutput } from "../core/export_output.ts";
 import { Accuracy, AccuracyBaseline, AUC, Mean, type Metric, Precision, Recall } from "../core/metrics/mod.ts";
 import { cast, greater, sigmoid } from "../core/ops/elementwise.ts";
@@ -14,8 +14,28 @@ import { concat, reshape, zerosLike } from "../core/ops/shape.ts";
 import { sigmoidCrossEntropy, softmax } from "../core/ops/softmax.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
 import { allIds, allNames, classNames, idsTensor, namesOf, wordsOf } from "./_classes.ts";
-import { checkLabelShape, checkVocabulary, checkWeightColumn, classIds, numericLabels, readLabels, readWeights, type WeightColumn } from "./_labels.ts";
-import { callLossFn, checkKeys, checkLossFn, checkOptions, Head, type HeadOptions, type LossFn, type RowLosses } from "./head.ts";
+import {
+  binaryLabels,
+  checkVocabulary,
+  checkWeightColumn,
+  classIds,
+  readLabels,
+  readWeights,
+  Scratch,
+  type Vocabulary,
+  type WeightColumn,
+} from "./_labels.ts";
+import {
+  callLossFn,
+  checkKeys,
+  checkLossFn,
+  checkOptions,
+  Head,
+  type HeadConfig,
+  type HeadOptions,
+  type LossFn,
+  type RowLosses,
+} from "./head.ts";
 import type { BinaryRow } from "./rows.ts";
 
 /** Options of {@linkcode BinaryClassHead}. */
@@ -35,25 +55,23 @@ const KEYS = ["logits", "logistic", "probabilities", "class_ids", "classes", "al
  */
 export class BinaryClassHead extends Head<BinaryRow> {
   readonly logitsDimension = 1;
-  readonly #vocabulary: ReadonlyMap<string, number> | null;
+  readonly #vocabulary: Vocabulary | null;
   readonly #names: readonly string[];
   readonly #thresholds: readonly number[];
   readonly #weightColumn: WeightColumn | null;
   readonly #lossFn: LossFn | null;
+  readonly #scratch = new Scratch();
 
   /** Checks the options. */
   constructor(options: BinaryClassHeadOptions = {}) {
     checkOptions("BinaryClassHead", options, ["weightColumn", "thresholds", "labelVocabulary", "lossReduction", "lossFn", "name"]);
     const { thresholds = [] } = options;
     for (const threshold of thresholds) {
-      if (!(threshold > 0 && threshold < 1)) throw new ValueError(`thresholds not in (0, 1): ((${thresholds.map(pythonFloat).join(", ")}),).`);
+      if (!(threshold > 0 && threshold < 1)) {
+        throw new ValueError(`thresholds not in (0, 1): ((${thresholds.map(pythonFloat).join(", ")}),).`);
+      }
     }
-    const vocabulary = checkVocabulary(options.labelVocabulary);
-    if (vocabulary !== null && vocabulary.size !== 2) {
-      throw new ValueError(
-        `"label_vocabulary" does not have "n_classes" items. len(label_vocabulary)=${vocabulary.size}, n_classes=2, label_vocabulary=[${[...vocabulary.keys()].map((v) => `'${v}'`).join(", ")}]`,
-      );
-    }
+    const vocabulary = checkVocabulary(options.labelVocabulary, 2);
     super(options);
     this.#vocabulary = vocabulary;
     this.#names = classNames(2, vocabulary);
@@ -62,8 +80,8 @@ export class BinaryClassHead extends Head<BinaryRow> {
     this.#lossFn = checkLossFn(options.lossFn);
   }
 
-  /** The options as data. */
-  toConfig(): Record<string, unknown> {
+  /** The description that `headFromConfig` takes. */
+  override toConfig(): HeadConfig {
     return {
       head: "BinaryClassHead",
       thresholds: this.#thresholds,
@@ -76,12 +94,7 @@ export class BinaryClassHead extends Head<BinaryRow> {
 
   /** One loss per row: max(z, 0) - z y + log(1 + exp(-|z|)). */
   rowLosses(labels: Labels | Tensor | null, logits: Tensor, features: Features): RowLosses {
-    const y = this.#labels(labels, logits);
-    const weights = readWeights(this.#weightColumn, features, logits.shape);
-    const losses = this.#lossFn === null
-      ? sigmoidCrossEntropy(y, reshape(logits, y.shape))
-      : callLossFn(this.#lossFn, reshape(y, logits.shape), logits, features, this.lossReduction, 1);
-    return { losses, weights };
+    return this.#losses(this.#labels(labels, logits), logits, features);
   }
 
   /** `logits`, `logistic`, `probabilities`, `class_ids`, `classes`, `all_class_ids`, `all_classes`. */
@@ -135,8 +148,8 @@ export class BinaryClassHead extends Head<BinaryRow> {
     labels: Labels | Tensor | null,
     options: { readonly regularizationLosses?: readonly Tensor[] } = {},
   ): Record<string, Metric> {
-    const { losses, weights } = this.rowLosses(labels, logits, features);
     const y = this.#labels(labels, logits);
+    const { losses, weights } = this.#losses(y, logits, features);
     const z = reshape(logits, y.shape);
     const p = sigmoid(z);
     const ids = cast(greater(z, 0), "float32");
@@ -161,7 +174,11 @@ export class BinaryClassHead extends Head<BinaryRow> {
 
   /** `serving_default`, `classification`, `regression` and `predict`. */
   exportOutputs(predictions: Record<string, Tensor>): Record<string, ExportOutput> {
-    const classification: ExportOutput = { kind: "classification", scores: predictions["probabilities"]!, classes: predictions["all_classes"]! };
+    const classification: ExportOutput = {
+      kind: "classification",
+      scores: predictions["probabilities"]!,
+      classes: predictions["all_classes"]!,
+    };
     return {
       serving_default: classification,
       classification,
@@ -172,25 +189,26 @@ export class BinaryClassHead extends Head<BinaryRow> {
 
   /** float32 [rows, 1] */
   #labels(labels: Labels | Tensor | null, logits: Tensor): Tensor {
-    const host = readLabels(labels, 1);
-    checkLabelShape(host, logits.shape, 1);
-    if (this.#vocabulary !== null) {
-      const ids = classIds(host, 2, this.#vocabulary);
-      return fromTypedArray(Float32Array.from(ids), [ids.length, 1]);
+    const host = readLabels(labels, logits.shape, 1);
+    const values = this.#scratch.floats(logits.size);
+    if (this.#vocabulary === null) binaryLabels(host, values);
+    else values.set(classIds(host, 2, this.#vocabulary, this.#scratch.ints(logits.size)));
+    return fromTypedArray(values, [logits.size, 1]);
+  }
+
+  #losses(y: Tensor, logits: Tensor, features: Features): RowLosses {
+    const weights = readWeights(this.#weightColumn, features, logits.shape, this.#scratch);
+    if (this.#lossFn !== null) {
+      return { losses: callLossFn(this.#lossFn, reshape(y, logits.shape), logits, features, this.lossReduction, 1), weights };
     }
-    if (host.dtype === "string") throw new ValueError("Labels dtype should be integer. Instead got <dtype: 'string'>. Give a labelVocabulary for string labels");
-    const values = numericLabels(host);
-    for (let row = 0; row < values.length; row++) {
-      if (values[row]! > 1) throw new InvalidArgumentError(`Labels must be <= n_classes - 1: the label of row ${row} is ${values[row]}, n_classes is 2`, { row });
-      if (values[row]! < 0) throw new InvalidArgumentError(`Labels must be >= 0: the label of row ${row} is ${values[row]}`, { row });
-    }
-    return fromTypedArray(values, [values.length, 1]);
+    return { losses: sigmoidCrossEntropy(y, reshape(logits, y.shape)), weights };
   }
 }
 
-/** C's %g for thresholds. */
+/** C's %g for numbers in (0, 1). */
 function spelled(t: number): string {
-  return String(Number(t.toPrecision(6)));
+  const short = Number(t.toPrecision(6));
+  return short >= 1e-4 ? String(short) : short.toExponential().replace(/e-(\d)$/, "e-0$1");
 }
 
 function pythonFloat(x: number): string {

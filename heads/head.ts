@@ -9,12 +9,10 @@ import { ValueError } from "../core/errors.ts";
 import { EstimatorSpec } from "../core/estimator_spec.ts";
 import type { ExportOutput } from "../core/export_output.ts";
 import { sizeOf } from "../core/host_tensor.ts";
-import type { Metric } from "../core/metrics/mod.ts";
-import { Mean } from "../core/metrics/mod.ts";
-import { currentModel } from "../core/model.ts";
+import { reduceLosses, type Reduction, reductionOf } from "../core/losses.ts";
+import { Mean, type Metric } from "../core/metrics/mod.ts";
 import type { ModeKeys } from "../core/mode_keys.ts";
-import { add, affine, mul } from "../core/ops/elementwise.ts";
-import { sum } from "../core/ops/reduce.ts";
+import { add } from "../core/ops/elementwise.ts";
 import { reshape } from "../core/ops/shape.ts";
 import { sameShape } from "../core/ops/_op.ts";
 import { Optimizer, type TrainOp } from "../core/optimizers/mod.ts";
@@ -22,21 +20,23 @@ import { Tensor } from "../core/tensor.ts";
 import { Variable } from "../core/variable.ts";
 import type { WeightColumn } from "./_labels.ts";
 
+export { Reduction } from "../core/losses.ts";
 export type { WeightColumn } from "./_labels.ts";
 
-/** How the losses of examples become one number. */
-export const Reduction = {
-  /** Sum of weighted losses. */
-  SUM: "sum",
-  /** Sum of weighted losses by the number of losses. */
-  SUM_OVER_BATCH_SIZE: "sum_over_batch_size",
-} as const;
-
-/** One of the reductions. */
-export type Reduction = (typeof Reduction)[keyof typeof Reduction];
-
 /** A loss of the user's own: one value per example, of shape [D0, ..., DN, 1]. */
-export type LossFn = (labels: Tensor, logits: Tensor, context: { readonly features: Features; readonly lossReduction: Reduction }) => Tensor;
+export type LossFn = (
+  labels: Tensor,
+  logits: Tensor,
+  context: { readonly features: Features; readonly lossReduction: Reduction },
+) => Tensor;
+
+/** How a head is described: its class under `head`, and every option that is data; null where one is absent. */
+export interface HeadConfig {
+  /** Name of the class. */
+  readonly head: string;
+  /** The options. */
+  readonly [option: string]: string | number | readonly number[] | readonly string[] | null;
+}
 
 /** Options that heads share. */
 export interface HeadOptions {
@@ -118,14 +118,12 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
   loss(labels: Labels | Tensor | null, logits: Tensor, options: LossOptions = {}): Tensor {
     checkLogits(logits, this.logitsDimension);
     const { losses, weights } = this.rowLosses(labels, logits, options.features ?? {});
-    const weighted = weights === null ? losses : mul(losses, weights);
-    const total = sum(weighted);
-    const reduced = this.lossReduction === Reduction.SUM ? total : affine(total, losses.size === 0 ? 0 : 1 / losses.size);
+    const reduced = reduceLosses(losses, weights, this.lossReduction);
     return (options.regularizationLosses ?? []).reduce((a, b) => add(a, b), reduced);
   }
 
-  /** The head's name for the contract of describable things, with every option. */
-  abstract toConfig(): Record<string, unknown>;
+  /** The description that `headFromConfig` takes. */
+  abstract toConfig(): HeadConfig;
 
   /** The unreduced losses and the weights of the rows. */
   abstract rowLosses(labels: Labels | Tensor | null, logits: Tensor, features: Features): RowLosses;
@@ -167,12 +165,11 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
       const evalMetricOps = this.updateMetrics(this.metrics({ regularizationLosses }), features, logits, labels, { regularizationLosses });
       return new EstimatorSpec({ mode, predictions, loss, evalMetricOps });
     }
-    if (options.updateOps !== undefined) currentModel()?.updates.push(...options.updateOps);
-    const { optimizer, trainOpFn, trainableVariables } = options;
-    const trainOp = optimizer === undefined
+    const { optimizer, trainOpFn, trainableVariables, updateOps = [] } = options;
+    const step = optimizer === undefined
       ? trainOpFn!(loss)
       : optimizer.minimize(loss, trainableVariables === undefined ? {} : { variables: trainableVariables });
-    return new EstimatorSpec({ mode, predictions, loss, trainOp });
+    return new EstimatorSpec({ mode, predictions, loss, trainOp: updateOps.length === 0 ? step : withUpdates(step, updateOps) });
   }
 
   /** A metric key with the head's name. */
@@ -193,15 +190,36 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
   }
 }
 
+function withUpdates(step: TrainOp, updates: readonly (() => void)[]): TrainOp {
+  const apply = () => {
+    step.apply();
+    for (const update of updates) update();
+  };
+  return { gradients: step.gradients, apply };
+}
+
 /** Checks a user's loss: it must give one value per row. */
-export function callLossFn(lossFn: LossFn, labels: Tensor, logits: Tensor, features: Features, lossReduction: Reduction, dimension: number): Tensor {
+export function callLossFn(
+  lossFn: LossFn,
+  labels: Tensor,
+  logits: Tensor,
+  features: Features,
+  lossReduction: Reduction,
+  dimension: number,
+): Tensor {
   const losses = lossFn(labels, logits, { features, lossReduction });
-  if (typeof (losses as unknown as { then?: unknown })?.then === "function") throw new TypeError("lossFn must be synchronous; it returned a Promise");
+  if (typeof (losses as unknown as { then?: unknown })?.then === "function") {
+    throw new TypeError("lossFn must be synchronous; it returned a Promise");
+  }
   if (!(losses instanceof Tensor)) throw new TypeError(`loss_fn must return a Tensor, received ${typeof losses}`);
   const expected = [...logits.shape.slice(0, -1), dimension];
   if (!sameShape(losses.shape, expected)) {
     const last = dimension === 1 ? "1" : "logits_dimension";
-    throw new ValueError(`loss_fn must return Tensor of shape [D0, D1, ... DN, ${last}]. logits_shape: (${logits.shape.join(", ")}) loss_shape: (${losses.shape.join(", ")})`);
+    throw new ValueError(
+      `loss_fn must return Tensor of shape [D0, D1, ... DN, ${last}]. logits_shape: (${logits.shape.join(", ")}) loss_shape: (${
+        losses.shape.join(", ")
+      })`,
+    );
   }
   return reshape(losses, [sizeOf(expected.slice(0, -1)), dimension]);
 }
@@ -216,7 +234,11 @@ export function checkLossFn(lossFn: unknown): LossFn | null {
 /** Refuses prediction keys that the head does not have. */
 export function checkKeys(keys: readonly string[] | undefined, valid: readonly string[]): ReadonlySet<string> {
   for (const key of keys ?? []) {
-    if (!valid.includes(key)) throw new ValueError(`Prediction key must be in PredictionKeys, given: ${key}.Valid prediction keys include [${valid.map((v) => `'${v}'`).join(", ")}].`);
+    if (!valid.includes(key)) {
+      throw new ValueError(
+        `Prediction key must be in PredictionKeys, given: ${key}.Valid prediction keys include [${valid.map((v) => `'${v}'`).join(", ")}].`,
+      );
+    }
   }
   return new Set(keys ?? valid);
 }
@@ -231,9 +253,19 @@ export function checkOptions(head: string, options: object, known: readonly stri
 function checkLogits(logits: Tensor, dimension: number): void {
   if (!(logits instanceof Tensor)) throw new TypeError(`logits must be a Tensor, received ${typeof logits}`);
   if (logits.dtype !== "float32") throw new TypeError(`logits must be float32, received ${logits.dtype}`);
-  if (logits.shape.length < 2) throw new ValueError(`logits must have rank at least 2.  Received rank ${logits.shape.length}, shape (${logits.shape.join(", ")}${logits.shape.length === 1 ? "," : ""})`);
+  if (logits.shape.length < 2) {
+    throw new ValueError(
+      `logits must have rank at least 2.  Received rank ${logits.shape.length}, shape (${logits.shape.join(", ")}${
+        logits.shape.length === 1 ? "," : ""
+      })`,
+    );
+  }
   if (logits.shape[logits.shape.length - 1] !== dimension) {
-    throw new ValueError(`logits shape must be [D0, D1, ... DN, logits_dimension], got (${logits.shape.join(", ")}). Expected a last dimension of ${dimension}.`);
+    throw new ValueError(
+      `logits shape must be [D0, D1, ... DN, logits_dimension], got (${
+        logits.shape.join(", ")
+      }). Expected a last dimension of ${dimension}.`,
+    );
   }
 }
 
@@ -241,18 +273,15 @@ function checkStep({ optimizer, trainOpFn, trainableVariables, updateOps }: Crea
   if (optimizer !== undefined && trainOpFn !== undefined) throw new ValueError("train_op_fn and optimizer cannot both be set.");
   if (optimizer === undefined && trainOpFn === undefined) throw new ValueError("train_op_fn and optimizer cannot both be None.");
   if (optimizer !== undefined && !(optimizer instanceof Optimizer)) {
-    throw new ValueError(`The given optimizer is not a tf.keras.optimizers.Optimizer instance. Received optimizer of type ${typeof optimizer}`);
+    throw new ValueError(
+      `The given optimizer is not a tf.keras.optimizers.Optimizer instance. Received optimizer of type ${typeof optimizer}`,
+    );
   }
   if (trainableVariables === null) throw new ValueError("trainable_variables cannot be None. Given None");
   if (trainableVariables !== undefined && !Array.isArray(trainableVariables)) {
     throw new ValueError(`trainable_variables should be a list or a tuple. Given type: ${typeof trainableVariables}.`);
   }
-  if (updateOps !== undefined && !Array.isArray(updateOps)) throw new ValueError(`update_ops should be a list or a tuple. Given type: ${typeof updateOps}.`);
-}
-
-function reductionOf(value: string | undefined): Reduction {
-  if (value === undefined || value === "auto") return Reduction.SUM_OVER_BATCH_SIZE;
-  if (value === Reduction.SUM || value === Reduction.SUM_OVER_BATCH_SIZE) return value;
-
-  throw new ValueError(`Invalid loss_reduction: ${value}. See \`tf.losses.Reduction\` for valid options.`);
+  if (updateOps !== undefined && !Array.isArray(updateOps)) {
+    throw new ValueError(`update_ops should be a list or a tuple. Given type: ${typeof updateOps}.`);
+  }
 }

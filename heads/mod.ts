@@ -1,11 +1,46 @@
 /**
- * Heads: loss, predictions and metrics of a model that makes logits.
+ * Heads: what turns logits into losses, predictions and metrics.
  *
  * @module
  */
 
+import { ValueError } from "../core/errors.ts";
+import { BinaryClassHead, type BinaryClassHeadOptions } from "./binary_class_head.ts";
+import type { Head, HeadConfig } from "./head.ts";
+import { MultiClassHead, type MultiClassHeadOptions } from "./multi_class_head.ts";
+import { RegressionHead, type RegressionHeadOptions } from "./regression_head.ts";
+
 export { BinaryClassHead, type BinaryClassHeadOptions } from "./binary_class_head.ts";
-export { type CreateEstimatorSpecOptions, Head, type HeadOptions, type LossFn, type LossOptions, Reduction, type RowLosses, type WeightColumn } from "./head.ts";
+export {
+  type CreateEstimatorSpecOptions,
+  Head,
+  type HeadConfig,
+  type HeadOptions,
+  type LossFn,
+  type LossOptions,
+  Reduction,
+  type RowLosses,
+  type WeightColumn,
+} from "./head.ts";
 export { MultiClassHead, type MultiClassHeadOptions } from "./multi_class_head.ts";
 export { RegressionHead, type RegressionHeadOptions } from "./regression_head.ts";
 export type { BinaryRow, ClassificationRow, RegressionRow } from "./rows.ts";
+
+/**
+ * Makes a head again from what its `toConfig` gave. Functions, and the normaliser of a weight column, are not described: such a head is made with its options.
+ *
+ * @throws {ValueError} if the description names no head.
+ */
+export function headFromConfig(config: HeadConfig): Head<object> {
+  const { head, ...options } = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
+  switch (head) {
+    case "MultiClassHead":
+      return new MultiClassHead(options as unknown as MultiClassHeadOptions);
+    case "BinaryClassHead":
+      return new BinaryClassHead(options as BinaryClassHeadOptions);
+    case "RegressionHead":
+      return new RegressionHead(options as RegressionHeadOptions);
+    default:
+      throw new ValueError(`Unknown head: ${JSON.stringify(head)}`);
+  }
+}

@@ -8,15 +8,33 @@
 import type { Features, Labels } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
 import type { ExportOutput } from "../core/export_output.ts";
-import { sizeOf } from "../core/host_tensor.ts";
 import { Accuracy, Mean, type Metric } from "../core/metrics/mod.ts";
 import { argMax } from "../core/ops/reduce.ts";
 import { reshape } from "../core/ops/shape.ts";
 import { softmax, softmaxCrossEntropy } from "../core/ops/softmax.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
 import { allIds, allNames, classNames, idsTensor, namesOf, wordsOf } from "./_classes.ts";
-import { checkLabelShape, checkVocabulary, checkWeightColumn, classIds, readLabels, readWeights, type WeightColumn } from "./_labels.ts";
-import { callLossFn, checkKeys, checkLossFn, checkOptions, Head, type HeadOptions, type LossFn, type RowLosses } from "./head.ts";
+import {
+  checkVocabulary,
+  checkWeightColumn,
+  classIds,
+  readLabels,
+  readWeights,
+  Scratch,
+  type Vocabulary,
+  type WeightColumn,
+} from "./_labels.ts";
+import {
+  callLossFn,
+  checkKeys,
+  checkLossFn,
+  checkOptions,
+  Head,
+  type HeadConfig,
+  type HeadOptions,
+  type LossFn,
+  type RowLosses,
+} from "./head.ts";
 import type { ClassificationRow } from "./rows.ts";
 
 /** Options of {@linkcode MultiClassHead}. */
@@ -45,10 +63,11 @@ const KEYS = ["logits", "probabilities", "class_ids", "classes", "all_class_ids"
  */
 export class MultiClassHead extends Head<ClassificationRow> {
   readonly logitsDimension: number;
-  readonly #vocabulary: ReadonlyMap<string, number> | null;
+  readonly #vocabulary: Vocabulary | null;
   readonly #names: readonly string[];
   readonly #weightColumn: WeightColumn | null;
   readonly #lossFn: LossFn | null;
+  readonly #scratch = new Scratch();
 
   /** Checks the options. */
   constructor(options: MultiClassHeadOptions) {
@@ -56,12 +75,7 @@ export class MultiClassHead extends Head<ClassificationRow> {
     const { nClasses } = options;
     if (nClasses === undefined || nClasses === null) throw new ValueError("n_classes cannot be None");
     if (!Number.isInteger(nClasses) || nClasses <= 2) throw new ValueError(`n_classes must be > 2: ${nClasses}.`);
-    const vocabulary = checkVocabulary(options.labelVocabulary);
-    if (vocabulary !== null && vocabulary.size !== nClasses) {
-      throw new ValueError(
-        `"label_vocabulary" does not have "n_classes" items. len(label_vocabulary)=${vocabulary.size}, n_classes=${nClasses}, label_vocabulary=[${[...vocabulary.keys()].map((v) => `'${v}'`).join(", ")}]`,
-      );
-    }
+    const vocabulary = checkVocabulary(options.labelVocabulary, nClasses);
     super(options);
     this.logitsDimension = nClasses;
     this.#vocabulary = vocabulary;
@@ -70,8 +84,8 @@ export class MultiClassHead extends Head<ClassificationRow> {
     this.#lossFn = checkLossFn(options.lossFn);
   }
 
-  /** The options as data. */
-  toConfig(): Record<string, unknown> {
+  /** The description that `headFromConfig` takes. */
+  override toConfig(): HeadConfig {
     return {
       head: "MultiClassHead",
       nClasses: this.logitsDimension,
@@ -84,14 +98,7 @@ export class MultiClassHead extends Head<ClassificationRow> {
 
   /** One loss per row: logsumexp(z) - z_y. */
   rowLosses(labels: Labels | Tensor | null, logits: Tensor, features: Features): RowLosses {
-    const ids = this.#ids(labels, logits);
-    const rows = ids.length;
-    const weights = readWeights(this.#weightColumn, features, logits.shape);
-    const encoded = fromTypedArray(ids, this.#lossFn === null ? [rows] : [...logits.shape.slice(0, -1), 1]);
-    const losses = this.#lossFn === null
-      ? reshape(softmaxCrossEntropy(encoded, reshape(logits, [rows, this.logitsDimension])), [rows, 1])
-      : callLossFn(this.#lossFn, encoded, logits, features, this.lossReduction, 1);
-    return { losses, weights };
+    return this.#losses(this.#ids(labels, logits), logits, features);
   }
 
   /** `logits`, `probabilities`, `class_ids`, `classes`, `all_class_ids`, `all_classes`. */
@@ -126,24 +133,37 @@ export class MultiClassHead extends Head<ClassificationRow> {
     labels: Labels | Tensor | null,
     options: { readonly regularizationLosses?: readonly Tensor[] } = {},
   ): Record<string, Metric> {
-    const { losses, weights } = this.rowLosses(labels, logits, features);
+    const ids = this.#ids(labels, logits);
+    const { losses, weights } = this.#losses(ids, logits, features);
     (evalMetrics[this.key("average_loss")] as Mean).update(losses, weights);
-    const ids = fromTypedArray(this.#ids(labels, logits), [losses.shape[0]!, 1]);
-    (evalMetrics[this.key("accuracy")] as Accuracy).update(ids, reshape(argMax(logits), ids.shape), weights);
+    (evalMetrics[this.key("accuracy")] as Accuracy).update(ids, argMax(logits), weights);
     this.updateRegularization(evalMetrics, options.regularizationLosses);
     return evalMetrics;
   }
 
   /** `serving_default`, `classification` and `predict`. */
   exportOutputs(predictions: Record<string, Tensor>): Record<string, ExportOutput> {
-    const classification: ExportOutput = { kind: "classification", scores: predictions["probabilities"]!, classes: predictions["all_classes"]! };
+    const classification: ExportOutput = {
+      kind: "classification",
+      scores: predictions["probabilities"]!,
+      classes: predictions["all_classes"]!,
+    };
     return { serving_default: classification, classification, predict: { kind: "predict", outputs: predictions } };
   }
 
-  #ids(labels: Labels | Tensor | null, logits: Tensor): Int32Array {
-    const host = readLabels(labels, 1);
-    checkLabelShape(host, logits.shape, 1);
-    if (host.elements.length !== sizeOf(logits.shape.slice(0, -1))) throw new ValueError(`There are ${host.elements.length} labels for logits of shape [${logits.shape}]`);
-    return classIds(host, this.logitsDimension, this.#vocabulary);
+  /** int32 [D0, ..., DN, 1] */
+  #ids(labels: Labels | Tensor | null, logits: Tensor): Tensor {
+    const host = readLabels(labels, logits.shape, 1);
+    const rows = logits.size / this.logitsDimension;
+    return fromTypedArray(classIds(host, this.logitsDimension, this.#vocabulary, this.#scratch.ints(rows)), [
+      ...logits.shape.slice(0, -1),
+      1,
+    ]);
+  }
+
+  #losses(ids: Tensor, logits: Tensor, features: Features): RowLosses {
+    const weights = readWeights(this.#weightColumn, features, logits.shape, this.#scratch);
+    if (this.#lossFn !== null) return { losses: callLossFn(this.#lossFn, ids, logits, features, this.lossReduction, 1), weights };
+    return { losses: reshape(softmaxCrossEntropy(ids, logits), [ids.size, 1]), weights };
   }
 }

@@ -11,8 +11,18 @@ import { Mean, type Metric } from "../core/metrics/mod.ts";
 import { square, sub } from "../core/ops/elementwise.ts";
 import { reshape } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
-import { checkLabelShape, checkWeightColumn, numericLabels, readLabels, readWeights, type WeightColumn } from "./_labels.ts";
-import { callLossFn, checkKeys, checkLossFn, checkOptions, Head, type HeadOptions, type LossFn, type RowLosses } from "./head.ts";
+import { checkWeightColumn, numericLabels, readLabels, readWeights, Scratch, type WeightColumn } from "./_labels.ts";
+import {
+  callLossFn,
+  checkKeys,
+  checkLossFn,
+  checkOptions,
+  Head,
+  type HeadConfig,
+  type HeadOptions,
+  type LossFn,
+  type RowLosses,
+} from "./head.ts";
 import type { RegressionRow } from "./rows.ts";
 
 /** Options of {@linkcode RegressionHead}. */
@@ -31,6 +41,7 @@ export class RegressionHead extends Head<RegressionRow> {
   readonly #weightColumn: WeightColumn | null;
   readonly #lossFn: LossFn | null;
   readonly #inverseLinkFn: ((logits: Tensor) => Tensor) | null;
+  readonly #scratch = new Scratch();
 
   /** Checks the options. */
   constructor(options: RegressionHeadOptions = {}) {
@@ -44,8 +55,8 @@ export class RegressionHead extends Head<RegressionRow> {
     this.#inverseLinkFn = options.inverseLinkFn ?? null;
   }
 
-  /** The options as data. */
-  toConfig(): Record<string, unknown> {
+  /** The description that `headFromConfig` takes. */
+  override toConfig(): HeadConfig {
     return {
       head: "RegressionHead",
       labelDimension: this.logitsDimension,
@@ -55,14 +66,9 @@ export class RegressionHead extends Head<RegressionRow> {
     };
   }
 
-  /** One loss per row and target: (y - prediction)^2. */
+  /** One loss per row and target: (z - y)^2. */
   rowLosses(labels: Labels | Tensor | null, logits: Tensor, features: Features): RowLosses {
-    const y = this.#labels(labels, logits);
-    const weights = readWeights(this.#weightColumn, features, logits.shape, true);
-    const losses = this.#lossFn === null
-      ? square(sub(reshape(logits, y.shape), y))
-      : callLossFn(this.#lossFn, reshape(y, logits.shape), logits, features, this.lossReduction, this.logitsDimension);
-    return { losses, weights };
+    return this.#losses(this.#labels(labels, logits), logits, features);
   }
 
   /** `predictions`, and `logits` where a link function makes them differ. */
@@ -90,11 +96,12 @@ export class RegressionHead extends Head<RegressionRow> {
     labels: Labels | Tensor | null,
     options: { readonly regularizationLosses?: readonly Tensor[] } = {},
   ): Record<string, Metric> {
-    const { losses, weights } = this.rowLosses(labels, logits, features);
+    const y = this.#labels(labels, logits);
+    const { losses, weights } = this.#losses(y, logits, features);
     (evalMetrics[this.key("average_loss")] as Mean).update(losses, weights);
     const predicted = this.predictions(logits, ["predictions"])["predictions"]!;
     (evalMetrics[this.key("prediction/mean")] as Mean).update(reshape(predicted, losses.shape), weights);
-    (evalMetrics[this.key("label/mean")] as Mean).update(this.#labels(labels, logits), weights);
+    (evalMetrics[this.key("label/mean")] as Mean).update(y, weights);
     this.updateRegularization(evalMetrics, options.regularizationLosses);
     return evalMetrics;
   }
@@ -107,9 +114,19 @@ export class RegressionHead extends Head<RegressionRow> {
 
   /** float32 [rows, labelDimension] */
   #labels(labels: Labels | Tensor | null, logits: Tensor): Tensor {
-    const host = readLabels(labels, this.logitsDimension);
-    checkLabelShape(host, logits.shape, this.logitsDimension);
-    const values = numericLabels(host);
-    return fromTypedArray(values, [values.length / this.logitsDimension, this.logitsDimension]);
+    const host = readLabels(labels, logits.shape, this.logitsDimension);
+    return fromTypedArray(numericLabels(host, this.#scratch.floats(logits.size)), [
+      logits.size / this.logitsDimension,
+      this.logitsDimension,
+    ]);
+  }
+
+  #losses(y: Tensor, logits: Tensor, features: Features): RowLosses {
+    const weights = readWeights(this.#weightColumn, features, logits.shape, this.#scratch, true);
+    const { lossReduction, logitsDimension } = this;
+    if (this.#lossFn !== null) {
+      return { losses: callLossFn(this.#lossFn, reshape(y, logits.shape), logits, features, lossReduction, logitsDimension), weights };
+    }
+    return { losses: square(sub(reshape(logits, y.shape), y)), weights };
   }
 }
