@@ -1,0 +1,134 @@
+/**
+ * What every feature column is, and the batch that columns read.
+ *
+ * @module
+ */
+
+import type { Features, FeatureValue } from "../data/values.ts";
+import { KeyError, ValueError } from "../errors.ts";
+import type { FileSystem } from "../io/file_system.ts";
+import type { JsonObject } from "../io/model_description.ts";
+import type { Bags } from "../ops/rows.ts";
+import { recorder } from "../record.ts";
+import type { Tensor } from "../tensor.ts";
+
+/** A description of a column, from which `columnFromConfig` makes it again. `kind` is the name of the function that makes such a column. */
+export type ColumnConfig = JsonObject & { readonly kind: string };
+
+/** How one or more features become input of a model. */
+export interface FeatureColumn {
+  /** Name of the function that makes such a column, such as `numericColumn`. */
+  readonly kind: string;
+  /** TensorFlow's name of the column: variables bear it, and the input layer sorts by it. */
+  readonly name: string;
+  /** Names of the features it reads. */
+  readonly keys: readonly string[];
+  /** Description from which `columnFromConfig` makes it again. */
+  toConfig(): ColumnConfig;
+  /** Reads what the column needs from files (a vocabulary, first values); awaited once before the first batch. */
+  prepare?(fs: FileSystem): Promise<void>;
+}
+
+/** A column that gives numbers. */
+export interface DenseColumn extends FeatureColumn {
+  /** Numbers per example. */
+  readonly width: number;
+  /** The column's values, float32 [batch, width]. */
+  dense(batch: ColumnBatch): Tensor;
+}
+
+/** A column that gives ids, any number of them per example. */
+export interface CategoricalColumn extends FeatureColumn {
+  /** Ids lie in [0, numBuckets); a negative one stands for a value without an id. */
+  readonly numBuckets: number;
+  /** The ids of each example. Call `batch.bags(column)`, which remembers them. */
+  bags(batch: ColumnBatch): Bags;
+}
+
+/** Whether a column gives numbers, so that an input layer can take it. */
+export function isDense(column: FeatureColumn): column is DenseColumn {
+  return typeof (column as Partial<DenseColumn>)?.dense === "function";
+}
+
+/** Whether a column gives ids. */
+export function isCategorical(column: unknown): column is CategoricalColumn {
+  return typeof (column as Partial<CategoricalColumn> | null)?.bags === "function";
+}
+
+/** A column as error sentences show it: the call that makes it. */
+export function describeColumn(column: unknown): string {
+  const described = column as Partial<FeatureColumn> | null;
+  if (typeof described?.toConfig !== "function") return typeof column === "string" ? JSON.stringify(column) : String(column);
+  const { kind, ...rest } = described.toConfig();
+  return `${kind}(${JSON.stringify(rest)})`;
+}
+
+/** The features of one batch, with what columns made of them so far. */
+export class ColumnBatch {
+  readonly #features: Features;
+  readonly #bags = new Map<CategoricalColumn, Bags>();
+  #rows = -1;
+  #first = "";
+
+  /** Wraps the features of a batch. */
+  constructor(features: Features) {
+    this.#features = features;
+  }
+
+  /**
+   * The values of a feature.
+   *
+   * @throws {KeyError} if there is none of that name.
+   */
+  value(key: string): FeatureValue {
+    const value = Object.hasOwn(this.#features, key) ? this.#features[key] : undefined;
+    if (value === undefined || value === null) throw new KeyError(`Feature ${key} is not in features dictionary.`, { column: key });
+    return value;
+  }
+
+  /** The ids of a column, worked out at the first call. */
+  bags(column: CategoricalColumn): Bags {
+    let bags = this.#bags.get(column);
+    if (bags === undefined) {
+      bags = column.bags(this);
+      this.#bags.set(column, bags);
+    }
+    return bags;
+  }
+
+  /** Notes the number of rows of a feature; all features must have the same. */
+  checkRows(key: string, rows: number): void {
+    if (this.#rows < 0) {
+      this.#rows = rows;
+      this.#first = key;
+    } else if (rows !== this.#rows) {
+      throw new ValueError(
+        `Batch size (first dimension) of each feature must be same. Batch size of columns (${this.#first}, ${key}): (${this.#rows}, ${rows})`,
+        { column: key },
+      );
+    }
+  }
+}
+
+/** Tells the recorder of an operation on the host, and returns its output. */
+export function recordedOnHost<T>(op: string, inputs: readonly unknown[], output: T, attributes: Readonly<Record<string, unknown>>): T {
+  if (recorder.current !== null) recorder.current.record({ op, inputs, output, attributes });
+  return output;
+}
+
+/**
+ * A count such as a number of buckets, checked: a whole number that fits 32 bits.
+ *
+ * @throws {ValueError} with `sentence` if it is below 1 or no whole number.
+ */
+export function checkCount(value: number, sentence: string): number {
+  if (!Number.isInteger(value) || value < 1) throw new ValueError(sentence);
+  if (value > 0x7fffffff) throw new ValueError(`Up to 2147483647 buckets are possible, received ${value}`);
+  return value;
+}
+
+/** A key, checked to be a string. */
+export function checkKey(key: unknown): string {
+  if (typeof key !== "string" || key === "") throw new ValueError(`key must be a string. Got: type ${typeof key}`);
+  return key;
+}

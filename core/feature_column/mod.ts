@@ -1,0 +1,28 @@
+/**
+ * Feature columns: how raw features become the input of a model. Numeric and bucketized columns give numbers; categorical columns give ids, which
+ * an indicator column counts and an embedding column looks up in a learned table.
+ *
+ * @module
+ */
+
+export { type BucketizedColumn, bucketizedColumn } from "./bucketized.ts";
+export {
+  categoricalColumnWithHashBucket,
+  categoricalColumnWithIdentity,
+  type HashBucketOptions,
+  type IdentityOptions,
+} from "./categorical.ts";
+export { type CategoricalColumn, ColumnBatch, type ColumnConfig, type DenseColumn, type FeatureColumn } from "./column.ts";
+export { columnFromConfig } from "./config.ts";
+export { crossedColumn, type CrossedOptions } from "./crossed.ts";
+export { embeddingColumn, type EmbeddingOptions, sharedEmbeddings, type SharedEmbeddingsOptions } from "./embedding.ts";
+export { indicatorColumn } from "./indicator.ts";
+export { checkColumns, inputLayer } from "./input_layer.ts";
+export { type Normalizer, NumericColumn, numericColumn, type NumericColumnOptions } from "./numeric.ts";
+export {
+  categoricalColumnWithVocabularyFile,
+  categoricalColumnWithVocabularyList,
+  type VocabularyFileOptions,
+  type VocabularyListOptions,
+} from "./vocabulary.ts";
+export { weightedCategoricalColumn, type WeightedOptions } from "./weighted.ts";
