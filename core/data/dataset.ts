@@ -75,7 +75,7 @@ export interface DatasetIterator<T> {
  * ```ts
  * import { Dataset } from "@headway/estimator";
  * const data = Dataset.fromColumns({ length: [1.5, 2.5, 3.5] }, ["a", "b", "a"]);
- * for await (const [features, labels] of data.shuffle(3, { seed: 1 }).batch(2)) console.log(features, labels);
+ * for await (const batch of data.shuffle(3, { seed: 1 }).batch(2)) console.log(batch);
  * ```
  */
 export class Dataset<T = Row> implements AsyncIterable<T> {
@@ -255,7 +255,15 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
   [Symbol.asyncIterator](): AsyncIterator<T, undefined> {
     const iterator = this.iterator();
     return {
-      next: async () => await iterator.next(),
+      next: async () => {
+        try {
+          return await iterator.next();
+        } catch (error) {
+          // `for await` does not close what failed.
+          await iterator.return();
+          throw error;
+        }
+      },
       return: async () => {
         await iterator.return();
         return { done: true, value: undefined };

@@ -115,16 +115,23 @@ export class TakeNode<T> implements Node<T> {
   open(epoch: number, position: Position): Cursor<T> {
     const input = this.#input.open(epoch, fieldOf(position, "input"));
     let taken = countIn(position, "taken");
+    let closed = false;
+    const close = (): void | Promise<void> => {
+      if (closed) return;
+      closed = true;
+      return input.close();
+    };
     return {
       next: () => {
-        if (taken >= this.#count) return DONE;
+        // Nobody will ask for the rest of the input.
+        if (taken >= this.#count) return chain(close() as undefined | Promise<undefined>, () => DONE);
         return chain(input.next(), (result) => {
           if (!result.done) taken++;
           return result;
         });
       },
       position: () => ({ taken, input: input.position() }),
-      close: () => input.close(),
+      close,
     };
   }
 }

@@ -4,7 +4,7 @@ import { Dataset } from "../../../core/data/dataset.ts";
 import type { Batch, Position, Row } from "../../../core/data/mod.ts";
 import { counting, streaming } from "./_helpers.ts";
 
-type Chain = (data: Dataset<Row>) => Dataset<Row> | Dataset<Batch>;
+type Chain = (data: Dataset<Row>) => Dataset<Row> | Dataset<Batch> | Dataset<unknown>;
 
 const csv = Dataset.fromCsv(() => ["x\n", ...Array.from({ length: 40 }, (_, i) => `${i}\n`)]);
 const sources: Record<string, () => Dataset<Row>> = { memory: () => counting(40), stream: () => streaming(40), csv: () => csv };
@@ -52,9 +52,13 @@ Deno.test("a position remembers a seed that was drawn", async () => {
   assertEquals(new Set(rows).size, 30);
 });
 
-async function read<T>(dataset: Dataset<T>, position: Position, count: number): Promise<{ elements: T[]; position: Position }> {
+async function read(
+  dataset: Dataset<Row> | Dataset<Batch> | Dataset<unknown>,
+  position: Position,
+  count: number,
+): Promise<{ elements: unknown[]; position: Position }> {
   const iterator = dataset.iterator({ position });
-  const elements: T[] = [];
+  const elements: unknown[] = [];
   while (elements.length < count) {
     const result = await iterator.next();
     if (result.done) break;
