@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type KernelName, kernels } from "../../wasm/kernels.ts";
+import { type KernelName, kernels, type KernelSpec } from "../../wasm/kernels.ts";
 import { type KernelCase, labs, Random, sizes } from "./_harness.ts";
 import { batchNormCases } from "./cases/batch_norm.ts";
 import { elementwiseCases } from "./cases/elementwise.ts";
@@ -40,3 +40,22 @@ for (const [name, run] of Object.entries(cases)) {
     }
   });
 }
+
+Deno.test("an element's bits do not depend on where it stands", () => {
+  const n = 39;
+  // sum_squares has the arguments of a function of one element, but one result.
+  const unary = Object.entries<KernelSpec>(kernels)
+    .filter(([name, { args }]) => args.join() === "n,x,y" && name !== "sum_squares")
+    .map(([name]) => name as KernelName);
+  for (const lab of labs()) {
+    for (const name of unary) {
+      const run = lab.kernels[name] as (...args: number[]) => void;
+      const x = lab.f32(new Random(7).wild(n));
+      const [together, alone] = [lab.out(n), lab.out(n)];
+      run(n, x.address, together.address);
+      for (let i = 0; i < n; i++) run(1, x.address + 4 * i, alone.address + 4 * i);
+      assertEquals(alone.i32(), together.i32(), `${lab.variant}: ${name}`);
+      lab.verify(name);
+    }
+  }
+});
