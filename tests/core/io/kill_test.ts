@@ -17,6 +17,8 @@ const program = `
     await manager.save(step, values(step), { sidecar: { step } });
   }`;
 
+const config = decodeURIComponent(new URL("../../../deno.json", import.meta.url).pathname);
+
 Deno.test("a process killed while it saves leaves a checkpoint in full", async () => {
   const dir = await Deno.makeTempDir();
   try {
@@ -24,7 +26,7 @@ Deno.test("a process killed while it saves leaves a checkpoint in full", async (
     await Deno.writeTextFile(file, program);
     const model = joinPath(dir, "model");
     for (let round = 0; round < 6; round++) {
-      const args = ["run", "--no-check", "--no-prompt", `--allow-read=${dir}`, `--allow-write=${model}`, file, model];
+      const args = ["run", "--no-check", "--no-prompt", "--config", config, `--allow-read=${dir}`, `--allow-write=${model}`, file, model];
       const child = new Deno.Command(Deno.execPath(), { args, stdout: "piped" }).spawn();
       const reader = child.stdout.getReader();
       const { done } = await reader.read();
