@@ -7,8 +7,9 @@
 import type { Features, FeatureValue, Labels } from "../core/data/batch.ts";
 import { InvalidArgumentError, KeyError, UnimplementedError, ValueError } from "../core/errors.ts";
 import { ColumnBatch } from "../core/feature_column/column.ts";
-import { NumericColumn } from "../core/feature_column/numeric.ts";
+import { NumericColumn, numericColumn, type NumericColumnOptions } from "../core/feature_column/numeric.ts";
 import { sizeOf } from "../core/host_tensor.ts";
+import type { JsonObject, JsonValue } from "../core/io/model_description.ts";
 import { reshape } from "../core/ops/shape.ts";
 import { fromTypedArray, SparseTensor, Tensor } from "../core/tensor.ts";
 
@@ -149,6 +150,21 @@ export function checkWeightColumn(column: unknown): WeightColumn | null {
   if (column === undefined || column === null) return null;
   if (typeof column === "string" || column instanceof NumericColumn) return column;
   throw new TypeError(`Weight column must be either a string or NumericColumn. Given type: ${typeof column}.`);
+}
+
+/** A weight column as data: a feature's name, or the description of the numeric column; null for none. */
+export function describeWeightColumn(column: WeightColumn | null): JsonValue {
+  return column instanceof NumericColumn ? column.toConfig() : column;
+}
+
+/** Makes a weight column again from its description. */
+export function weightColumnFromConfig(config: string | JsonObject): WeightColumn {
+  if (typeof config === "string") return config;
+  const { kind: _, key, normalizer, ...options } = config;
+  if (normalizer === "function") {
+    throw new ValueError(`The normaliser of the weight column ${key} was a function that cannot be described; make the head with it`);
+  }
+  return numericColumn(key as string, { ...options, normalizer } as NumericColumnOptions);
 }
 
 /** Checks a label vocabulary of that many classes; the map gives each label's id. */

@@ -19,6 +19,7 @@ import {
   checkVocabulary,
   checkWeightColumn,
   classIds,
+  describeWeightColumn,
   readLabels,
   readWeights,
   Scratch,
@@ -86,7 +87,7 @@ export class BinaryClassHead extends Head<BinaryRow> {
       head: "BinaryClassHead",
       thresholds: this.#thresholds,
       labelVocabulary: this.#vocabulary === null ? null : [...this.#vocabulary.keys()],
-      weightColumn: typeof this.#weightColumn === "string" ? this.#weightColumn : this.#weightColumn?.key ?? null,
+      weightColumn: describeWeightColumn(this.#weightColumn),
       lossReduction: this.lossReduction,
       name: this.name,
     };

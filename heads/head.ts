@@ -8,6 +8,7 @@ import type { Features, Labels } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
 import { EstimatorSpec } from "../core/estimator_spec.ts";
 import type { ExportOutput } from "../core/export_output.ts";
+import type { JsonObject } from "../core/io/model_description.ts";
 import { sizeOf } from "../core/host_tensor.ts";
 import { reduceLosses, type Reduction, reductionOf } from "../core/losses.ts";
 import { Mean, type Metric } from "../core/metrics/mod.ts";
@@ -31,12 +32,7 @@ export type LossFn = (
 ) => Tensor;
 
 /** How a head is described: its class under `head`, and every option that is data; null where one is absent. */
-export interface HeadConfig {
-  /** Name of the class. */
-  readonly head: string;
-  /** The options. */
-  readonly [option: string]: string | number | readonly number[] | readonly string[] | null;
-}
+export type HeadConfig = JsonObject & { readonly head: string };
 
 /** Options that heads share. */
 export interface HeadOptions {

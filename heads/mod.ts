@@ -5,6 +5,8 @@
  */
 
 import { ValueError } from "../core/errors.ts";
+import type { JsonObject } from "../core/io/model_description.ts";
+import { weightColumnFromConfig } from "./_labels.ts";
 import { BinaryClassHead, type BinaryClassHeadOptions } from "./binary_class_head.ts";
 import type { Head, HeadConfig } from "./head.ts";
 import { MultiClassHead, type MultiClassHeadOptions } from "./multi_class_head.ts";
@@ -27,12 +29,14 @@ export { RegressionHead, type RegressionHeadOptions } from "./regression_head.ts
 export type { BinaryRow, ClassificationRow, RegressionRow } from "./rows.ts";
 
 /**
- * Makes a head again from what its `toConfig` gave. Functions, and the normaliser of a weight column, are not described: such a head is made with its options.
+ * Makes a head again from what its `toConfig` gave. Functions are not described: a head with a `lossFn` is made with its options.
  *
  * @throws {ValueError} if the description names no head.
  */
 export function headFromConfig(config: HeadConfig): Head<object> {
-  const { head, ...options } = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null));
+  const { head, weightColumn = null, ...rest } = config;
+  const options: Record<string, unknown> = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
+  if (weightColumn !== null) options["weightColumn"] = weightColumnFromConfig(weightColumn as string | JsonObject);
   switch (head) {
     case "MultiClassHead":
       return new MultiClassHead(options as unknown as MultiClassHeadOptions);

@@ -18,6 +18,7 @@ import {
   checkVocabulary,
   checkWeightColumn,
   classIds,
+  describeWeightColumn,
   readLabels,
   readWeights,
   Scratch,
@@ -90,7 +91,7 @@ export class MultiClassHead extends Head<ClassificationRow> {
       head: "MultiClassHead",
       nClasses: this.logitsDimension,
       labelVocabulary: this.#vocabulary === null ? null : [...this.#vocabulary.keys()],
-      weightColumn: typeof this.#weightColumn === "string" ? this.#weightColumn : this.#weightColumn?.key ?? null,
+      weightColumn: describeWeightColumn(this.#weightColumn),
       lossReduction: this.lossReduction,
       name: this.name,
     };

@@ -11,7 +11,7 @@ import { Mean, type Metric } from "../core/metrics/mod.ts";
 import { square, sub } from "../core/ops/elementwise.ts";
 import { reshape } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
-import { checkWeightColumn, numericLabels, readLabels, readWeights, Scratch, type WeightColumn } from "./_labels.ts";
+import { checkWeightColumn, describeWeightColumn, numericLabels, readLabels, readWeights, Scratch, type WeightColumn } from "./_labels.ts";
 import {
   callLossFn,
   checkKeys,
@@ -60,7 +60,7 @@ export class RegressionHead extends Head<RegressionRow> {
     return {
       head: "RegressionHead",
       labelDimension: this.logitsDimension,
-      weightColumn: typeof this.#weightColumn === "string" ? this.#weightColumn : this.#weightColumn?.key ?? null,
+      weightColumn: describeWeightColumn(this.#weightColumn),
       lossReduction: this.lossReduction,
       name: this.name,
     };

@@ -1,0 +1,194 @@
+import { assert, assertEquals } from "@std/assert";
+import { InvalidArgumentError } from "../../core/errors.ts";
+import { SparseTensor, tensor } from "../../core/tensor.ts";
+import { BinaryClassHead, MultiClassHead, RegressionHead } from "../../heads/mod.ts";
+import { errorOf } from "./_expect.ts";
+
+const three = () => tensor([[0, 1, 2], [2, 1, 0]]);
+const one = () => tensor([[0.5], [-0.5]]);
+const head3 = new MultiClassHead({ nClasses: 3 });
+const vocabulary = ["a", "b", "c"];
+const words = new MultiClassHead({ nClasses: 3, labelVocabulary: vocabulary });
+const binary = new BinaryClassHead();
+const weighted = new MultiClassHead({ nClasses: 3, weightColumn: "w" });
+const regression = new RegressionHead({ labelDimension: 2 });
+const any = (value: unknown) => value as never;
+
+// What a wrong call raises: our class, and what of TensorFlow's sentence it contains.
+const cases: Record<string, [() => unknown, string, string]> = {
+  "n_classes None": [() => new MultiClassHead(any({})), "ValueError", "n_classes cannot be None"],
+  "n_classes 2": [() => new MultiClassHead({ nClasses: 2 }), "ValueError", "n_classes must be > 2: 2."],
+  "vocabulary of a wrong type": [
+    () => new MultiClassHead({ nClasses: 3, labelVocabulary: any("abc") }),
+    "ValueError",
+    "label_vocabulary should be a list or a tuple. Given type: string",
+  ],
+  "vocabulary of a wrong length": [
+    () => new MultiClassHead({ nClasses: 3, labelVocabulary: ["a", "b"] }),
+    "ValueError",
+    `"label_vocabulary" does not have "n_classes" items. len(label_vocabulary)=2, n_classes=3, label_vocabulary=['a', 'b']`,
+  ],
+  "vocabulary with a repetition": [() => new BinaryClassHead({ labelVocabulary: ["a", "a"] }), "ValueError", 'has "a" twice, at 0 and 1'],
+  "reduction none": [
+    () => new BinaryClassHead({ lossReduction: "none" }),
+    "ValueError",
+    "Invalid loss_reduction: none. See `tf.losses.Reduction` for valid options.",
+  ],
+  "binary thresholds": [() => new BinaryClassHead({ thresholds: [0, 0.5] }), "ValueError", "thresholds not in (0, 1): ((0.0, 0.5),)."],
+  "label dimension 0": [() => new RegressionHead({ labelDimension: 0 }), "ValueError", "Invalid label_dimension 0."],
+  "weight column of a wrong type": [
+    () => new BinaryClassHead({ weightColumn: any(3) }),
+    "TypeError",
+    "Weight column must be either a string or NumericColumn. Given type: number.",
+  ],
+  "unknown option": [() => new BinaryClassHead(any({ nClasses: 2 })), "ValueError", 'BinaryClassHead has no option "nClasses"'],
+  "no labels": [() => head3.loss(null, three()), "ValueError", "You must provide a labels Tensor. Given: None."],
+  "sparse labels": [
+    () => head3.loss(new SparseTensor([[0, 0]], [1], [2, 1]), three()),
+    "ValueError",
+    "SparseTensor labels are not supported.",
+  ],
+  "labels of two columns": [
+    () => head3.loss([[1, 0], [0, 1]], three()),
+    "ValueError",
+    "Mismatched label shape. Expected labels dimension=1.  Received 2.",
+  ],
+  "labels of rank 0": [
+    () => head3.loss(tensor(1, [], "int32"), three()),
+    "ValueError",
+    "labels must have rank at least 2.  Received rank 0, shape ()",
+  ],
+  "too many labels": [
+    () => head3.loss([[1], [0], [2]], three()),
+    "ValueError",
+    "labels shape must be [D0, D1, ... DN, 1]. Suggested Fix: check your n_classes argument to the head and/or the shape of your label., expected_labels_shape: (2, 1). labels_shape: (3, 1).",
+  ],
+  "float labels": [
+    () => head3.loss(Float32Array.of(1, 0), three()),
+    "ValueError",
+    "Labels dtype should be integer. Instead got <dtype: 'float32'>.",
+  ],
+  "a fraction among labels": [
+    () => head3.loss([1, 0.5], three()),
+    "ValueError",
+    "Labels dtype should be integer. Instead got <dtype: 'float32'>. The label of row 1 is 0.5.",
+  ],
+  "label 3 of 3 classes": [
+    () => head3.loss([1, 3], three()),
+    "InvalidArgumentError",
+    "Labels must be <= n_classes - 1: the label of row 1 is 3",
+  ],
+  "label -1": [() => head3.loss([-1, 1], three()), "InvalidArgumentError", "Labels must be >= 0: the label of row 0 is -1"],
+  "strings without a vocabulary": [
+    () => head3.loss(["a", "b"], three()),
+    "ValueError",
+    "Labels dtype should be integer. Instead got <dtype: 'string'>.",
+  ],
+  "integers with a vocabulary": [
+    () => words.loss([0, 1], three()),
+    "ValueError",
+    "Labels dtype should be string if there is a vocabulary. Instead got <dtype: 'int32'>",
+  ],
+  "an unknown label": [
+    () => words.loss(["a", "z"], three()),
+    "InvalidArgumentError",
+    'Labels must be >= 0: the label "z" of row 1 is not in the label vocabulary ["a", "b", "c"]',
+  ],
+  "labels of two types": [() => words.loss(any(["a", 1]), three()), "TypeError", "Labels must be of one type: value 1 is a number"],
+  "ragged labels": [() => head3.loss([[1], [0, 1]], three()), "ValueError", "labels must not be ragged"],
+  "logits of another width": [
+    () => head3.loss([1, 0], tensor([[1, 2], [3, 4]])),
+    "ValueError",
+    "logits shape must be [D0, D1, ... DN, logits_dimension], got (2, 2).",
+  ],
+  "logits of rank 1": [
+    () => head3.loss([1, 0], tensor([1, 2])),
+    "ValueError",
+    "logits must have rank at least 2.  Received rank 1, shape (2,)",
+  ],
+  "binary label 2": [() => binary.loss([0, 2], one()), "InvalidArgumentError", "Labels must be <= n_classes - 1"],
+  "binary label -1": [() => binary.loss([-1, 0], one()), "InvalidArgumentError", "Labels must be >= 0"],
+  "binary label NaN": [() => binary.loss([NaN, 0], one()), "ValueError", "The label of row 0 is NaN"],
+  "binary strings without a vocabulary": [
+    () => binary.loss(["a", "b"], one()),
+    "UnimplementedError",
+    "Cast string to float is not supported",
+  ],
+  "weights of a wrong shape": [
+    () => weighted.loss([1, 0], three(), { features: { w: [[1, 2], [3, 4]] } }),
+    "ValueError",
+    "weights shape must be [D0, D1, ... DN] or [D0, D1, ... DN, 1], logits_shape: (2, 3). weights_shape: (2, 2).",
+  ],
+  "string weights": [
+    () => weighted.loss([1, 0], three(), { features: { w: ["1", "2"] } }),
+    "UnimplementedError",
+    "Cast string to float is not supported",
+  ],
+  "missing weights": [() => weighted.loss([1, 0], three(), { features: {} }), "KeyError", "Feature w is not in features dictionary."],
+  "weight NaN": [() => weighted.loss([1, 0], three(), { features: { w: [1, NaN] } }), "ValueError", "The weight column w is NaN in row 1"],
+  "regression weights of a wrong shape": [
+    () =>
+      new RegressionHead({ labelDimension: 2, weightColumn: "w" }).loss([[1, 2], [3, 4]], tensor([[1, 2], [3, 4]]), {
+        features: { w: [[1], [2], [3]] },
+      }),
+    "ValueError",
+    "weights shape must be [D0, D1, ... DN], [D0, D1, ... DN, 1] or [D0, D1, ... DN, logits_dimension], logits_shape: (2, 2). weights_shape: (3, 1).",
+  ],
+  "regression labels of one column": [
+    () => regression.loss([[1], [2]], tensor([[1, 2], [3, 4]])),
+    "ValueError",
+    "Mismatched label shape. Expected labels dimension=2.  Received 1.",
+  ],
+  "regression string labels": [
+    () => regression.loss([["a", "b"]], tensor([[1, 2]])),
+    "UnimplementedError",
+    "Cast string to float is not supported",
+  ],
+  "lossFn of a wrong shape": [
+    () => new MultiClassHead({ nClasses: 3, lossFn: (_, logits) => logits }).loss([1, 0], three()),
+    "ValueError",
+    "loss_fn must return Tensor of shape [D0, D1, ... DN, 1]. logits_shape: (2, 3) loss_shape: (2, 3)",
+  ],
+  "unknown prediction key": [
+    () => head3.predictions(three(), ["bogus"]),
+    "ValueError",
+    "Prediction key must be in PredictionKeys, given: bogus.",
+  ],
+  "no optimizer": [
+    () => binary.createEstimatorSpec({ features: {}, mode: "train", logits: one(), labels: [0, 1] }),
+    "ValueError",
+    "train_op_fn and optimizer cannot both be None.",
+  ],
+  "not an optimizer": [
+    () => binary.createEstimatorSpec({ features: {}, mode: "train", logits: one(), labels: [0, 1], optimizer: any(3) }),
+    "ValueError",
+    "The given optimizer is not a tf.keras.optimizers.Optimizer instance.",
+  ],
+  "variables that are no list": [
+    () =>
+      binary.createEstimatorSpec({
+        features: {},
+        mode: "train",
+        logits: one(),
+        labels: [0, 1],
+        trainOpFn: any(() => null),
+        trainableVariables: any(3),
+      }),
+    "ValueError",
+    "trainable_variables should be a list or a tuple. Given type: number.",
+  ],
+};
+
+for (const [name, [fn, kind, sentence]] of Object.entries(cases)) {
+  Deno.test(`heads refuse: ${name}`, () => {
+    const error = errorOf(fn);
+    assertEquals(error.name, kind, error.message);
+    assert(error.message.includes(sentence), `${error.message}\ndoes not contain\n${sentence}`);
+  });
+}
+
+Deno.test("an error about a label names its row", () => {
+  const error = errorOf(() => head3.loss([0, 7], three()));
+  assert(error instanceof InvalidArgumentError);
+  assertEquals(error.row, 1);
+});
