@@ -1,5 +1,6 @@
 /**
- * Batch normalisation of x[rows, n] by column (Ioffe and Szegedy 2015), four columns at a time: y = (x - mean) gamma / sqrt(variance + epsilon) + beta.
+ * Batch normalisation of x[rows, n] by column (Ioffe and Szegedy 2015), four columns at a time: y = (x - mean) gamma / sqrt(variance +
+ * epsilon) + beta.
  */
 import { bytes, constant, loadPart, madd, splat, storePart, VECTOR } from "./simd";
 import { columnSums, highDoubles, lowDoubles, singles } from "./reduce";

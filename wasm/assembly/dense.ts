@@ -1,7 +1,7 @@
 // Dense layers, forward and backward, each in one call.
 
-import { elu, elu_grad, leaky_relu, leaky_relu_grad, relu6, relu6_grad, relu_grad, selu, selu_grad } from "./elementwise";
-import { sigmoid, sigmoid_grad, softplus, softplus_grad, tanh, tanh_grad } from "./elementwise";
+import { elu, elu_grad, leaky_relu, leaky_relu_grad, relu6, relu6_grad, relu_grad, selu, selu_grad } from "./activations";
+import { sigmoid, sigmoid_grad, softplus, softplus_grad, tanh, tanh_grad } from "./activations";
 import { multiply } from "./gemm";
 import { BIAS, RELU } from "./gemm_flags";
 

@@ -145,7 +145,8 @@ export function vlog1p(argument: v128): v128 {
   return v128.bitselect(argument, y, tiny);
 }
 
-// log(1 + e) = 2 artanh(s) = 2 s (1 + s^2 R(s^2)), s = e / (2 + e) <= 1/3; R fitted by least squares of the relative error at Chebyshev nodes: 6e-9.
+// log(1 + e) = 2 artanh(s) = 2 s (1 + s^2 R(s^2)), s = e / (2 + e) <= 1/3; R fitted by least squares of the relative error at Chebyshev
+// nodes: 6e-9.
 const LOG1P_UNIT: usize = memory.data<f32>([
   2.0,
   0.140138194, 0.139990866, 0.20010896, 0.333332062,
@@ -169,8 +170,9 @@ export function vlog1pUnit(e: v128): v128 {
 // The rational function x P6(x^2) / Q3(x^2) of Eigen's float tanh; beyond 7.905 the float32 result is 1.
 const TANH: usize = memory.data<f32>([
   -7.90531110763549805, 7.90531110763549805,
-  -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-08, 1.48572235717979e-05, 6.37261928875436e-04, 4.89352455891786e-03,
-  1.19825839466702e-06, 1.18534705686654e-04, 2.26843463243900e-03, 4.89352518554385e-03,
+  -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-08, // P6, highest power first
+  1.48572235717979e-05, 6.37261928875436e-04, 4.89352455891786e-03,
+  1.19825839466702e-06, 1.18534705686654e-04, 2.26843463243900e-03, 4.89352518554385e-03, // Q3
   0.0004, // tanh(x) = x below
 ], 16);
 
@@ -284,7 +286,8 @@ export function vgeluSlope(x: v128): v128 {
   return madd(bounded, density, normalDistribution(bounded));
 }
 
-// Derivatives as functions of the output y, times dy; at the kinks TensorFlow's. A NaN in y is NaN in the result: all ones, as a comparison gives, is one.
+// Derivatives as functions of the output y, times dy; at the kinks TensorFlow's. A NaN in y is NaN in the result: all ones, as a
+// comparison gives, is one.
 
 @inline
 export function reluSlope(y: v128, dy: v128): v128 {

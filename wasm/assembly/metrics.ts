@@ -2,8 +2,8 @@
 import { bytes } from "./simd";
 
 /**
- * A bucket ends at its threshold: bucket b holds the predictions in (b / (thresholds - 1), (b + 1) / (thresholds - 1)], the first one 0 as well. A
- * prediction that is NaN falls into the first.
+ * A bucket ends at its threshold: bucket b holds the predictions in (b / (thresholds - 1), (b + 1) / (thresholds - 1)], the first one 0 as
+ * well. A prediction that is NaN falls into the first.
  */
 export function auc_buckets(
   n: i32,

@@ -1,155 +1,17 @@
 /**
- * Random numbers by counter: Threefry-2x32 with 20 rounds (Salmon et al., Parallel random numbers: as easy as 1, 2, 3, SC 2011). Eight counters are drawn at a
- * time; their words are elements i to i + 15 in order.
+ * Random numbers and dropout by counter: element i takes word i & 1 of counter (step, i >> 1), so that nothing depends on order or on
+ * threads.
  */
 import { bytes, constant, loadPart, splat, storePart, VECTOR } from "./simd";
 import { vlog } from "./math";
+import { firstWords, laterFirstWords, laterSecondWords, secondWords, threefry } from "./threefry";
 
-/** Offsets in the parameters. */
-const KEY0: usize = 0;
-const KEY1: usize = 4;
+/** Offsets in the parameters, behind the key. */
 const STEP: usize = 8;
 const FIRST: usize = 16;
 const SECOND: usize = 20;
 
-const PARITY: i32 = 0x1bd11bda;
-const LANES: usize = memory.data<i32>([0, 1, 2, 3], 16);
-
-@inline
-function rotate(v: v128, by: i32): v128 {
-  return v128.or(i32x4.shl(v, by), i32x4.shr_u(v, 32 - by));
-}
-
-/**
- * What one draw of eight counters leaves: the first and second words of counters 0 to 3 and of 4 to 7. Globals, as a function returns one vector and a
- * global belongs to one thread.
- */
-let firstWords: v128 = i32x4.splat(0);
-let secondWords: v128 = i32x4.splat(0);
-let laterFirstWords: v128 = i32x4.splat(0);
-let laterSecondWords: v128 = i32x4.splat(0);
 let secondNormals: v128 = i32x4.splat(0);
-
-/** Words of the counters (step, index) to (step, index + 7). Two independent chains: one alone would wait for itself in every round. */
-function threefry(params: usize, step: i32, index: i32): void {
-  const key0 = v128.load32_splat(params + KEY0);
-  const key1 = v128.load32_splat(params + KEY1);
-  const key2 = v128.xor(v128.xor(key0, key1), i32x4.splat(PARITY));
-  let a = i32x4.add(i32x4.splat(step), key0);
-  let b = i32x4.add(i32x4.add(i32x4.splat(index), v128.load(LANES)), key1);
-  let c = a;
-  let d = i32x4.add(b, i32x4.splat(4));
-  let inject: v128;
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 13), a);
-  d = v128.xor(rotate(d, 13), c);
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 15), a);
-  d = v128.xor(rotate(d, 15), c);
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 26), a);
-  d = v128.xor(rotate(d, 26), c);
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 6), a);
-  d = v128.xor(rotate(d, 6), c);
-  inject = i32x4.add(key2, i32x4.splat(1));
-  a = i32x4.add(a, key1);
-  c = i32x4.add(c, key1);
-  b = i32x4.add(b, inject);
-  d = i32x4.add(d, inject);
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 17), a);
-  d = v128.xor(rotate(d, 17), c);
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 29), a);
-  d = v128.xor(rotate(d, 29), c);
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 16), a);
-  d = v128.xor(rotate(d, 16), c);
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 24), a);
-  d = v128.xor(rotate(d, 24), c);
-  inject = i32x4.add(key0, i32x4.splat(2));
-  a = i32x4.add(a, key2);
-  c = i32x4.add(c, key2);
-  b = i32x4.add(b, inject);
-  d = i32x4.add(d, inject);
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 13), a);
-  d = v128.xor(rotate(d, 13), c);
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 15), a);
-  d = v128.xor(rotate(d, 15), c);
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 26), a);
-  d = v128.xor(rotate(d, 26), c);
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 6), a);
-  d = v128.xor(rotate(d, 6), c);
-  inject = i32x4.add(key1, i32x4.splat(3));
-  a = i32x4.add(a, key0);
-  c = i32x4.add(c, key0);
-  b = i32x4.add(b, inject);
-  d = i32x4.add(d, inject);
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 17), a);
-  d = v128.xor(rotate(d, 17), c);
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 29), a);
-  d = v128.xor(rotate(d, 29), c);
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 16), a);
-  d = v128.xor(rotate(d, 16), c);
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 24), a);
-  d = v128.xor(rotate(d, 24), c);
-  inject = i32x4.add(key2, i32x4.splat(4));
-  a = i32x4.add(a, key1);
-  c = i32x4.add(c, key1);
-  b = i32x4.add(b, inject);
-  d = i32x4.add(d, inject);
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 13), a);
-  d = v128.xor(rotate(d, 13), c);
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 15), a);
-  d = v128.xor(rotate(d, 15), c);
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 26), a);
-  d = v128.xor(rotate(d, 26), c);
-  a = i32x4.add(a, b);
-  c = i32x4.add(c, d);
-  b = v128.xor(rotate(b, 6), a);
-  d = v128.xor(rotate(d, 6), c);
-  inject = i32x4.add(key0, i32x4.splat(5));
-  a = i32x4.add(a, key2);
-  c = i32x4.add(c, key2);
-  b = i32x4.add(b, inject);
-  d = i32x4.add(d, inject);
-  firstWords = a;
-  secondWords = b;
-  laterFirstWords = c;
-  laterSecondWords = d;
-}
 
 const FLOATS: usize = memory.data<f32>([
   5.9604644775390625e-8, // 2^-24
@@ -178,7 +40,7 @@ function interleaveHigh(even: v128, odd: v128): v128 {
   return v128.shuffle<i32>(even, odd, 2, 6, 3, 7);
 }
 
-/** Up to eight elements at y; the result is where the next ones go. */
+/** The first `left` of eight elements. */
 @inline
 function writeEight(y: usize, left: i32, even: v128, odd: v128): void {
   const low = interleaveLow(even, odd);
@@ -230,8 +92,8 @@ function between(words: v128, low: v128, range: v128): v128 {
 }
 
 /**
- * Standard normal numbers by Box and Muller (1958): sqrt(-2 ln(1 - u)) times the cosine and the sine of 2 pi v. The cosines are returned, the sines stand in
- * secondNormals.
+ * Standard normal numbers by Box and Muller (1958): sqrt(-2 ln(1 - u)) times the cosine and the sine of 2 pi v. The cosines are returned,
+ * the sines stand in secondNormals.
  */
 function normals(params: usize, step: i32, index: i32): v128 {
   threefry(params, step, index);

@@ -1,6 +1,6 @@
 /**
- * Reductions of [outer, axis, inner] over the axis in the middle, and of whole arrays. Float32 partial sums run over a block of fixed length and
- * go into a float64 total, so that the result depends on the shape alone and its error does not grow with it.
+ * Reductions of [outer, axis, inner] over the axis in the middle, and of whole arrays. Float32 partial sums run over a block of fixed
+ * length and go into a float64 total, so that the result depends on the shape alone and its error does not grow with it.
  */
 import { bytes, loadPart, madd, maxAcross, minAcross, partMask, storePart, sumLanes, VECTOR } from "./simd";
 
@@ -140,7 +140,8 @@ export function rowMax(n: i32, x: usize): f32 {
   return rowReduce<Greater>(n, x);
 }
 
-// What reduces, as types: a step of the loop, the start, and the join of lanes. Max and min leave NaN to the mask that is gathered beside them.
+// What reduces, as types: a step of the loop, the start, and the join of lanes. Max and min leave NaN to the mask that is gathered beside
+// them.
 class Greater {
   @inline
   apply(total: v128, x: v128): v128 {

@@ -18,7 +18,10 @@ export function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
-/** Entry `i` of a static f32 table, in all lanes. A load from a constant address has no bounds check, and a splat would be rebuilt in every loop. */
+/**
+ * Entry `i` of a static f32 table, in all lanes. A load from a constant address has no bounds check, and a splat would be rebuilt in every
+ * loop.
+ */
 @inline
 export function constant(table: usize, i: usize): v128 {
   return v128.load32_splat(table + (i << 2));
@@ -53,6 +56,12 @@ export function partMask(count: i32): v128 {
 @inline
 export function bytes(n: i32): usize {
   return <usize>n << 2;
+}
+
+/** Bytes from the start of a table of `width` columns to row ids[i]. */
+@inline
+export function rowOffset(ids: usize, i: i32, width: i32): usize {
+  return bytes(i32.load(ids + bytes(i))) * width;
 }
 
 /** Sum of the lanes. */

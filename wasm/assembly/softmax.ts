@@ -1,6 +1,6 @@
 /**
- * Softmax and the cross-entropies over rows of n. The greatest element of a row is subtracted first, so that no exponential overflows; a row that is
- * -infinity throughout gives NaN, as in TensorFlow.
+ * Softmax and the cross-entropies over rows of n. The greatest element of a row is subtracted first, so that no exponential overflows; a
+ * row that is -infinity throughout gives NaN, as in TensorFlow.
  */
 import { bytes, clear, constant, loadPart, madd, maxAcross, partMask, report, storePart, sumAcross, sumLanes, VECTOR } from "./simd";
 import { sigmoidFrom, vexpFlush, vlog, vlog1pUnit } from "./math";
