@@ -51,7 +51,10 @@ for (const [name, { head, logits, labels }] of Object.entries(table)) {
 
   Deno.test(`${name}: createEstimatorSpec gives what each mode needs, and training lowers the loss`, () => {
     params(0);
-    new Step().close(); // The first step's memory is kept for the next.
+    {
+      using memory = new Step(); // The first step's memory is kept for the next.
+      memory.run(() => params(0));
+    }
     const before = backend().live.blocks;
     const store = new VariableStore();
     const locals = new VariableStore();
