@@ -11,6 +11,7 @@ import { checkSeed } from "./draws.ts";
 import { chain, type Cursor, type Next, type Node, type Position } from "./node.ts";
 import { rowsFromRecords } from "./records.ts";
 import { RepeatNode, SkipNode, TakeNode } from "./repeat.ts";
+import { ShardNode } from "./shard.ts";
 import { ShuffleNode } from "./shuffle.ts";
 import { IterableNode, TableNode } from "./source.ts";
 import { checkFractions, SplitNode } from "./split.ts";
@@ -231,6 +232,18 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
     return fractions.map((_, part) => new Dataset(new SplitNode(this.#node, settings, new Set([part])), this.#kind)) as {
       -readonly [K in keyof F]: Dataset<T>;
     };
+  }
+
+  /**
+   * Every `n`-th element: those whose number, counted from 0, has a remainder by `n` that is `index`, or one of several. So
+   * `shard(5, 4)` holds every fifth row out and `shard(5, [0, 1, 2, 3])` has the others.
+   */
+  shard(n: number, index: number | readonly number[]): Dataset<T> {
+    count(n, "shard", 1);
+    const wanted = typeof index === "number" ? [index] : index;
+    const wrong = wanted.find((i) => !(Number.isInteger(i) && i >= 0 && i < n));
+    if (wrong !== undefined) throw new ValueError(`shard() takes indices from 0 to ${n - 1}, received ${wrong}`);
+    return new Dataset(new ShardNode(this.#node, n, new Set(wanted)), this.#kind);
   }
 
   /** `k` folds for a cross-validation: each element is in the `test` of one fold and in the `train` of all others. */

@@ -225,6 +225,14 @@ Deno.test("split() keeps its parts apart in every repetition, also of shuffled r
   }
 });
 
+Deno.test("shard() holds every n-th row out", async () => {
+  for (const data of [counting(11), streaming(11)]) {
+    assertEquals(await xs(data.shard(5, 4)), [4, 9]);
+    assertEquals(await xs(data.shard(5, [0, 1, 2, 3])), [0, 1, 2, 3, 5, 6, 7, 8, 10]);
+  }
+  assertThrows(() => counting(3).shard(5, 5), ValueError, "from 0 to 4");
+});
+
 Deno.test("kFold() tests every row once and trains on it in all other folds", async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 2, max: 6 }), sizes.seed, async (n, k, seed) => {

@@ -18,6 +18,7 @@ const chains: Record<string, Chain> = {
   "skip, take, batch, prefetch": (data) => data.skip(3).take(30).batch(4).prefetch(2),
   "map, filter": (data) => data.map((row) => row).filter((row) => (row as Record<string, number>)["x"]! % 3 !== 0).batch(5),
   "cache, repeat": (data) => data.cache().repeat(2).batch(6),
+  "shard, batch": (data) => data.shard(3, [0, 2]).batch(4),
   "split, shuffle, repeat": (data) => data.split([0.7, 0.3], { seed: 2 })[0].shuffle(20, { seed: 1 }).repeat(2).batch(6),
   "shuffle, repeat, batch, prefetch": (data) => data.shuffle(13, { seed: 4 }).repeat(2).batch(7).prefetch(3),
 };
