@@ -7,6 +7,7 @@
 import type { Features, FeatureValue } from "../data/values.ts";
 import { KeyError, ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
+import { fileSystemOf } from "../io/locate.ts";
 import type { JsonObject } from "../io/model_description.ts";
 import type { Bags } from "../ops/rows.ts";
 import { recorder } from "../record.ts";
@@ -131,4 +132,9 @@ export function checkCount(value: number, sentence: string): number {
 export function checkKey(key: unknown): string {
   if (typeof key !== "string" || key === "") throw new ValueError(`key must be a string. Got: type ${typeof key}`);
   return key;
+}
+
+/** The file system to read a path from: the given one if the path is there, else the one that the path names. A model's may lie in memory. */
+export async function fileSystemHolding(path: string, fs: FileSystem): Promise<FileSystem> {
+  return await fs.stat(path) === null ? await fileSystemOf(path) : fs;
 }

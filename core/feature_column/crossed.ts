@@ -28,7 +28,8 @@ export interface CrossedOptions {
 }
 
 /**
- * A column whose ids are hashes of combinations, one of each key's values at a time, as in TensorFlow.
+ * A column whose ids are hashes of combinations, one of each key's values at a time, as in TensorFlow. They are hashed in the order of the keys,
+ * but those of names whose features are dense come after all others.
  *
  * @param keys At least two of: names of features (strings or whole numbers), and categorical columns (but no hash buckets).
  * @param hashBucketSize Number of buckets.
@@ -97,7 +98,7 @@ export class CrossedColumn implements CategoricalColumn {
   }
 
   bags(batch: ColumnBatch): Bags {
-    const parts = this.#leaves.map((leaf) => {
+    const inputs = this.#leaves.map((leaf): RawValues => {
       // Padding of a raw feature is crossed like any other value.
       if (typeof leaf === "string") {
         const raw = readRaw(batch.value(leaf), leaf, null, "keep");
@@ -105,8 +106,10 @@ export class CrossedColumn implements CategoricalColumn {
         return raw;
       }
       const { ids, splits } = batch.bags(leaf);
-      return { values: ids, dtype: "int64" as const, splits, kept: null };
+      return { values: ids, dtype: "int64", splits, sparse: true };
     });
+    // TensorFlow's SparseCross takes its sparse inputs first, and so they are hashed first.
+    const parts = [...inputs.filter((input) => input.sparse), ...inputs.filter((input) => !input.sparse)];
     const rows = parts[0]!.splits.length - 1;
     const splits = new Int32Array(rows + 1);
     for (let row = 0; row < rows; row++) {

@@ -8,6 +8,7 @@ import { describe } from "../data/table.ts";
 import { FailedPreconditionError, InvalidArgumentError, ValueError } from "../errors.ts";
 import { type Initializer, type InitializerConfig, truncatedNormal } from "../initializers.ts";
 import type { FileSystem } from "../io/file_system.ts";
+import { fileSystemOf } from "../io/locate.ts";
 import { requireModel, variable, variableScope } from "../model.ts";
 import { type Bags, clipRowsByNorm, type Combiner, gatherRows, segmentCombine } from "../ops/rows.ts";
 import { randomKey } from "../random.ts";
@@ -307,7 +308,8 @@ export class StoredTable {
         import("../io/tensor_bundle_reader.ts"),
         import("../io/checkpoint_path.ts"),
       ]);
-      const reader = await CheckpointReader.open(await resolveCheckpoint(this.checkpoint, fs), fs);
+      const files = await resolveCheckpoint(this.checkpoint, fs).then(() => fs, () => fileSystemOf(this.checkpoint));
+      const reader = await CheckpointReader.open(await resolveCheckpoint(this.checkpoint, files), files);
       const { dtype, shape, data } = await reader.read(this.tensorName);
       if (dtype !== "float32") {
         throw new InvalidArgumentError(`${this.tensorName} in ${this.checkpoint} is ${dtype}, an embedding is float32`, {

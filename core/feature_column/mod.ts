@@ -19,6 +19,7 @@ export { embeddingColumn, type EmbeddingOptions, sharedEmbeddings, type SharedEm
 export { indicatorColumn } from "./indicator.ts";
 export { checkColumns, inputLayer } from "./input_layer.ts";
 export { type Normalizer, NumericColumn, numericColumn, type NumericColumnOptions } from "./numeric.ts";
+export { numericColumns } from "./numeric_columns.ts";
 export {
   categoricalColumnWithVocabularyFile,
   categoricalColumnWithVocabularyList,

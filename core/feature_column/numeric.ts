@@ -305,18 +305,13 @@ function flatten(value: ArrayLike<unknown>, column: NumericColumn, rows: number)
   for (let row = 0; row < rows && !nested; row++) nested = typeof value[row] === "object" && value[row] !== null;
   if (!nested) return value;
   const flat: unknown[] = [];
+  let odd = -1;
   for (let row = 0; row < rows; row++) {
     const before = flat.length;
     collect(value[row], flat);
-    if (flat.length - before !== column.width) {
-      throw new InvalidArgumentError(
-        `Feature ${column.key} has ${
-          flat.length - before
-        } values in row ${row}, but the requested shape [${column.shape}] has ${column.width}`,
-        { column: column.key, row },
-      );
-    }
+    if (odd < 0 && flat.length - before !== column.width) odd = row;
   }
+  if (odd >= 0) refuseSize(column, flat.length, rows, odd);
   return flat;
 }
 
@@ -325,12 +320,13 @@ function collect(value: unknown, into: unknown[]): void {
   else into.push(value);
 }
 
-function refuseSize(column: NumericColumn, size: number, rows: number): never {
+function refuseSize(column: NumericColumn, size: number, rows: number, row?: number): never {
   throw new InvalidArgumentError(
     `Input to reshape is a tensor with ${size} values, but the requested shape has ${
       rows * column.width
-    }: feature ${column.key}, shape [${column.shape}]`,
-    { column: column.key },
+    }: feature ${column.key} of shape [${column.shape}]` +
+      (row === undefined ? "" : `, see row ${row}`),
+    { column: column.key, ...(row === undefined ? {} : { row }) },
   );
 }
 

@@ -21,8 +21,8 @@ export interface RawValues {
   readonly dtype: CategoricalDType;
   /** Where each example's values begin; one more than there are examples. */
   readonly splits: Int32Array;
-  /** Places of the values among all that were given, where some were left out as padding; else null. */
-  readonly kept: Int32Array | null;
+  /** Whether they came as a SparseTensor, or in rows of unequal length. */
+  readonly sparse: boolean;
 }
 
 /** Whether `""` and -1, which pad dense values, are left out. */
@@ -42,11 +42,11 @@ export function readRaw(value: FeatureValue, key: string, dtype: CategoricalDTyp
   }
   const kind = dtype ?? (typeof flat[0] === "string" || flat[0] instanceof Uint8Array ? "string" : "int64");
   const values = kind === "string" ? checkStrings(flat, splits, key) : checkIntegers(flat, splits, key);
-  if (sparse || padding === "keep") return { values, dtype: kind, splits, kept: null };
-  return dropPadding(values, kind, splits);
+  if (value instanceof SparseTensor || padding === "keep") return { values, dtype: kind, splits, sparse };
+  return dropPadding({ values, dtype: kind, splits, sparse });
 }
 
-/** Any feature's elements in one list, and where each example's begin. Sparse tensors have no padding. */
+/** Any feature's elements in one list, and where each example's begin. */
 export function group(value: FeatureValue, key: string): { flat: ArrayLike<unknown>; splits: Int32Array; sparse: boolean } {
   if (value instanceof SparseTensor) return { flat: elements(value.values), splits: sparseSplits(value, key), sparse: true };
   if (value instanceof Tensor) {
@@ -63,6 +63,7 @@ export function group(value: FeatureValue, key: string): { flat: ArrayLike<unkno
   if (!value.some(isRow)) return { flat: value, splits: evenSplits(value.length, 1), sparse: false };
   const splits = new Int32Array(value.length + 1);
   const flat: unknown[] = [];
+  let ragged = false;
   for (let row = 0; row < value.length; row++) {
     const item: unknown = value[row];
     if (isRow(item)) {
@@ -74,8 +75,9 @@ export function group(value: FeatureValue, key: string): { flat: ArrayLike<unkno
       }
     } else flat.push(item);
     splits[row + 1] = flat.length;
+    ragged = ragged || flat.length !== (row + 1) * splits[1]!;
   }
-  return { flat, splits, sparse: false };
+  return { flat, splits, sparse: ragged };
 }
 
 /** Splits of `rows` examples with `each` values. */
@@ -185,22 +187,18 @@ function refuseInteger(value: unknown, key: string, row: number): never {
   throw new ValueError(`Feature ${key} is read as whole numbers: row ${row} is ${value}`, where);
 }
 
-function dropPadding(values: RawValues["values"], dtype: CategoricalDType, splits: Int32Array): RawValues {
+function dropPadding(raw: RawValues): RawValues {
+  const { values, splits } = raw;
   let padded = 0;
   for (let i = 0; i < values.length; i++) if (isPadding(values[i])) padded++;
-  if (padded === 0) return { values, dtype, splits, kept: null };
-  const kept = new Int32Array(values.length - padded);
+  if (padded === 0) return raw;
   const remaining = new Int32Array(splits.length);
   const rest: (string | Uint8Array | number | bigint)[] = [];
   for (let row = 0; row + 1 < splits.length; row++) {
-    for (let i = splits[row]!; i < splits[row + 1]!; i++) {
-      if (isPadding(values[i])) continue;
-      kept[rest.length] = i;
-      rest.push(values[i]!);
-    }
+    for (let i = splits[row]!; i < splits[row + 1]!; i++) if (!isPadding(values[i])) rest.push(values[i]!);
     remaining[row + 1] = rest.length;
   }
-  return { values: rest as (string | Uint8Array)[] | (number | bigint)[], dtype, splits: remaining, kept };
+  return { ...raw, values: rest as (string | Uint8Array)[] | (number | bigint)[], splits: remaining };
 }
 
 function isPadding(value: unknown): boolean {

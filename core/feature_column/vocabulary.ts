@@ -10,7 +10,7 @@ import type { FileSystem } from "../io/file_system.ts";
 import { readLines } from "../io/text_lines.ts";
 import type { Bags } from "../ops/rows.ts";
 import { checkDType, readColumn } from "./categorical.ts";
-import { type CategoricalColumn, checkKey, type ColumnBatch, type ColumnConfig, recordedOnHost } from "./column.ts";
+import { type CategoricalColumn, checkKey, type ColumnBatch, type ColumnConfig, fileSystemHolding, recordedOnHost } from "./column.ts";
 import { fingerprint64, fingerprintModulo } from "./fingerprint.ts";
 import type { CategoricalDType, RawValues } from "./raw_values.ts";
 
@@ -155,7 +155,7 @@ export class VocabularyFileColumn implements CategoricalColumn {
   async prepare(fs: FileSystem): Promise<void> {
     if (this.#loaded !== null) return;
     const file = this.vocabularyFile;
-    const lines = await readLines(file, fs);
+    const lines = await readLines(file, await fileSystemHolding(file, fs));
     const hash = fingerprint64(lines.join("\n")).toString(16).padStart(16, "0");
     if (this.#hash !== null && this.#hash !== hash) {
       throw new ValueError(`The vocabulary file ${file} of column ${this.name} changed: its hash was ${this.#hash} and is ${hash}`, {

@@ -104,7 +104,7 @@ export class WeightedColumn implements CategoricalColumn {
 function readWeights(value: FeatureValue, key: string): { weights: Float32Array; splits: Int32Array } {
   const dtype = value instanceof Tensor ? value.dtype : value instanceof SparseTensor ? value.values.dtype : "float32";
   if (dtype !== "float32") throw new ValueError(`Bad dtype, expected floating, but got ${dtype}: the weights ${key}`, { column: key });
-  const { flat, splits, sparse } = group(value, key);
+  const { flat, splits } = group(value, key);
   const weights = new Float32Array(flat.length);
   let zeros = 0;
   for (let i = 0; i < flat.length; i++) {
@@ -123,7 +123,7 @@ function readWeights(value: FeatureValue, key: string): { weights: Float32Array;
     if (weight === 0) zeros++;
     weights[i] = weight;
   }
-  if (sparse || zeros === 0) return { weights, splits };
+  if (value instanceof SparseTensor || zeros === 0) return { weights, splits };
   const kept = new Float32Array(weights.length - zeros);
   const remaining = new Int32Array(splits.length);
   let count = 0;

@@ -1,0 +1,67 @@
+/** What the columns' tests share: a model to run them in, and features as the generated cases spell them. */
+
+import type { Features, FeatureValue } from "../../../core/data/values.ts";
+import type { FeatureColumn } from "../../../core/feature_column/mod.ts";
+import { inputLayer } from "../../../core/feature_column/mod.ts";
+import { VariableStore, withModel } from "../../../core/model.ts";
+import { scope, SparseTensor, type Tensor, tensor } from "../../../core/tensor.ts";
+import type { DType } from "../../../core/host_tensor.ts";
+
+/** Runs `fn` inside a model whose variables begin with the given tables, by the end of their names. */
+export function inModel<T>(tables: Readonly<Record<string, readonly (readonly number[])[]>>, fn: (variables: VariableStore) => T): T {
+  const variables = new VariableStore((name) => {
+    const found = Object.entries(tables).find(([column]) => name === column || name.endsWith(`${column}/embedding_weights`));
+    return found === undefined ? null : Float32Array.from(found[1].flat());
+  });
+  const locals = new VariableStore();
+  try {
+    return scope(() => withModel({ variables, locals, mode: "train", seed: 7n, step: 0, updates: [] }, () => fn(variables)));
+  } finally {
+    variables.dispose();
+    locals.dispose();
+  }
+}
+
+/** The rows of the input layer. */
+export function rowsOf(
+  features: Features,
+  columns: readonly FeatureColumn[],
+  tables: Readonly<Record<string, readonly (readonly number[])[]>> = {},
+): number[][] {
+  return inModel(tables, () => matrix(inputLayer(features, columns)));
+}
+
+/** A matrix as arrays. */
+export function matrix(x: Tensor): number[][] {
+  const data = x.dataSync() as Float32Array;
+  const [rows, width] = x.shape as [number, number];
+  return Array.from({ length: rows }, (_, row) => Array.from(data.subarray(row * width, (row + 1) * width)));
+}
+
+/** A feature in a file of cases. */
+export interface FeatureSpec {
+  readonly dtype: "float32" | "int64" | "string";
+  readonly values?: FeatureValue;
+  readonly sparse?: { readonly indices: number[][]; readonly values: (string | number)[]; readonly denseShape: number[] };
+}
+
+/** The feature as a user would pass it. */
+export function featureOf({ dtype, values, sparse }: FeatureSpec): FeatureValue {
+  if (sparse === undefined) return values!;
+  return new SparseTensor(sparse.indices, tensor(sparse.values, [sparse.values.length], dtype as DType), sparse.denseShape);
+}
+
+/** Frees a feature that holds memory. */
+export function disposeFeature(value: FeatureValue): void {
+  if (value instanceof SparseTensor) value.dispose();
+}
+
+/** JSON in which whole numbers beyond 2^53 become bigints. */
+export function parseExact(text: string): unknown {
+  return JSON.parse(
+    text,
+    function (_key: string, value: unknown, context?: { source?: string }) {
+      return typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) ? BigInt(context!.source!) : value;
+    } as (key: string, value: unknown) => unknown,
+  );
+}
