@@ -1,0 +1,55 @@
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { ValueError } from "../../core/errors.ts";
+import {
+  cosineDecay,
+  exponentialDecay,
+  inverseTimeDecay,
+  learningRateFromConfig,
+  type LearningRateSchedule,
+  piecewiseConstantDecay,
+  polynomialDecay,
+} from "../../core/learning_rate.ts";
+
+const base = { initialLearningRate: 0.1, decaySteps: 10 };
+
+// Each schedule with rates that follow from its formula.
+const table: Record<string, [LearningRateSchedule, [number, number][]]> = {
+  exponentialDecay: [exponentialDecay({ ...base, decayRate: 0.5 }), [[0, 0.1], [5, 0.1 * Math.SQRT1_2], [20, 0.025]]],
+  "exponentialDecay in stairs": [exponentialDecay({ ...base, decayRate: 0.5, staircase: true }), [[9, 0.1], [10, 0.05], [25, 0.025]]],
+  inverseTimeDecay: [inverseTimeDecay({ ...base, decayRate: 0.5 }), [[0, 0.1], [5, 0.1 / 1.25], [20, 0.05]]],
+  polynomialDecay: [polynomialDecay({ ...base, endLearningRate: 0.02, power: 2 }), [[0, 0.1], [5, 0.08 * 0.25 + 0.02], [10, 0.02], [
+    99,
+    0.02,
+  ]]],
+  // At step 15 the length has doubled to 20: (1 - 15/20).
+  "polynomialDecay in cycles": [polynomialDecay({ ...base, endLearningRate: 0.02, cycle: true }), [[0, 0.1], [5, 0.06], [
+    15,
+    0.08 * 0.25 + 0.02,
+  ]]],
+  cosineDecay: [cosineDecay({ ...base, alpha: 0.1 }), [[0, 0.1], [5, 0.1 * (0.9 * 0.5 + 0.1)], [10, 0.01], [99, 0.01]]],
+  "cosineDecay with warm-up": [
+    cosineDecay({ ...base, initialLearningRate: 0, warmupTarget: 0.2, warmupSteps: 4 }),
+    [[0, 0], [2, 0.1], [4, 0.2], [9, 0.1], [14, 0]],
+  ],
+  piecewiseConstantDecay: [piecewiseConstantDecay({ boundaries: [2, 4], values: [1, 0.5, 0.25] }), [[0, 1], [2, 1], [3, 0.5], [4, 0.5], [
+    5,
+    0.25,
+  ]]],
+};
+
+for (const [name, [schedule, rates]] of Object.entries(table)) {
+  Deno.test(`${name} gives the rates of its formula and can be described`, () => {
+    const again = learningRateFromConfig(JSON.parse(JSON.stringify(schedule.toConfig!())));
+    for (const [step, rate] of rates) {
+      assertAlmostEquals(schedule(step), rate, 1e-7);
+      assertEquals(again(step), schedule(step));
+    }
+  });
+}
+
+Deno.test("schedules refuse numbers that mean nothing", () => {
+  assertThrows(() => exponentialDecay({ ...base, decayRate: NaN }), ValueError, "[exponential_decay] decayRate must be a finite number");
+  assertThrows(() => polynomialDecay({ initialLearningRate: 0.1, decaySteps: 0 }), ValueError, "must be > 0");
+  assertThrows(() => piecewiseConstantDecay({ boundaries: [1], values: [1] }), ValueError, "The length of boundaries should be 1 less");
+  assertThrows(() => piecewiseConstantDecay({ boundaries: [2, 1], values: [1, 2, 3] }), ValueError, "boundaries must ascend");
+});
