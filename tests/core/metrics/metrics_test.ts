@@ -1,0 +1,106 @@
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { backend } from "../../../core/backends/mod.ts";
+import { ValueError } from "../../../core/errors.ts";
+import { params, Step } from "../../../core/memory.ts";
+import { Accuracy, AccuracyBaseline, AUC, Mean, Metric, Precision, Recall } from "../../../core/metrics/mod.ts";
+import { VariableStore, withModel } from "../../../core/model.ts";
+
+const labels = [1, 0, 1, 0, 1];
+const predictions = [0.9, 0.8, 0.4, 0.1, 0.5];
+const weights = [1, 2, 3, 4, 0];
+
+type Updatable = Metric & { update(labels: number[], predictions: number[], weights?: number[]): void };
+
+// One row per metric: what it is of the five examples above, unweighted and weighted.
+const table: Record<string, { make: () => Updatable; plain: number; weighted: number }> = {
+  // Positive above 0.5: 1, 1, 0, 0, 0: right are the first and the fourth.
+  Accuracy: { make: () => new Accuracy("a", { threshold: 0.5 }), plain: 2 / 5, weighted: 5 / 10 },
+  // Of the two positive predictions one is true.
+  Precision: { make: () => new Precision(), plain: 1 / 2, weighted: 1 / 3 },
+  // Of the three true examples one is found; a prediction at the threshold is not positive.
+  Recall: { make: () => new Recall(), plain: 1 / 3, weighted: 1 / 4 },
+  "Recall at 0.3": { make: () => new Recall("r", { threshold: 0.3 }), plain: 1, weighted: 1 },
+  // Of 3 * 2 pairs (true, false) 0.9 > 0.8, 0.9 > 0.1, 0.4 > 0.1, 0.5 > 0.1 are in order; weighted 1*2 + 1*4 + 3*4 of 4 * 6.
+  AUC: { make: () => new AUC(), plain: 4 / 6, weighted: 18 / 24 },
+};
+
+for (const [name, { make, plain, weighted }] of Object.entries(table)) {
+  Deno.test(`${name}: unweighted, weighted, in batches of any size, after a reset`, () => {
+    params(0);
+    const { blocks } = backend().live;
+    {
+      using metric = make();
+      assertEquals(metric.merge, "sum");
+      metric.update(labels, predictions);
+      assertAlmostEquals(metric.result() as number, plain, 1e-6);
+      metric.reset();
+      metric.update(labels.slice(0, 2), predictions.slice(0, 2), weights.slice(0, 2));
+      metric.update(labels.slice(2), predictions.slice(2), weights.slice(2));
+      assertAlmostEquals(metric.result() as number, weighted, 1e-6);
+      metric.reset();
+      assertEquals(metric.result(), 0);
+    }
+    assertEquals(backend().live.blocks, blocks);
+  });
+}
+
+Deno.test("Mean weighs values, and repeats weights that have one value for each row", () => {
+  using mean = new Mean();
+  mean.update([[1, 2], [3, 4]], [1, 3]);
+  // (1 + 2 + 3 * (3 + 4)) / 8
+  assertAlmostEquals(mean.result(), 3, 1e-6);
+  mean.update([true, false]);
+  assertAlmostEquals(mean.result(), 25 / 10, 1e-6);
+  assertThrows(() => mean.update([1, 2, 3], [1, 2]), ValueError, "Weights of shape [2] do not fit values of shape [3]");
+});
+
+Deno.test("AccuracyBaseline is the share of the more frequent class", () => {
+  using baseline = new AccuracyBaseline();
+  baseline.update([1, 0, 0, 0]);
+  assertAlmostEquals(baseline.result(), 0.75, 1e-6);
+  baseline.update([1, 1], [3, 4]);
+  assertAlmostEquals(baseline.result(), 8 / 11, 1e-6);
+});
+
+Deno.test("AUC of the precision-recall curve interpolates between thresholds", () => {
+  using auc = new AUC("pr", { curve: "PR" });
+  auc.update([1, 1, 0, 0], [0.9, 0.8, 0.2, 0.1]);
+  assertAlmostEquals(auc.result(), 1, 1e-6);
+  // One true, one false example at one prediction: slope 1/2 with intercept 0 from (0, 0) on, precision 1/2 at recall 0 to 1.
+  using tied = new AUC("tied", { curve: "PR" });
+  tied.update([1, 0], [0.5, 0.5]);
+  assertAlmostEquals(tied.result(), 0.5, 1e-6);
+  assertThrows(() => new AUC("x", { curve: "roc" as "ROC" }), ValueError, 'Invalid AUC curve value: "roc"');
+  assertThrows(() => new AUC("x", { numThresholds: 1 }), ValueError, "must be an integer > 1");
+});
+
+Deno.test("AUC with few thresholds counts what the thresholds tell apart", () => {
+  // Thresholds below 0, at 1/2, above 1: predictions 0.1 and 0.4 are one bucket, 0.6 another. Curve (1, 1), (0, 1/2), (0, 0): area 3/4.
+  using auc = new AUC("few", { numThresholds: 3 });
+  auc.update([1, 0, 1], [0.4, 0.1, 0.6]);
+  assertAlmostEquals(auc.result(), 0.75, 1e-6);
+});
+
+Deno.test("a metric that a model makes anew for every batch finds its states again", () => {
+  const store = new VariableStore();
+  const locals = new VariableStore();
+  const batch = (values: number[]) => {
+    using step = new Step();
+    return step.run(() =>
+      withModel({ variables: store, locals, mode: "eval", seed: 1n, step: 0, updates: [] }, () => {
+        const mean = new Mean("loss/mean");
+        mean.update(values);
+        return mean.result();
+      })
+    );
+  };
+  assertEquals(batch([1, 2]), 1.5);
+  assertEquals(batch([6]), 3);
+  assertEquals([...locals.all()].map(({ name }) => name), ["loss/mean/total", "loss/mean/count"]);
+  locals.dispose();
+});
+
+Deno.test("labels and predictions must be as many", () => {
+  using accuracy = new Accuracy();
+  assertThrows(() => accuracy.update([1, 0], [1]), ValueError, "[accuracy] labels and predictions must have the same number of values");
+});
