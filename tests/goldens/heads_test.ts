@@ -73,7 +73,11 @@ function headOf(key: string, golden: Golden): Head<object> | null {
   const labelVocabulary = config.label_vocabulary === undefined ? {} : { labelVocabulary: config.label_vocabulary };
   if (golden.head === "MultiClassHead") return new MultiClassHead({ nClasses: golden.logits_dimension, ...labelVocabulary, ...options });
   if (golden.head === "RegressionHead") return new RegressionHead({ labelDimension: golden.logits_dimension, ...options });
-  return new BinaryClassHead({ ...labelVocabulary, ...(config.thresholds === undefined ? {} : { thresholds: config.thresholds }), ...options });
+  return new BinaryClassHead({
+    ...labelVocabulary,
+    ...(config.thresholds === undefined ? {} : { thresholds: config.thresholds }),
+    ...options,
+  });
 }
 
 function logitsOf({ logits }: Golden, start = 0, end = Infinity): Tensor {
@@ -85,7 +89,9 @@ function logitsOf({ logits }: Golden, start = 0, end = Infinity): Tensor {
 function labelsOf({ head, labels, predictions }: Golden, start = 0, end = Infinity): Tensor | never {
   const rows = labels.slice(start, end);
   const fraction = flat(rows).some((x) => typeof x === "number" && !Number.isInteger(x));
-  if (head === "RegressionHead" || (fraction && predictions["logistic"] !== undefined)) return tensor(flat(rows) as number[], shapeOf(rows), "float32");
+  if (head === "RegressionHead" || (fraction && predictions["logistic"] !== undefined)) {
+    return tensor(flat(rows) as number[], shapeOf(rows), "float32");
+  }
   return rows as never;
 }
 

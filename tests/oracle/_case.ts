@@ -24,7 +24,12 @@ export type CaseColumn =
   | { readonly kind: "numeric"; readonly key: string; readonly shape?: readonly number[]; readonly normalizer?: CaseNormalizer }
   | { readonly kind: "bucketized"; readonly source: CaseColumn; readonly boundaries: readonly number[] }
   | { readonly kind: "identity"; readonly key: string; readonly numBuckets: number; readonly defaultValue?: number }
-  | { readonly kind: "vocabulary"; readonly key: string; readonly vocabulary: readonly string[] | readonly number[]; readonly numOovBuckets?: number }
+  | {
+    readonly kind: "vocabulary";
+    readonly key: string;
+    readonly vocabulary: readonly string[] | readonly number[];
+    readonly numOovBuckets?: number;
+  }
   | { readonly kind: "hash"; readonly key: string; readonly size: number; readonly dtype?: "string" | "int64" }
   | { readonly kind: "crossed"; readonly keys: readonly (string | CaseColumn)[]; readonly size: number; readonly hashKey?: number }
   | { readonly kind: "weighted"; readonly column: CaseColumn; readonly weightKey: string }

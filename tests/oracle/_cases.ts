@@ -66,7 +66,13 @@ export function edgeCases(): Case[] {
     binaryCase("edge_all_positive", { optimizer, labels: labelValues(new Array(ROWS).fill(1), undefined), weightColumn: "w" }),
     binaryCase("edge_all_negative", { optimizer, labels: labelValues(new Array(ROWS).fill(0), undefined) }),
     binaryCase("edge_equal_probabilities", { optimizer, columns: x, features: { x: same } }),
-    binaryCase("edge_sure_probabilities", { optimizer: { ...optimizer, learningRate: 1e-6 }, columns: x, features: { x: huge }, activation: null, hiddenUnits: [2] }),
+    binaryCase("edge_sure_probabilities", {
+      optimizer: { ...optimizer, learningRate: 1e-6 },
+      columns: x,
+      features: { x: huge },
+      activation: null,
+      hiddenUnits: [2],
+    }),
     binaryCase("edge_no_weight", { optimizer, columns: x, features: { x: same, w: zeros }, weightColumn: "w", evalBatch: 5 }),
   ];
 }

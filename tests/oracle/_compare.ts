@@ -71,7 +71,10 @@ export function assertVariables(
 export function assertEvaluation(got: Record<string, unknown>, want: TensorFlowResult["evaluation"], bound: number): void {
   assertEquals(Object.keys(got).sort(), Object.keys(want).sort());
   const far = Object.entries(want).filter(([key, value]) => !(relativeDistance([got[key] as number], [value], 0.1) <= bound));
-  assert(far.length === 0, `metrics are not within ${bound} of TensorFlow's:\n${far.map(([key, value]) => `${key}: ${got[key]}, not ${value}`).join("\n")}`);
+  assert(
+    far.length === 0,
+    `metrics are not within ${bound} of TensorFlow's:\n${far.map(([key, value]) => `${key}: ${got[key]}, not ${value}`).join("\n")}`,
+  );
 }
 
 /** Asserts that every prediction key is there, no other, with TensorFlow's values: strings and ids exactly, numbers near. */

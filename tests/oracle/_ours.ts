@@ -77,7 +77,9 @@ export async function evaluate(test: Case, modelDir: string): Promise<Record<str
 export async function predict(test: Case, modelDir: string): Promise<Record<string, unknown>[]> {
   await using estimator = buildEstimator(test, modelDir);
   const rows: Record<string, unknown>[] = [];
-  for await (const row of estimator.predict(() => batches(test, test.evalBatch, false))) rows.push(row as unknown as Record<string, unknown>);
+  for await (const row of estimator.predict(() => batches(test, test.evalBatch, false))) {
+    rows.push(row as unknown as Record<string, unknown>);
+  }
   return rows;
 }
 
@@ -118,7 +120,9 @@ function buildWeights(spec: NonNullable<Case["weightColumn"]>): string | ReturnT
 function buildColumns(specs: readonly CaseColumn[]): ReturnType<typeof embeddingColumn>[] {
   return specs.flatMap((spec) => {
     if (spec.kind !== "shared") return [buildColumn(spec)];
-    return sharedEmbeddings(spec.columns.map(buildColumn) as never, spec.dimension, embeddingOptions(spec)) as unknown as ReturnType<typeof embeddingColumn>[];
+    return sharedEmbeddings(spec.columns.map(buildColumn) as never, spec.dimension, embeddingOptions(spec)) as unknown as ReturnType<
+      typeof embeddingColumn
+    >[];
   }) as ReturnType<typeof embeddingColumn>[];
 }
 
@@ -133,7 +137,11 @@ function buildColumn(spec: CaseColumn): any {
     case "bucketized":
       return bucketizedColumn(buildColumn(spec.source), spec.boundaries);
     case "identity":
-      return categoricalColumnWithIdentity(spec.key, spec.numBuckets, spec.defaultValue === undefined ? {} : { defaultValue: spec.defaultValue });
+      return categoricalColumnWithIdentity(
+        spec.key,
+        spec.numBuckets,
+        spec.defaultValue === undefined ? {} : { defaultValue: spec.defaultValue },
+      );
     case "vocabulary":
       return categoricalColumnWithVocabularyList(
         spec.key,

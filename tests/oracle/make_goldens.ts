@@ -1,23 +1,29 @@
 /**
- * Makes the goldens `tests/testdata/goldens/run_*.json` of the chosen cases with TensorFlow 2.15.1: `deno run -A tests/oracle/make_goldens.ts`.
- * Each holds a case, the checkpoint before the first step, and what TensorFlow made of it.
+ * Makes goldens of the chosen cases with real TensorFlow: `deno run -A tests/oracle/make_goldens.ts`. Each holds a case and what TensorFlow made
+ * of it: `run_*.json` from 2.15.1, with the checkpoint before the first step; `tf1_*.json` from 1.15.5, with that between two calls of `train`.
  *
  * @module
  */
 
-import type { TensorFlowResult } from "./_case.ts";
-import { chosenCases, edgeCases } from "./_cases.ts";
+import type { Case, TensorFlowResult } from "./_case.ts";
+import { chosenCases, edgeCases, tensorFlow1Cases } from "./_cases.ts";
 import { runPython } from "./_python.ts";
 
-const cases = [...chosenCases(), ...edgeCases()].map((test) => ({ ...test, more: 0 }));
+const goldens = new URL("../testdata/goldens/", import.meta.url);
 const directory = await Deno.makeTempDir({ prefix: "headway_goldens_" });
 try {
-  const results = await runPython<TensorFlowResult>("tf2", "tf2_run.py", cases, directory);
-  for (const test of cases) {
-    const golden = { tensorflow: "2.15.1", case: test, result: results[test.name] };
-    const path = new URL(`../testdata/goldens/run_${test.name}.json`, import.meta.url);
-    await Deno.writeTextFile(path, `${JSON.stringify(golden)}\n`);
-  }
+  const cases = [...chosenCases(), ...edgeCases()].map((test) => ({ ...test, more: 0 }));
+  const whole = tensorFlow1Cases().filter(({ partitions }) => partitions === undefined);
+  const [two, one] = await Promise.all([
+    runPython<TensorFlowResult>("tf2", "tf2_run.py", cases, directory),
+    runPython<TensorFlowResult>("tf1", "tf1_run.py", whole, directory),
+  ]);
+  for (const test of cases) await write(`run_${test.name}.json`, "2.15.1", test, two[test.name]!);
+  for (const test of whole) await write(`${test.name}.json`, "1.15.5", test, one[test.name]!);
 } finally {
   await Deno.remove(directory, { recursive: true });
+}
+
+async function write(name: string, tensorflow: string, test: Case, result: TensorFlowResult): Promise<void> {
+  await Deno.writeTextFile(new URL(name, goldens), `${JSON.stringify({ tensorflow, case: test, result })}\n`);
 }

@@ -46,7 +46,8 @@ export async function ensureEnvironment(name: Environment["name"]): Promise<stri
 /** Whether the environment has its TensorFlow already, installed by hand perhaps. */
 async function has(python: string, environment: Environment): Promise<boolean> {
   const [distribution, version] = environment.packages[0]!.split("==");
-  const probe = `from importlib import util; import pkg_resources; assert pkg_resources.get_distribution("${distribution}").version == "${version}"`;
+  const probe =
+    `from importlib import util; import pkg_resources; assert pkg_resources.get_distribution("${distribution}").version == "${version}"`;
   return await succeeds([python, "-W", "ignore", "-c", probe]);
 }
 
