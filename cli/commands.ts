@@ -1,0 +1,94 @@
+/**
+ * The commands and their options.
+ *
+ * @module
+ */
+
+import type { Command, Flag } from "./arguments.ts";
+
+const help: Flag = { name: "help", help: "Print this help" };
+const json: Flag = { name: "json", help: "Print the result as JSON on the standard output" };
+const quiet: Flag = { name: "quiet", help: "Print warnings and the result only" };
+const batch: Flag = { name: "batch", value: "N", help: "Rows in a batch (default 32)" };
+const checkpoint: Flag = { name: "checkpoint", value: "PATH", help: "Use this checkpoint instead of the latest" };
+
+const training: readonly Flag[] = [
+  { name: "steps", value: "N", help: "Steps to train (default 1000)" },
+  batch,
+  { name: "hidden", value: "N,N", help: "Width of each hidden layer (default 16,8)" },
+  { name: "learning-rate", value: "RATE", help: "Learning rate of Adam (default 0.01)" },
+  { name: "dropout", value: "P", help: "Probability with which hidden units are dropped (default 0)" },
+  { name: "seed", value: "N", help: "Seed of weights and order (default: drawn)" },
+  { name: "holdout", value: "N", help: "Hold every N-th row out and evaluate on it, 0 for none (default 5)" },
+];
+
+/** All commands in the order of the help. */
+export const commands = {
+  demo: {
+    name: "demo",
+    operands: [],
+    summary: "Train on penguins, evaluate, predict three of them",
+    flags: [
+      { name: "model-dir", value: "DIR", help: "Directory of the model (default: a new temporary one)" },
+      ...training,
+      json,
+      quiet,
+      help,
+    ],
+  },
+  train: {
+    name: "train",
+    operands: ["DATA.csv"],
+    summary: "Train a model on CSV, or train an existing one further",
+    details:
+      "Column types are inferred from the first rows, printed and kept in MODEL_DIR/headway.json. Numbers are normalised by mean and\n" +
+      "deviation of the training rows; strings become a vocabulary.",
+    flags: [
+      { name: "label", value: "COLUMN", help: "Column to learn; needed for a new model" },
+      { name: "model-dir", value: "DIR", help: "Directory of the model; needed" },
+      { name: "features", value: "A,B", help: "Columns to learn from (default: all others)" },
+      { name: "kind", value: "KIND", help: "classifier or regressor (default: by the label's type)" },
+      { name: "type", value: "COLUMN=TYPE", many: true, help: "float32, int64 or string, for one column; may be repeated" },
+      { name: "default", value: "COLUMN=VALUE", many: true, help: "Stands for missing values of a column; may be repeated" },
+      { name: "missing", value: "WHAT", help: "error or skip: rows with missing values (default error)" },
+      ...training,
+      json,
+      quiet,
+      help,
+    ],
+  },
+  evaluate: {
+    name: "evaluate",
+    operands: ["MODEL_DIR", "DATA.csv"],
+    summary: "Print the metrics of a model on CSV",
+    flags: [
+      batch,
+      checkpoint,
+      { name: "missing", value: "WHAT", help: "error or skip: rows with missing values (default: as in training)" },
+      json,
+      quiet,
+      help,
+    ],
+  },
+  predict: {
+    name: "predict",
+    operands: ["MODEL_DIR", "[DATA.csv]"],
+    summary: "Print a prediction for each row of CSV, or for one row",
+    details: "DATA.csv may be - for the standard input. Labels are not needed.",
+    flags: [
+      { name: "row", value: "JSON", help: 'One row, as in --row \'{"length": 39.1, "island": "Dream"}\'' },
+      batch,
+      checkpoint,
+      { name: "json", help: "Print each prediction with all its values as a line of JSON" },
+      quiet,
+      help,
+    ],
+  },
+  inspect: {
+    name: "inspect",
+    operands: ["MODEL_DIR"],
+    summary: "Print the variables of a checkpoint with shapes and statistics",
+    details: "MODEL_DIR may also be a checkpoint, such as model/model.ckpt-1000, or a SavedModel; TensorFlow's are read too.",
+    flags: [{ name: "variable", value: "NAME", help: "Print the values of one variable" }, json, help],
+  },
+} as const satisfies Record<string, Command>;

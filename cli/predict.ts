@@ -1,0 +1,51 @@
+/**
+ * `headway predict`.
+ *
+ * @module
+ */
+
+import { Dataset } from "../core/data/dataset.ts";
+import { type Arguments, UsageError } from "./arguments.ts";
+import { csvOptions, estimatorOf, modelIn } from "./model.ts";
+import { lineLogger, print, shortest, toJson } from "./output.ts";
+
+/** Prints a prediction for each row. */
+export async function predict(args: Arguments, signal: AbortSignal): Promise<void> {
+  const [modelDir, data] = args.operands as [string, string | undefined];
+  const one = args.text("row");
+  if ((data === undefined) === (one === null)) throw new UsageError("predict needs either DATA.csv or --row", "predict");
+  const row = one === null ? null : parseRow(one);
+  const model = await modelIn(modelDir);
+  await using estimator = estimatorOf(model, modelDir, { logger: lineLogger(args.flag("quiet")) });
+  const checkpoint = args.text("checkpoint");
+  const options = { signal, ...(checkpoint === null ? {} : { checkpointPath: checkpoint }) };
+  const show = (prediction: object): void =>
+    print(args.flag("json") ? toJson(prediction) : predictionLine(prediction as Record<string, unknown>));
+  if (row !== null) return show(await estimator.predictOne(row, options));
+  const rows = Dataset.fromCsv(data === "-" ? Deno.stdin.readable : data!, csvOptions(model.schema, "none"));
+  for await (const prediction of estimator.predict(() => rows.batch(args.whole("batch", 32)), options)) show(prediction);
+}
+
+/** A prediction in one line: the class with its probability, or the value. */
+export function predictionLine(prediction: Readonly<Record<string, unknown>>): string {
+  const { classes, class_ids: ids, probabilities, predictions } = prediction as Record<string, ArrayLike<number | string> | undefined>;
+  if (probabilities !== undefined) {
+    const probability = Math.max(...Array.from(probabilities as ArrayLike<number>));
+    return `${classes?.[0] ?? ids?.[0]}  ${probability.toFixed(4)}`;
+  }
+  if (predictions !== undefined) return Array.from(predictions as ArrayLike<number>, shortest).join("  ");
+  return toJson(prediction);
+}
+
+function parseRow(text: string): Record<string, unknown> {
+  let row: unknown;
+  try {
+    row = JSON.parse(text);
+  } catch {
+    throw new UsageError(`--row must be JSON, received ${JSON.stringify(text)}`, "predict");
+  }
+  if (typeof row !== "object" || row === null || Array.isArray(row)) {
+    throw new UsageError("--row must be a JSON object of feature name -> value", "predict");
+  }
+  return row as Record<string, unknown>;
+}
