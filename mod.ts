@@ -33,24 +33,9 @@ export { consoleLogger, type Logger, setLogger, silentLogger } from "./core/logg
 export { ModeKeys } from "./core/mode_keys.ts";
 export { EstimatorSpec, type EstimatorSpecOptions, type Predictions } from "./core/estimator_spec.ts";
 export * from "./core/export_output.ts";
-export {
-  Adagrad,
-  type AdagradOptions,
-  Adam,
-  type AdamOptions,
-  Ftrl,
-  type FtrlOptions,
-  Optimizer,
-  optimizerFromConfig,
-  type OptimizerOptions,
-  RMSProp,
-  type RMSPropOptions,
-  SGD,
-  type SGDOptions,
-  type TrainOp,
-} from "./core/optimizers/mod.ts";
+export * from "./core/optimizers/mod.ts";
 export * from "./core/learning_rate.ts";
-export { Accuracy, AccuracyBaseline, AUC, type AUCOptions, Mean, Metric, Precision, Recall, type ThresholdOptions } from "./core/metrics/mod.ts";
+export * from "./core/metrics/mod.ts";
 export { Dataset } from "./core/data/dataset.ts";
 export type { Batch, Features, FeatureValue, InputFn, InputFnContext, InputResult, Labels } from "./core/data/batch.ts";
 export * from "./heads/mod.ts";

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { backend } from "../core/backends/mod.ts";
 import { fromTypedArray, hostTensor, type Tensor } from "../core/tensor.ts";
 
 /** Names of the classes: the vocabulary, or the ids in decimal. */
@@ -12,13 +11,13 @@ export function classNames(nClasses: number, vocabulary: ReadonlyMap<string, num
   return vocabulary === null ? Array.from({ length: nClasses }, (_, id) => String(id)) : [...vocabulary.keys()];
 }
 
-/** Ids as int64 [..., 1], from int32 on the device. */
-export function idsTensor(ids: Int32Array, lead: readonly number[]): Tensor {
+/** Ids as int64 [..., 1], from ids on the host. */
+export function idsTensor(ids: Int32Array | Uint8Array, lead: readonly number[]): Tensor {
   return hostTensor("int64", [...lead, 1], BigInt64Array.from(ids, (id) => BigInt(id)));
 }
 
 /** The names of ids, [..., 1]. */
-export function namesOf(ids: Int32Array, names: readonly string[], lead: readonly number[]): Tensor {
+export function namesOf(ids: Int32Array | Uint8Array, names: readonly string[], lead: readonly number[]): Tensor {
   return hostTensor("string", [...lead, 1], Array.from(ids, (id) => names[id]!));
 }
 
@@ -32,7 +31,7 @@ export function allNames(batch: number, names: readonly string[]): Tensor {
   return hostTensor("string", [batch, names.length], Array.from({ length: batch }, () => names).flat());
 }
 
-/** An int32 or bool tensor's words on the host. */
-export function wordsOf(x: Tensor): Int32Array {
-  return backend().readSync(x.address, new Int32Array(x.size));
+/** The elements of an int32 or bool tensor on the host. */
+export function elementsOf(x: Tensor): Int32Array | Uint8Array {
+  return x.dataSync() as Int32Array | Uint8Array;
 }

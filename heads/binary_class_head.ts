@@ -13,7 +13,7 @@ import { cast, greater, sigmoid } from "../core/ops/elementwise.ts";
 import { concat, reshape, zerosLike } from "../core/ops/shape.ts";
 import { sigmoidCrossEntropy, softmax } from "../core/ops/softmax.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
-import { allIds, allNames, classNames, idsTensor, namesOf, wordsOf } from "./_classes.ts";
+import { allIds, allNames, classNames, elementsOf, idsTensor, namesOf } from "./_classes.ts";
 import {
   binaryLabels,
   checkVocabulary,
@@ -55,6 +55,7 @@ const KEYS = ["logits", "logistic", "probabilities", "class_ids", "classes", "al
  * Logits are [D0, ..., DN, 1]; labels [D0, ..., DN] or [D0, ..., DN, 1], numbers in [0, 1] or, with a vocabulary, strings.
  */
 export class BinaryClassHead extends Head<BinaryRow> {
+  /** 1: one logit decides between two classes. */
   readonly logitsDimension = 1;
   readonly #vocabulary: Vocabulary | null;
   readonly #names: readonly string[];
@@ -108,7 +109,7 @@ export class BinaryClassHead extends Head<BinaryRow> {
     if (wanted.has("probabilities")) predictions["probabilities"] = softmax(concat([zerosLike(logits), logits], -1));
     if (wanted.has("class_ids") || wanted.has("classes")) {
       // A tie goes to class 0, as argmax over [0, z] does.
-      const ids = wordsOf(greater(logits, 0));
+      const ids = elementsOf(greater(logits, 0));
       if (wanted.has("class_ids")) predictions["class_ids"] = idsTensor(ids, lead);
       if (wanted.has("classes")) predictions["classes"] = namesOf(ids, this.#names, lead);
     }

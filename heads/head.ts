@@ -18,7 +18,7 @@ import { reshape } from "../core/ops/shape.ts";
 import { sameShape } from "../core/ops/_op.ts";
 import { Optimizer, type TrainOp } from "../core/optimizers/mod.ts";
 import { Tensor } from "../core/tensor.ts";
-import { Variable } from "../core/variable.ts";
+import type { Variable } from "../core/variable.ts";
 import type { WeightColumn } from "./_labels.ts";
 
 export { Reduction } from "../core/losses.ts";

@@ -26,6 +26,7 @@ export {
 } from "./head.ts";
 export { MultiClassHead, type MultiClassHeadOptions } from "./multi_class_head.ts";
 export { RegressionHead, type RegressionHeadOptions } from "./regression_head.ts";
+export type { JsonObject, JsonValue } from "../core/io/model_description.ts";
 export type { BinaryRow, ClassificationRow, RegressionRow } from "./rows.ts";
 
 /**

@@ -13,7 +13,7 @@ import { argMax } from "../core/ops/reduce.ts";
 import { reshape } from "../core/ops/shape.ts";
 import { softmax, softmaxCrossEntropy } from "../core/ops/softmax.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
-import { allIds, allNames, classNames, idsTensor, namesOf, wordsOf } from "./_classes.ts";
+import { allIds, allNames, classNames, elementsOf, idsTensor, namesOf } from "./_classes.ts";
 import {
   checkVocabulary,
   checkWeightColumn,
@@ -63,6 +63,7 @@ const KEYS = ["logits", "probabilities", "class_ids", "classes", "all_class_ids"
  * ```
  */
 export class MultiClassHead extends Head<ClassificationRow> {
+  /** The number of classes. */
   readonly logitsDimension: number;
   readonly #vocabulary: Vocabulary | null;
   readonly #names: readonly string[];
@@ -110,7 +111,7 @@ export class MultiClassHead extends Head<ClassificationRow> {
     if (wanted.has("logits")) predictions["logits"] = logits;
     if (wanted.has("probabilities")) predictions["probabilities"] = softmax(logits);
     if (wanted.has("class_ids") || wanted.has("classes")) {
-      const ids = wordsOf(argMax(logits));
+      const ids = elementsOf(argMax(logits));
       if (wanted.has("class_ids")) predictions["class_ids"] = idsTensor(ids, lead);
       if (wanted.has("classes")) predictions["classes"] = namesOf(ids, this.#names, lead);
     }

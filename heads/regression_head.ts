@@ -37,6 +37,7 @@ export interface RegressionHeadOptions extends HeadOptions {
  * Regression. Logits are [D0, ..., DN, labelDimension]; labels of that shape or, for one target, [D0, ..., DN].
  */
 export class RegressionHead extends Head<RegressionRow> {
+  /** The number of targets. */
   readonly logitsDimension: number;
   readonly #weightColumn: WeightColumn | null;
   readonly #lossFn: LossFn | null;

@@ -20,23 +20,31 @@ export interface AdagradOptions extends OptimizerOptions {
 
 /** a += g^2; w -= rate g / (sqrt(a) + epsilon) (Duchi et al. 2011). The default rate is 0.001. */
 export class Adagrad extends Optimizer {
-  /** @throws {ValueError} if an option is out of its range. */
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if one is out of its range.
+   */
   constructor(options: AdagradOptions = {}) {
     super("Adagrad", { name: "Adagrad", initialAccumulatorValue: 0.1, epsilon: 1e-7 }, options);
   }
 
+  /** Hyper-parameters by their names in a checkpoint. */
   protected override hyperParameters(): HyperParameters {
     return {};
   }
 
+  /** The states of each variable. */
   protected override slotSpecs(): readonly SlotSpec[] {
     return [{ name: "accumulator", initial: this.settings["initialAccumulatorValue"] as number }];
   }
 
+  /** Address of what the kernels of a step read. */
   protected override stepParams(rate: number): number {
     return params(rate, this.settings["epsilon"] as number);
   }
 
+  /** Changes a variable in one kernel call. */
   protected override update({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
     const { run } = backend();
     const accumulator = slots[0]!.address;

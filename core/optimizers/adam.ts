@@ -27,20 +27,27 @@ export interface AdamOptions extends OptimizerOptions {
  * Under a row-sparse gradient the means of all rows decay and every row moves, as in TensorFlow.
  */
 export class Adam extends Optimizer {
-  /** @throws {ValueError} if an option is out of its range. */
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if one is out of its range.
+   */
   constructor(options: AdamOptions = {}) {
     super("Adam", { name: "Adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false }, options);
   }
 
+  /** Hyper-parameters by their names in a checkpoint. */
   protected override hyperParameters(): HyperParameters {
     return { beta_1: this.settings["beta1"] as number, beta_2: this.settings["beta2"] as number };
   }
 
+  /** The states of each variable. */
   protected override slotSpecs(): readonly SlotSpec[] {
     const names = this.settings["amsgrad"] === true ? ["m", "v", "vhat"] : ["m", "v"];
     return names.map((name) => ({ name, initial: 0 }));
   }
 
+  /** Address of what the kernels of a step read. */
   protected override stepParams(rate: number, step: number, hyper: HyperParameters): number {
     const f = Math.fround;
     const beta1 = hyper["beta_1"]!;
@@ -50,6 +57,7 @@ export class Adam extends Optimizer {
     return params(f(f(rate * correction2) / correction1), f(1 - beta1), f(1 - beta2), this.settings["epsilon"] as number, beta1, beta2);
   }
 
+  /** Changes a variable in one kernel call. */
   protected override update({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
     const { run } = backend();
     const m = slots[0]!.address;

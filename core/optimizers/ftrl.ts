@@ -28,7 +28,11 @@ export interface FtrlOptions extends OptimizerOptions {
 
 /** Follow the regularised leader (McMahan et al., "Ad click prediction: a view from the trenches", KDD 2013). The default rate is 0.001. */
 export class Ftrl extends Optimizer {
-  /** @throws {ValueError} if an option is out of its range. */
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if one is out of its range.
+   */
   constructor(options: FtrlOptions = {}) {
     super("Ftrl", {
       name: "Ftrl",
@@ -41,6 +45,7 @@ export class Ftrl extends Optimizer {
     }, options);
   }
 
+  /** Hyper-parameters by their names in a checkpoint. */
   protected override hyperParameters(): HyperParameters {
     return {
       beta: this.settings["beta"] as number,
@@ -50,10 +55,12 @@ export class Ftrl extends Optimizer {
     };
   }
 
+  /** The states of each variable. */
   protected override slotSpecs(): readonly SlotSpec[] {
     return [{ name: "accumulator", initial: this.settings["initialAccumulatorValue"] as number }, { name: "linear", initial: 0 }];
   }
 
+  /** Address of what the kernels of a step read. */
   protected override stepParams(rate: number, _step: number, hyper: HyperParameters): number {
     return params(
       rate,
@@ -65,6 +72,7 @@ export class Ftrl extends Optimizer {
     );
   }
 
+  /** Changes a variable in one kernel call. */
   protected override update({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
     const { run } = backend();
     const accumulator = slots[0]!.address;

@@ -21,16 +21,18 @@ export {
   Optimizer,
   type OptimizerConfig,
   type OptimizerOptions,
+  type OptimizerSettings,
   type SlotSpec,
 } from "./optimizer.ts";
 export { RMSProp, type RMSPropOptions } from "./rmsprop.ts";
 export { SGD, type SGDOptions } from "./sgd.ts";
+export type { DenseGradient, Gradient, GradientAndVariable, RowsGradient } from "../gradient.ts";
 export type { TrainOp } from "./train_op.ts";
 
 /** Names that stand for an optimizer with its default options. */
-export type OptimizerName = keyof typeof kinds;
+export type OptimizerName = "Adagrad" | "Adam" | "Ftrl" | "RMSProp" | "SGD";
 
-const kinds = { Adagrad, Adam, Ftrl, RMSProp, SGD } as const;
+const kinds: Readonly<Record<OptimizerName, new (options: OptimizerOptions) => Optimizer>> = { Adagrad, Adam, Ftrl, RMSProp, SGD };
 
 /**
  * The optimizer of that name. All its options give way to what a checkpoint holds.

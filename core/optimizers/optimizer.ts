@@ -11,7 +11,7 @@ import { defaultLogger } from "../logger.ts";
 import { type ModelContext, requireModel, type VariableStore } from "../model.ts";
 import { currentTape } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
-import { Variable } from "../variable.ts";
+import type { Variable } from "../variable.ts";
 import { clipEach, clipTogether } from "./_clip.ts";
 import type { TrainOp } from "./train_op.ts";
 
@@ -56,7 +56,8 @@ export interface SlotSpec {
 /** The values of the hyper-parameters by their names in a checkpoint. */
 export type HyperParameters = Readonly<Record<string, number>>;
 
-type Settings = Readonly<Record<string, string | number | boolean | null | LearningRateSchedule>>;
+/** Every option of an optimizer with its value. */
+export type OptimizerSettings = Readonly<Record<string, string | number | boolean | null | LearningRateSchedule>>;
 
 interface Bound {
   owner: Optimizer | null;
@@ -74,13 +75,13 @@ export abstract class Optimizer {
   /** Name of the class. */
   readonly kind: string;
   /** Every option with its value. */
-  protected readonly settings: Settings;
+  protected readonly settings: OptimizerSettings;
   #given: ReadonlySet<string>;
 
   /** Checks options against the defaults of a kind, which name all there are. */
   constructor(kind: string, defaults: Readonly<Record<string, string | number | boolean>>, options: object) {
     this.kind = kind;
-    const all: Settings = { learningRate: 0.001, decay: 0, clipnorm: null, clipvalue: null, globalClipnorm: null, ...defaults };
+    const all: OptimizerSettings = { learningRate: 0.001, decay: 0, clipnorm: null, clipvalue: null, globalClipnorm: null, ...defaults };
     const given = Object.entries(options).filter(([, value]) => value !== undefined);
     for (const [option, value] of given) checkOption(kind, all, option, value);
     this.#given = new Set(given.map(([option]) => option));
@@ -260,7 +261,7 @@ export function optionsFromConfig(config: OptimizerConfig): Record<string, unkno
 const limits = new Set(["clipnorm", "clipvalue", "globalClipnorm"]);
 const unit = new Set(["momentum", "rho", "beta1", "beta2"]);
 
-function checkOption(kind: string, known: Settings, option: string, value: unknown): void {
+function checkOption(kind: string, known: OptimizerSettings, option: string, value: unknown): void {
   const like = known[option];
   if (like === undefined) {
     throw new TypeError(
@@ -270,8 +271,9 @@ function checkOption(kind: string, known: Settings, option: string, value: unkno
   if (limits.has(option) && value === null) return;
   if (option === "learningRate" && typeof value === "function") return;
   const type = limits.has(option) ? "number" : typeof like;
-  if (typeof value !== type) {
-    throw new TypeError(`[${kind}] ${option} must be a ${type}. Received ${value === null ? "null" : typeof value}`);
+  const actual: string = typeof value;
+  if (actual !== type) {
+    throw new TypeError(`[${kind}] ${option} must be a ${type}. Received ${value === null ? "null" : actual}`);
   }
   if (typeof value !== "number") return;
   if (!Number.isFinite(value)) throw new ValueError(`[${kind}] ${option} must be a finite number. Received ${value}`);

@@ -24,15 +24,21 @@ export interface RMSPropOptions extends OptimizerOptions {
 
 /** w -= rate g / sqrt(mean of g^2) (Tieleman & Hinton 2012). The default rate is 0.001; in a checkpoint it is `RMSprop`, as in Keras. */
 export class RMSProp extends Optimizer {
-  /** @throws {ValueError} if an option is out of its range. */
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if one is out of its range.
+   */
   constructor(options: RMSPropOptions = {}) {
     super("RMSProp", { name: "RMSprop", rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false }, options);
   }
 
+  /** Hyper-parameters by their names in a checkpoint. */
   protected override hyperParameters(): HyperParameters {
     return { momentum: this.settings["momentum"] as number, rho: this.settings["rho"] as number };
   }
 
+  /** The states of each variable. */
   protected override slotSpecs(hyper: HyperParameters): readonly SlotSpec[] {
     const names = ["rms"];
     if (hyper["momentum"]! > 0) names.push("momentum");
@@ -40,10 +46,12 @@ export class RMSProp extends Optimizer {
     return names.map((name) => ({ name, initial: 0 }));
   }
 
+  /** Address of what the kernels of a step read. */
   protected override stepParams(rate: number, _step: number, hyper: HyperParameters): number {
     return params(rate, hyper["rho"]!, hyper["momentum"]!, this.settings["epsilon"] as number);
   }
 
+  /** Changes a variable in one kernel call. */
   protected override update({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
     const { run } = backend();
     const centered = this.settings["centered"] === true;

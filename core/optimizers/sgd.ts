@@ -20,23 +20,31 @@ export interface SGDOptions extends OptimizerOptions {
 
 /** w -= rate g; with momentum v = momentum v - rate g; w += v. The default rate is 0.01. */
 export class SGD extends Optimizer {
-  /** @throws {ValueError} if an option is out of its range. */
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if one is out of its range.
+   */
   constructor(options: SGDOptions = {}) {
     super("SGD", { name: "SGD", learningRate: 0.01, momentum: 0, nesterov: false }, options);
   }
 
+  /** Hyper-parameters by their names in a checkpoint. */
   protected override hyperParameters(): HyperParameters {
     return { momentum: this.settings["momentum"] as number };
   }
 
+  /** The states of each variable. */
   protected override slotSpecs(hyper: HyperParameters): readonly SlotSpec[] {
     return hyper["momentum"] === 0 ? [] : [{ name: "momentum", initial: 0 }];
   }
 
+  /** Address of what the kernels of a step read. */
   protected override stepParams(rate: number, _step: number, hyper: HyperParameters): number {
     return params(rate, hyper["momentum"]!, this.settings["nesterov"] === true ? 1 : 0);
   }
 
+  /** Changes a variable in one kernel call. */
   protected override update({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
     const { run } = backend();
     const w = variable.address;

@@ -2,7 +2,7 @@ import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { backend } from "../../../core/backends/mod.ts";
 import { ValueError } from "../../../core/errors.ts";
 import { params, Step } from "../../../core/memory.ts";
-import { Accuracy, AccuracyBaseline, AUC, Mean, Metric, Precision, Recall } from "../../../core/metrics/mod.ts";
+import { Accuracy, AccuracyBaseline, AUC, Mean, type Metric, Precision, Recall } from "../../../core/metrics/mod.ts";
 import { VariableStore, withModel } from "../../../core/model.ts";
 
 const labels = [1, 0, 1, 0, 1];
