@@ -6,7 +6,7 @@ import { variable, VariableStore, withModel } from "../../../core/model.ts";
 import type { InitialValues } from "../../../core/model.ts";
 import type { Optimizer } from "../../../core/optimizers/mod.ts";
 import { fromTypedArray, tensor } from "../../../core/tensor.ts";
-import { Variable } from "../../../core/variable.ts";
+import type { Variable } from "../../../core/variable.ts";
 
 /** Variables by name and the number of steps taken. */
 export class TestModel implements Disposable {

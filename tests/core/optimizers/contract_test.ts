@@ -8,7 +8,7 @@ import {
   Adagrad,
   Adam,
   Ftrl,
-  Optimizer,
+  type Optimizer,
   type OptimizerConfig,
   optimizerFromConfig,
   optimizerFromString,
