@@ -63,8 +63,9 @@ export class AccuracyBaseline extends Metric {
     });
   }
 
-  /** The accuracy so far. */
+  /** The accuracy so far; 0 where nothing was weighed, as in TensorFlow. */
   override result(): number {
+    if (this.#count.value()[0] === 0) return 0;
     const mean = ratio(this.#total, this.#count);
     return Math.max(mean, 1 - mean);
   }
