@@ -1,4 +1,5 @@
-import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import { backend } from "../../core/backends/mod.ts";
 import { normals, randomKey, threefry2x32, uniforms } from "../../core/random.ts";
 
 const hex = (key0: number, key1: number, counter0: number, counter1: number): string[] => {
@@ -54,4 +55,29 @@ Deno.test("normals() have mean 0 and variance 1, and a limit is kept by drawing 
   assert(limited.every((value) => Math.abs(value) <= 2));
   // Inside the limit nothing changes.
   assert(values.every((value, i) => Math.abs(value) > 2 || value === limited[i]));
+});
+
+Deno.test("uniforms() and the kernel random_uniform draw the same bits", () => {
+  const key = randomKey(3, "dropout");
+  const count = 37;
+  const low = -0.3;
+  const high = 1.7;
+  const expected = uniforms(count, key, 5, low, high);
+  const device = backend();
+  const values = device.alloc(count * 4);
+  const block = device.alloc(32);
+  try {
+    device.writeWords(block, [key.key0 | 0, key.key1 | 0, 5, 0]);
+    device.writeFloats(block + 16, [low, high]);
+    device.run.random_uniform(count, values, block);
+    const actual = device.readSync(values, new Float32Array(count));
+    // The relaxed variant may fuse the product and the sum: one rounding less.
+    for (let i = 0; i < count; i++) assertAlmostEquals(actual[i]!, expected[i]!, 1.2e-7);
+    device.writeFloats(block + 16, [0, 1]);
+    device.run.random_uniform(count, values, block);
+    assertEquals(device.readSync(values, new Float32Array(count)), uniforms(count, key, 5));
+  } finally {
+    device.free(values);
+    device.free(block);
+  }
 });
