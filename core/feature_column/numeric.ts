@@ -231,30 +231,38 @@ function writeColumn(
   stride: number,
   nan: "refuse" | "pass",
 ): void {
-  if (column.width === 1 && value instanceof Float32Array && column.dtype === "float32") {
-    if (column.normalizer === null) copyFloats(value, into, at, stride);
-    else if (!("log1p" in column.normalizer)) copyAffine(value, column.affine.shift, column.affine.divisor, into, at, stride);
-    else return writeAny(column, value, rows, into, at, stride, nan);
-    // NaN is rare: found by what was written, and then looked at again one by one.
-    if (!isClean(into, at, stride, rows)) writeAny(column, value, rows, into, at, stride, nan);
-    return;
+  const { normalizer, affine } = column;
+  if (
+    column.width === 1 && value instanceof Float32Array && column.dtype === "float32" && (normalizer === null || !("log1p" in normalizer))
+  ) {
+    const clean = normalizer === null
+      ? copyFloats(value, into, at, stride)
+      : copyAffine(value, affine.shift, affine.divisor, into, at, stride);
+    // NaN is rare: only then are the values looked at again one by one.
+    if (clean) return;
   }
   writeAny(column, value, rows, into, at, stride, nan);
 }
 
-function copyFloats(value: Float32Array, into: Float32Array, at: number, stride: number): void {
-  for (let row = 0, place = at; row < value.length; row++, place += stride) into[place] = value[row]!;
+function copyFloats(value: Float32Array, into: Float32Array, at: number, stride: number): boolean {
+  let clean = true;
+  for (let row = 0, place = at; row < value.length; row++, place += stride) {
+    const x = value[row]!;
+    if (x !== x) clean = false;
+    into[place] = x;
+  }
+  return clean;
 }
 
 // In float32 steps, as TensorFlow computes (x - mean) / std.
-function copyAffine(value: Float32Array, shift: number, divisor: number, into: Float32Array, at: number, stride: number): void {
-  for (let row = 0, place = at; row < value.length; row++, place += stride) into[place] = Math.fround(value[row]! - shift) / divisor;
-}
-
-function isClean(into: Float32Array, at: number, stride: number, rows: number): boolean {
-  let sum = 0;
-  for (let row = 0, place = at; row < rows; row++, place += stride) sum += into[place]! * 0;
-  return sum === 0;
+function copyAffine(value: Float32Array, shift: number, divisor: number, into: Float32Array, at: number, stride: number): boolean {
+  let clean = true;
+  for (let row = 0, place = at; row < value.length; row++, place += stride) {
+    const x = value[row]!;
+    if (x !== x) clean = false;
+    into[place] = Math.fround(x - shift) / divisor;
+  }
+  return clean;
 }
 
 function writeAny(

@@ -25,7 +25,7 @@ export function inModel<T>(tables: Readonly<Record<string, readonly (readonly nu
 /** The rows of the input layer. */
 export function rowsOf(
   features: Features,
-  columns: readonly FeatureColumn[],
+  columns: Iterable<FeatureColumn>,
   tables: Readonly<Record<string, readonly (readonly number[])[]>> = {},
 ): number[][] {
   return inModel(tables, () => matrix(inputLayer(features, columns)));
