@@ -36,8 +36,8 @@ export * from "./core/export_output.ts";
 export * from "./core/optimizers/mod.ts";
 export * from "./core/learning_rate.ts";
 export * from "./core/metrics/mod.ts";
-export { Dataset } from "./core/data/dataset.ts";
-export type { Batch, Features, FeatureValue, InputFn, InputFnContext, InputResult, Labels } from "./core/data/batch.ts";
+export * from "./core/data/mod.ts";
+export * from "./core/feature_column/mod.ts";
 export * from "./heads/mod.ts";
 export { RunConfig, type RunConfigOptions } from "./estimators/run_config.ts";
 export { type WarmStart, type WarmStartOptions, WarmStartSettings } from "./estimators/warm_start.ts";
@@ -50,3 +50,12 @@ export {
   type PredictOptions,
   type TrainOptions,
 } from "./estimators/estimator.ts";
+export {
+  DNNClassifier,
+  type DNNClassifierOptions,
+  DNNEstimator,
+  type DNNEstimatorOptions,
+  type DNNOptions,
+  DNNRegressor,
+  type DNNRegressorOptions,
+} from "./estimators/dnn.ts";
