@@ -19,15 +19,15 @@ const training: readonly Flag[] = [
   { name: "learning-rate", value: "RATE", help: "Learning rate of Adam (default 0.01)" },
   { name: "dropout", value: "P", help: "Probability with which hidden units are dropped (default 0)" },
   { name: "seed", value: "N", help: "Seed of weights and order (default: drawn)" },
-  { name: "holdout", value: "N", help: "Hold every N-th row out and evaluate on it, 0 for none (default 5)" },
+  { name: "holdout", value: "N", help: "Hold the first and every N-th row after it out and evaluate on them, 0 for none (default 5)" },
 ];
 
 /** All commands in the order of the help. */
 export const commands = {
   demo: {
     name: "demo",
-    operands: [],
-    summary: "Train on penguins, evaluate, predict three of them",
+    operands: ["[penguins|iris]"],
+    summary: "Train on penguins or irises, evaluate, predict three of them",
     flags: [
       { name: "model-dir", value: "DIR", help: "Directory of the model (default: a new temporary one)" },
       ...training,

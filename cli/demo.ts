@@ -1,28 +1,26 @@
 /**
- * `headway demo`: a classifier of penguins, from rows to predictions.
+ * `headway demo`: a classifier of penguins, or of irises, from rows to predictions.
  *
  * @module
  */
 
 import { Dataset } from "../core/data/dataset.ts";
-import { readModelDescription } from "../core/io/model_description.ts";
-import type { Arguments } from "./arguments.ts";
-import { csvOptions, estimatorOf, modelFor } from "./model.ts";
+import { type Arguments, UsageError } from "./arguments.ts";
+import { csvOptions, estimatorOf, hasModel, modelFor, modelIn } from "./model.ts";
 import { note, print, printJson } from "./output.ts";
 import { predictionLine } from "./predict.ts";
-import { describe, printMetrics, trainingOptions, trainingRows, trainOn } from "./train.ts";
+import { describe, heldOutRows, printMetrics, trainingOptions, trainingRows, trainOn } from "./train.ts";
 
-/** Trains on penguins, evaluates on every fifth one, predicts three. */
+/** Trains on the data that comes with the package, evaluates on every fifth row, predicts three. */
 export async function demo(args: Arguments, signal: AbortSignal): Promise<void> {
-  const source = new URL("../examples/data/penguins.csv", import.meta.url);
+  const name = args.operands[0] ?? "penguins";
+  if (name !== "penguins" && name !== "iris") throw new UsageError(`demo has penguins and iris, received ${JSON.stringify(name)}`, "demo");
+  const source = new URL(`../examples/data/${name}.csv`, import.meta.url);
   const run = { ...trainingOptions(args), seed: args.whole("seed", 1, 0) };
-  const modelDir = args.text("model-dir") ?? await Deno.makeTempDir({ prefix: "headway-penguins-" });
-  if (await readModelDescription(modelDir) !== null) {
-    note(`${modelDir} has a model already: it is trained further.`);
-  }
+  const modelDir = args.text("model-dir") ?? await Deno.makeTempDir({ prefix: `headway-${name}-` });
   const options = {
     label: "species",
-    features: ["beak_length_mm", "beak_depth_mm", "flipper_length_mm", "body_mass_g"],
+    features: null,
     kind: "classifier",
     types: {},
     defaults: {},
@@ -30,16 +28,17 @@ export async function demo(args: Arguments, signal: AbortSignal): Promise<void> 
     hiddenUnits: run.hidden,
     dropout: run.dropout,
   } as const;
-  const model = await modelFor(source, options, (rows) => trainingRows(rows, run.holdout));
-  describe(model);
+  const known = await hasModel(modelDir);
+  if (known && !run.quiet) note(`${modelDir} has a model already: it is trained further.`);
+  const model = known ? await modelIn(modelDir) : await modelFor(source, options, (rows) => trainingRows(rows, run.holdout));
+  if (!run.quiet) describe(model);
   const result = await trainOn(source, model, modelDir, run, signal);
-  note(`Trained ${result.steps} steps in ${result.seconds.toFixed(2)} s`);
+  if (!run.quiet) note(`Trained ${result.steps} steps in ${result.seconds.toFixed(2)} s`);
 
   await using estimator = estimatorOf(model, modelDir, {});
-  const penguins = Dataset.fromCsv(source, csvOptions(model.schema, true));
-  const heldOut = run.holdout === 0 ? penguins : penguins.shard(run.holdout, run.holdout - 1);
-  // One of each kind, from the beginning, the middle and the end of the rows.
-  const rows = heldOut.shard(30, 0).take(3);
+  const heldOut = heldOutRows(Dataset.fromCsv(source, csvOptions(model.schema, true)), run.holdout);
+  // From the beginning, the middle and the end of the rows, which are sorted by species.
+  const rows = heldOut.shard(name === "iris" ? 10 : 30, 0).take(3);
   const predictions: Record<string, unknown>[] = [];
   for await (const row of estimator.predict(() => rows.batch(3), { signal })) predictions.push(row as Record<string, unknown>);
   const species: unknown[] = [];

@@ -24,7 +24,7 @@ export async function train(args: Arguments, signal: AbortSignal): Promise<void>
     refuseForExisting(args, modelDir);
     model = await modelIn(modelDir);
   } else model = await newModel(args, source, run);
-  describe(model);
+  if (!run.quiet) describe(model);
   const result = await trainOn(source, model, modelDir, run, signal);
   if (args.flag("json")) printJson({ modelDir, ...result });
   else printMetrics(result.metrics, result.heldOut);
@@ -102,7 +102,7 @@ export async function trainOn(
   }
   const seconds = (performance.now() - started) / 1000;
   if (run.holdout === 0) return { heldOut: null, metrics: null, seconds, steps: run.steps };
-  const metrics = await estimator.evaluate(() => rows.shard(run.holdout, run.holdout - 1).batch(run.batch), { signal });
+  const metrics = await estimator.evaluate(() => heldOutRows(rows, run.holdout).batch(run.batch), { signal });
   return { heldOut: `every ${ordinal(run.holdout)} row, which training has not seen`, metrics, seconds, steps: run.steps };
 }
 
@@ -133,7 +133,12 @@ export function describe(model: Model): void {
 
 /** The rows to train on. */
 export function trainingRows(rows: Dataset<Row>, holdout: number): Dataset<Row> {
-  return holdout === 0 ? rows : rows.shard(holdout, Array.from({ length: holdout - 1 }, (_, i) => i));
+  return holdout === 0 ? rows : rows.shard(holdout, Array.from({ length: holdout - 1 }, (_, i) => i + 1));
+}
+
+/** The rows to evaluate on: the first and every `holdout`-th after it, or all where none are held out. */
+export function heldOutRows(rows: Dataset<Row>, holdout: number): Dataset<Row> {
+  return holdout === 0 ? rows : rows.shard(holdout, 0);
 }
 
 const SHUFFLE_ROWS = 10_000;

@@ -269,7 +269,7 @@ class CsvReader {
       if (byDefault === undefined) {
         if (this.#options.missing === "skip") return null;
         throw new ValueError(
-          `${this.#where()}, column ${name}: the value is missing; give the column a default in columnDefaults, or leave out such rows with missing: "skip"`,
+          `${this.#where()}, column ${name}: the value is missing; give a default (columnDefaults), or leave out such rows (missing: "skip")`,
           { file: this.#name, column: name, row: this.#row - 1 },
         );
       }
