@@ -144,7 +144,7 @@ export class VocabularyFileColumn implements CategoricalColumn {
   }
 
   get numBuckets(): number {
-    return this.#vocabulary().size + this.#unknown.oovBuckets;
+    return (this.#size ?? this.#vocabulary().size) + this.#unknown.oovBuckets;
   }
 
   /** Fingerprint64 of the file's lines in hexadecimal; null before the file was read. */
