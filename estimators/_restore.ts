@@ -22,6 +22,17 @@ const convertible: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 /** TensorFlow 1 puts this between a variable's name and its slot's: the rest of a partition's name, or nothing. */
 const slotScopes = ["/t_0/", "/part_0/", "/"];
 
+/** Every tensor with the names it is stored under: one, but for slots of TensorFlow 1's partitioned variables, which are a name for each part. */
+function storedUnder(reader: CheckpointReader): Map<string, string[]> {
+  const names = new Map<string, string[]>();
+  for (const name of reader.names()) {
+    const part = reader.slices(name).length > 0 ? /^(.+\/(?:t|part)_)\d+(\/[^/]+)$/.exec(name) : null;
+    const first = part === null ? name : `${part[1]}0${part[2]}`;
+    names.set(first, [...names.get(first) ?? [], name]);
+  }
+  return names;
+}
+
 /** The values of one checkpoint while a model takes them. */
 export class CheckpointValues {
   /** Its prefix. */
@@ -44,9 +55,9 @@ export class CheckpointValues {
   static async read(prefix: string, fs: FileSystem, purpose: "train" | "infer"): Promise<CheckpointValues> {
     const reader = await CheckpointReader.open(prefix, fs);
     const tensors = new Map<string, HostTensor>();
-    for (const name of reader.names()) {
+    for (const [name, parts] of storedUnder(reader)) {
       if (purpose === "infer" && (name.startsWith("training/") || /\/t_\d+\//.test(name))) continue;
-      tensors.set(name, await reader.read(name));
+      tensors.set(name, parts.length === 1 ? await reader.read(name) : await reader.readTogether(parts));
     }
     return new CheckpointValues(prefix, tensors);
   }

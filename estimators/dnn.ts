@@ -7,14 +7,16 @@
 
 import { ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
+import { SharedEmbeddingColumn } from "../core/feature_column/embedding.ts";
 import { checkColumns, type FeatureColumn, inputLayer } from "../core/feature_column/mod.ts";
 import type { Features, Labels } from "../core/data/batch.ts";
 import type { JsonObject, JsonValue } from "../core/io/model_description.ts";
 import { type Activation, batchNorm, dense, dropout as dropoutLayer } from "../core/layers.ts";
 import type { ModeKeys } from "../core/mode_keys.ts";
-import { variableScope } from "../core/model.ts";
+import { requireModel, variableScope } from "../core/model.ts";
 import type { Optimizer } from "../core/optimizers/mod.ts";
 import type { Tensor } from "../core/tensor.ts";
+import type { Variable } from "../core/variable.ts";
 import { BinaryClassHead } from "../heads/binary_class_head.ts";
 import type { Head, LossFn, WeightColumn } from "../heads/head.ts";
 import { MultiClassHead } from "../heads/multi_class_head.ts";
@@ -152,7 +154,17 @@ class Network {
 
   spec(head: Head<object>, features: Features, labels: Labels | null, mode: ModeKeys): EstimatorSpec {
     const logits = variableScope("dnn", () => this.#logits(head.logitsDimension, features));
-    return head.createEstimatorSpec({ features, mode, logits, labels, optimizer: this.#optimizer });
+    return head.createEstimatorSpec({ features, mode, logits, labels, optimizer: this.#optimizer, ...this.#trained() });
+  }
+
+  /**
+   * TensorFlow 2.15 trains the variables of the model's layers; the table of shared embeddings, outside of their scope, is none of them: it keeps
+   * its first value and has no slots in checkpoints (measured).
+   */
+  #trained(): { trainableVariables?: readonly Variable[] } {
+    if (!this.columns.some((column) => column instanceof SharedEmbeddingColumn)) return {};
+    const variables = [...requireModel("DNNEstimator").variables.all()].filter(({ name, trainable }) => trainable && name.startsWith("dnn/"));
+    return { trainableVariables: variables.sort((a, b) => a.name < b.name ? -1 : 1) };
   }
 
   #logits(dimension: number, features: Features): Tensor {

@@ -65,6 +65,9 @@ export interface SharedEmbeddingsOptions extends EmbeddingOptions {
 /**
  * Embedding columns that look their ids up in one table, a variable outside of every scope.
  *
+ * TensorFlow 2.15's `DNNClassifier`, `DNNRegressor` and `DNNEstimator` do not train that table, whatever its documentation says, and neither do those
+ * here: it keeps its first value, or that of `ckptToLoadFrom` or a warm start. A `modelFn` of your own trains it.
+ *
  * @param columns Categorical columns of one kind with the same number of buckets.
  * @param dimension Width of a row.
  * @returns One column for each, in the same order.

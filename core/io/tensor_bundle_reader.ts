@@ -116,7 +116,17 @@ export class CheckpointReader {
   /** Reads a tensor as it is stored; errors as for `read`. */
   async readStored(name: string): Promise<StoredTensor> {
     const entry = this.#entry(name);
-    return entry.slices.length > 0 ? await this.#readParts(name, entry) : await this.#readWhole(name, entry);
+    return entry.slices.length > 0 ? await this.#readParts([name]) : await this.#readWhole(name, entry);
+  }
+
+  /**
+   * Reads a tensor of which each of several names holds a part. TensorFlow 1 stores the slots of a partitioned variable so: a name for each part,
+   * declared with the shape of the whole.
+   *
+   * @throws {DataLossError} Where the parts do not fill the shape, and as for `read`.
+   */
+  async readTogether(names: readonly string[]): Promise<HostTensor> {
+    return hostTensorOf(await this.#readParts(names), names[0]!, this.prefix);
   }
 
   #entry(name: string): BundleEntry {
@@ -144,18 +154,13 @@ export class CheckpointReader {
     return shard.slice(entry.offset, entry.offset + entry.size);
   }
 
-  async #readParts(name: string, entry: BundleEntry): Promise<StoredTensor> {
+  async #readParts(names: readonly string[]): Promise<StoredTensor> {
+    const [name, entry] = [names[0]!, this.#entry(names[0]!)];
     const file = indexPath(this.prefix);
     const fail = (problem: string): never => {
       throw new DataLossError(`The partitioned variable ${name} in ${file} ${problem}`, { file, tensor: name });
     };
-    const encodedName = new TextEncoder().encode(name);
-    const parts = entry.slices.map((slice) => {
-      const part = this.#parts.get(byteString(encodeSliceKey(encodedName, slice)));
-      if (part === undefined) return fail(`lacks the part at [${slice.start}] of extent [${slice.length}]`);
-      if (part.dtype !== entry.dtype) fail("has parts of different element types");
-      return { slice: checkSlice(entry.shape, slice, part.shape, fail), part };
-    });
+    const parts = names.flatMap((each) => this.#partsOf(each, entry, fail));
     checkCoverage(entry.shape, parts.map(({ slice }) => slice), fail);
     // Memory is claimed below only once the files were found to hold every part.
     for (const { part } of parts) await this.#checkRange(name, part);
@@ -172,6 +177,21 @@ export class CheckpointReader {
       });
     }
     return { dtype, shape: entry.shape, data: dtype === "string" ? strings : bytes };
+  }
+
+  /** The parts of one name, checked against the whole's entry. */
+  #partsOf(name: string, whole: BundleEntry, fail: (problem: string) => never): { slice: TensorSlice; part: BundleEntry }[] {
+    const { shape, slices } = this.#entry(name);
+    if (shape.length !== whole.shape.length || shape.some((extent, axis) => extent !== whole.shape[axis])) {
+      fail(`has a part ${name} of shape [${shape}], not [${whole.shape}]`);
+    }
+    const encodedName = new TextEncoder().encode(name);
+    return slices.map((slice) => {
+      const part = this.#parts.get(byteString(encodeSliceKey(encodedName, slice)));
+      if (part === undefined) return fail(`lacks the part at [${slice.start}] of extent [${slice.length}]`);
+      if (part.dtype !== whole.dtype) fail("has parts of different element types");
+      return { slice: checkSlice(shape, slice, part.shape, fail), part };
+    });
   }
 
   #shardPath(entry: BundleEntry): string {
