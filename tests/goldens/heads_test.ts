@@ -42,7 +42,7 @@ for (const [key, golden] of Object.entries(goldens)) {
       });
     }
     assertEquals(Object.keys(metrics).sort(), Object.keys(golden.metrics_two_batches_5_7).sort());
-    for (const [name, value] of Object.entries(golden.metrics_two_batches_5_7)) near([metrics[name]!.result()], [value], name);
+    for (const [name, value] of Object.entries(golden.metrics_two_batches_5_7)) near([metrics[name]!.result() as number], [value], name);
     for (const metric of Object.values(metrics)) metric.dispose();
     for (const loss of regularizationLosses) loss.dispose();
   });

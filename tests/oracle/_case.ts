@@ -8,6 +8,8 @@
 export interface CaseValues {
   readonly dtype: "float32" | "int64" | "string";
   readonly values: readonly CaseRow[];
+  /** Whether it is given as a sparse tensor of what is not missing: -1, the empty string, a weight of 0. */
+  readonly sparse?: boolean;
 }
 
 /** One example of a feature: a value, or a list of them. Missing ids are -1 or the empty string. */
@@ -46,7 +48,10 @@ export interface CaseEmbedding {
 }
 
 /** An optimizer by name, or with options under this library's names. */
-export type CaseOptimizer = string | ({ readonly kind: string } & { readonly [option: string]: number | boolean | string });
+export type CaseOptimizer = string | { readonly kind: string; readonly [option: string]: number | boolean | string | CaseSchedule };
+
+/** A learning-rate schedule by this library's name and options. */
+export type CaseSchedule = { readonly schedule: string; readonly [option: string]: number | boolean | string | readonly number[] };
 
 /** A training run, evaluation and prediction. */
 export interface Case {

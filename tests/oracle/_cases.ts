@@ -50,8 +50,29 @@ export function chosenCases(): Case[] {
         { kind: "embedding", column: vocabulary("right"), dimension: 2, trainable: false },
       ],
     }),
+    mixedCase("sparse_columns_global_clipnorm", {
+      optimizer: { kind: "SGD", learningRate: 0.5, globalClipnorm: 0.1 },
+      features: { ...asSparse(mixedFeatures(new Random(14), ROWS)), ...vectors(new Random(16), ROWS) },
+      columns: moreColumns(2),
+    }),
     ...optimizerCases(),
   ];
+}
+
+/** Cases too large for goldens: layers and batches of several blocks of the matrix product. */
+export function largeCases(): Case[] {
+  const random = new Random(17);
+  const rows = 300;
+  const classes = Array.from({ length: rows }, () => random.whole(0, 10));
+  return [multiCase("large", {
+    optimizer: { kind: "Adam", learningRate: 0.003 },
+    nClasses: 10,
+    hiddenUnits: [130, 67],
+    features: measures(random, rows),
+    labels: labelValues(classes, undefined),
+    trainBatch: 128,
+    evalBatch: 77,
+  })];
 }
 
 /** Binary classifiers at the edges of their metrics: one class, equal probabilities, probabilities of 0 and 1, no weight at all. */
@@ -101,6 +122,24 @@ export function optimizerCases(): Case[] {
     rmsprop_momentum_centered: { kind: "RMSProp", learningRate: 0.005, momentum: 0.9, centered: true, epsilon: 0.01 },
     sgd_nesterov_clipvalue: { kind: "SGD", learningRate: 0.1, momentum: 0.9, nesterov: true, clipvalue: 0.05 },
     sgd_decay_clipnorm: { kind: "SGD", learningRate: 0.2, decay: 0.2, clipnorm: 0.2 },
+    adam_global_clipnorm: { kind: "Adam", learningRate: 0.02, globalClipnorm: 0.1 },
+    sgd_exponential_decay: {
+      kind: "SGD",
+      learningRate: { schedule: "exponentialDecay", initialLearningRate: 0.2, decaySteps: 5, decayRate: 0.7, staircase: true },
+    },
+    adam_inverse_time_decay: {
+      kind: "Adam",
+      learningRate: { schedule: "inverseTimeDecay", initialLearningRate: 0.05, decaySteps: 4, decayRate: 0.5 },
+    },
+    adagrad_polynomial_decay: {
+      kind: "Adagrad",
+      learningRate: { schedule: "polynomialDecay", initialLearningRate: 0.1, decaySteps: 8, endLearningRate: 0.01, power: 2, cycle: true },
+    },
+    rmsprop_cosine_decay: {
+      kind: "RMSProp",
+      learningRate: { schedule: "cosineDecay", initialLearningRate: 0.02, decaySteps: 15, alpha: 0.1 },
+    },
+    ftrl_piecewise: { kind: "Ftrl", learningRate: { schedule: "piecewiseConstantDecay", boundaries: [5, 12], values: [0.2, 0.1, 0.05] } },
   };
   return Object.entries(optimizers).map(([name, optimizer]) => multiCase(`optimizer_${name}`, { optimizer, activation: "tanh" }));
 }
@@ -202,7 +241,7 @@ function binaryCase(name: string, options: Partial<Case> & { optimizer: CaseOpti
 function multiCase(name: string, options: Partial<Case> & { optimizer: CaseOptimizer }): Case {
   const random = new Random(12);
   const classes = Array.from({ length: ROWS }, () => random.whole(0, 3));
-  return { ...binaryCase(name, options), nClasses: 3, labels: labelValues(classes, options.labelVocabulary) };
+  return { ...binaryCase(name, options), nClasses: 3, labels: labelValues(classes, options.labelVocabulary), ...options };
 }
 
 function regressionCase(name: string, options: Partial<Case> & { optimizer: CaseOptimizer }): Case {
@@ -239,6 +278,35 @@ function mixedCase(name: string, options: Partial<Case> & { optimizer: CaseOptim
     labels: labelValues(classes, undefined),
     ...options,
   };
+}
+
+/** Kinds and options of columns that are not in the others: vectors, buckets as they are, integers, crosses of columns, weighted counts. */
+function moreColumns(dimension: number): CaseColumn[] {
+  const buckets: CaseColumn = { kind: "bucketized", source: { kind: "numeric", key: "x" }, boundaries: [-0.5, 0.5] };
+  return [
+    { kind: "numeric", key: "vector", shape: [3], normalizer: { mean: 0.1, std: 1.5 } },
+    { kind: "bucketized", source: { kind: "numeric", key: "vector", shape: [3] }, boundaries: [-1, 0, 0.75] },
+    {
+      kind: "embedding",
+      column: { kind: "crossed", keys: [vocabulary("left"), buckets], size: 9, hashKey: 12345 },
+      dimension,
+      combiner: "sum",
+    },
+    { kind: "indicator", column: { kind: "weighted", column: { kind: "identity", key: "bag", numBuckets: 5 }, weightKey: "bag_weights" } },
+    { kind: "embedding", column: { kind: "hash", key: "ids", size: 7, dtype: "int64" }, dimension },
+    { kind: "indicator", column: { kind: "vocabulary", key: "bag", vocabulary: [3, 1, 0], numOovBuckets: 1 } },
+  ];
+}
+
+function vectors(random: Random, rows: number): Record<string, CaseValues> {
+  return { vector: float(() => [random.round(-2, 2), random.round(-2, 2), random.round(-2, 2)], rows, random) };
+}
+
+/** Lists as sparse tensors; single numbers stay as they are. */
+function asSparse(features: Record<string, CaseValues>): Record<string, CaseValues> {
+  return Object.fromEntries(
+    Object.entries(features).map(([name, values]) => [name, Array.isArray(values.values[0]) ? { ...values, sparse: true } : values]),
+  );
 }
 
 function vocabulary(key: string): CaseColumn {
@@ -285,7 +353,11 @@ function randomCase(random: Random, name: string): Case {
     lossReduction: random.pick(["sum", "sum_over_batch_size"]),
     batchNorm: random.next() < 0.3,
     optimizer: randomOptimizer(random),
-    features: { ...mixedFeatures(random, rows), ...measures(random, rows) },
+    features: {
+      ...(random.next() < 0.5 ? asSparse : (features: Record<string, CaseValues>) => features)(mixedFeatures(random, rows)),
+      ...vectors(random, rows),
+      ...measures(random, rows),
+    },
     labels: regressor
       ? float(() => Array.from({ length: labelDimension }, () => random.round(-2, 2)), rows, random)
       : labelValues(Array.from({ length: rows }, () => random.whole(0, nClasses)), names),
@@ -314,7 +386,8 @@ function randomColumns(random: Random): CaseColumn[] {
       combiner,
     },
   ];
-  const chosen = possible.filter(() => random.next() < 0.5);
+  possible.push(...moreColumns(dimension));
+  const chosen = possible.filter(() => random.next() < 0.4);
   return chosen.length > 0 ? chosen : [...MEASURES];
 }
 
@@ -322,7 +395,7 @@ function randomOptimizer(random: Random): CaseOptimizer {
   const kind = random.pick(["Adagrad", "Adam", "Ftrl", "RMSProp", "SGD"]);
   if (random.next() < 0.2) return kind;
   const learningRate = random.pick([0.001, 0.01, 0.03]);
-  const clip = random.pick([{}, {}, { clipnorm: 0.5 }, { clipvalue: 0.1 }]);
+  const clip = random.pick([{}, {}, { clipnorm: 0.5 }, { clipvalue: 0.1 }, { globalClipnorm: 0.3 }]);
   const momentum = random.pick([{}, { momentum: 0.9 }]);
   // RMSprop's first steps divide by a root that is as good as zero where the gradient is: with a usual epsilon it amplifies rounding.
   const own = {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import * as headway from "../../mod.ts";
 import {
   Adagrad,
   Adam,
@@ -15,6 +16,7 @@ import {
   DNNClassifier,
   DNNRegressor,
   embeddingColumn,
+  type Estimator,
   Ftrl,
   indicatorColumn,
   numericColumn,
@@ -22,12 +24,13 @@ import {
   RunConfig,
   SGD,
   sharedEmbeddings,
+  SparseTensor,
   weightedCategoricalColumn,
 } from "../../mod.ts";
 import type { Case, CaseColumn, CaseOptimizer, CaseRow, CaseValues } from "./_case.ts";
 
 /** An estimator of a case. */
-export type CaseEstimator = DNNClassifier | DNNRegressor;
+export type CaseEstimator = Estimator<Record<string, unknown>>;
 
 /** Makes the estimator of a case on a model directory; `lines` receives its log lines. */
 export function buildEstimator(test: Case, modelDir: string, lines: string[] = []): CaseEstimator {
@@ -48,12 +51,14 @@ export function buildEstimator(test: Case, modelDir: string, lines: string[] = [
     ...(test.weightColumn === undefined ? {} : { weightColumn: buildWeights(test.weightColumn) }),
     ...(test.lossReduction === undefined ? {} : { lossReduction: test.lossReduction }),
   };
-  if (test.estimator === "regressor") return new DNNRegressor({ ...shared, labelDimension: test.labelDimension ?? 1 });
+  if (test.estimator === "regressor") {
+    return new DNNRegressor({ ...shared, labelDimension: test.labelDimension ?? 1 }) as unknown as CaseEstimator;
+  }
   return new DNNClassifier({
     ...shared,
     nClasses: test.nClasses ?? 2,
     ...(test.labelVocabulary === undefined ? {} : { labelVocabulary: test.labelVocabulary }),
-  });
+  }) as unknown as CaseEstimator;
 }
 
 /** Trains so many steps on the latest checkpoint of a directory and gives the loss of each, as the log tells it. */
@@ -78,7 +83,7 @@ export async function predict(test: Case, modelDir: string): Promise<Record<stri
   await using estimator = buildEstimator(test, modelDir);
   const rows: Record<string, unknown>[] = [];
   for await (const row of estimator.predict(() => batches(test, test.evalBatch, false))) {
-    rows.push(row as unknown as Record<string, unknown>);
+    rows.push(row);
   }
   return rows;
 }
@@ -90,15 +95,33 @@ export function* batches(test: Case, size: number, repeat: boolean): Generator<[
     for (let start = 0; start < rows; start += size) {
       const features: Record<string, unknown> = {};
       for (const [name, values] of Object.entries(test.features)) features[name] = slice(values, start, size);
-      yield [features as Record<string, never>, slice(test.labels, start, size) as never];
+      try {
+        yield [features as Record<string, never>, slice(test.labels, start, size) as never];
+      } finally {
+        for (const value of Object.values(features)) if (value instanceof SparseTensor) value.dispose();
+      }
     }
   } while (repeat);
 }
 
-function slice({ dtype, values }: CaseValues, start: number, size: number): unknown {
+function slice({ dtype, values, sparse }: CaseValues, start: number, size: number): unknown {
   const rows = values.slice(start, start + size);
+  if (sparse) return sparseTensor(dtype, rows as readonly (readonly (number | string)[])[]);
   if (dtype === "float32" && typeof rows[0] === "number") return Float32Array.from(rows as number[]);
   return dtype === "int64" ? rows.map(wholeNumbers) : rows;
+}
+
+function sparseTensor(dtype: CaseValues["dtype"], rows: readonly (readonly (number | string)[])[]): SparseTensor {
+  const missing = { float32: 0, int64: -1, string: "" }[dtype];
+  const entries = rows.flatMap((row, i) => row.map((value, j) => ({ index: [i, j], value })).filter(({ value }) => value !== missing));
+  const values = entries.map(({ value }) => value);
+  const shape = [rows.length, rows[0]!.length];
+  const typed = dtype === "int64"
+    ? BigInt64Array.from((values as number[]).map(BigInt))
+    : dtype === "float32"
+    ? Float32Array.from(values as number[])
+    : values;
+  return new SparseTensor(entries.map(({ index }) => index), typed as never, shape);
 }
 
 /** Integers as `bigint` where they come in lists, as numbers where they do not: both are one and the same id. */
@@ -108,7 +131,13 @@ function wholeNumbers(row: CaseRow): unknown {
 
 function buildOptimizer(spec: CaseOptimizer): "Adagrad" | Adagrad {
   if (typeof spec === "string") return spec as "Adagrad";
-  const { kind, ...options } = spec;
+  const { kind, ...options } = { ...spec };
+  const rate = options["learningRate"];
+  if (typeof rate === "object") {
+    const { schedule, ...scheduled } = rate;
+    const schedules = headway as unknown as Record<string, (options: object) => never>;
+    options["learningRate"] = schedules[schedule]!(scheduled);
+  }
   const classes: Record<string, new (options: never) => unknown> = { Adagrad, Adam, Ftrl, RMSProp, SGD };
   return new classes[kind]!(options as never) as Adagrad;
 }

@@ -7,7 +7,7 @@
 import type { Case } from "./_case.ts";
 import { ensureEnvironment } from "./setup.ts";
 
-/** Runs a script on cases, in one process, and gives its results by the cases' names. */
+/** Runs a script on cases, in one process, and gives its results by the cases' names; a case that diverges has none. */
 export async function runPython<Result>(
   environment: "tf2" | "tf1",
   script: string,

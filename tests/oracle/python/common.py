@@ -29,6 +29,13 @@ def array(value):
     return np.array(value["values"], dtype=dtype)
 
 
+def sparse(value):
+    """The same as a sparse tensor of what is not missing."""
+    dense = array(value)
+    there = np.argwhere(dense != {"float32": 0, "int64": -1, "string": b""}[value["dtype"]])
+    return tf.SparseTensor(there.astype(np.int64), dense[there[:, 0], there[:, 1]], dense.shape)
+
+
 def shortest(value):
     """A float32 as the double of its shortest spelling: few characters in JSON, and the nearest float32 is the value itself."""
     return float(str(np.float32(value)))
@@ -113,7 +120,7 @@ def batches(case, size, repeat):
     """An input function over the rows of a case in their order; the last batch may be smaller, and batches are made before the rows repeat."""
 
     def input_fn():
-        features = {name: array(value) for name, value in case["features"].items()}
+        features = {name: sparse(value) if value.get("sparse") else array(value) for name, value in case["features"].items()}
         data = tf.data.Dataset.from_tensor_slices((features, array(case["labels"]))).batch(size)
         return data.repeat() if repeat else data
 

@@ -173,7 +173,31 @@ def clip(spec, gradients):
     for key, clip_one in (("clipnorm", lambda g, limit: tf.clip_by_norm(g, limit)), ("clipvalue", lambda g, limit: tf.clip_by_value(g, -limit, limit))):
         if spec.get(key) is not None:
             gradients = [None if g is None else clip_one(g, tf.constant(spec[key], F64)) for g in gradients]
+    if spec.get("globalClipnorm") is not None:
+        gradients = tf.clip_by_global_norm(gradients, tf.constant(spec["globalClipnorm"], F64))[0]
     return gradients
+
+
+def learning_rate(options, step):
+    """The rate of a step: of a schedule, or with Keras's decay by time."""
+    rate = options.get("learningRate", 0.01 if options["kind"] == "SGD" else 0.001)
+    if not isinstance(rate, dict):
+        return np.float64(np.float32(rate)) / (1 + np.float64(np.float32(options.get("decay", 0))) * step)
+    kind = rate["schedule"]
+    if kind == "piecewiseConstantDecay":
+        return rate["values"][sum(step > boundary for boundary in rate["boundaries"])]
+    initial, steps = rate["initialLearningRate"], rate["decaySteps"]
+    if kind == "polynomialDecay":
+        end, power = rate.get("endLearningRate", 0.0001), rate.get("power", 1.0)
+        if rate.get("cycle"):
+            steps *= max(1, np.ceil(step / steps))
+        return (initial - end) * (1 - min(step, steps) / steps) ** power + end
+    if kind == "cosineDecay":
+        return initial * ((1 - rate.get("alpha", 0)) * 0.5 * (1 + np.cos(np.pi * min(step, steps) / steps)) + rate.get("alpha", 0))
+    fraction = step / steps
+    if rate.get("staircase"):
+        fraction = np.floor(fraction)
+    return initial * rate["decayRate"] ** fraction if kind == "exponentialDecay" else initial / (1 + rate["decayRate"] * fraction)
 
 
 def update(spec, state, name, gradient, step):
@@ -194,7 +218,7 @@ def update(spec, state, name, gradient, step):
         mask[gradient.indices.numpy()] = True
         touched = mask
     g = tf.convert_to_tensor(gradient).numpy()
-    rate = option("learningRate", 0.01 if kind == "SGD" else 0.001) / (1 + option("decay", 0) * step)
+    rate = learning_rate(options, step)
 
     def slot(which):
         return "training/%s/%s/%s" % ("RMSprop" if kind == "RMSProp" else kind, name, which)
