@@ -23,10 +23,13 @@
 
 export * from "./core/errors.ts";
 export type { DataByDType, DType, HostTensor, HostTensorOf } from "./core/host_tensor.ts";
-export { scope, SparseTensor, Tensor, tensor, type TensorValues } from "./core/tensor.ts";
+export { type NestedArray, scope, SparseTensor, Tensor, tensor, type TensorValues } from "./core/tensor.ts";
 export * from "./core/ops/mod.ts";
 export { Variable } from "./core/variable.ts";
 export { variable, type VariableOptions, variableScope } from "./core/model.ts";
+export * as initializers from "./core/initializers.ts";
+export type { Initializer, InitializerConfig } from "./core/initializers.ts";
+export type { RandomKey } from "./core/random.ts";
 export { type Activation, batchNorm, type BatchNormOptions, dense, type DenseOptions, dropout, stack } from "./core/layers.ts";
 export { setBackend, setWasmModule } from "./core/backends/mod.ts";
 export { consoleLogger, type Logger, setLogger, silentLogger } from "./core/logger.ts";
@@ -45,11 +48,13 @@ export {
   Estimator,
   type EstimatorOptions,
   type EvaluateOptions,
+  type EvaluationResult,
   type ModelFn,
   type ModelFnArguments,
   type PredictOptions,
   type TrainOptions,
 } from "./estimators/estimator.ts";
+export type { OptimizerLike } from "./estimators/_optimizer.ts";
 export {
   DNNClassifier,
   type DNNClassifierOptions,

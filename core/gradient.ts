@@ -7,7 +7,7 @@
 import { backend } from "./backends/mod.ts";
 import { words } from "./memory.ts";
 import { zeros } from "./ops/shape.ts";
-import { empty, fromTypedArray, Tensor } from "./tensor.ts";
+import { empty, fromTypedArray, type Tensor } from "./tensor.ts";
 import type { Variable } from "./variable.ts";
 
 /** A gradient of the shape of its variable. */
@@ -46,11 +46,12 @@ export interface GradientAndVariable {
 /** Sum of two row gradients of one table. */
 export function mergeRows(a: RowsGradient, b: RowsGradient): RowsGradient {
   const place = new Map<number, number>();
-  const locate = (ids: Int32Array) => Int32Array.from(ids, (id) => {
-    let at = place.get(id);
-    if (at === undefined) place.set(id, at = place.size);
-    return at;
-  });
+  const locate = (ids: Int32Array) =>
+    Int32Array.from(ids, (id) => {
+      let at = place.get(id);
+      if (at === undefined) place.set(id, at = place.size);
+      return at;
+    });
   const indices = [locate(a.hostIds), locate(b.hostIds)] as const;
   const hostIds = Int32Array.from(place.keys());
   const rows = zeros([hostIds.length, a.rows.shape[1]!]);

@@ -57,7 +57,10 @@ export const gradients: Readonly<Record<string, GradientRule>> = {
   add: (dy) => [dy, dy],
   sub: (dy) => [dy, ops.neg(dy)],
   mul: (dy, { inputs: [a, b] }) => [a!.tracked ? ops.mul(dy, b!) : null, b!.tracked ? ops.mul(dy, a!) : null],
-  div: (dy, { inputs: [a, b], output }) => [a!.tracked ? ops.div(dy, b!) : null, b!.tracked ? ops.neg(ops.div(ops.mul(dy, output), b!)) : null],
+  div: (
+    dy,
+    { inputs: [a, b], output },
+  ) => [a!.tracked ? ops.div(dy, b!) : null, b!.tracked ? ops.neg(ops.div(ops.mul(dy, output), b!)) : null],
   div_no_nan: (dy, { inputs: [, b], output }) => [ops.divNoNan(dy, b!), ops.neg(ops.divNoNan(ops.mul(dy, output), b!))],
   maximum: (dy, { inputs: [a, b] }) => choose(ops.greaterEqual(a!, b!), dy),
   minimum: (dy, { inputs: [a, b] }) => choose(ops.lessEqual(a!, b!), dy),
@@ -82,8 +85,12 @@ export const gradients: Readonly<Record<string, GradientRule>> = {
 
   // Matrices.
   matmul: (dy, { inputs: [a, b], attributes: { transposeA, transposeB } }) => [
-    a!.tracked ? (transposeA ? ops.matmul(b!, dy, { transposeA: !!transposeB, transposeB: true }) : ops.matmul(dy, b!, { transposeB: !transposeB })) : null,
-    b!.tracked ? (transposeB ? ops.matmul(dy, a!, { transposeA: true, transposeB: !!transposeA }) : ops.matmul(a!, dy, { transposeA: !transposeA })) : null,
+    a!.tracked
+      ? (transposeA ? ops.matmul(b!, dy, { transposeA: !!transposeB, transposeB: true }) : ops.matmul(dy, b!, { transposeB: !transposeB }))
+      : null,
+    b!.tracked
+      ? (transposeB ? ops.matmul(dy, a!, { transposeA: true, transposeB: !!transposeA }) : ops.matmul(a!, dy, { transposeA: !transposeA }))
+      : null,
   ],
   dense: denseGradient,
 
@@ -111,7 +118,13 @@ export const gradients: Readonly<Record<string, GradientRule>> = {
   batch_norm: (dy, { inputs: [x, gamma, , mean, variance], attributes }) => {
     const inverseDeviation = ops.reciprocal(ops.sqrt(ops.affine(variance!, 1, attributes["epsilon"] as number)));
     const normalised = ops.mul(ops.sub(x!, mean!), inverseDeviation);
-    return [ops.mul(dy, ops.mul(gamma!, inverseDeviation)), sumTo(ops.mul(dy, normalised), gamma!.shape), sumTo(dy, gamma!.shape), null, null];
+    return [
+      ops.mul(dy, ops.mul(gamma!, inverseDeviation)),
+      sumTo(ops.mul(dy, normalised), gamma!.shape),
+      sumTo(dy, gamma!.shape),
+      null,
+      null,
+    ];
   },
 
   // Steps: the derivative is zero wherever it exists.
@@ -122,7 +135,12 @@ export const gradients: Readonly<Record<string, GradientRule>> = {
 
 function fromOutput(kernel: KernelName & `${string}_grad`, dy: Tensor, output: Tensor): Tensor {
   const dx = empty(output.shape);
-  (backend().run as unknown as Record<string, (n: number, y: number, dy: number, dx: number) => void>)[kernel]!(output.size, output.address, dy.address, dx.address);
+  (backend().run as unknown as Record<string, (n: number, y: number, dy: number, dx: number) => void>)[kernel]!(
+    output.size,
+    output.address,
+    dy.address,
+    dx.address,
+  );
   return dx;
 }
 
@@ -222,7 +240,17 @@ function segmentCombineGradient(dy: Tensor, { inputs: [x], attributes }: Gradien
   const [rows, width] = x!.shape as [number, number];
   const dx = empty(x!.shape);
   const run = backend().run;
-  run.segment_combine_grad(splits.size - 1, width, code, dy.address, index.address, weights?.address ?? 0, splits.address, words(rows), dx.address);
+  run.segment_combine_grad(
+    splits.size - 1,
+    width,
+    code,
+    dy.address,
+    index.address,
+    weights?.address ?? 0,
+    splits.address,
+    words(rows),
+    dx.address,
+  );
   return [dx];
 }
 

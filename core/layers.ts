@@ -65,7 +65,9 @@ export interface DenseOptions {
  * @returns [..., units]
  */
 export function dense(x: Operand, units: number, options: DenseOptions = {}): Tensor {
-  if (!Number.isInteger(units) || units < 1) throw new ValueError(`Received an invalid value for argument \`units\`, expected a positive integer, got ${units}.`);
+  if (!Number.isInteger(units) || units < 1) {
+    throw new ValueError(`Received an invalid value for argument \`units\`, expected a positive integer, got ${units}.`);
+  }
   const t = float("dense", x);
   const inputs = t.shape[t.shape.length - 1];
   if (inputs === undefined) throw new ValueError("[dense] expects at least one dimension. Received a scalar");
@@ -84,7 +86,9 @@ export function activate(x: Tensor, activation: Activation): Tensor {
   if (activation === null) return x;
   if (typeof activation === "function") return activation(x);
   const fn = byName[activation];
-  if (fn === undefined) throw new ValueError(`Unknown activation ${JSON.stringify(activation)}. Known are ${Object.keys(byName).join(", ")}`);
+  if (fn === undefined) {
+    throw new ValueError(`Unknown activation ${JSON.stringify(activation)}. Known are ${Object.keys(byName).join(", ")}`);
+  }
   return fn(x);
 }
 
@@ -143,4 +147,3 @@ export function batchNorm(x: Operand, options: BatchNormOptions = {}): Tensor {
     return y;
   });
 }
-

@@ -19,9 +19,10 @@ export interface Logger {
 /** A logger that writes lines of at least a severity to the standard error stream of the host. */
 export function consoleLogger(level: keyof Logger = "warn"): Logger {
   const order: (keyof Logger)[] = ["debug", "info", "warn", "error"];
-  // deno-lint-ignore no-console -- the one place that prints
+  // deno-lint-ignore headway/no-console -- the one place that prints
   const print = (message: string) => console.error(message);
-  const at = (own: keyof Logger) => order.indexOf(own) >= order.indexOf(level) ? (message: string) => print(`${own.toUpperCase()}: ${message}`) : () => {};
+  const at = (own: keyof Logger) =>
+    order.indexOf(own) >= order.indexOf(level) ? (message: string) => print(`${own.toUpperCase()}: ${message}`) : () => {};
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 
@@ -38,7 +39,9 @@ export function defaultLogger(): Logger {
 /** Sets the logger in use where a `RunConfig` names none. */
 export function setLogger(logger: Logger): void {
   for (const method of ["debug", "info", "warn", "error"] as const) {
-    if (typeof logger?.[method] !== "function") throw new TypeError(`A logger has the methods debug, info, warn and error; ${method} is missing`);
+    if (typeof logger?.[method] !== "function") {
+      throw new TypeError(`A logger has the methods debug, info, warn and error; ${method} is missing`);
+    }
   }
   current = logger;
 }

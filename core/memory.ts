@@ -117,7 +117,11 @@ export function checkStatus(names: { readonly rows?: string } = {}): void {
   const row = device.readWord(device.status + 4);
   device.writeWords(device.status, [0, 0]);
   const where = names.rows === undefined ? "" : ` in ${names.rows}`;
-  if (code === statusCodes.rowOutOfRange) throw new InvalidArgumentError(`indices[${row}]${where} is not in the range of the table`, { row });
-  if (code === statusCodes.labelOutOfRange) throw new InvalidArgumentError(`Labels must be <= n_classes - 1 and >= 0: the label of row ${row} is not`, { row });
+  if (code === statusCodes.rowOutOfRange) {
+    throw new InvalidArgumentError(`indices[${row}]${where} is not in the range of the table`, { row });
+  }
+  if (code === statusCodes.labelOutOfRange) {
+    throw new InvalidArgumentError(`Labels must be <= n_classes - 1 and >= 0: the label of row ${row} is not`, { row });
+  }
   throw new InvalidArgumentError(`A value that is NaN or infinite was met${where}`, { row });
 }

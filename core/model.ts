@@ -7,7 +7,7 @@
 import { FailedPreconditionError, ValueError } from "./errors.ts";
 import type { Initializer } from "./initializers.ts";
 import type { ModeKeys } from "./mode_keys.ts";
-import { randomKey, type RandomKey } from "./random.ts";
+import { type RandomKey, randomKey } from "./random.ts";
 import { sameShape } from "./ops/_op.ts";
 import { sizeOf } from "./host_tensor.ts";
 import { Variable } from "./variable.ts";
@@ -32,7 +32,9 @@ export class VariableStore {
     const found = this.#variables.get(name);
     if (found !== undefined) {
       if (!sameShape(found.shape, shape)) {
-        throw new ValueError(`Trying to share variable ${name}, but specified shape (${shape}) and found shape (${found.shape}).`, { tensor: name });
+        throw new ValueError(`Trying to share variable ${name}, but specified shape (${shape}) and found shape (${found.shape}).`, {
+          tensor: name,
+        });
       }
       return found;
     }

@@ -105,9 +105,7 @@ export class Tape implements Recorder {
         if (dense === undefined) backend().run.fill(place.size, place.address, params(0));
         else if (dense.address !== place.address) backend().run.copy(place.size, dense.address, place.address);
       }
-      const gradient: Gradient | null = dense !== undefined
-        ? { kind: "dense", tensor: place ?? dense }
-        : rows ?? null;
+      const gradient: Gradient | null = dense !== undefined ? { kind: "dense", tensor: place ?? dense } : rows ?? null;
       if (gradient !== null) pairs.push({ gradient, variable });
     }
     return { pairs, block: places.block };
@@ -144,7 +142,9 @@ export class Tape implements Recorder {
       const dy = dense.get(entry.output);
       if (dy === undefined) continue;
       const rule = gradients[entry.op];
-      if (rule === undefined) throw new UnimplementedError(`The operation ${JSON.stringify(entry.op)} has no gradient, and the loss depends on it`);
+      if (rule === undefined) {
+        throw new UnimplementedError(`The operation ${JSON.stringify(entry.op)} has no gradient, and the loss depends on it`);
+      }
       const { op, inputs, output, attributes } = entry;
       const seen: GradientEntry = {
         op,
@@ -173,6 +173,8 @@ function add(input: Tensor, gradient: InputGradient, dense: Map<Tensor, Tensor>,
 
 /** The tape that records now; throws if none does. */
 export function currentTape(): Tape {
-  if (!(recorder.current instanceof Tape)) throw new ValueError("Gradients are computed while a tape records: call minimize inside a modelFn in TRAIN mode, or inside tape.run");
+  if (!(recorder.current instanceof Tape)) {
+    throw new ValueError("Gradients are computed while a tape records: call minimize inside a modelFn in TRAIN mode, or inside tape.run");
+  }
   return recorder.current;
 }

@@ -20,6 +20,8 @@ type HostData = BigInt64Array | (string | Uint8Array)[];
 
 const NO_STORAGE: Storage = { address: 0, step: null, epoch: 0, references: 1 };
 
+let storageOf: (t: Tensor) => Storage;
+
 const forgotten = new FinalizationRegistry<Storage>(release);
 
 /** A dense value of known dtype and shape. Make one with {@linkcode tensor}. */
@@ -36,6 +38,10 @@ export class Tensor implements Disposable {
   readonly #host: HostData | null;
   #disposed = false;
 
+  static {
+    storageOf = (t) => t.#storage;
+  }
+
   /** Wraps storage that was allocated for the shape; library code calls `empty`, `view` and `hostTensor` instead. */
   constructor(dtype: DType, shape: readonly number[], storage: Storage, host: HostData | null = null) {
     this.dtype = dtype;
@@ -50,11 +56,6 @@ export class Tensor implements Disposable {
     const storage = this.#storage;
     if (this.#disposed || (storage.step !== null && storage.step.epoch !== storage.epoch)) this.#refuse();
     return storage.address;
-  }
-
-  /** The storage, to share it with a view. */
-  get storage(): Storage {
-    return this.#storage;
   }
 
   /** The elements of an int64 or string tensor, which live on the host; null for the others. Not a copy. */
@@ -142,7 +143,9 @@ export class SparseTensor implements Disposable {
       : hostTensor("int64", [indices.length, rank], BigInt64Array.from(indices.flatMap((row) => [...row].map((i) => BigInt(i)))));
     this.values = values instanceof Tensor ? values : tensor(values);
     const count = this.values.size;
-    if (this.indices.dtype !== "int64" || this.indices.shape.length !== 2 || this.indices.shape[0] !== count || this.indices.shape[1] !== rank) {
+    if (
+      this.indices.dtype !== "int64" || this.indices.shape.length !== 2 || this.indices.shape[0] !== count || this.indices.shape[1] !== rank
+    ) {
       throw new ValueError(
         `SparseTensor indices must be int64 of shape [${count}, ${rank}], received ${this.indices.dtype} of shape [${this.indices.shape}]`,
       );
@@ -213,8 +216,9 @@ export function emptyPersistent(shape: readonly number[], dtype: "float32" | "in
 export function view(x: Tensor, shape: readonly number[]): Tensor {
   if (x.hostData !== null) return new Tensor(x.dtype, shape, NO_STORAGE, x.hostData);
   void x.address;
-  x.storage.references++;
-  return track(new Tensor(x.dtype, shape, x.storage));
+  const storage = storageOf(x);
+  storage.references++;
+  return track(new Tensor(x.dtype, shape, storage));
 }
 
 /** An int64 or string tensor around data that the caller gives away. */
@@ -235,9 +239,6 @@ export function scalar(value: number): Tensor {
   backend().writeFloats(result.address, [value]);
   return result;
 }
-
-/** Tensors, or arrays or records of tensors: what {@linkcode scope} keeps. */
-export type Keepable = Tensor | readonly Keepable[] | { readonly [key: string]: unknown } | number | string | boolean | null | undefined | void;
 
 const scopes: Tensor[][] = [];
 
@@ -273,10 +274,11 @@ function refusePromise<T>(result: T): T {
 }
 
 function track(t: Tensor, promoted = false): Tensor {
-  if (t.storage.step !== null) return t;
+  const storage = storageOf(t);
+  if (storage.step !== null) return t;
   const top = scopes[scopes.length - 1];
   if (top !== undefined) top.push(t);
-  if (!promoted) forgotten.register(t, t.storage, t);
+  if (!promoted) forgotten.register(t, storage, t);
   return t;
 }
 
@@ -284,7 +286,9 @@ function collect(value: unknown, into: Set<Tensor>, depth: number): void {
   if (value instanceof Tensor) into.add(value);
   else if (value instanceof SparseTensor) into.add(value.indices).add(value.values);
   else if (Array.isArray(value)) { for (const item of value) collect(item, into, depth + 1); }
-  else if (typeof value === "object" && value !== null && depth < 8 && (Object.getPrototypeOf(value) === Object.prototype || value instanceof Map)) {
+  else if (
+    typeof value === "object" && value !== null && depth < 8 && (Object.getPrototypeOf(value) === Object.prototype || value instanceof Map)
+  ) {
     for (const item of value instanceof Map ? value.values() : Object.values(value)) collect(item, into, depth + 1);
   }
 }
@@ -316,7 +320,9 @@ function flatten(values: TensorValues): ArrayLike<Scalar> {
   if (!Array.isArray(values)) return [values as Scalar];
   if (!values.some((item) => Array.isArray(item))) return values as Scalar[];
   const first = (values as NestedArray[]).map((item) => Array.isArray(item) ? item.length : -1);
-  if (first.some((length) => length !== first[0])) throw new ValueError(`Nested arrays must be of equal length; rows have lengths ${first.slice(0, 8)}`);
+  if (first.some((length) => length !== first[0])) {
+    throw new ValueError(`Nested arrays must be of equal length; rows have lengths ${first.slice(0, 8)}`);
+  }
   return flatten((values as Scalar[][]).flat(1) as NestedArray);
 }
 
@@ -340,10 +346,16 @@ function dtypeOf(flat: ArrayLike<Scalar>): DType {
 function fromFlat(dtype: DType, shape: number[], flat: ArrayLike<Scalar>): Tensor {
   switch (dtype) {
     case "string":
-      return hostTensor("string", shape, Array.from(flat, (v) => {
-        if (typeof v !== "string" && !(v instanceof Uint8Array)) throw new TypeError(`A string tensor takes strings or bytes, received ${typeof v}`);
-        return v;
-      }));
+      return hostTensor(
+        "string",
+        shape,
+        Array.from(flat, (v) => {
+          if (typeof v !== "string" && !(v instanceof Uint8Array)) {
+            throw new TypeError(`A string tensor takes strings or bytes, received ${typeof v}`);
+          }
+          return v;
+        }),
+      );
     case "int64":
       return hostTensor("int64", shape, BigInt64Array.from(Array.from(flat, (v) => wholeNumber(v))));
     case "float32":
@@ -366,7 +378,9 @@ function number(value: Scalar, dtype: DType): number {
 
 function int32(value: Scalar, dtype: DType): number {
   const n = typeof value === "bigint" ? Number(value) : number(value, dtype);
-  if (!Number.isInteger(n) || n < -(2 ** 31) || n >= 2 ** 31) throw new ValueError(`An ${dtype} tensor takes 32-bit whole numbers, received ${n}`);
+  if (!Number.isInteger(n) || n < -(2 ** 31) || n >= 2 ** 31) {
+    throw new ValueError(`An ${dtype} tensor takes 32-bit whole numbers, received ${n}`);
+  }
   return dtype === "bool" ? (n === 0 ? 0 : 1) : n;
 }
 

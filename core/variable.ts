@@ -32,7 +32,11 @@ export class Variable extends Tensor {
 
   /** Overwrites the value. */
   assign(value: Float32Array): void {
-    if (value.length !== this.size) throw new ValueError(`Variable ${this.name} of shape [${this.shape}] takes ${this.size} values, received ${value.length}`, { tensor: this.name });
+    if (value.length !== this.size) {
+      throw new ValueError(`Variable ${this.name} of shape [${this.shape}] takes ${this.size} values, received ${value.length}`, {
+        tensor: this.name,
+      });
+    }
     backend().write(this.address, value);
     this.version++;
   }

@@ -30,16 +30,27 @@ export async function checkDescription(dir: string, description: JsonObject | nu
   for (const [name, column] of byName(description["columns"])) {
     const old = columnsBefore.get(name);
     if (old !== undefined && JSON.stringify(old) !== JSON.stringify(column)) {
-      throw new InvalidArgumentError(`column \`${name}\` changed: the model in ${dir} was trained with ${JSON.stringify(old)}, this estimator has ${JSON.stringify(column)}`, { column: name });
+      throw new InvalidArgumentError(
+        `column \`${name}\` changed: the model in ${dir} was trained with ${JSON.stringify(old)}, this estimator has ${
+          JSON.stringify(column)
+        }`,
+        { column: name },
+      );
     }
   }
   for (const name of columnsBefore.keys()) {
-    if (!byName(description["columns"]).has(name)) throw new InvalidArgumentError(`column \`${name}\` is gone: the model in ${dir} was trained with it`, { column: name });
+    if (!byName(description["columns"]).has(name)) {
+      throw new InvalidArgumentError(`column \`${name}\` is gone: the model in ${dir} was trained with it`, { column: name });
+    }
   }
   const vocabulary = (value: JsonValue | undefined) => (value as JsonObject | undefined)?.["labelVocabulary"];
   const [old, now] = [vocabulary(before["head"]), vocabulary(description["head"])];
   if (old !== undefined && now !== undefined && JSON.stringify(old) !== JSON.stringify(now)) {
-    throw new InvalidArgumentError(`the label vocabulary changed: the model in ${dir} was trained with ${JSON.stringify(old)}, this estimator has ${JSON.stringify(now)}`);
+    throw new InvalidArgumentError(
+      `the label vocabulary changed: the model in ${dir} was trained with ${JSON.stringify(old)}, this estimator has ${
+        JSON.stringify(now)
+      }`,
+    );
   }
 }
 

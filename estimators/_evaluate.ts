@@ -100,5 +100,7 @@ function describe(results: EvaluationResult): string {
 function localTime(separator: string): string {
   const now = new Date();
   const two = (n: number) => String(n).padStart(2, "0");
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}${separator}${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}`;
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}${separator}${two(now.getHours())}:${
+    two(now.getMinutes())
+  }:${two(now.getSeconds())}`;
 }

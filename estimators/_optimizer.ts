@@ -14,6 +14,8 @@ export type OptimizerLike = OptimizerName | Optimizer | (() => Optimizer);
 export function resolveOptimizer(optimizer: OptimizerLike): Optimizer {
   if (typeof optimizer === "string") return optimizerFromString(optimizer);
   const made = typeof optimizer === "function" ? optimizer() : optimizer;
-  if (!(made instanceof Optimizer)) throw new ValueError(`The given object is not a tf.keras.optimizers.Optimizer instance. Given: ${String(made)}`);
+  if (!(made instanceof Optimizer)) {
+    throw new ValueError(`The given object is not a tf.keras.optimizers.Optimizer instance. Given: ${String(made)}`);
+  }
   return made;
 }

@@ -69,7 +69,11 @@ export function predictBatch(
       const keys = Object.keys(predictions);
       const wanted = predictKeys === null ? keys : keys.filter((key) => predictKeys.includes(key));
       if (wanted.length === 0) {
-        throw new ValueError(`Expected to run at least one output from dict_keys([${keys.map((key) => `'${key}'`).join(", ")}]), provided [${predictKeys?.map((key) => `'${key}'`).join(", ")}].`);
+        throw new ValueError(
+          `Expected to run at least one output from dict_keys([${keys.map((key) => `'${key}'`).join(", ")}]), provided [${
+            predictKeys?.map((key) => `'${key}'`).join(", ")
+          }].`,
+        );
       }
       const values: BatchPredictions = {};
       for (const key of wanted) values[key] = predictions[key]!.hostTensor();
@@ -109,6 +113,8 @@ function nested(data: HostTensor["data"], offset: number, shape: readonly number
 
 /** int64 becomes a number inside the safe range. */
 function plain(value: number | bigint | string | Uint8Array): unknown {
-  if (typeof value === "bigint" && value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(value);
+  if (typeof value === "bigint" && value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)) {
+    return Number(value);
+  }
   return value;
 }

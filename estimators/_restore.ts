@@ -95,7 +95,9 @@ export class CheckpointValues {
   check(resetOptimizer: boolean): void {
     if (this.#mismatched.length > 0) {
       throw new InvalidArgumentError(
-        `Restoring from checkpoint failed: the model has another architecture than ${this.path}. These variables differ: ${this.#mismatched.join("; ")}`,
+        `Restoring from checkpoint failed: the model has another architecture than ${this.path}. These variables differ: ${
+          this.#mismatched.join("; ")
+        }`,
         { file: this.path },
       );
     }

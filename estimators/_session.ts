@@ -32,13 +32,18 @@ export class Session {
   #retired = false;
 
   /** Makes a session; variables are made when the model first asks for them. */
-  constructor(options: { path: string | null; values: CheckpointValues | null; warm: InitialValues | null; seed: bigint; trainable: boolean }) {
+  constructor(
+    options: { path: string | null; values: CheckpointValues | null; warm: InitialValues | null; seed: bigint; trainable: boolean },
+  ) {
     this.path = options.path;
     this.#values = options.values;
     this.seed = options.seed;
     this.step = options.values?.step ?? 0;
     this.trainable = options.trainable;
-    this.variables = new VariableStore((name, shape) => (this.#values === null ? options.warm?.(name, shape) ?? null : this.#values.take(name, shape)));
+    this.variables = new VariableStore((
+      name,
+      shape,
+    ) => (this.#values === null ? options.warm?.(name, shape) ?? null : this.#values.take(name, shape)));
   }
 
   /** Reads a checkpoint into a session that has made no variable yet. */

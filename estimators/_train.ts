@@ -171,9 +171,7 @@ class Timer {
   }
 
   due(step: number): boolean {
-    const reached = this.#steps !== null
-      ? step >= this.#lastStep + this.#steps
-      : performance.now() >= this.#lastTime + this.#milliseconds!;
+    const reached = this.#steps !== null ? step >= this.#lastStep + this.#steps : performance.now() >= this.#lastTime + this.#milliseconds!;
     if (reached) this.reset(step);
     return reached;
   }

@@ -130,11 +130,24 @@ export class DNNRegressor extends DNNEstimator<RegressionRow> {
   /** Checks the options; nothing is read or written yet. */
   constructor(options: DNNRegressorOptions) {
     const { labelDimension, weightColumn, lossReduction, ...rest } = options;
-    super({ ...rest, head: new RegressionHead(defined({ labelDimension, weightColumn, lossReduction })) as unknown as Head<RegressionRow> }, "DNNRegressor");
+    super(
+      { ...rest, head: new RegressionHead(defined({ labelDimension, weightColumn, lossReduction })) as unknown as Head<RegressionRow> },
+      "DNNRegressor",
+    );
   }
 }
 
-const COMMON = ["hiddenUnits", "featureColumns", "modelDir", "optimizer", "activationFn", "dropout", "config", "warmStartFrom", "batchNorm"] as const;
+const COMMON = [
+  "hiddenUnits",
+  "featureColumns",
+  "modelDir",
+  "optimizer",
+  "activationFn",
+  "dropout",
+  "config",
+  "warmStartFrom",
+  "batchNorm",
+] as const;
 
 /** The network itself: columns, layers, optimizer. */
 class Network {
@@ -163,7 +176,9 @@ class Network {
    */
   #trained(): { trainableVariables?: readonly Variable[] } {
     if (!this.columns.some((column) => column instanceof SharedEmbeddingColumn)) return {};
-    const variables = [...requireModel("DNNEstimator").variables.all()].filter(({ name, trainable }) => trainable && name.startsWith("dnn/"));
+    const variables = [...requireModel("DNNEstimator").variables.all()].filter(({ name, trainable }) =>
+      trainable && name.startsWith("dnn/")
+    );
     return { trainableVariables: variables.sort((a, b) => a.name < b.name ? -1 : 1) };
   }
 
@@ -194,9 +209,13 @@ function networkOf(options: DNNOptions): Network {
   const { hiddenUnits, dropout } = options;
   if (!Array.isArray(hiddenUnits)) throw new ValueError(`hiddenUnits must be an array of layer widths, received ${typeof hiddenUnits}`);
   for (const units of hiddenUnits) {
-    if (!Number.isInteger(units) || units < 1) throw new ValueError(`Received an invalid value for argument \`units\`, expected a positive integer, got ${units}.`);
+    if (!Number.isInteger(units) || units < 1) {
+      throw new ValueError(`Received an invalid value for argument \`units\`, expected a positive integer, got ${units}.`);
+    }
   }
-  if (dropout !== undefined && dropout !== null && !(dropout >= 0 && dropout < 1)) throw new ValueError(`dropout must be in [0, 1), received ${dropout}`);
+  if (dropout !== undefined && dropout !== null && !(dropout >= 0 && dropout < 1)) {
+    throw new ValueError(`dropout must be in [0, 1), received ${dropout}`);
+  }
   return new Network(options);
 }
 
@@ -207,5 +226,7 @@ function refuseUnknown(kind: string, options: object, known: readonly string[]):
 }
 
 function defined<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null)) as { [K in keyof T]?: NonNullable<T[K]> };
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
 }

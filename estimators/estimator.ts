@@ -4,7 +4,15 @@
  * @module
  */
 
-import { batchesOf, type BatchIterator, type Features, type InputFn, isSingleBatch, type Labels, type SplitBatch } from "../core/data/batch.ts";
+import {
+  batchesOf,
+  type BatchIterator,
+  type Features,
+  type InputFn,
+  isSingleBatch,
+  type Labels,
+  type SplitBatch,
+} from "../core/data/batch.ts";
 import { NotFoundError, UnimplementedError, ValueError } from "../core/errors.ts";
 import { EstimatorSpec } from "../core/estimator_spec.ts";
 import type { HostTensor } from "../core/host_tensor.ts";
@@ -20,12 +28,14 @@ import type { Metric } from "../core/metrics/mod.ts";
 import type { ModeKeys } from "../core/mode_keys.ts";
 import { concreteFeatures } from "./_concrete.ts";
 import { checkDescription, saveDescription } from "./_description.ts";
-import { type EvaluationResult, evaluateLoop } from "./_evaluate.ts";
+import { evaluateLoop, type EvaluationResult } from "./_evaluate.ts";
 import { BARE_KEY, predictBatch, predictLoop, rowsOf } from "./_predict.ts";
 import { Session } from "./_session.ts";
 import { trainLoop } from "./_train.ts";
 import { RunConfig, type RunConfigOptions } from "./run_config.ts";
-import { type WarmStart, warmStartSettings, type WarmStartSettings, warmValues, type WarmValues } from "./warm_start.ts";
+import { type WarmStart, type WarmStartSettings, warmStartSettings, type WarmValues, warmValues } from "./warm_start.ts";
+
+export type { EvaluationResult } from "./_evaluate.ts";
 
 /** What a `modelFn` is given. */
 export interface ModelFnArguments<Params = unknown> {
@@ -145,7 +155,9 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     this.config = runConfigOf(options.config);
     const { modelDir } = options;
     if (modelDir !== undefined && this.config.modelDir !== null && modelDir !== this.config.modelDir) {
-      throw new ValueError(`\`model_dir\` are set both in constructor and \`RunConfig\`, but with different values. In constructor: '${modelDir}', in \`RunConfig\`: '${this.config.modelDir}' `);
+      throw new ValueError(
+        `\`model_dir\` are set both in constructor and \`RunConfig\`, but with different values. In constructor: '${modelDir}', in \`RunConfig\`: '${this.config.modelDir}' `,
+      );
     }
     if (options.config === undefined) this.logger.info("Using default config.");
     this.modelDir = (modelDir || this.config.modelDir) ?? memoryDirectory();
@@ -306,11 +318,18 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
   async predictOne(features: Readonly<Record<string, unknown>>, options: PredictOptions<Row, keyof Row & string> = {}): Promise<Row> {
     refuseUnknown("predictOne", options, ["predictKeys", "checkpointPath", "signal"]);
     if (typeof features !== "object" || features === null || Array.isArray(features)) {
-      throw new TypeError(`predictOne takes a record of feature name -> value, received ${Array.isArray(features) ? "an array" : typeof features}`);
+      throw new TypeError(
+        `predictOne takes a record of feature name -> value, received ${Array.isArray(features) ? "an array" : typeof features}`,
+      );
     }
     const session = await this.#openForInference(options.checkpointPath, "predict");
     try {
-      const batch = predictBatch(session, (one) => this.#call(one.features, null, "infer"), batchOfOne(features), keysOf(options.predictKeys));
+      const batch = predictBatch(
+        session,
+        (one) => this.#call(one.features, null, "infer"),
+        batchOfOne(features),
+        keysOf(options.predictKeys),
+      );
       return rowsOf(batch)[0] as Row;
     } finally {
       session.release();
@@ -339,6 +358,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
 
   /** The value of a variable of the latest checkpoint, or a record of several. */
   async getVariableValue(name: string): Promise<HostTensor>;
+  /** The values of several variables of the latest checkpoint. */
   async getVariableValue(names: readonly string[]): Promise<Record<string, HostTensor>>;
   async getVariableValue(name: string | readonly string[]): Promise<HostTensor | Record<string, HostTensor>> {
     const reader = await this.#reader();
@@ -383,7 +403,9 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
   #call(features: Features, labels: Labels | null, mode: ModeKeys): EstimatorSpec {
     const given = this.#traits.rawFeatures ? features : concreteFeatures(features);
     const spec = this.#modelFn({ features: given, labels, mode, params: this.params, config: this.config });
-    if (typeof (spec as unknown as { then?: unknown })?.then === "function") throw new TypeError("modelFn must be synchronous; it returned a Promise");
+    if (typeof (spec as unknown as { then?: unknown })?.then === "function") {
+      throw new TypeError("modelFn must be synchronous; it returned a Promise");
+    }
     if (!(spec instanceof EstimatorSpec)) throw new ValueError("model_fn should return an EstimatorSpec.");
     return spec;
   }
@@ -396,13 +418,20 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     this.#refuseClosed();
     const fs = await fileSystemOf(checkpointPath ?? this.modelDir);
     const path = checkpointPath === undefined ? await latestCheckpoint(this.modelDir, fs) : await givenCheckpoint(checkpointPath, fs);
-    if (path === null) this.logger.info(`Could not find trained model in model_dir: ${this.modelDir}, running initialization to ${purpose}.`);
+    if (path === null) {
+      this.logger.info(`Could not find trained model in model_dir: ${this.modelDir}, running initialization to ${purpose}.`);
+    }
     await this.#prepare(await fileSystemOf(this.modelDir));
     return (await this.#open(path, fs, "infer", checkpointPath === undefined)).session.hold();
   }
 
   /** The session of a checkpoint; the one in memory where it is that one. */
-  async #open(path: string | null, fs: FileSystem, purpose: "train" | "infer", keep = true): Promise<{ session: Session; warm: WarmValues | null }> {
+  async #open(
+    path: string | null,
+    fs: FileSystem,
+    purpose: "train" | "infer",
+    keep = true,
+  ): Promise<{ session: Session; warm: WarmValues | null }> {
     const current = this.#session;
     if (current !== null && current.path === path && (path !== null || current.step === 0) && (purpose === "infer" || current.trainable)) {
       return { session: current, warm: null };
@@ -465,7 +494,9 @@ function memoryDirectory(): string {
 function refuseUnknown(method: string, options: object, known: readonly string[]): void {
   for (const key of Object.keys(options)) {
     if (known.includes(key)) continue;
-    if (["hooks", "savingListeners"].includes(key)) throw new UnimplementedError(`${method}: the option ${JSON.stringify(key)} does not exist yet`);
+    if (["hooks", "savingListeners"].includes(key)) {
+      throw new UnimplementedError(`${method}: the option ${JSON.stringify(key)} does not exist yet`);
+    }
     throw new ValueError(`${method} has no option ${JSON.stringify(key)}. Its options are ${known.join(", ")}`);
   }
 }
@@ -501,4 +532,3 @@ function batchOfOne(features: Readonly<Record<string, unknown>>): SplitBatch {
   }
   return { features: batch as Features, labels: null };
 }
-

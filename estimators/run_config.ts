@@ -53,17 +53,27 @@ export class RunConfig {
 
   /** Checks the options. */
   constructor(options: RunConfigOptions = {}) {
-    for (const key of Object.keys(options)) if (!allowed.has(key)) throw new ValueError(`RunConfig has no option ${JSON.stringify(key)}. Its options are ${[...allowed].join(", ")}`);
+    for (const key of Object.keys(options)) {
+      if (!allowed.has(key)) {
+        throw new ValueError(`RunConfig has no option ${JSON.stringify(key)}. Its options are ${[...allowed].join(", ")}`);
+      }
+    }
     if (options.modelDir === "") throw new ValueError("modelDir should be non-empty.");
-    if (options.saveCheckpointsSteps && options.saveCheckpointsSecs) throw new ValueError("`saveCheckpointsSteps` and `saveCheckpointsSecs` cannot be both set.");
+    if (options.saveCheckpointsSteps && options.saveCheckpointsSecs) {
+      throw new ValueError("`saveCheckpointsSteps` and `saveCheckpointsSecs` cannot be both set.");
+    }
     this.#options = options;
     this.modelDir = options.modelDir ?? null;
     this.tfRandomSeed = wholeSeed(options.tfRandomSeed);
     this.saveSummarySteps = atLeastZero("saveSummarySteps", options.saveSummarySteps ?? 100);
-    this.saveCheckpointsSteps = options.saveCheckpointsSteps == null ? null : atLeastZero("saveCheckpointsSteps", options.saveCheckpointsSteps);
+    this.saveCheckpointsSteps = options.saveCheckpointsSteps == null
+      ? null
+      : atLeastZero("saveCheckpointsSteps", options.saveCheckpointsSteps);
     this.saveCheckpointsSecs = options.saveCheckpointsSecs === undefined
       ? (options.saveCheckpointsSteps === undefined ? 600 : null)
-      : options.saveCheckpointsSecs === null ? null : atLeastZero("saveCheckpointsSecs", options.saveCheckpointsSecs);
+      : options.saveCheckpointsSecs === null
+      ? null
+      : atLeastZero("saveCheckpointsSecs", options.saveCheckpointsSecs);
     this.keepCheckpointMax = atLeastZero("keepCheckpointMax", options.keepCheckpointMax ?? 5);
     this.keepCheckpointEveryNHours = aboveZero("keepCheckpointEveryNHours", options.keepCheckpointEveryNHours ?? 10000);
     this.logStepCountSteps = options.logStepCountSteps === null ? null : aboveZero("logStepCountSteps", options.logStepCountSteps ?? 100);

@@ -67,7 +67,11 @@ export interface WarmValues {
 export async function warmValues(settings: WarmStartSettings, logger: Logger): Promise<WarmValues> {
   const { ckptToInitializeFrom: from, varsToWarmStart: vars, varNameToPrevVarName: renamed } = settings;
   const quoted = typeof vars === "string" ? `'${vars}'` : vars === null ? "None" : `[${vars.map((v) => `'${v}'`).join(", ")}]`;
-  logger.info(`Warm-starting with WarmStartSettings: WarmStartSettings(ckpt_to_initialize_from='${from}', vars_to_warm_start=${quoted}, var_name_to_vocab_info={}, var_name_to_prev_var_name=${JSON.stringify(renamed)})`);
+  logger.info(
+    `Warm-starting with WarmStartSettings: WarmStartSettings(ckpt_to_initialize_from='${from}', vars_to_warm_start=${quoted}, var_name_to_vocab_info={}, var_name_to_prev_var_name=${
+      JSON.stringify(renamed)
+    })`,
+  );
   const fs = await fileSystemOf(from);
   const prefix = await resolveCheckpoint(from, fs);
   logger.info(`Warm-starting from: ${from}`);
@@ -93,9 +97,19 @@ export async function warmValues(settings: WarmStartSettings, logger: Logger): P
       if (!patterns.some((pattern) => pattern.test(name))) return null;
       const source = renamed[name] ?? name;
       const value = values.get(source);
-      if (value === undefined) throw new NotFoundError(`Tensor ${source} is not found in ${prefix} checkpoint {${[...shapes.keys()].join(", ")}}`, { file: prefix, tensor: source });
+      if (value === undefined) {
+        throw new NotFoundError(`Tensor ${source} is not found in ${prefix} checkpoint {${[...shapes.keys()].join(", ")}}`, {
+          file: prefix,
+          tensor: source,
+        });
+      }
       if (!sameShape(shapes.get(source)!, shape)) {
-        throw new ValueError(`Shape of variable ${name}:0 ((${shape.join(", ")})) doesn't match with shape of tensor ${source} ([${shapes.get(source)}]) from checkpoint reader.`, { tensor: name });
+        throw new ValueError(
+          `Shape of variable ${name}:0 ((${shape.join(", ")})) doesn't match with shape of tensor ${source} ([${
+            shapes.get(source)
+          }]) from checkpoint reader.`,
+          { tensor: name },
+        );
       }
       started++;
       return value;
@@ -103,7 +117,11 @@ export async function warmValues(settings: WarmStartSettings, logger: Logger): P
     finish: () => {
       const unused = Object.keys(renamed).filter((name) => !seen.has(name));
       if (unused.length > 0) {
-        throw new ValueError(`You provided the following variables in varNameToPrevVarName that were not used: {${unused.join(", ")}}.  Perhaps you misspelled them?  Here is the list of viable variable names: ${[...seen].sort().join(", ")}`);
+        throw new ValueError(
+          `You provided the following variables in varNameToPrevVarName that were not used: {${
+            unused.join(", ")
+          }}.  Perhaps you misspelled them?  Here is the list of viable variable names: ${[...seen].sort().join(", ")}`,
+        );
       }
       logger.info(`Warm-started ${started} variables.`);
     },

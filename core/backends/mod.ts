@@ -50,6 +50,8 @@ export function setWasmModule(module: WebAssembly.Module): void {
 
 function refuseIfStarted(name: string): void {
   if (current !== null) {
-    throw new FailedPreconditionError(`${name} must be called before the first tensor is made; the "${current.name}" backend is in use already`);
+    throw new FailedPreconditionError(
+      `${name} must be called before the first tensor is made; the "${current.name}" backend is in use already`,
+    );
   }
 }

@@ -39,7 +39,9 @@ export class WasmBackend implements Backend {
     try {
       return this.#heap.alloc(bytes);
     } catch (cause) {
-      throw new ResourceExhaustedError(`Out of WebAssembly memory: ${bytes} bytes were asked for, ${this.#heap.liveBytes} are in use`, { cause });
+      throw new ResourceExhaustedError(`Out of WebAssembly memory: ${bytes} bytes were asked for, ${this.#heap.liveBytes} are in use`, {
+        cause,
+      });
     }
   }
 

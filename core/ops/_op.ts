@@ -32,7 +32,12 @@ export function any(x: Operand): Tensor {
 }
 
 /** Tells the recorder, if there is one, and returns the output. */
-export function recorded(op: string, inputs: readonly Tensor[], output: Tensor, attributes: Readonly<Record<string, unknown>> = NO_ATTRIBUTES): Tensor {
+export function recorded(
+  op: string,
+  inputs: readonly Tensor[],
+  output: Tensor,
+  attributes: Readonly<Record<string, unknown>> = NO_ATTRIBUTES,
+): Tensor {
   if (recorder.current !== null) recorder.current.record({ op, inputs, output, attributes });
   return output;
 }
@@ -67,7 +72,9 @@ export function broadcastShape(op: string, a: readonly number[], b: readonly num
   for (let i = 0; i < rank; i++) {
     const x = a[i - rank + a.length] ?? 1;
     const y = b[i - rank + b.length] ?? 1;
-    if (x !== y && x !== 1 && y !== 1) throw new ValueError(`[${op}] shapes must be equal or broadcast to each other. Received [${a}] and [${b}]`);
+    if (x !== y && x !== 1 && y !== 1) {
+      throw new ValueError(`[${op}] shapes must be equal or broadcast to each other. Received [${a}] and [${b}]`);
+    }
     shape.push(x === 1 ? y : x);
   }
   return shape;

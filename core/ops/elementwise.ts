@@ -120,7 +120,9 @@ export function where(condition: Operand, a: Operand, b: Operand): Tensor {
   if (c.dtype !== "bool") throw new TypeError(`[where] expects a bool condition, received ${c.dtype}`);
   const x = any(a);
   const y = any(b);
-  if (x.dtype !== y.dtype || x.hostData !== null) throw new TypeError(`[where] expects two float32, int32 or bool tensors of one dtype, received ${x.dtype} and ${y.dtype}`);
+  if (x.dtype !== y.dtype || x.hostData !== null) {
+    throw new TypeError(`[where] expects two float32, int32 or bool tensors of one dtype, received ${x.dtype} and ${y.dtype}`);
+  }
   const shape = broadcastShape("where", c.shape, broadcastShape("where", x.shape, y.shape));
   const inputs = [broadcastTo(c, shape), broadcastTo(x, shape), broadcastTo(y, shape)] as const;
   const output = empty(shape, x.dtype as "float32");
@@ -169,7 +171,9 @@ function pair(op: string, a: Operand, b: Operand): [Tensor, Tensor, readonly num
   const x = typed(a, b);
   const y = typed(b, a);
   if (x.dtype !== y.dtype || x.hostData !== null) {
-    throw new TypeError(`[${op}] expects two tensors of one dtype (float32 or int32). Received ${x.dtype} of shape [${x.shape}] and ${y.dtype} of shape [${y.shape}]`);
+    throw new TypeError(
+      `[${op}] expects two tensors of one dtype (float32 or int32). Received ${x.dtype} of shape [${x.shape}] and ${y.dtype} of shape [${y.shape}]`,
+    );
   }
   const shape = sameShape(x.shape, y.shape) ? x.shape : broadcastShape(op, x.shape, y.shape);
   return [broadcastTo(x, shape), broadcastTo(y, shape), shape];

@@ -6,7 +6,7 @@
 
 import { backend } from "../backends/mod.ts";
 import { sizeOf } from "../host_tensor.ts";
-import { empty, Tensor } from "../tensor.ts";
+import { empty, type Tensor } from "../tensor.ts";
 import { axisOf, float, type Operand, recorded } from "./_op.ts";
 import { affine } from "./elementwise.ts";
 import { broadcastTo, reshape } from "./shape.ts";
@@ -74,9 +74,13 @@ export function unreduce(y: Tensor, shape: readonly number[], axes: readonly num
 function reduceAll(op: string, kernel: ReduceKernel, x: Operand, axes: Axes | undefined, options: ReduceOptions): Tensor {
   const t = float(op, x);
   const rank = t.shape.length;
-  const chosen = axes === undefined ? t.shape.map((_, i) => i) : (typeof axes === "number" ? [axes] : [...axes]).map((axis) => axisOf(op, axis, rank));
+  const chosen = axes === undefined
+    ? t.shape.map((_, i) => i)
+    : (typeof axes === "number" ? [axes] : [...axes]).map((axis) => axisOf(op, axis, rank));
   const sorted = [...new Set(chosen)].sort((a, b) => a - b);
-  const shape = options.keepDims ? t.shape.map((extent, i) => sorted.includes(i) ? 1 : extent) : t.shape.filter((_, i) => !sorted.includes(i));
+  const shape = options.keepDims
+    ? t.shape.map((extent, i) => sorted.includes(i) ? 1 : extent)
+    : t.shape.filter((_, i) => !sorted.includes(i));
   // Runs of adjacent axes are one call each, the innermost run first.
   let current = t.address;
   let extents = [...t.shape];

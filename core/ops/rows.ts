@@ -8,11 +8,11 @@ import { combinerCodes } from "../../wasm/kernels.ts";
 import { backend } from "../backends/mod.ts";
 import { ValueError } from "../errors.ts";
 import { checkStatus, insideStep, params, words } from "../memory.ts";
-import { empty, fromTypedArray, Tensor } from "../tensor.ts";
+import { empty, fromTypedArray, type Tensor } from "../tensor.ts";
 import { float, type Operand, recorded } from "./_op.ts";
 
 /** How the rows of one example are joined. */
-export type Combiner = keyof typeof combinerCodes;
+export type Combiner = "sum" | "mean" | "sqrtn";
 
 /** Entries grouped by example: example b has entries `splits[b]` to `splits[b + 1]`. */
 export interface Segments {

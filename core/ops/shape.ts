@@ -8,10 +8,11 @@ import { backend } from "../backends/mod.ts";
 import { ValueError } from "../errors.ts";
 import { sizeOf } from "../host_tensor.ts";
 import { params, words } from "../memory.ts";
-import { empty, hostTensor, Tensor, view } from "../tensor.ts";
+import { empty, hostTensor, type Tensor, view } from "../tensor.ts";
 import { any, axisOf, type Operand, recorded, sameShape } from "./_op.ts";
 
-type DeviceDType = "float32" | "int32" | "bool";
+/** The dtypes of values on the device. */
+export type DeviceDType = "float32" | "int32" | "bool";
 
 /** The same elements in another shape; one extent may be -1. */
 export function reshape(x: Operand, shape: readonly number[]): Tensor {
@@ -29,7 +30,9 @@ export function reshape(x: Operand, shape: readonly number[]): Tensor {
 export function expandDims(x: Operand, axis: number): Tensor {
   const t = any(x);
   const at = axis < 0 ? axis + t.shape.length + 1 : axis;
-  if (!Number.isInteger(at) || at < 0 || at > t.shape.length) throw new ValueError(`[expand_dims] axis ${axis} is out of range for shape [${t.shape}]`);
+  if (!Number.isInteger(at) || at < 0 || at > t.shape.length) {
+    throw new ValueError(`[expand_dims] axis ${axis} is out of range for shape [${t.shape}]`);
+  }
   return reshape(t, [...t.shape.slice(0, at), 1, ...t.shape.slice(at)]);
 }
 
@@ -70,7 +73,10 @@ export function transpose(x: Operand, permutation?: readonly number[]): Tensor {
 export function slice(x: Operand, begin: readonly number[], size: readonly number[]): Tensor {
   const t = any(x);
   const shape = size.map((extent, i) => extent === -1 ? t.shape[i]! - begin[i]! : extent);
-  if (begin.length !== t.shape.length || size.length !== t.shape.length || shape.some((extent, i) => extent < 0 || begin[i]! < 0 || begin[i]! + extent > t.shape[i]!)) {
+  if (
+    begin.length !== t.shape.length || size.length !== t.shape.length ||
+    shape.some((extent, i) => extent < 0 || begin[i]! < 0 || begin[i]! + extent > t.shape[i]!)
+  ) {
     throw new ValueError(`[slice] begin [${begin}] and size [${size}] do not lie in shape [${t.shape}]`);
   }
   const strides = stridesOf(t.shape);
@@ -85,8 +91,14 @@ export function concat(xs: readonly Operand[], axis: number): Tensor {
   if (first === undefined) throw new ValueError("[concat] expects at least one tensor");
   const at = axisOf("concat", axis, first.shape.length);
   for (const t of inputs) {
-    if (t.dtype !== first.dtype || t.shape.length !== first.shape.length || t.shape.some((extent, i) => i !== at && extent !== first.shape[i])) {
-      throw new ValueError(`[concat] tensors must agree in dtype and in all dimensions but ${at}. Received ${inputs.map((i) => `${i.dtype} [${i.shape}]`).join(", ")}`);
+    if (
+      t.dtype !== first.dtype || t.shape.length !== first.shape.length || t.shape.some((extent, i) => i !== at && extent !== first.shape[i])
+    ) {
+      throw new ValueError(
+        `[concat] tensors must agree in dtype and in all dimensions but ${at}. Received ${
+          inputs.map((i) => `${i.dtype} [${i.shape}]`).join(", ")
+        }`,
+      );
     }
   }
   if (inputs.length === 1) return first;

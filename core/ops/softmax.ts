@@ -8,7 +8,7 @@ import { backend } from "../backends/mod.ts";
 import { ValueError } from "../errors.ts";
 import { checkStatus, insideStep } from "../memory.ts";
 import { recorder } from "../record.ts";
-import { empty, Tensor } from "../tensor.ts";
+import { empty, type Tensor } from "../tensor.ts";
 import { any, float, matrixOf, type Operand, recorded, sameShape } from "./_op.ts";
 
 /** exp(x) / sum(exp(x)) over the last axis. */
@@ -41,7 +41,9 @@ export function softmaxCrossEntropy(labels: Operand, logits: Operand): Tensor {
   const z = float("softmax_cross_entropy", logits);
   const { rows, width } = matrixOf("softmax_cross_entropy", z);
   if (y.dtype !== "int32" || y.size !== rows) {
-    throw new ValueError(`[softmax_cross_entropy] expects int32 labels [${z.shape.slice(0, -1)}] for logits [${z.shape}]. Received ${y.dtype} [${y.shape}]`);
+    throw new ValueError(
+      `[softmax_cross_entropy] expects int32 labels [${z.shape.slice(0, -1)}] for logits [${z.shape}]. Received ${y.dtype} [${y.shape}]`,
+    );
   }
   const loss = empty(z.shape.slice(0, -1));
   const gradient = recorder.current !== null && z.tracked ? empty(z.shape) : null;

@@ -8,7 +8,7 @@ import { backend } from "../backends/mod.ts";
 import { ValueError } from "../errors.ts";
 import { allocate, params } from "../memory.ts";
 import type { RandomKey } from "../random.ts";
-import { empty, Tensor } from "../tensor.ts";
+import { empty, type Tensor } from "../tensor.ts";
 import { float, matrixOf, type Operand, recorded } from "./_op.ts";
 
 /**
@@ -58,7 +58,17 @@ export function batchNormTraining(x: Operand, gamma: Tensor, beta: Tensor, epsil
   const y = empty(t.shape);
   const mean = empty([width]);
   const variance = empty([width]);
-  backend().run.batch_norm_train(rows, width, t.address, gamma.address, beta.address, y.address, mean.address, variance.address, params(epsilon));
+  backend().run.batch_norm_train(
+    rows,
+    width,
+    t.address,
+    gamma.address,
+    beta.address,
+    y.address,
+    mean.address,
+    variance.address,
+    params(epsilon),
+  );
   recorded("batch_norm_train", [t, gamma, beta], y, { mean, variance, epsilon });
   return { y, mean, variance };
 }

@@ -39,8 +39,11 @@ export function checkOp(
   options: CheckOptions = {},
 ): void {
   const [low, high] = options.range ?? [-2, 2];
-  const values = shapes.map((shape, i) => (options.values?.[i] ?? numbers(sizeOf(shape), 17 + i + sizeOf(shape), low, high)).map(Math.fround));
-  const run = (xs: readonly (readonly number[])[]) => scope(() => Array.from(op(...xs.map((x, i) => tensor([...x], shapes[i]!, "float32"))).dataSync() as Float32Array));
+  const values = shapes.map((shape, i) =>
+    (options.values?.[i] ?? numbers(sizeOf(shape), 17 + i + sizeOf(shape), low, high)).map(Math.fround)
+  );
+  const run = (xs: readonly (readonly number[])[]) =>
+    scope(() => Array.from(op(...xs.map((x, i) => tensor([...x], shapes[i]!, "float32"))).dataSync() as Float32Array));
   const y = run(values);
   if (reference !== null) {
     const expected = reference(...values);
@@ -68,10 +71,16 @@ export function checkOp(
   const step = 1e-2;
   values.forEach((x, k) => {
     x.forEach((v, i) => {
-      const at = (delta: number) => evaluate(values.map((other, j) => j === k ? other.map((w, m) => m === i ? Math.fround(v + delta) : w) : other));
+      const at = (delta: number) =>
+        evaluate(values.map((other, j) => j === k ? other.map((w, m) => m === i ? Math.fround(v + delta) : w) : other));
       // Four-point central difference: the error is of the order of step^4.
       const numeric = (8 * (at(step) - at(-step)) - (at(2 * step) - at(-2 * step))) / (12 * step);
-      assertAlmostEquals(analytic[k]?.[i] ?? 0, numeric, (options.gradientTolerance ?? 5e-3) * Math.max(1, Math.abs(numeric)), `gradient of input ${k}, element ${i}`);
+      assertAlmostEquals(
+        analytic[k]?.[i] ?? 0,
+        numeric,
+        (options.gradientTolerance ?? 5e-3) * Math.max(1, Math.abs(numeric)),
+        `gradient of input ${k}, element ${i}`,
+      );
     });
   });
 }

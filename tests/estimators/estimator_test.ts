@@ -9,7 +9,13 @@ const head = new MultiClassHead({ nClasses: 3 });
 /** A network on one feature "x" of shape [B, 2]. */
 function network({ features, labels, mode }: ModelFnArguments) {
   const hidden = stack(features["x"] as Tensor, [8], { activation: "tanh", name: "hidden" });
-  return head.createEstimatorSpec({ features, mode, labels, logits: dense(hidden, 3, { name: "logits" }), optimizer: new Adam({ learningRate: 0.05 }) });
+  return head.createEstimatorSpec({
+    features,
+    mode,
+    labels,
+    logits: dense(hidden, 3, { name: "logits" }),
+    optimizer: new Adam({ learningRate: 0.05 }),
+  });
 }
 
 const x = [[0, 0], [0, 1], [1, 0], [1, 1], [2, 0], [2, 1]];
@@ -78,7 +84,13 @@ Deno.test("a checkpoint of another architecture is refused before anything is ov
   await using model = new Estimator({ modelFn: network, config: quiet });
   await model.train(data, { steps: 2 });
   const wider = ({ features, labels, mode }: ModelFnArguments) => {
-    return head.createEstimatorSpec({ features, mode, labels, logits: dense(features["x"] as Tensor, 3, { name: "logits" }), optimizer: new Adam() });
+    return head.createEstimatorSpec({
+      features,
+      mode,
+      labels,
+      logits: dense(features["x"] as Tensor, 3, { name: "logits" }),
+      optimizer: new Adam(),
+    });
   };
   const other = new Estimator({ modelFn: wider, modelDir: model.modelDir, config: quiet });
   await assertRejects(() => other.train(data, { steps: 1 }), Error, "logits/kernel has shape [8,3] in the checkpoint, [2,3] in the model");
@@ -93,7 +105,11 @@ Deno.test("calls that make no sense are refused with TensorFlow's sentences", as
   await assertRejects(() => model.train(3 as never, { steps: 1 }), TypeError, "`input_fn` must be callable, given: number");
   await assertRejects(() => model.getVariableNames(), Error, "Could not find trained model in model_dir:");
   await assertRejects(() => model.train(data), Error, "give steps or maxSteps");
-  assertThrows(() => new Estimator({ modelFn: network, modelDir: "a", config: { modelDir: "b" } }), Error, "are set both in constructor and `RunConfig`");
+  assertThrows(
+    () => new Estimator({ modelFn: network, modelDir: "a", config: { modelDir: "b" } }),
+    Error,
+    "are set both in constructor and `RunConfig`",
+  );
   assertThrows(() => new Estimator({} as never), Error, "model_fn must be provided to Estimator.");
   const loss = (await model.evaluate(data))["loss"] as number;
   // Without a checkpoint first values are evaluated: about log(3) for three classes.

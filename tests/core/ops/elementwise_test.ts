@@ -54,7 +54,9 @@ Deno.test("binary operations broadcast, and their gradients sum back", () => {
 
 Deno.test("affine() and clipByValue()", () => {
   checkOp((x) => ops.affine(x, 3, -1), (x) => x!.map((v) => 3 * v - 1), [[11]]);
-  checkOp((x) => ops.clipByValue(x, -1, 1), (x) => x!.map((v) => Math.min(Math.max(v, -1), 1)), [[11]], { values: [numbers(11, 8).map((v) => Math.abs(Math.abs(v) - 1) < 0.1 ? v * 1.2 : v)] });
+  checkOp((x) => ops.clipByValue(x, -1, 1), (x) => x!.map((v) => Math.min(Math.max(v, -1), 1)), [[11]], {
+    values: [numbers(11, 8).map((v) => Math.abs(Math.abs(v) - 1) < 0.1 ? v * 1.2 : v)],
+  });
   assertThrows(() => ops.clipByValue(tensor([1]), 2, 1), Error, "[clip_by_value] low must not exceed high. Received 2 and 1");
 });
 
@@ -80,11 +82,17 @@ Deno.test("comparisons give bool, where() chooses by it", () => {
     assertEquals(ops.cast(tensor([1.9, -1.9]), "int32").dataSync(), Int32Array.of(1, -1));
     assertEquals(ops.cast(ops.greater(a, 1), "float32").dataSync(), Float32Array.of(0, 1, 1));
   });
-  checkOp((a, b) => ops.where(ops.greater(a, 0), ops.mul(a, b), b), null, [[7], [7]], { values: [numbers(7, 1).map((v) => v + Math.sign(v) * 0.2), numbers(7, 2)] });
+  checkOp((a, b) => ops.where(ops.greater(a, 0), ops.mul(a, b), b), null, [[7], [7]], {
+    values: [numbers(7, 1).map((v) => v + Math.sign(v) * 0.2), numbers(7, 2)],
+  });
 });
 
 Deno.test("shapes and dtypes that do not fit are named", () => {
-  assertThrows(() => ops.add(tensor([1, 2]), tensor([1, 2, 3])), Error, "[add] shapes must be equal or broadcast to each other. Received [2] and [3]");
+  assertThrows(
+    () => ops.add(tensor([1, 2]), tensor([1, 2, 3])),
+    Error,
+    "[add] shapes must be equal or broadcast to each other. Received [2] and [3]",
+  );
   assertThrows(() => ops.relu(tensor(Int32Array.of(1))), TypeError, "[relu] expects a float32 tensor, received int32 of shape [1]");
   assertThrows(() => ops.add(tensor(["a"]), tensor(["b"])), TypeError, "[add] expects two tensors of one dtype");
 });

@@ -15,7 +15,8 @@ Deno.test("reshape, transpose, slice, concat, stack and their gradients", () => 
 });
 
 Deno.test("sum, mean, max, min over any axes", () => {
-  const sumAxis1 = (x: number[]) => [0, 1].flatMap((i) => [0, 1, 2, 3].map((k) => x[i * 12 + k]! + x[i * 12 + 4 + k]! + x[i * 12 + 8 + k]!));
+  const sumAxis1 = (x: number[]) =>
+    [0, 1].flatMap((i) => [0, 1, 2, 3].map((k) => x[i * 12 + k]! + x[i * 12 + 4 + k]! + x[i * 12 + 8 + k]!));
   checkOp((x) => ops.sum(x, 1), (x) => sumAxis1(x!), [[2, 3, 4]]);
   checkOp((x) => ops.sum(x, [0, 2]), null, [[2, 3, 4]]);
   checkOp((x) => ops.sum(x, [], {}), (x) => x!, [[5]]);
@@ -30,7 +31,10 @@ Deno.test("sum, mean, max, min over any axes", () => {
 });
 
 function product(a: number[], b: number[], m: number, k: number, n: number): number[] {
-  return Array.from({ length: m * n }, (_, i) => Array.from({ length: k }, (_, p) => a[Math.floor(i / n) * k + p]! * b[p * n + (i % n)]!).reduce((x, y) => x + y, 0));
+  return Array.from(
+    { length: m * n },
+    (_, i) => Array.from({ length: k }, (_, p) => a[Math.floor(i / n) * k + p]! * b[p * n + (i % n)]!).reduce((x, y) => x + y, 0),
+  );
 }
 
 Deno.test("matmul in all four storage orders", () => {
@@ -44,7 +48,9 @@ Deno.test("matmul in all four storage orders", () => {
 Deno.test("denseLayer with every activation", () => {
   for (const activation of ["linear", "relu", "relu6", "leaky_relu", "elu", "selu", "softplus", "sigmoid", "tanh", "gelu"] as const) {
     // Pre-activations within 0.05 of a kink would spoil the differences; these values stay away.
-    checkOp((x, w, b) => ops.denseLayer(x, w, b, activation), null, [[3, 4], [4, 5], [5]], { values: [numbers(12, 3, 0.2, 1), numbers(20, 7, 0.1, 0.6), numbers(5, 9, 0.1, 0.3)] });
+    checkOp((x, w, b) => ops.denseLayer(x, w, b, activation), null, [[3, 4], [4, 5], [5]], {
+      values: [numbers(12, 3, 0.2, 1), numbers(20, 7, 0.1, 0.6), numbers(5, 9, 0.1, 0.3)],
+    });
   }
   checkOp((x, w) => ops.denseLayer(x, w, null), (x, w) => product(x!, w!, 6, 4, 2), [[2, 3, 4], [4, 2]], { tolerance: 1e-5 });
 });
@@ -55,10 +61,21 @@ Deno.test("softmax, logSoftmax and the cross-entropies", () => {
     return e.map((v, i) => v / (i < 4 ? e[0]! + e[1]! + e[2]! + e[3]! : e[4]! + e[5]! + e[6]! + e[7]!));
   }, [[2, 4]]);
   checkOp((x) => ops.logSoftmax(x), null, [[3, 5]]);
-  checkOp((x) => ops.softmaxCrossEntropy(tensor([1, 0, 4], [3], "int32"), x), (x) =>
-    [1, 0, 4].map((y, r) => Math.log(x!.slice(r * 5, r * 5 + 5).reduce((s, v) => s + Math.exp(v), 0)) - x![r * 5 + y]!), [[3, 5]]);
-  checkOp((x) => ops.sigmoidCrossEntropy(tensor([1, 0, 0.25]), x), (x) => [1, 0, 0.25].map((y, i) => Math.log1p(Math.exp(x![i]!)) - x![i]! * y), [[3]]);
-  assertThrows(() => ops.softmaxCrossEntropy(tensor([3], [1], "int32"), tensor([[0, 0, 0]])), Error, "Labels must be <= n_classes - 1 and >= 0: the label of row 0 is not");
+  checkOp(
+    (x) => ops.softmaxCrossEntropy(tensor([1, 0, 4], [3], "int32"), x),
+    (x) => [1, 0, 4].map((y, r) => Math.log(x!.slice(r * 5, r * 5 + 5).reduce((s, v) => s + Math.exp(v), 0)) - x![r * 5 + y]!),
+    [[3, 5]],
+  );
+  checkOp(
+    (x) => ops.sigmoidCrossEntropy(tensor([1, 0, 0.25]), x),
+    (x) => [1, 0, 0.25].map((y, i) => Math.log1p(Math.exp(x![i]!)) - x![i]! * y),
+    [[3]],
+  );
+  assertThrows(
+    () => ops.softmaxCrossEntropy(tensor([3], [1], "int32"), tensor([[0, 0, 0]])),
+    Error,
+    "Labels must be <= n_classes - 1 and >= 0: the label of row 0 is not",
+  );
 });
 
 Deno.test("gatherRows, segmentCombine, clipRowsByNorm, mulRows, multiHot", () => {
@@ -82,15 +99,24 @@ Deno.test("gatherRows, segmentCombine, clipRowsByNorm, mulRows, multiHot", () =>
     const hot = ops.multiHot({ ids: Int32Array.of(0, 2, 2, -1, 1), weights: null, splits: Int32Array.of(0, 3, 4, 5) }, 3);
     assertEquals(hot.dataSync(), Float32Array.of(1, 0, 2, 0, 0, 0, 0, 1, 0));
   });
-  assertThrows(() => scope(() => ops.gatherRows(tensor([[1], [2]]), Int32Array.of(0, 5))), Error, "indices[1] is not in the range of the table");
+  assertThrows(
+    () => scope(() => ops.gatherRows(tensor([[1], [2]]), Int32Array.of(0, 5))),
+    Error,
+    "indices[1] is not in the range of the table",
+  );
 });
 
 Deno.test("batch normalisation in training and inference", () => {
-  checkOp((x, g, b) => ops.batchNormTraining(x, g, b, 1e-3).y, (x, g, b) => {
-    const mean = [0, 1].map((c) => [0, 1, 2, 3].reduce((s, r) => s + x![r * 2 + c]!, 0) / 4);
-    const variance = [0, 1].map((c) => [0, 1, 2, 3].reduce((s, r) => s + (x![r * 2 + c]! - mean[c]!) ** 2, 0) / 4);
-    return x!.map((v, i) => (v - mean[i % 2]!) / Math.sqrt(variance[i % 2]! + 1e-3) * g![i % 2]! + b![i % 2]!);
-  }, [[4, 2], [2], [2]], { tolerance: 1e-5, gradientTolerance: 2e-2 });
+  checkOp(
+    (x, g, b) => ops.batchNormTraining(x, g, b, 1e-3).y,
+    (x, g, b) => {
+      const mean = [0, 1].map((c) => [0, 1, 2, 3].reduce((s, r) => s + x![r * 2 + c]!, 0) / 4);
+      const variance = [0, 1].map((c) => [0, 1, 2, 3].reduce((s, r) => s + (x![r * 2 + c]! - mean[c]!) ** 2, 0) / 4);
+      return x!.map((v, i) => (v - mean[i % 2]!) / Math.sqrt(variance[i % 2]! + 1e-3) * g![i % 2]! + b![i % 2]!);
+    },
+    [[4, 2], [2], [2]],
+    { tolerance: 1e-5, gradientTolerance: 2e-2 },
+  );
   checkOp((x, g, b) => ops.batchNormInference(x, g, b, tensor([0.5, -1]), tensor([2, 0.5]), 1e-3), null, [[3, 2], [2], [2]]);
 });
 
