@@ -13,7 +13,7 @@ import { sizeOf } from "./host_tensor.ts";
 import { Variable } from "./variable.ts";
 
 /** Where first values of variables come from; null where the source has none by that name. */
-export type InitialValues = (name: string, shape: readonly number[]) => Float32Array | null;
+export type InitialValues = (name: string, shape: readonly number[], trainable: boolean) => Float32Array | null;
 
 /** Variables by name. */
 export class VariableStore {
@@ -38,7 +38,7 @@ export class VariableStore {
       }
       return found;
     }
-    const variable = new Variable(name, shape, this.#initial(name, shape) ?? make(), trainable);
+    const variable = new Variable(name, shape, this.#initial(name, shape, trainable) ?? make(), trainable);
     this.#variables.set(name, variable);
     this.size++;
     return variable;

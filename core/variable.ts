@@ -18,8 +18,6 @@ export class Variable extends Tensor {
   readonly trainable: boolean;
   /** Raised by every write; packed copies carry the version they were made from. */
   version = 0;
-  /** How many parts the checkpoint splits the first dimension into; 1 for a plain tensor. */
-  partitions = 1;
 
   /** Allocates the variable and writes its value. */
   constructor(name: string, shape: readonly number[], value: Float32Array, trainable: boolean) {

@@ -40,10 +40,10 @@ export class Session {
     this.seed = options.seed;
     this.step = options.values?.step ?? 0;
     this.trainable = options.trainable;
-    this.variables = new VariableStore((
-      name,
-      shape,
-    ) => (this.#values === null ? options.warm?.(name, shape) ?? null : this.#values.take(name, shape)));
+    const warm = options.warm ?? (() => null);
+    this.variables = new VariableStore((name, shape, trainable) =>
+      this.#values === null ? warm(name, shape, trainable) : this.#values.take(name, shape)
+    );
   }
 
   /** Reads a checkpoint into a session that has made no variable yet. */

@@ -80,20 +80,20 @@ export async function warmValues(settings: WarmStartSettings, logger: Logger): P
   const values = new Map<string, Float32Array>();
   const shapes = new Map<string, readonly number[]>();
   for (const name of reader.names()) {
+    // A string pattern concerns trainable variables: no optimizer state is wanted.
+    if (typeof vars === "string" && name.startsWith("training/")) continue;
     const { dtype, shape, data } = await reader.read(name);
     if (dtype !== "float32") continue;
     values.set(name, data);
     shapes.set(name, shape);
   }
-  // re.match: the pattern must fit the beginning of the name.
-  const patterns = (typeof vars === "string" ? [vars] : vars ?? []).map((pattern) => new RegExp(`^(?:${pattern})`, "u"));
+  const patterns = (typeof vars === "string" ? [vars] : vars ?? []).map(atBeginning);
   const seen = new Set<string>();
   let started = 0;
   return {
-    initial: (name, shape) => {
+    initial: (name, shape, trainable) => {
       seen.add(name);
-      // A string pattern concerns trainable variables: neither slots nor moving averages.
-      if (typeof vars === "string" && (name.startsWith("training/") || /\/moving_(mean|variance)$/.test(name))) return null;
+      if (typeof vars === "string" && !trainable) return null;
       if (!patterns.some((pattern) => pattern.test(name))) return null;
       const source = renamed[name] ?? name;
       const value = values.get(source);
@@ -126,4 +126,13 @@ export async function warmValues(settings: WarmStartSettings, logger: Logger): P
       logger.info(`Warm-started ${started} variables.`);
     },
   };
+}
+
+/** Python's re.match: the pattern must fit the beginning of the name. */
+function atBeginning(pattern: string): RegExp {
+  try {
+    return new RegExp(`^(?:${pattern})`, "u");
+  } catch (cause) {
+    throw new ValueError(`varsToWarmStart has a pattern that is none: ${pattern}`, { cause });
+  }
 }

@@ -235,14 +235,12 @@ export abstract class Optimizer {
 
   #makeSlots(model: ModelContext, bound: Bound, variable: Variable): void {
     const slots = bound.slotSpecs.map(({ name, initial }) => {
-      const slot = model.variables.get(
+      return model.variables.get(
         `training/${this.name}/${variable.name}/${name}`,
         variable.shape,
         () => new Float32Array(variable.size).fill(initial),
         false,
       );
-      slot.partitions = variable.partitions;
-      return slot;
     });
     bound.slots.set(variable, slots);
   }
