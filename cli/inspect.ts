@@ -32,7 +32,8 @@ export async function inspect(args: Arguments): Promise<void> {
   for (const name of reader.names()) variables.push(summarise(name, await reader.read(name)));
   if (args.flag("json")) return printJson({ checkpoint, variables });
   print(checkpoint);
-  const text = (value: number | null): string => value === null ? "" : String(Number(value.toPrecision(5)));
+  const text = (value: number | null): string =>
+    value === null ? "" : Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(5)));
   const rows = variables.map((
     v,
   ) => [

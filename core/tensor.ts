@@ -4,17 +4,14 @@
  * @module
  */
 
+import { dtypeOf, flatten, nest, type NestedArray, shapeOf, type TensorValues, toInt64, toStrings, toWords } from "./array_values.ts";
 import { backend } from "./backends/mod.ts";
 import type { Words } from "./backends/mod.ts";
 import { FailedPreconditionError, InvalidArgumentError, ValueError } from "./errors.ts";
 import { type DataByDType, type DType, type HostTensor, sizeOf } from "./host_tensor.ts";
 import { allocate, allocatePersistent, insideStep, release, type Storage } from "./memory.ts";
 
-/** Values nested as deep as a tensor has dimensions. */
-export type NestedArray<T = number | bigint | boolean | string | Uint8Array> = T | readonly NestedArray<T>[];
-
-/** What `tensor` takes: a typed array, a scalar, or arrays nested as deep as there are dimensions. */
-export type TensorValues = Float32Array | Int32Array | BigInt64Array | NestedArray;
+export type { NestedArray, TensorValues } from "./array_values.ts";
 
 type HostData = BigInt64Array | (string | Uint8Array)[];
 
@@ -198,7 +195,19 @@ export function tensor(values: TensorValues, shape?: readonly number[], dtype?: 
   if (sizeOf(resolvedShape) !== flat.length) {
     throw new ValueError(`Shape [${resolvedShape}] holds ${sizeOf(resolvedShape)} values, received ${flat.length}`);
   }
-  return fromFlat(dtype ?? dtypeOf(flat), resolvedShape, flat);
+  const type = dtype ?? dtypeOf(flat);
+  switch (type) {
+    case "string":
+      return hostTensor("string", resolvedShape, toStrings(flat));
+    case "int64":
+      return hostTensor("int64", resolvedShape, toInt64(flat));
+    case "float32":
+    case "int32":
+    case "bool":
+      return fromTypedArray(toWords(flat, type), resolvedShape, type);
+    default:
+      throw new ValueError(`Unknown dtype: expected float32, int32, int64, bool or string, received ${JSON.stringify(dtype)}`);
+  }
 }
 
 /** A device tensor with undefined contents, in the current region. */
@@ -311,92 +320,4 @@ function wordsFor(dtype: DType, size: number): Words {
 
 function fromWords(dtype: DType, values: Words): DataByDType[DType] {
   return dtype === "bool" ? Uint8Array.from(values as Int32Array, (word) => word === 0 ? 0 : 1) : values as Float32Array | Int32Array;
-}
-
-type Scalar = number | bigint | boolean | string | Uint8Array;
-
-function flatten(values: TensorValues): ArrayLike<Scalar> {
-  if (values instanceof Float32Array || values instanceof Int32Array || values instanceof BigInt64Array) return values;
-  if (!Array.isArray(values)) return [values as Scalar];
-  if (!values.some((item) => Array.isArray(item))) return values as Scalar[];
-  const first = (values as NestedArray[]).map((item) => Array.isArray(item) ? item.length : -1);
-  if (first.some((length) => length !== first[0])) {
-    throw new ValueError(`Nested arrays must be of equal length; rows have lengths ${first.slice(0, 8)}`);
-  }
-  return flatten((values as Scalar[][]).flat(1) as NestedArray);
-}
-
-function shapeOf(values: TensorValues): number[] {
-  if (values instanceof Float32Array || values instanceof Int32Array || values instanceof BigInt64Array) return [values.length];
-  const shape: number[] = [];
-  for (let level: unknown = values; Array.isArray(level); level = level[0]) shape.push(level.length);
-  return shape;
-}
-
-function dtypeOf(flat: ArrayLike<Scalar>): DType {
-  if (flat instanceof Int32Array) return "int32";
-  if (flat instanceof BigInt64Array) return "int64";
-  const first = flat[0];
-  if (typeof first === "bigint") return "int64";
-  if (typeof first === "boolean") return "bool";
-  if (typeof first === "string" || first instanceof Uint8Array) return "string";
-  return "float32";
-}
-
-function fromFlat(dtype: DType, shape: number[], flat: ArrayLike<Scalar>): Tensor {
-  switch (dtype) {
-    case "string":
-      return hostTensor(
-        "string",
-        shape,
-        Array.from(flat, (v) => {
-          if (typeof v !== "string" && !(v instanceof Uint8Array)) {
-            throw new TypeError(`A string tensor takes strings or bytes, received ${typeof v}`);
-          }
-          return v;
-        }),
-      );
-    case "int64":
-      return hostTensor("int64", shape, BigInt64Array.from(Array.from(flat, (v) => wholeNumber(v))));
-    case "float32":
-      if (flat instanceof Float32Array) return fromTypedArray(flat, shape, "float32");
-      return fromTypedArray(Float32Array.from(Array.from(flat, (v) => number(v, dtype))), shape, "float32");
-    case "int32":
-    case "bool":
-      if (flat instanceof Int32Array) return fromTypedArray(flat, shape, dtype);
-      return fromTypedArray(Int32Array.from(Array.from(flat, (v) => int32(v, dtype))), shape, dtype);
-    default:
-      throw new ValueError(`Unknown dtype: expected float32, int32, int64, bool or string, received ${JSON.stringify(dtype)}`);
-  }
-}
-
-function number(value: Scalar, dtype: DType): number {
-  if (typeof value === "number") return value;
-  if (typeof value === "boolean") return value ? 1 : 0;
-  throw new TypeError(`A ${dtype} tensor takes numbers, received ${typeof value}`);
-}
-
-function int32(value: Scalar, dtype: DType): number {
-  const n = typeof value === "bigint" ? Number(value) : number(value, dtype);
-  if (!Number.isInteger(n) || n < -(2 ** 31) || n >= 2 ** 31) {
-    throw new ValueError(`An ${dtype} tensor takes 32-bit whole numbers, received ${n}`);
-  }
-  return dtype === "bool" ? (n === 0 ? 0 : 1) : n;
-}
-
-function wholeNumber(value: Scalar): bigint {
-  if (typeof value === "bigint") return value;
-  if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value);
-  throw new ValueError(`An int64 tensor takes whole numbers up to 2^53 or bigints, received ${String(value)}`);
-}
-
-function nest(elements: unknown[], shape: readonly number[]): NestedArray {
-  if (shape.length === 0) return elements[0] as NestedArray;
-  let level = elements;
-  for (let axis = shape.length - 1; axis > 0; axis--) {
-    const extent = shape[axis]!;
-    const count = sizeOf(shape.slice(0, axis));
-    level = Array.from({ length: count }, (_, i) => level.slice(i * extent, (i + 1) * extent));
-  }
-  return level as NestedArray;
 }
