@@ -55,6 +55,24 @@ const binary = infer("n", "a", "b", "y");
 const compare = infer("n", "a", "b", "y"); // y: i32 words, 0 or 1
 const gradient = train("n", "y", "dy", "dx"); // from the function's output y
 const reduce = infer("outer", "axis", "inner", "x", "y"); // [outer, axis, inner] -> [outer, inner]
+const recurrent = infer("batch", "time", "inputs", "units", "x", "lengths", "kernel", "recurrent", "bias", "last", "sequence", "workspace");
+const recurrentGradient = train(
+  ...[
+    "batch",
+    "time",
+    "inputs",
+    "units",
+    "kernel",
+    "recurrent",
+    "dlast",
+    "dsequence",
+    "dx",
+    "dkernel",
+    "drecurrent",
+    "dbias",
+    "workspace",
+  ] as const,
+);
 
 /** Every kernel by name. */
 export const kernels = {
@@ -142,6 +160,18 @@ export const kernels = {
   dot: infer("n", "a", "b", "y"), // y[0]
   mul_rows: infer("rows", "n", "x", "scale", "y"), // y[r,:] = x[r,:] * scale[r]
   div_rows: infer("rows", "n", "x", "divisor", "y"), // y[r,:] = x[r,:] / divisor[r]
+
+  // Recurrent layers over a padded batch x[batch,time,inputs]; kernel[inputs,gates*units], recurrent[units,gates*units]; states begin at zero. Row r has
+  // lengths[r] steps (i32, clamped to [0, time]; lengths may be 0: all have `time`); behind them its output stays. last[batch,units] is each row's output at its end, zero for an empty
+  // row; sequence[batch,time,units] (may be 0) the output at each step. workspace (recurrent_workspace.ts tells its size) keeps what the gradient needs.
+  // lstm: gates i, f, c, o; bias[4*units]. gru: gates z, r, h, the reset gate behind the recurrent product; bias[2,3*units]. simple_rnn: tanh; bias[units].
+  lstm: recurrent,
+  gru: recurrent,
+  simple_rnn: recurrent,
+  // From the workspace that forward filled, which they overwrite: once for each forward. dlast, dsequence (not both), dx, dkernel, drecurrent, dbias may be 0.
+  lstm_grad: recurrentGradient,
+  gru_grad: recurrentGradient,
+  simple_rnn_grad: recurrentGradient,
 
   // Softmax and cross-entropies; each row of n.
   softmax: infer("rows", "n", "x", "y"),

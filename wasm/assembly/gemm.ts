@@ -138,6 +138,11 @@ function thin(transposeB: i32, m: i32, n: i32, k: i32, a: usize, b: usize, c: us
   }
 }
 
+/** c[m,n] (+)= a[m,k] b[k,n], b in panels of gemm_pack: for a matrix that many products share. */
+export function multiplyByPanels(m: i32, n: i32, k: i32, a: usize, panels: usize, c: usize, bias: usize, flags: i32): void {
+  direct(m, n, k, a, panels, 32, (<usize>padded(k)) << 5, c, bias, flags);
+}
+
 // A where it stands; panel p of B (8 columns) begins at b + p * panelStride and its rows are ldb bytes apart.
 function direct(m: i32, n: i32, k: i32, a: usize, b: usize, ldb: usize, panelStride: usize, c: usize, bias: usize, flags: i32): void {
   const lda = (<usize>k) << 2;
