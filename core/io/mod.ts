@@ -5,10 +5,14 @@
  * read one by one, each checked against its checksum.
  *
  * ```ts
- * import { CheckpointReader, resolveCheckpoint } from "@headway/estimator/io";
- * const reader = await CheckpointReader.open(await resolveCheckpoint("model_dir"));
- * for (const name of reader.names()) console.log(name, reader.dtype(name), reader.shape(name));
- * const { data } = await reader.read("dnn/hiddenlayer_0/kernel");
+ * import { CheckpointReader, latestCheckpoint } from "@headway/estimator/io";
+ * const path = await latestCheckpoint("model_dir"); // null where there is none yet
+ * if (path !== null) {
+ *   const reader = await CheckpointReader.open(path);
+ *   for (const name of reader.names()) console.log(name, reader.dtype(name), reader.shape(name));
+ *   const { data } = await reader.read("dnn/hiddenlayer_0/kernel");
+ *   console.log(data.length);
+ * }
  * ```
  *
  * @module
