@@ -18,7 +18,7 @@ import type { Optimizer } from "../core/optimizers/mod.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
 import { BinaryClassHead } from "../heads/binary_class_head.ts";
-import type { Head, LossFn, WeightColumn } from "../heads/head.ts";
+import type { Head, WeightColumn } from "../heads/head.ts";
 import { MultiClassHead } from "../heads/multi_class_head.ts";
 import { RegressionHead } from "../heads/regression_head.ts";
 import type { BinaryRow, ClassificationRow, RegressionRow } from "../heads/rows.ts";
@@ -60,8 +60,6 @@ export interface DNNClassifierOptions extends DNNOptions {
   readonly labelVocabulary?: readonly string[];
   /** `"sum_over_batch_size"` (default) or `"sum"`. */
   readonly lossReduction?: string;
-  /** A loss of your own: `(labels, logits, { features, lossReduction })` to one loss per example. */
-  readonly lossFn?: LossFn;
 }
 
 /** Options of {@linkcode DNNRegressor}. */
@@ -77,8 +75,8 @@ export interface DNNRegressorOptions extends DNNOptions {
 /** A deep neural network with any head. */
 export class DNNEstimator<Row extends object = Record<string, unknown>> extends Estimator<Row> {
   /** Checks the options; nothing is read or written yet. */
-  constructor(options: DNNEstimatorOptions<Row>, kind = "DNNEstimator", known: readonly string[] = [...COMMON, "head"]) {
-    refuseUnknown(kind, options, known);
+  constructor(options: DNNEstimatorOptions<Row>, kind = "DNNEstimator") {
+    refuseUnknown(kind, options, [...COMMON, "head"]);
     const { head } = options;
     const model = networkOf(options);
     super({
@@ -118,8 +116,9 @@ export class DNNEstimator<Row extends object = Record<string, unknown>> extends 
 export class DNNClassifier extends DNNEstimator<ClassificationRow & Partial<BinaryRow>> {
   /** Checks the options; nothing is read or written yet. */
   constructor(options: DNNClassifierOptions) {
-    const { nClasses = options.labelVocabulary?.length ?? 2, weightColumn, labelVocabulary, lossReduction, lossFn, ...rest } = options;
-    const shared = defined({ weightColumn, labelVocabulary, lossReduction, lossFn });
+    refuseUnknown("DNNClassifier", options, [...COMMON, "nClasses", "weightColumn", "labelVocabulary", "lossReduction"]);
+    const { nClasses = options.labelVocabulary?.length ?? 2, weightColumn, labelVocabulary, lossReduction, ...rest } = options;
+    const shared = defined({ weightColumn, labelVocabulary, lossReduction });
     const head = nClasses === 2 ? new BinaryClassHead(shared) : new MultiClassHead({ nClasses, ...shared });
     super({ ...rest, head: head as unknown as Head<ClassificationRow & Partial<BinaryRow>> }, "DNNClassifier");
   }
@@ -129,6 +128,7 @@ export class DNNClassifier extends DNNEstimator<ClassificationRow & Partial<Bina
 export class DNNRegressor extends DNNEstimator<RegressionRow> {
   /** Checks the options; nothing is read or written yet. */
   constructor(options: DNNRegressorOptions) {
+    refuseUnknown("DNNRegressor", options, [...COMMON, "labelDimension", "weightColumn", "lossReduction"]);
     const { labelDimension, weightColumn, lossReduction, ...rest } = options;
     super(
       { ...rest, head: new RegressionHead(defined({ labelDimension, weightColumn, lossReduction })) as unknown as Head<RegressionRow> },

@@ -1,0 +1,104 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { Step } from "../../core/memory.ts";
+import { VariableStore } from "../../core/model.ts";
+import { add, gatherRows, lgamma, matmul, mul, square, stopGradient, sum } from "../../core/ops/mod.ts";
+import { Tape } from "../../core/tape.ts";
+import { type Tensor, tensor } from "../../core/tensor.ts";
+
+/** Runs a function of variables of the given values inside a step and gives the gradients by name. */
+function gradientsOf(
+  values: Record<string, { shape: number[]; data: number[]; trainable?: boolean }>,
+  fn: (v: Record<string, Tensor>) => Tensor,
+) {
+  const store = new VariableStore();
+  using step = new Step();
+  try {
+    return step.run(() => {
+      const variables = Object.fromEntries(
+        Object.entries(values).map((
+          [name, { shape, data, trainable = true }],
+        ) => [name, store.get(name, shape, () => Float32Array.from(data), trainable)]),
+      );
+      const tape = new Tape();
+      const loss = tape.run(() => fn(variables));
+      const { pairs, block } = tape.gradients(loss);
+      return {
+        block: block.size,
+        gradients: Object.fromEntries(
+          pairs.map(({ gradient, variable }) => [
+            variable.name,
+            gradient.kind === "dense"
+              ? Array.from(gradient.tensor.dataSync() as Float32Array)
+              : { ids: [...gradient.hostIds], rows: Array.from(gradient.rows.dataSync() as Float32Array) },
+          ]),
+        ),
+        order: pairs.map(({ variable }) => variable.name),
+      };
+    });
+  } finally {
+    store.dispose();
+  }
+}
+
+Deno.test("gradients add up over several uses, come in name order, and lie in one block", () => {
+  // loss = sum(a * a + a * b): d/da = 2a + b, d/db = a
+  const { gradients, order, block } = gradientsOf(
+    { b: { shape: [3], data: [4, 5, 6] }, a: { shape: [3], data: [1, 2, 3] } },
+    ({ a, b }) => sum(add(mul(a!, a!), mul(a!, b!))),
+  );
+  assertEquals(order, ["a", "b"]);
+  assertEquals(gradients, { a: [6, 9, 12], b: [1, 2, 3] });
+  // Two variables of 3 elements, each padded to 4.
+  assertEquals(block, 8);
+});
+
+Deno.test("what the loss does not depend on, or what is stopped, has no gradient", () => {
+  const { gradients } = gradientsOf(
+    { a: { shape: [2], data: [1, 2] }, b: { shape: [2], data: [3, 4] }, fixed: { shape: [2], data: [5, 6], trainable: false } },
+    ({ a, b, fixed }) => {
+      square(b!);
+      return sum(mul(mul(a!, stopGradient(a!)), fixed!));
+    },
+  );
+  assertEquals(gradients, { a: [5, 12] });
+});
+
+Deno.test("rows that are looked up have a row-sparse gradient; several lookups of one table are joined", () => {
+  const table = { shape: [4, 2], data: [1, 2, 3, 4, 5, 6, 7, 8] };
+  const once = gradientsOf({ table }, ({ table }) => sum(square(gatherRows(table!, Int32Array.of(3, 1)))));
+  assertEquals(once.gradients, { table: { ids: [3, 1], rows: [14, 16, 6, 8] } });
+  assertEquals(once.block, 0);
+  const twice = gradientsOf(
+    { table },
+    ({ table }) => sum(add(gatherRows(table!, Int32Array.of(3, 1)), gatherRows(table!, Int32Array.of(1, 0)))),
+  );
+  // The walk is backwards: the second lookup comes first.
+  assertEquals(twice.gradients, { table: { ids: [1, 0, 3], rows: [2, 2, 1, 1, 1, 1] } });
+  // A table that is used as a whole besides has a dense gradient.
+  const mixed = gradientsOf({ table }, ({ table }) => add(sum(table!), sum(gatherRows(table!, Int32Array.of(2)))));
+  assertEquals(mixed.gradients, { table: [1, 1, 1, 1, 2, 2, 1, 1] });
+});
+
+Deno.test("a loss that is no scalar, or an operation without a derivative, is refused", () => {
+  const a = { shape: [2], data: [1, 2] };
+  assertThrows(() => gradientsOf({ a }, ({ a }) => square(a!)), Error, "The loss must be a scalar, received shape [2]");
+  assertThrows(
+    () => gradientsOf({ a }, ({ a }) => sum(lgamma(a!))),
+    Error,
+    'The operation "lgamma" has no gradient, and the loss depends on it',
+  );
+});
+
+Deno.test("gradientsOf() gives gradients of inputs", () => {
+  using step = new Step();
+  step.run(() => {
+    const x = tensor([[1, 2]]);
+    x.tracked = true;
+    const other = tensor([1]);
+    const tape = new Tape();
+    const y = tape.run(() => sum(matmul(x, tensor([[3], [4]]))));
+    const [dx, none] = tape.gradientsOf(y, [x, other]);
+    assertEquals(dx!.dataSync(), Float32Array.of(3, 4));
+    assertEquals(none, null);
+  });
+});

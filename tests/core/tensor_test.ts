@@ -1,0 +1,115 @@
+import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
+import { backend } from "../../core/backends/mod.ts";
+import { Step } from "../../core/memory.ts";
+import { relu } from "../../core/ops/mod.ts";
+import { scope, SparseTensor, type Tensor, tensor } from "../../core/tensor.ts";
+
+Deno.test("tensor() takes its shape from the nesting and its dtype from the type of the values", async () => {
+  scope(() => {
+    assertEquals(tensor([[1, 2], [3, 4]]).shape, [2, 2]);
+    assertEquals([tensor(1), tensor(1n), tensor(true), tensor("a"), tensor(Int32Array.of(1))].map((t) => t.dtype), [
+      "float32",
+      "int64",
+      "bool",
+      "string",
+      "int32",
+    ]);
+    assertEquals(tensor([1, 2, 3, 4], [2, 2], "int32").dataSync(), Int32Array.of(1, 2, 3, 4));
+    assertEquals(tensor([true, false]).dataSync(), Uint8Array.of(1, 0));
+    assertEquals(tensor([2 ** 53 - 1, 3n], [2], "int64").dataSync(), BigInt64Array.of(2n ** 53n - 1n, 3n));
+    assertEquals(tensor([]).shape, [0]);
+  });
+  using x = tensor([[[1], [2]], [[3], [4]]]);
+  assertEquals(await x.array(), [[[1], [2]], [[3], [4]]]);
+  assertEquals(await tensor("é").array(), "é");
+});
+
+Deno.test("values that do not fit are refused", () => {
+  assertThrows(() => tensor([[1, 2], [3]]), Error, "Nested arrays must be of equal length; rows have lengths 2,1");
+  assertThrows(() => tensor([1, 2, 3], [2, 2]), Error, "Shape [2,2] holds 4 values, received 3");
+  assertThrows(() => tensor([1], [-1]), Error, "A shape consists of whole numbers from 0, received [-1]");
+  assertThrows(() => tensor([1.5], [1], "int32"), Error, "An int32 tensor takes 32-bit whole numbers, received 1.5");
+  assertThrows(() => tensor([1.5], [1], "int64"), Error, "An int64 tensor takes whole numbers up to 2^53 or bigints, received 1.5");
+  assertThrows(() => tensor(["a"], [1], "float32"), TypeError, "A float32 tensor takes numbers, received string");
+  assertThrows(() => tensor([1], [1], "string"), TypeError, "A string tensor takes strings or bytes, received number");
+  assertThrows(
+    () => tensor([1], [1], "float64" as never),
+    Error,
+    'Unknown dtype: expected float32, int32, int64, bool or string, received "float64"',
+  );
+});
+
+Deno.test("strings are bytes: data() decodes strict UTF-8, bytes() gives what is there", async () => {
+  const t = tensor(["é", Uint8Array.of(0xff)]);
+  assertEquals(t.bytes(), [Uint8Array.of(0xc3, 0xa9), Uint8Array.of(0xff)]);
+  await assertRejects(() => t.data(), Error, "A string of the tensor is not valid UTF-8; read it with bytes()");
+  assertEquals(tensor([Uint8Array.of(0xc3, 0xa9)]).dataSync(), ["é"]);
+});
+
+Deno.test("scope() frees what it does not return, and promotes what it does", () => {
+  const before = backend().live.blocks;
+  let inner: Tensor | undefined;
+  const kept = scope(() => {
+    inner = relu(tensor([1, -1]));
+    const record = scope(() => ({ a: relu(tensor([2])), b: [relu(tensor([3]))] }));
+    tensor([5]);
+    return [record.a, record.b[0]!];
+  });
+  assertEquals(inner!.disposed, true);
+  assertEquals(kept.map((t) => t.dataSync()), [Float32Array.of(2), Float32Array.of(3)]);
+  assertEquals(backend().live.blocks, before + 2);
+  for (const t of kept) t.dispose();
+  assertEquals(backend().live.blocks, before);
+  assertThrows(() => scope(() => Promise.resolve(1)), TypeError, "scope() takes a synchronous function; it returned a Promise");
+  assertThrows(
+    () =>
+      scope(() => {
+        tensor([1]);
+        throw new Error("mine");
+      }),
+    Error,
+    "mine",
+  );
+  assertEquals(backend().live.blocks, before);
+});
+
+Deno.test("a tensor that was disposed of, or whose step has ended, refuses its address", () => {
+  const x = tensor([1]);
+  x.dispose();
+  x.dispose();
+  assertThrows(() => x.dataSync(), Error, "The tensor of shape [1] was disposed of");
+  let y: Tensor | undefined;
+  {
+    using step = new Step();
+    y = step.run(() => relu(tensor([1, 2])));
+    assertEquals(step.run(() => y!.dataSync()), Float32Array.of(1, 2));
+  }
+  assertThrows(() => y!.dataSync(), Error, "The tensor of shape [2] was made inside a step that has ended");
+});
+
+Deno.test("steps that overlap have memories of their own, and a step leaves nothing", () => {
+  // The first step brings its chunk of memory along, which is kept for the next one.
+  new Step().close();
+  const before = backend().live.blocks;
+  const outer = new Step();
+  const inner = new Step();
+  const a = outer.run(() => tensor([1]));
+  const b = inner.run(() => tensor([2]));
+  inner.close();
+  assertStrictEquals(a.dataSync()[0], 1);
+  assertThrows(() => b.dataSync());
+  outer.close();
+  new Step().close();
+  assertEquals(backend().live.blocks <= before + 1, true);
+});
+
+Deno.test("SparseTensor checks that indices, values and shape fit", () => {
+  using s = new SparseTensor([[0, 1], [1, 0]], ["a", "b"], [2, 3]);
+  assertEquals(s.values.dataSync(), ["a", "b"]);
+  assertThrows(() => new SparseTensor([[0, 3]], [1], [2, 3]), Error, "SparseTensor index 3 of value 0 is not in [0, 3) of dimension 1");
+  assertThrows(
+    () => new SparseTensor([[0, 0]], [1, 2], [2, 3]),
+    Error,
+    "SparseTensor indices must be int64 of shape [2, 2], received int64 of shape [1,2]",
+  );
+});
