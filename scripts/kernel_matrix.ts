@@ -17,15 +17,12 @@ export function withMatrix(readme: string): string {
 
 function matrix(): string {
   const list = Object.entries<KernelSpec>(kernels);
-  const row = (stage: string, modules: string): string => {
+  const item = (stage: string, modules: string): string => {
     const names = list.filter(([, spec]) => spec.stage === stage).map(([name]) => `\`${name}\``);
-    return `| ${modules} | ${names.length} | ${names.join(" ")} |\n`;
+    return `- ${names.length} in ${modules}: ${names.join(" ")}\n`;
   };
-  return [
-    "| in the modules | kernels | names |\n|---|---|---|\n",
-    row("infer", "`simd`, `relaxed`, `simd_infer`, `relaxed_infer`"),
-    row("train", "`simd`, `relaxed`"),
-  ].join("");
+  return item("infer", "all four modules (`simd`, `relaxed`, `simd_infer`, `relaxed_infer`)") +
+    item("train", "`simd` and `relaxed` alone, for training");
 }
 
 if (import.meta.main) {
