@@ -197,7 +197,7 @@ export class WasmHeap {
  * sequence of sizes gets the same addresses in every step.
  */
 export class Arena {
-  readonly #heap: WasmHeap;
+  readonly #heap: Pick<WasmHeap, "alloc" | "free">;
   readonly #chunkBytes: number;
   readonly #chunks: { readonly address: number; readonly size: number }[] = [];
   #chunk = 0; // index of the chunk that is being filled
@@ -210,7 +210,7 @@ export class Arena {
    * @param heap Where chunks come from.
    * @param chunkBytes Size of a chunk; a larger block gets a chunk of its own size.
    */
-  constructor(heap: WasmHeap, chunkBytes: number) {
+  constructor(heap: Pick<WasmHeap, "alloc" | "free">, chunkBytes: number) {
     this.#heap = heap;
     this.#chunkBytes = chunkBytes;
   }

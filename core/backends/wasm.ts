@@ -50,7 +50,8 @@ export class WasmBackend implements Backend {
   }
 
   stepMemory(): StepMemory {
-    return new Arena(this.#heap, STEP_CHUNK_BYTES);
+    // Through alloc and free of this class: memory that is used up is then the library's own error.
+    return new Arena(this, STEP_CHUNK_BYTES);
   }
 
   write(address: number, values: Words): void {

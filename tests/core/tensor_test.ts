@@ -2,7 +2,8 @@ import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@
 import { backend } from "../../core/backends/mod.ts";
 import { Step } from "../../core/memory.ts";
 import { relu } from "../../core/ops/mod.ts";
-import { scope, SparseTensor, type Tensor, tensor } from "../../core/tensor.ts";
+import { ResourceExhaustedError } from "../../core/errors.ts";
+import { empty, scope, SparseTensor, type Tensor, tensor } from "../../core/tensor.ts";
 
 Deno.test("tensor() takes its shape from the nesting and its dtype from the type of the values", async () => {
   scope(() => {
@@ -112,4 +113,14 @@ Deno.test("SparseTensor checks that indices, values and shape fit", () => {
     Error,
     "SparseTensor indices must be int64 of shape [2, 2], received int64 of shape [1,2]",
   );
+});
+
+Deno.test("memory that is used up is a ResourceExhaustedError, inside a step and outside, and nothing is left", () => {
+  const before = backend().live.blocks;
+  // 8 GiB of float32: more than the memory can ever grow to.
+  const huge = () => relu(empty([2 ** 31]));
+  assertThrows(() => scope(huge), ResourceExhaustedError, "Out of WebAssembly memory");
+  using step = new Step();
+  assertThrows(() => step.run(huge), ResourceExhaustedError, "Out of WebAssembly memory");
+  assertEquals(backend().live.blocks <= before + 1, true);
 });
