@@ -5,6 +5,7 @@
  */
 
 import { backend } from "./backends/mod.ts";
+import { describe } from "./data/table.ts";
 import { ValueError } from "./errors.ts";
 import { glorotUniform, type Initializer, ones as onesInitializer, zeros as zerosInitializer } from "./initializers.ts";
 import { allocate } from "./memory.ts";
@@ -13,7 +14,7 @@ import * as ops from "./ops/mod.ts";
 import { type ActivationName, batchNormInference, batchNormTraining, denseLayer, dropoutWithKey } from "./ops/mod.ts";
 import type { Operand } from "./ops/mod.ts";
 import { float } from "./ops/_op.ts";
-import type { Tensor } from "./tensor.ts";
+import { Tensor } from "./tensor.ts";
 
 /** An activation: a name, a function of public operations, or null for none. */
 export type Activation = ActivationName | ((x: Tensor) => Tensor) | null;
@@ -71,25 +72,36 @@ export function dense(x: Operand, units: number, options: DenseOptions = {}): Te
   const t = float("dense", x);
   const inputs = t.shape[t.shape.length - 1];
   if (inputs === undefined) throw new ValueError("[dense] expects at least one dimension. Received a scalar");
-  const activation = options.activation ?? null;
+  const activation = checkActivation(options.activation ?? null);
   const fused = activation === null ? "linear" : typeof activation === "string" ? activation : fusedNames.get(activation);
   return variableScope(options.name ?? "dense", () => {
     const kernel = variable("kernel", [inputs, units], options.kernelInitializer ?? glorotUniform());
     const bias = options.useBias === false ? null : variable("bias", [units], options.biasInitializer ?? zerosInitializer());
     const y = denseLayer(t, kernel, bias, fused ?? "linear");
-    return fused === undefined ? (activation as (x: Tensor) => Tensor)(y) : y;
+    return fused === undefined ? activateBy(y, activation as (x: Tensor) => Tensor) : y;
   });
 }
 
 /** Applies an activation. */
 export function activate(x: Tensor, activation: Activation): Tensor {
   if (activation === null) return x;
-  if (typeof activation === "function") return activation(x);
-  const fn = byName[activation];
-  if (fn === undefined) {
-    throw new ValueError(`Unknown activation ${JSON.stringify(activation)}. Known are ${Object.keys(byName).join(", ")}`);
-  }
-  return fn(x);
+  return typeof activation === "function" ? activateBy(x, activation) : byName[checkActivation(activation) as ActivationName](x);
+}
+
+/**
+ * Gives an activation back.
+ *
+ * @throws {ValueError} if it is the name of none.
+ */
+export function checkActivation(activation: Activation): Activation {
+  if (typeof activation !== "string" || Object.hasOwn(byName, activation)) return activation;
+  throw new ValueError(`Unknown activation ${JSON.stringify(activation)}. Known are ${Object.keys(byName).join(", ")}`);
+}
+
+function activateBy(x: Tensor, activation: (x: Tensor) => Tensor): Tensor {
+  const y: unknown = activation(x);
+  if (y instanceof Tensor) return y;
+  throw new TypeError(`An activation must return a Tensor, it returned ${describe(y)}`);
 }
 
 /** Several dense layers, one on the other, named `NAME_0`, `NAME_1`, ... */

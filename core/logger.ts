@@ -38,10 +38,15 @@ export function defaultLogger(): Logger {
 
 /** Sets the logger in use where a `RunConfig` names none. */
 export function setLogger(logger: Logger): void {
+  current = checkLogger(logger);
+}
+
+/** Checks that a logger has every method, and gives it back. */
+export function checkLogger(logger: Logger): Logger {
   for (const method of ["debug", "info", "warn", "error"] as const) {
     if (typeof logger?.[method] !== "function") {
       throw new TypeError(`A logger has the methods debug, info, warn and error; ${method} is missing`);
     }
   }
-  current = logger;
+  return logger;
 }

@@ -10,15 +10,17 @@ import type { EstimatorSpec } from "../core/estimator_spec.ts";
 import { SharedEmbeddingColumn } from "../core/feature_column/embedding.ts";
 import { checkColumns, type FeatureColumn, inputLayer } from "../core/feature_column/mod.ts";
 import type { Features, Labels } from "../core/data/batch.ts";
+import { describe } from "../core/data/table.ts";
 import type { JsonObject, JsonValue } from "../core/io/model_description.ts";
-import { type Activation, batchNorm, dense, dropout as dropoutLayer } from "../core/layers.ts";
+import { type Activation, batchNorm, checkActivation, dense, dropout as dropoutLayer } from "../core/layers.ts";
 import type { ModeKeys } from "../core/mode_keys.ts";
 import { requireModel, variableScope } from "../core/model.ts";
 import type { Optimizer } from "../core/optimizers/mod.ts";
+import { checkOptions, type OptionKinds } from "../core/options.ts";
 import type { Tensor } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
 import { BinaryClassHead } from "../heads/binary_class_head.ts";
-import type { Head, WeightColumn } from "../heads/head.ts";
+import { Head, type WeightColumn } from "../heads/head.ts";
 import { MultiClassHead } from "../heads/multi_class_head.ts";
 import { RegressionHead } from "../heads/regression_head.ts";
 import type { BinaryRow, ClassificationRow, RegressionRow } from "../heads/rows.ts";
@@ -76,8 +78,11 @@ export interface DNNRegressorOptions extends DNNOptions {
 export class DNNEstimator<Row extends object = Record<string, unknown>> extends Estimator<Row> {
   /** Checks the options; nothing is read or written yet. */
   constructor(options: DNNEstimatorOptions<Row>, kind = "DNNEstimator") {
-    refuseUnknown(kind, options, [...COMMON, "head"]);
+    checkOptions(kind, options, { ...common, head: ["any"] });
     const { head } = options;
+    if (!(head instanceof Head)) {
+      throw new TypeError(`head must be a head, such as new MultiClassHead({ nClasses: 3 }), received ${describe(head)}`);
+    }
     const model = networkOf(options);
     super({
       modelFn: ({ features, labels, mode }) => model.spec(head, features, labels, mode),
@@ -116,7 +121,13 @@ export class DNNEstimator<Row extends object = Record<string, unknown>> extends 
 export class DNNClassifier extends DNNEstimator<ClassificationRow & Partial<BinaryRow>> {
   /** Checks the options; nothing is read or written yet. */
   constructor(options: DNNClassifierOptions) {
-    refuseUnknown("DNNClassifier", options, [...COMMON, "nClasses", "weightColumn", "labelVocabulary", "lossReduction"]);
+    checkOptions("DNNClassifier", options, {
+      ...common,
+      nClasses: ["any"],
+      weightColumn: ["any"],
+      labelVocabulary: ["any"],
+      lossReduction: ["any"],
+    });
     const { nClasses = options.labelVocabulary?.length ?? 2, weightColumn, labelVocabulary, lossReduction, ...rest } = options;
     const shared = defined({ weightColumn, labelVocabulary, lossReduction });
     const head = nClasses === 2 ? new BinaryClassHead(shared) : new MultiClassHead({ nClasses, ...shared });
@@ -128,7 +139,7 @@ export class DNNClassifier extends DNNEstimator<ClassificationRow & Partial<Bina
 export class DNNRegressor extends DNNEstimator<RegressionRow> {
   /** Checks the options; nothing is read or written yet. */
   constructor(options: DNNRegressorOptions) {
-    refuseUnknown("DNNRegressor", options, [...COMMON, "labelDimension", "weightColumn", "lossReduction"]);
+    checkOptions("DNNRegressor", options, { ...common, labelDimension: ["any"], weightColumn: ["any"], lossReduction: ["any"] });
     const { labelDimension, weightColumn, lossReduction, ...rest } = options;
     super(
       { ...rest, head: new RegressionHead(defined({ labelDimension, weightColumn, lossReduction })) as unknown as Head<RegressionRow> },
@@ -137,17 +148,17 @@ export class DNNRegressor extends DNNEstimator<RegressionRow> {
   }
 }
 
-const COMMON = [
-  "hiddenUnits",
-  "featureColumns",
-  "modelDir",
-  "optimizer",
-  "activationFn",
-  "dropout",
-  "config",
-  "warmStartFrom",
-  "batchNorm",
-] as const;
+const common: OptionKinds = {
+  hiddenUnits: ["any"],
+  featureColumns: ["any"],
+  modelDir: ["string"],
+  optimizer: ["any"],
+  activationFn: ["string", "function", "null"],
+  dropout: ["number", "null"],
+  config: ["any"],
+  warmStartFrom: ["any"],
+  batchNorm: ["boolean"],
+};
 
 /** The network itself: columns, layers, optimizer. */
 class Network {
@@ -160,7 +171,7 @@ class Network {
   constructor(options: DNNOptions) {
     this.columns = checkColumns(options.featureColumns);
     this.#options = options;
-    this.#activation = options.activationFn === undefined ? "relu" : options.activationFn;
+    this.#activation = checkActivation(options.activationFn === undefined ? "relu" : options.activationFn);
     this.#dropout = options.dropout ?? null;
     this.#optimizer = resolveOptimizer(options.optimizer ?? "Adagrad");
   }
@@ -207,7 +218,7 @@ class Network {
 
 function networkOf(options: DNNOptions): Network {
   const { hiddenUnits, dropout } = options;
-  if (!Array.isArray(hiddenUnits)) throw new ValueError(`hiddenUnits must be an array of layer widths, received ${typeof hiddenUnits}`);
+  if (!Array.isArray(hiddenUnits)) throw new TypeError(`hiddenUnits must be an array of layer widths, received ${describe(hiddenUnits)}`);
   for (const units of hiddenUnits) {
     if (!Number.isInteger(units) || units < 1) {
       throw new ValueError(`Received an invalid value for argument \`units\`, expected a positive integer, got ${units}.`);
@@ -217,12 +228,6 @@ function networkOf(options: DNNOptions): Network {
     throw new ValueError(`dropout must be in [0, 1), received ${dropout}`);
   }
   return new Network(options);
-}
-
-function refuseUnknown(kind: string, options: object, known: readonly string[]): void {
-  for (const key of Object.keys(options)) {
-    if (!known.includes(key)) throw new ValueError(`${kind} has no option ${JSON.stringify(key)}. Its options are ${known.join(", ")}`);
-  }
 }
 
 function defined<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {

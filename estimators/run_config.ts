@@ -5,7 +5,8 @@
  */
 
 import { ValueError } from "../core/errors.ts";
-import type { Logger } from "../core/logger.ts";
+import { checkLogger, type Logger } from "../core/logger.ts";
+import { checkOptions, type OptionKinds } from "../core/options.ts";
 
 /** Options of {@linkcode RunConfig}; the defaults are TensorFlow's. */
 export interface RunConfigOptions {
@@ -53,11 +54,8 @@ export class RunConfig {
 
   /** Checks the options. */
   constructor(options: RunConfigOptions = {}) {
-    for (const key of Object.keys(options)) {
-      if (!allowed.has(key)) {
-        throw new ValueError(`RunConfig has no option ${JSON.stringify(key)}. Its options are ${[...allowed].join(", ")}`);
-      }
-    }
+    checkOptions("RunConfig", options, known);
+    if (options.logger !== undefined) checkLogger(options.logger);
     if (options.modelDir === "") throw new ValueError("modelDir should be non-empty.");
     if (options.saveCheckpointsSteps && options.saveCheckpointsSecs) {
       throw new ValueError("`saveCheckpointsSteps` and `saveCheckpointsSecs` cannot be both set.");
@@ -65,16 +63,16 @@ export class RunConfig {
     this.#options = options;
     this.modelDir = options.modelDir ?? null;
     this.tfRandomSeed = wholeSeed(options.tfRandomSeed);
-    this.saveSummarySteps = atLeastZero("saveSummarySteps", options.saveSummarySteps ?? 100);
+    this.saveSummarySteps = wholeNumber("saveSummarySteps", options.saveSummarySteps ?? 100);
     this.saveCheckpointsSteps = options.saveCheckpointsSteps == null
       ? null
-      : atLeastZero("saveCheckpointsSteps", options.saveCheckpointsSteps);
+      : wholeNumber("saveCheckpointsSteps", options.saveCheckpointsSteps);
     this.saveCheckpointsSecs = options.saveCheckpointsSecs === undefined
       ? (options.saveCheckpointsSteps === undefined ? 600 : null)
       : options.saveCheckpointsSecs === null
       ? null
       : atLeastZero("saveCheckpointsSecs", options.saveCheckpointsSecs);
-    this.keepCheckpointMax = atLeastZero("keepCheckpointMax", options.keepCheckpointMax ?? 5);
+    this.keepCheckpointMax = wholeNumber("keepCheckpointMax", options.keepCheckpointMax ?? 5);
     this.keepCheckpointEveryNHours = aboveZero("keepCheckpointEveryNHours", options.keepCheckpointEveryNHours ?? 10000);
     this.logStepCountSteps = options.logStepCountSteps === null ? null : aboveZero("logStepCountSteps", options.logStepCountSteps ?? 100);
     this.logger = options.logger ?? null;
@@ -82,6 +80,7 @@ export class RunConfig {
 
   /** A copy with some options changed; setting one of `saveCheckpointsSteps` and `saveCheckpointsSecs` clears the other. */
   replace(changes: RunConfigOptions): RunConfig {
+    checkOptions("RunConfig.replace", changes, known);
     const next: Record<string, unknown> = { ...this.#options, ...changes };
     if (changes.saveCheckpointsSteps !== undefined) delete next["saveCheckpointsSecs"];
     else if (changes.saveCheckpointsSecs !== undefined) delete next["saveCheckpointsSteps"];
@@ -89,17 +88,17 @@ export class RunConfig {
   }
 }
 
-const allowed = new Set([
-  "modelDir",
-  "tfRandomSeed",
-  "saveSummarySteps",
-  "saveCheckpointsSteps",
-  "saveCheckpointsSecs",
-  "keepCheckpointMax",
-  "keepCheckpointEveryNHours",
-  "logStepCountSteps",
-  "logger",
-]);
+const known: OptionKinds = {
+  modelDir: ["string"],
+  tfRandomSeed: ["any"],
+  saveSummarySteps: ["number"],
+  saveCheckpointsSteps: ["number", "null"],
+  saveCheckpointsSecs: ["number", "null"],
+  keepCheckpointMax: ["number"],
+  keepCheckpointEveryNHours: ["number"],
+  logStepCountSteps: ["number", "null"],
+  logger: ["object"],
+};
 
 function wholeSeed(seed: number | bigint | undefined): number | bigint | null {
   if (seed === undefined) return null;
@@ -109,6 +108,11 @@ function wholeSeed(seed: number | bigint | undefined): number | bigint | null {
 
 function atLeastZero(name: string, value: number): number {
   if (!(Number.isFinite(value) && value >= 0)) throw new ValueError(`${name} should be >= 0, received ${value}`);
+  return value;
+}
+
+function wholeNumber(name: string, value: number): number {
+  if (!Number.isInteger(atLeastZero(name, value))) throw new ValueError(`${name} should be a whole number, received ${value}`);
   return value;
 }
 

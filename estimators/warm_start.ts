@@ -4,6 +4,7 @@
  * @module
  */
 
+import { describe } from "../core/data/table.ts";
 import { NotFoundError, UnimplementedError, ValueError } from "../core/errors.ts";
 import { resolveCheckpoint } from "../core/io/checkpoint_path.ts";
 import { fileSystemOf } from "../core/io/locate.ts";
@@ -11,6 +12,7 @@ import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
 import type { Logger } from "../core/logger.ts";
 import type { InitialValues } from "../core/model.ts";
 import { sameShape } from "../core/ops/_op.ts";
+import { checkOptions } from "../core/options.ts";
 
 /** Options of {@linkcode WarmStartSettings}. */
 export interface WarmStartOptions {
@@ -36,11 +38,22 @@ export class WarmStartSettings {
 
   /** Checks the options. */
   constructor(options: WarmStartOptions) {
-    if (!options?.ckptToInitializeFrom) throw new ValueError("`ckptToInitializeFrom` MUST be set in WarmStartSettings");
-    if ("varNameToVocabInfo" in options) throw new UnimplementedError("WarmStartSettings has no varNameToVocabInfo yet");
+    if (typeof options === "object" && options !== null && "varNameToVocabInfo" in options) {
+      throw new UnimplementedError("WarmStartSettings has no varNameToVocabInfo yet");
+    }
+    checkOptions("WarmStartSettings", options, {
+      ckptToInitializeFrom: ["string", "null"],
+      varsToWarmStart: ["string", "array", "null"],
+      varNameToPrevVarName: ["object"],
+    });
+    if (!options.ckptToInitializeFrom) throw new ValueError("`ckptToInitializeFrom` MUST be set in WarmStartSettings");
     this.ckptToInitializeFrom = options.ckptToInitializeFrom;
     this.varsToWarmStart = options.varsToWarmStart === undefined ? ".*" : options.varsToWarmStart;
     this.varNameToPrevVarName = options.varNameToPrevVarName ?? {};
+    const patterns = Array.isArray(this.varsToWarmStart) ? this.varsToWarmStart as readonly unknown[] : [];
+    for (const text of [...patterns, ...Object.values(this.varNameToPrevVarName)]) {
+      if (typeof text !== "string") throw new TypeError(`WarmStartSettings takes names as strings, received ${describe(text)}`);
+    }
   }
 }
 

@@ -12,6 +12,7 @@ import { Accuracy, AccuracyBaseline, AUC, Mean, type Metric, Precision, Recall }
 import { cast, greater, sigmoid } from "../core/ops/elementwise.ts";
 import { concat, reshape, zerosLike } from "../core/ops/shape.ts";
 import { sigmoidCrossEntropy, softmax } from "../core/ops/softmax.ts";
+import { checkOptions } from "../core/options.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
 import { allIds, allNames, classNames, elementsOf, idsTensor, namesOf } from "./_classes.ts";
 import {
@@ -30,12 +31,12 @@ import {
   callLossFn,
   checkKeys,
   checkLossFn,
-  checkOptions,
   Head,
   type HeadConfig,
   type HeadOptions,
   type LossFn,
   type RowLosses,
+  sharedOptions,
 } from "./head.ts";
 import type { BinaryRow } from "./rows.ts";
 
@@ -66,10 +67,10 @@ export class BinaryClassHead extends Head<BinaryRow> {
 
   /** Checks the options. */
   constructor(options: BinaryClassHeadOptions = {}) {
-    checkOptions("BinaryClassHead", options, ["weightColumn", "thresholds", "labelVocabulary", "lossReduction", "lossFn", "name"]);
+    checkOptions("BinaryClassHead", options, { ...sharedOptions, thresholds: ["array"], labelVocabulary: ["any"] });
     const { thresholds = [] } = options;
     for (const threshold of thresholds) {
-      if (!(threshold > 0 && threshold < 1)) {
+      if (typeof threshold !== "number" || !(threshold > 0 && threshold < 1)) {
         throw new ValueError(`thresholds not in (0, 1): ((${thresholds.map(pythonFloat).join(", ")}),).`);
       }
     }

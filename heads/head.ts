@@ -5,6 +5,7 @@
  */
 
 import type { Features, Labels } from "../core/data/batch.ts";
+import { describe } from "../core/data/table.ts";
 import { ValueError } from "../core/errors.ts";
 import { EstimatorSpec } from "../core/estimator_spec.ts";
 import type { ExportOutput } from "../core/export_output.ts";
@@ -16,6 +17,7 @@ import type { ModeKeys } from "../core/mode_keys.ts";
 import { add } from "../core/ops/elementwise.ts";
 import { reshape } from "../core/ops/shape.ts";
 import { sameShape } from "../core/ops/_op.ts";
+import type { OptionKinds } from "../core/options.ts";
 import { Optimizer, type TrainOp } from "../core/optimizers/mod.ts";
 import { Tensor } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
@@ -207,7 +209,7 @@ export function callLossFn(
   if (typeof (losses as unknown as { then?: unknown })?.then === "function") {
     throw new TypeError("lossFn must be synchronous; it returned a Promise");
   }
-  if (!(losses instanceof Tensor)) throw new TypeError(`loss_fn must return a Tensor, received ${typeof losses}`);
+  if (!(losses instanceof Tensor)) throw new TypeError(`loss_fn must return a Tensor, received ${describe(losses)}`);
   const expected = [...logits.shape.slice(0, -1), dimension];
   if (!sameShape(losses.shape, expected)) {
     const last = dimension === 1 ? "1" : "logits_dimension";
@@ -239,12 +241,13 @@ export function checkKeys(keys: readonly string[] | undefined, valid: readonly s
   return new Set(keys ?? valid);
 }
 
-/** Refuses options that the head does not have. */
-export function checkOptions(head: string, options: object, known: readonly string[]): void {
-  for (const key of Object.keys(options)) {
-    if (!known.includes(key)) throw new ValueError(`${head} has no option ${JSON.stringify(key)}. Its options are ${known.join(", ")}`);
-  }
-}
+/** The options that all heads share. */
+export const sharedOptions: OptionKinds = {
+  weightColumn: ["any"],
+  lossReduction: ["any"],
+  lossFn: ["function", "null"],
+  name: ["string", "null"],
+};
 
 function checkLogits(logits: Tensor, dimension: number): void {
   if (!(logits instanceof Tensor)) throw new TypeError(`logits must be a Tensor, received ${typeof logits}`);

@@ -12,6 +12,7 @@ import { Accuracy, Mean, type Metric } from "../core/metrics/mod.ts";
 import { argMax } from "../core/ops/reduce.ts";
 import { reshape } from "../core/ops/shape.ts";
 import { softmax, softmaxCrossEntropy } from "../core/ops/softmax.ts";
+import { checkOptions } from "../core/options.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
 import { allIds, allNames, classNames, elementsOf, idsTensor, namesOf } from "./_classes.ts";
 import {
@@ -29,12 +30,12 @@ import {
   callLossFn,
   checkKeys,
   checkLossFn,
-  checkOptions,
   Head,
   type HeadConfig,
   type HeadOptions,
   type LossFn,
   type RowLosses,
+  sharedOptions,
 } from "./head.ts";
 import type { ClassificationRow } from "./rows.ts";
 
@@ -73,7 +74,7 @@ export class MultiClassHead extends Head<ClassificationRow> {
 
   /** Checks the options. */
   constructor(options: MultiClassHeadOptions) {
-    checkOptions("MultiClassHead", options, ["nClasses", "weightColumn", "labelVocabulary", "lossReduction", "lossFn", "name"]);
+    checkOptions("MultiClassHead", options, { ...sharedOptions, nClasses: ["any"], labelVocabulary: ["any"] });
     const { nClasses } = options;
     if (nClasses === undefined || nClasses === null) throw new ValueError("n_classes cannot be None");
     if (!Number.isInteger(nClasses) || nClasses <= 2) throw new ValueError(`n_classes must be > 2: ${nClasses}.`);

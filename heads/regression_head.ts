@@ -10,18 +10,19 @@ import type { ExportOutput } from "../core/export_output.ts";
 import { Mean, type Metric } from "../core/metrics/mod.ts";
 import { square, sub } from "../core/ops/elementwise.ts";
 import { reshape } from "../core/ops/shape.ts";
+import { checkOptions } from "../core/options.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
 import { checkWeightColumn, describeWeightColumn, numericLabels, readLabels, readWeights, Scratch, type WeightColumn } from "./_labels.ts";
 import {
   callLossFn,
   checkKeys,
   checkLossFn,
-  checkOptions,
   Head,
   type HeadConfig,
   type HeadOptions,
   type LossFn,
   type RowLosses,
+  sharedOptions,
 } from "./head.ts";
 import type { RegressionRow } from "./rows.ts";
 
@@ -46,7 +47,7 @@ export class RegressionHead extends Head<RegressionRow> {
 
   /** Checks the options. */
   constructor(options: RegressionHeadOptions = {}) {
-    checkOptions("RegressionHead", options, ["labelDimension", "weightColumn", "lossReduction", "lossFn", "inverseLinkFn", "name"]);
+    checkOptions("RegressionHead", options, { ...sharedOptions, labelDimension: ["any"], inverseLinkFn: ["function", "null"] });
     const { labelDimension = 1 } = options;
     if (!Number.isInteger(labelDimension) || labelDimension < 1) throw new ValueError(`Invalid label_dimension ${labelDimension}.`);
     super(options);
