@@ -21,25 +21,25 @@ export interface EstimatorSpecOptions {
   /** The mode that the `modelFn` was called in. */
   readonly mode: ModeKeys;
   /** Required in PREDICT mode. A function is called when they are first read. */
-  readonly predictions?: Predictions | (() => Predictions) | null;
+  readonly predictions?: Predictions | (() => Predictions) | null | undefined;
   /** A scalar; required in TRAIN and EVAL mode. */
-  readonly loss?: Tensor | null;
+  readonly loss?: Tensor | null | undefined;
   /** Required in TRAIN mode. */
-  readonly trainOp?: TrainOp | null;
+  readonly trainOp?: TrainOp | null | undefined;
   /** Metrics by name, updated with this batch. */
-  readonly evalMetricOps?: Readonly<Record<string, Metric>> | null;
+  readonly evalMetricOps?: Readonly<Record<string, Metric>> | null | undefined;
   /** Signatures by name. With several, one is `serving_default`. A function is called when they are first read. */
-  readonly exportOutputs?: Readonly<Record<string, ExportOutput>> | (() => Readonly<Record<string, ExportOutput>>) | null;
+  readonly exportOutputs?: Readonly<Record<string, ExportOutput>> | (() => Readonly<Record<string, ExportOutput>>) | null | undefined;
   /** Not available yet: must be empty. */
-  readonly trainingChiefHooks?: readonly unknown[] | null;
+  readonly trainingChiefHooks?: readonly unknown[] | null | undefined;
   /** Not available yet: must be empty. */
-  readonly trainingHooks?: readonly unknown[] | null;
+  readonly trainingHooks?: readonly unknown[] | null | undefined;
   /** Not available yet: must be absent. */
   readonly scaffold?: unknown;
   /** Not available yet: must be empty. */
-  readonly evaluationHooks?: readonly unknown[] | null;
+  readonly evaluationHooks?: readonly unknown[] | null | undefined;
   /** Not available yet: must be empty. */
-  readonly predictionHooks?: readonly unknown[] | null;
+  readonly predictionHooks?: readonly unknown[] | null | undefined;
 }
 
 /** A model in one mode. What the mode needs and is missing is an error. */
