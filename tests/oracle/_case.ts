@@ -99,12 +99,20 @@ export interface TensorFlowResult {
   readonly initial: TensorFlowValues;
   /** The checkpoint after `steps`. */
   readonly final: TensorFlowValues;
-  /** TensorFlow's own distance from the same run in float64, of the losses (relative) and of each variable (relative, to 0.1 where smaller). */
-  readonly distance?: { readonly losses: number; readonly variables: Readonly<Record<string, number>> };
+  /** TensorFlow's own distance from the same run in float64. */
+  readonly distance?: TensorFlowDistance;
   /** Losses of the second call of `train`. */
   readonly moreLosses?: readonly number[];
   /** The checkpoint after it. */
   readonly moreFinal?: TensorFlowValues;
+}
+
+/** How far TensorFlow's float32 is from float64: relative distances, of variables and predictions relative to 0.1 where the value is smaller. */
+export interface TensorFlowDistance {
+  readonly losses: number;
+  readonly variables: Readonly<Record<string, number>>;
+  /** Of logits, or of a regressor's predictions, computed from the last checkpoint. */
+  readonly predictions: number;
 }
 
 /** All elements of a value. */

@@ -5,7 +5,14 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { type Case, elements, type TensorFlowResult, type TensorFlowValue, type TensorFlowValues } from "./_case.ts";
+import {
+  type Case,
+  elements,
+  type TensorFlowDistance,
+  type TensorFlowResult,
+  type TensorFlowValue,
+  type TensorFlowValues,
+} from "./_case.ts";
 
 /** How far a run may be from TensorFlow's. */
 export interface Bounds {
@@ -18,17 +25,31 @@ export interface Bounds {
 }
 
 /**
- * The bounds of a case: 1e-6 for losses and 1e-5 for everything else, or four times TensorFlow's own distance from the same run in float64
- * where that is more: then the difference is one of rounding, which a run amplifies (Ftrl's `linear` at a small rate, a division by a root near
- * zero), and no other float32 program can be nearer.
+ * The bounds of a run: 1e-6 for losses and 1e-5 for everything else, or four times TensorFlow's own distance from the same run in float64 where
+ * that is more: then the difference is one of rounding, which the run amplifies (Ftrl's `linear` at a small rate, a division by a root near zero),
+ * and no other float32 program can be nearer.
  */
-export function boundsOf(distance: TensorFlowResult["distance"], losses = 1e-6): Bounds {
-  const variables = Object.values(distance?.variables ?? {});
+export function boundsOf(distance: TensorFlowDistance | undefined): Bounds {
   return {
-    losses: Math.max(losses, 4 * (distance?.losses ?? 0)),
+    losses: Math.max(1e-6, 4 * (distance?.losses ?? 0)),
     variable: (name) => Math.max(1e-5, 4 * (distance?.variables[name] ?? 0)),
-    results: Math.max(1e-5, 4 * Math.max(distance?.losses ?? 0, ...variables.filter(Number.isFinite))),
+    results: Math.max(1e-5, 4 * Math.max(distance?.losses ?? 0, worstOf(distance))),
   };
+}
+
+/** The bounds of a run that was drawn: 1e-5, or four times the largest distance anywhere in the run. */
+export function boundsOfDrawn(distance: TensorFlowDistance): Bounds {
+  const worst = 4 * Math.max(distance.losses, worstOf(distance));
+  return { losses: Math.max(1e-5, 4 * distance.losses), variable: () => Math.max(1e-5, worst), results: Math.max(1e-5, worst) };
+}
+
+/** The bounds of evaluation and prediction from the very checkpoint. */
+export function boundsOfSame(distance: TensorFlowDistance | undefined): Bounds {
+  return { ...boundsOf(undefined), results: Math.max(1e-5, 4 * (distance?.predictions ?? 0)) };
+}
+
+function worstOf(distance: TensorFlowDistance | undefined): number {
+  return Math.max(0, ...Object.values(distance?.variables ?? {}));
 }
 
 /** Largest distance of two lists, relative to the wanted value, and to `floor` where that is smaller. */

@@ -17,13 +17,15 @@ export async function writeModelDirectory(directory: string, values: TensorFlowV
   await writeState(directory, `model.ckpt-${step}`);
 }
 
-/** Makes a directory a model directory whose only checkpoint is a copy of the one at `prefix`. */
+/** Makes a directory a model directory whose only checkpoint is a copy of the one at `prefix`, without the graph. */
 export async function copyCheckpoint(prefix: string, directory: string): Promise<void> {
   await Deno.mkdir(directory, { recursive: true });
   const end = prefix.lastIndexOf("/");
   const [from, name] = [prefix.slice(0, end), prefix.slice(end + 1)];
   for await (const entry of Deno.readDir(from)) {
-    if (entry.name.startsWith(`${name}.`)) await Deno.copyFile(`${from}/${entry.name}`, `${directory}/${entry.name}`);
+    if (entry.name.startsWith(`${name}.`) && !entry.name.endsWith(".meta")) {
+      await Deno.copyFile(`${from}/${entry.name}`, `${directory}/${entry.name}`);
+    }
   }
   await writeState(directory, name);
 }

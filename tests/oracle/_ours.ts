@@ -25,6 +25,7 @@ import {
   SGD,
   sharedEmbeddings,
   SparseTensor,
+  tensor,
   weightedCategoricalColumn,
 } from "../../mod.ts";
 import type { Case, CaseColumn, CaseOptimizer, CaseRow, CaseValues } from "./_case.ts";
@@ -116,12 +117,9 @@ function sparseTensor(dtype: CaseValues["dtype"], rows: readonly (readonly (numb
   const entries = rows.flatMap((row, i) => row.map((value, j) => ({ index: [i, j], value })).filter(({ value }) => value !== missing));
   const values = entries.map(({ value }) => value);
   const shape = [rows.length, rows[0]!.length];
-  const typed = dtype === "int64"
-    ? BigInt64Array.from((values as number[]).map(BigInt))
-    : dtype === "float32"
-    ? Float32Array.from(values as number[])
-    : values;
-  return new SparseTensor(entries.map(({ index }) => index), typed as never, shape);
+  const typed = dtype === "int64" ? BigInt64Array.from((values as number[]).map(BigInt)) : values;
+  // A batch may have no value at all: the element type is then to be said.
+  return new SparseTensor(entries.map(({ index }) => index), tensor(typed as string[], [entries.length], dtype), shape);
 }
 
 /** Integers as `bigint` where they come in lists, as numbers where they do not: both are one and the same id. */

@@ -60,6 +60,13 @@ def encode(value):
     return encoded
 
 
+def decode(encoded):
+    """A number that `encode` wrote as a numpy value."""
+    if "fill" in encoded:
+        return np.full(encoded["shape"], encoded["fill"])
+    return np.reshape(encoded["data"], encoded["shape"])
+
+
 def checkpoint_values(prefix):
     """Every tensor of a checkpoint as numpy values.
 

@@ -45,6 +45,14 @@ def run_in_float64(case, initial):
     return losses, state
 
 
+def predict_in_float64(case, values):
+    """Logits (of a regressor: predictions) of every row, from the variables of a checkpoint."""
+    variables = {name: tf.constant(np.asarray(value, np.float64)) for name, value in values.items() if np.asarray(value).dtype == np.float32}
+    features = {name: common.array(value) for name, value in case["features"].items()}
+    parts = input_parts(dense_columns(case["columns"]), features)
+    return network(case, variables, parts, inference_norm).numpy()
+
+
 def dense_columns(specs):
     """The dense columns in the order of their names: (spec of the column, spec of the shared embedding or None, variable)."""
     dense = []
@@ -103,13 +111,7 @@ def train_step(case, state, step, parts, labels, weights):
     variables = {name: tf.Variable(value, dtype=F64) for name, value in state.items() if not name.startswith("training/")}
     moving = {}
     with tf.GradientTape() as tape:
-        x = tf.concat([embed(variables, *part) if isinstance(part, tuple) else part for part in parts], axis=1)
-        for layer in range(len(case["hiddenUnits"])):
-            prefix = "dnn/hiddenlayer_%d/" % layer
-            x = ACTIVATIONS[case["activation"]](x @ variables[prefix + "kernel"] + variables[prefix + "bias"])
-            if case.get("batchNorm"):
-                x = batch_norm(variables, "%sbatchnorm_%d/" % (prefix, layer), x, moving)
-        logits = x @ variables["dnn/logits/kernel"] + variables["dnn/logits/bias"]
+        logits = network(case, variables, parts, lambda *layer: batch_norm(*layer, moving))
         loss = training_loss(case, logits, labels, weights)
     gradients = tape.gradient(loss, [variables[name] for name in trained])
     for name, gradient in zip(trained, clip(case["optimizer"], gradients)):
@@ -118,6 +120,16 @@ def train_step(case, state, step, parts, labels, weights):
     for name, mean in moving.items():
         state[name] -= (state[name] - mean) * (1 - np.float64(np.float32(0.999)))
     return float(loss)
+
+
+def network(case, variables, parts, norm):
+    x = tf.concat([embed(variables, *part) if isinstance(part, tuple) else part for part in parts], axis=1)
+    for layer in range(len(case["hiddenUnits"])):
+        prefix = "dnn/hiddenlayer_%d/" % layer
+        x = ACTIVATIONS[case["activation"]](x @ variables[prefix + "kernel"] + variables[prefix + "bias"])
+        if case.get("batchNorm"):
+            x = norm(variables, "%sbatchnorm_%d/" % (prefix, layer), x)
+    return x @ variables["dnn/logits/kernel"] + variables["dnn/logits/bias"]
 
 
 def embed(variables, table, spec, ids, weights):
@@ -151,6 +163,14 @@ def embed(variables, table, spec, ids, weights):
 def batch_norm(variables, prefix, x, moving):
     mean, variance = tf.nn.moments(x, [0])
     moving[prefix + "moving_mean"], moving[prefix + "moving_variance"] = mean.numpy(), variance.numpy()
+    return normalize(variables, prefix, x, mean, variance)
+
+
+def inference_norm(variables, prefix, x):
+    return normalize(variables, prefix, x, variables[prefix + "moving_mean"], variables[prefix + "moving_variance"])
+
+
+def normalize(variables, prefix, x, mean, variance):
     epsilon = np.float64(np.float32(0.001))
     return (x - mean) / tf.sqrt(variance + epsilon) * variables[prefix + "gamma"] + variables[prefix + "beta"]
 

@@ -14,7 +14,7 @@ import tensorflow as tf
 
 import common
 from columns import build_columns
-from float64_run import run_in_float64
+from float64_run import predict_in_float64, run_in_float64
 
 OPTIMIZERS = {"Adagrad": "Adagrad", "Adam": "Adam", "Ftrl": "Ftrl", "RMSProp": "RMSprop", "SGD": "SGD"}
 OPTIONS = {
@@ -88,16 +88,18 @@ def run(case, directory):
     losses = train(case, model_dir, steps)
     estimator = build_estimator(case, model_dir)
     evaluation = estimator.evaluate(common.batches(case, case["evalBatch"], False))
-    predictions = estimator.predict(common.batches(case, case["evalBatch"], False))
+    predictions = common.encode_predictions(estimator.predict(common.batches(case, case["evalBatch"], False)))
     result = {
         "losses": losses,
         "evaluation": common.encode_evaluation(evaluation),
-        "predictions": common.encode_predictions(predictions),
+        "predictions": predictions,
     }
     initial = common.checkpoint_values(os.path.join(model_dir, "model.ckpt-0"))
     final = common.checkpoint_values(os.path.join(model_dir, "model.ckpt-%d" % steps))
     result["initial"], result["final"] = common.encode_all(initial), common.encode_all(final)
     result["distance"] = distance(case, initial, final, losses)
+    outputs = common.decode(predictions["predictions" if case["estimator"] == "regressor" else "logits"])
+    result["distance"]["predictions"] = relative(outputs, predict_in_float64(case, final), 0.1)
     if more > 0:
         result["moreLosses"] = train(case, model_dir, more)
         result["moreFinal"] = common.encode_all(common.checkpoint_values(os.path.join(model_dir, "model.ckpt-%d" % (steps + more))))
