@@ -68,6 +68,7 @@ export function readLabels(labels: Labels | Tensor | null | undefined, logitsSha
 /** Class ids of labels: looked up in the vocabulary, or whole numbers in [0, nClasses). */
 export function classIds(labels: HostLabels, nClasses: number, vocabulary: Vocabulary | null, into: Int32Array): Int32Array {
   const { elements, dtype } = labels;
+  if (into.length === 0) return into; // An empty array does not tell its type.
   if (vocabulary !== null) {
     if (dtype !== "string") {
       throw new ValueError(`Labels dtype should be string if there is a vocabulary. Instead got <dtype: '${named(dtype)}'>`);

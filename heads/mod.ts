@@ -11,6 +11,7 @@ import { BinaryClassHead, type BinaryClassHeadOptions } from "./binary_class_hea
 import type { Head, HeadConfig } from "./head.ts";
 import { MultiClassHead, type MultiClassHeadOptions } from "./multi_class_head.ts";
 import { RegressionHead, type RegressionHeadOptions } from "./regression_head.ts";
+import { SequentialHeadWrapper, type SequentialHeadWrapperOptions } from "./sequential_head.ts";
 
 export { BinaryClassHead, type BinaryClassHeadOptions } from "./binary_class_head.ts";
 export {
@@ -26,8 +27,9 @@ export {
 } from "./head.ts";
 export { MultiClassHead, type MultiClassHeadOptions } from "./multi_class_head.ts";
 export { RegressionHead, type RegressionHeadOptions } from "./regression_head.ts";
+export { SequentialHeadWrapper, type SequentialHeadWrapperOptions } from "./sequential_head.ts";
 export type { JsonObject, JsonValue } from "../core/io/model_description.ts";
-export type { BinaryRow, ClassificationRow, RegressionRow } from "./rows.ts";
+export type { BinaryRow, ClassificationRow, RegressionRow, SequenceClassificationRow } from "./rows.ts";
 
 /**
  * Makes a head again from what its `toConfig` gave. Functions are not described: a head with a `lossFn` is made with its options.
@@ -45,6 +47,10 @@ export function headFromConfig(config: HeadConfig): Head<object> {
       return new BinaryClassHead(options as BinaryClassHeadOptions);
     case "RegressionHead":
       return new RegressionHead(options as RegressionHeadOptions);
+    case "SequentialHeadWrapper": {
+      const { staticHead, ...wrapping } = options;
+      return new SequentialHeadWrapper(headFromConfig(staticHead as HeadConfig), wrapping as SequentialHeadWrapperOptions);
+    }
     default:
       throw new ValueError(`Unknown head: ${JSON.stringify(head)}`);
   }

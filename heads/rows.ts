@@ -31,3 +31,23 @@ export interface RegressionRow {
   /** One value per target. */
   readonly predictions: number[];
 }
+
+/** A row of a classifier of every step: what {@linkcode ClassificationRow} has, for each step. */
+export interface SequenceClassificationRow {
+  /** For each step one logit per class; for two classes a single one. */
+  readonly logits: number[][];
+  /** For each step one probability per class. */
+  readonly probabilities: number[][];
+  /** For each step the predicted class id, in an array of one. */
+  readonly class_ids: number[][];
+  /** For each step the predicted class's name, in an array of one. */
+  readonly classes: string[][];
+  /** All class ids. */
+  readonly all_class_ids: number[];
+  /** All class names. */
+  readonly all_classes: string[];
+  /** For two classes: for each step the probability of class 1, in an array of one. */
+  readonly logistic?: number[][];
+  /** Which steps are no padding; under the name that `sequenceMask` says. */
+  readonly sequence_mask: boolean[];
+}

@@ -1,0 +1,172 @@
+/**
+ * SequentialHeadWrapper: any head, at every step of a sequence
+ * (tensorflow_estimator/python/estimator/head/sequential_head.py).
+ *
+ * @module
+ */
+
+import type { Features, FeatureValue, Labels } from "../core/data/batch.ts";
+import { KeyError, ValueError } from "../core/errors.ts";
+import { EstimatorSpec } from "../core/estimator_spec.ts";
+import type { ExportOutput } from "../core/export_output.ts";
+import type { Metric } from "../core/metrics/mod.ts";
+import { checkOptions } from "../core/options.ts";
+import { fromTypedArray, Tensor } from "../core/tensor.ts";
+import { flattenSteps, flattenValues, readMask, type StepMask } from "./_steps.ts";
+import { type CreateEstimatorSpecOptions, Head, type HeadConfig, type RowLosses } from "./head.ts";
+
+/** Options of {@linkcode SequentialHeadWrapper}. */
+export interface SequentialHeadWrapperOptions {
+  /** Key of the mask in the features, and of the predictions. Default `"sequence_length_mask"`. */
+  readonly sequenceLengthMask?: string;
+  /** Features with a value for each step that the wrapped head reads, such as its weight column. Default: none. */
+  readonly featureColumns?: string | Iterable<string>;
+}
+
+/**
+ * Applies a head to every valid step of sequences: loss and metrics count steps, padding is left out.
+ *
+ * Logits are [batch, time, logitsDimension]. The features hold a mask of [batch, time] under the key. Labels and the columns named are
+ * [batch, time] or [batch, time, n], of the padded width; or a `SparseTensor` or nested arrays that hold the valid steps alone.
+ */
+export class SequentialHeadWrapper<Row extends object = Record<string, unknown>> extends Head<Row> {
+  /** The head of a step. */
+  readonly staticHead: Head<Row>;
+  /** Key of the mask. */
+  readonly sequenceLengthMask: string;
+  readonly #columns: readonly string[];
+
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if the head is one of several heads.
+   * @throws {TypeError} if a name is no string.
+   */
+  constructor(staticHead: Head<Row>, options: SequentialHeadWrapperOptions = {}) {
+    checkOptions("SequentialHeadWrapper", options, { sequenceLengthMask: ["any"], featureColumns: ["any"] });
+    if (!(staticHead instanceof Head) || staticHead instanceof SequentialHeadWrapper) {
+      throw new TypeError(`staticHead must be a head of single examples, received ${staticHead?.constructor?.name ?? String(staticHead)}`);
+    }
+    if (staticHead.toConfig().head === "MultiHead") throw new ValueError("`MultiHead` is not supported with `SequentialHeadWrapper`.");
+    const { sequenceLengthMask = "sequence_length_mask", featureColumns = [] } = options;
+    if (typeof sequenceLengthMask !== "string") {
+      throw new TypeError(`\`sequence_mask\` column must be a string. Given type: ${typeof sequenceLengthMask}.`);
+    }
+    const columns = columnNames(featureColumns);
+    super({ lossReduction: staticHead.lossReduction, ...(staticHead.name === null ? {} : { name: `${staticHead.name}_sequential` }) });
+    this.staticHead = staticHead;
+    this.sequenceLengthMask = sequenceLengthMask;
+    this.#columns = columns;
+  }
+
+  /** That of the wrapped head. */
+  override get logitsDimension(): number {
+    return this.staticHead.logitsDimension;
+  }
+
+  /** The description that `headFromConfig` takes. */
+  override toConfig(): HeadConfig {
+    return {
+      head: "SequentialHeadWrapper",
+      staticHead: this.staticHead.toConfig(),
+      sequenceLengthMask: this.sequenceLengthMask,
+      featureColumns: [...this.#columns],
+    };
+  }
+
+  /** Losses and weights of the valid steps. */
+  override rowLosses(labels: Labels | Tensor | null, logits: Tensor, features: Features): RowLosses {
+    const flat = this.#flatten(labels, logits, features);
+    return this.staticHead.rowLosses(flat.labels, flat.logits, flat.features);
+  }
+
+  /** Those of the wrapped head for every step, padding included: [batch, time, n]. */
+  override predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor> {
+    return this.staticHead.predictions(logits, keys);
+  }
+
+  /** Those of the wrapped head. */
+  override metrics(options: { readonly regularizationLosses?: readonly Tensor[] } = {}): Record<string, Metric> {
+    return this.staticHead.metrics(options);
+  }
+
+  /** Takes the valid steps of a batch into the metrics. */
+  override updateMetrics(
+    evalMetrics: Record<string, Metric>,
+    features: Features,
+    logits: Tensor,
+    labels: Labels | Tensor | null,
+    options: { readonly regularizationLosses?: readonly Tensor[] } = {},
+  ): Record<string, Metric> {
+    const flat = this.#flatten(labels, logits, features);
+    return this.staticHead.updateMetrics(evalMetrics, flat.features, flat.logits, flat.labels, options);
+  }
+
+  /** Those of the wrapped head. */
+  override exportOutputs(predictions: Record<string, Tensor>): Record<string, ExportOutput> {
+    return this.staticHead.exportOutputs(predictions);
+  }
+
+  /** What a `modelFn` returns for the mode: predictions for every step with the mask, losses and metrics for the valid ones. */
+  override createEstimatorSpec(options: CreateEstimatorSpecOptions): EstimatorSpec {
+    const { features, mode, logits, labels = null } = options;
+    if (mode === "infer") {
+      const mask = this.#mask(features, logits);
+      const predictions = { ...this.predictions(logits), [this.sequenceLengthMask]: maskTensor(mask) };
+      return new EstimatorSpec({ mode, predictions, exportOutputs: this.exportOutputs(predictions) });
+    }
+    return this.staticHead.createEstimatorSpec({ ...options, ...this.#flatten(labels, logits, features) });
+  }
+
+  #flatten(
+    labels: Labels | Tensor | null,
+    logits: Tensor,
+    features: Features,
+  ): { labels: FeatureValue | null; logits: Tensor; features: Features } {
+    const mask = this.#mask(features, logits);
+    const flat: Record<string, FeatureValue> = {};
+    for (const column of this.#columns) {
+      const value = Object.hasOwn(features, column) ? features[column] : undefined;
+      if (value === undefined || value === null) throw new KeyError(`\`${column}\` column expected in features dictionary.`, { column });
+      flat[column] = flattenValues(value, mask, `The column ${column}`);
+    }
+    return {
+      labels: labels === null || labels === undefined ? null : flattenValues(labels as FeatureValue, mask, "The label"),
+      logits: flattenSteps(logits, mask),
+      features: flat,
+    };
+  }
+
+  #mask(features: Features, logits: Tensor): StepMask {
+    if (!(logits instanceof Tensor) || logits.shape.length !== 3) {
+      throw new ValueError(
+        `logits must be [batch, time, logits_dimension], received ${logits instanceof Tensor ? `shape [${logits.shape}]` : typeof logits}`,
+      );
+    }
+    const key = this.sequenceLengthMask;
+    const value = Object.hasOwn(features, key) ? features[key] : undefined;
+    if (value === undefined || value === null) {
+      throw new KeyError(
+        `The provided sequence_length_mask key \`${key}\` should be included in the features dictionary, but was not found. Found keys: ${
+          Object.keys(features).join(", ")
+        }.`,
+        { column: key },
+      );
+    }
+    return readMask(key, value, logits.shape);
+  }
+}
+
+function columnNames(columns: string | Iterable<string>): readonly string[] {
+  if (typeof columns === "string") return [columns];
+  if (typeof columns?.[Symbol.iterator] !== "function") {
+    throw new TypeError(`\`feature_columns\` must be either a string or an iterable of strings got ${typeof columns} instead.`);
+  }
+  const names = [...columns];
+  for (const name of names) if (typeof name !== "string") throw new TypeError(`Column must a string. Given type: ${typeof name}.`);
+  return names;
+}
+
+function maskTensor({ valid, batch, time }: StepMask): Tensor {
+  return fromTypedArray(Int32Array.from(valid), [batch, time], "bool");
+}
