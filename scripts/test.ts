@@ -6,11 +6,12 @@
  * @module
  */
 
-/** What one suite is made of: paths to run, paths among them to leave out, options of `deno test`. */
+/** What one suite is made of: paths to run, paths among them to leave out, options of `deno test`, environment. */
 interface Suite {
   readonly paths: readonly string[];
   readonly ignore: readonly string[];
   readonly options: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const library = ["mod.ts", "core", "heads", "estimators", "wasm"];
@@ -21,7 +22,7 @@ const suites: Record<string, Suite> = {
   unit: { paths: ["tests"], ignore: [...apart, "tests/e2e", "tests/fuzz", "tests/goldens"], options: ["--parallel"] },
   oracle: { paths: ["tests/oracle"], ignore: [], options: [] },
   kill: { paths: ["tests/kill"], ignore: [], options: [] },
-  fuzz: { paths: ["tests/fuzz"], ignore: [], options: [] },
+  fuzz: { paths: ["tests/fuzz"], ignore: [], options: [], env: { HEADWAY_FUZZ_RUNS: "20000" } },
   soak: { paths: ["tests/soak"], ignore: [], options: ["--v8-flags=--expose-gc"] },
 };
 
@@ -58,6 +59,7 @@ export async function runSuite(name: string, extra: readonly string[] = []): Pro
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", ...suite.options, ...ignore, ...extra.filter((argument) => argument.startsWith("-")), ...paths],
     cwd: root,
+    env: { ...suite.env },
     stdout: "piped",
     stderr: "piped",
   }).spawn();
