@@ -6,6 +6,7 @@
 
 import { FailedPreconditionError, ValueError } from "./errors.ts";
 import type { Initializer } from "./initializers.ts";
+import type { Logger } from "./logger.ts";
 import type { ModeKeys } from "./mode_keys.ts";
 import { type RandomKey, randomKey } from "./random.ts";
 import { sameShape } from "./ops/_op.ts";
@@ -75,6 +76,8 @@ export interface ModelContext {
   readonly step: number;
   /** Updates that run after the optimizer, such as moving averages. */
   readonly updates: (() => void)[];
+  /** Where log lines go; default: where the library's go. */
+  readonly logger?: Logger;
 }
 
 let current: ModelContext | null = null;

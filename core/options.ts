@@ -47,6 +47,7 @@ const words: Readonly<Record<OptionKind, string>> = {
 };
 
 function isOf(kind: OptionKind, value: unknown): boolean {
+  const type: string = typeof value;
   switch (kind) {
     case "any":
       return true;
@@ -57,6 +58,6 @@ function isOf(kind: OptionKind, value: unknown): boolean {
     case "object":
       return typeof value === "object" && value !== null && !Array.isArray(value);
     default:
-      return typeof value === kind;
+      return type === kind;
   }
 }

@@ -21,6 +21,8 @@ export class Variable extends Tensor {
 
   /** Allocates the variable and writes its value. */
   constructor(name: string, shape: readonly number[], value: Float32Array, trainable: boolean) {
+    // Before memory is claimed, which a variable that is never finished could not give back.
+    checkLength(name, shape, value);
     super("float32", [...shape], allocatePersistent(sizeOf(shape) * 4));
     this.name = name;
     this.trainable = trainable;
@@ -30,11 +32,7 @@ export class Variable extends Tensor {
 
   /** Overwrites the value. */
   assign(value: Float32Array): void {
-    if (value.length !== this.size) {
-      throw new ValueError(`Variable ${this.name} of shape [${this.shape}] takes ${this.size} values, received ${value.length}`, {
-        tensor: this.name,
-      });
-    }
+    checkLength(this.name, this.shape, value);
     backend().write(this.address, value);
     this.version++;
   }
@@ -43,4 +41,9 @@ export class Variable extends Tensor {
   value(): Float32Array {
     return this.dataSync() as Float32Array;
   }
+}
+
+function checkLength(name: string, shape: readonly number[], value: Float32Array): void {
+  if (value.length === sizeOf(shape)) return;
+  throw new ValueError(`Variable ${name} of shape [${shape}] takes ${sizeOf(shape)} values, received ${value.length}`, { tensor: name });
 }

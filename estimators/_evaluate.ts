@@ -14,6 +14,8 @@ import type { Logger } from "../core/logger.ts";
 import { checkStatus, Step } from "../core/memory.ts";
 import type { Metric } from "../core/metrics/mod.ts";
 import { VariableStore } from "../core/model.ts";
+import { ABORTED, closeInput, nextBatch } from "./_input.ts";
+import type { Fit } from "./_restore.ts";
 import type { Session } from "./_session.ts";
 import { Pacer } from "./_yield.ts";
 
@@ -25,6 +27,7 @@ export interface EvaluateTask {
   readonly modelFn: (batch: SplitBatch) => EstimatorSpec;
   readonly steps: number | null;
   readonly signal: AbortSignal | undefined;
+  readonly fit: Fit;
   /** The metrics of a model that saw no batch, or null where they are not known. */
   readonly emptyMetrics: (() => Record<string, Metric>) | null;
 }
@@ -45,15 +48,16 @@ export async function evaluateLoop(task: EvaluateTask): Promise<EvaluationResult
   try {
     while (task.steps === null || batches < task.steps) {
       task.signal?.throwIfAborted();
-      const read = input.next();
+      const read = nextBatch(input, task.signal);
       const result = read instanceof Promise ? await read : read;
+      if (result === ABORTED) continue;
       if (result.done) break;
       const step = new Step();
       try {
         step.run(() => {
           const { spec } = session.run("eval", locals, () => task.modelFn(result.value));
           if (spec.loss === null) throw new ValueError("Missing loss.");
-          if (batches === 0) session.settle(true);
+          if (batches === 0) session.settle(task.fit);
           checkStatus();
           total += backend().readFloat(spec.loss.address);
           metrics = spec.evalMetricOps;
@@ -85,7 +89,7 @@ export async function evaluateLoop(task: EvaluateTask): Promise<EvaluationResult
     return results;
   } finally {
     locals.dispose();
-    await input.return();
+    await closeInput(input, task.signal);
   }
 }
 

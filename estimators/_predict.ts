@@ -11,6 +11,8 @@ import { type HostTensor, sizeOf } from "../core/host_tensor.ts";
 import { checkStatus, Step } from "../core/memory.ts";
 import { VariableStore } from "../core/model.ts";
 import { Tensor } from "../core/tensor.ts";
+import { ABORTED, closeInput, nextBatch } from "./_input.ts";
+import type { Fit } from "./_restore.ts";
 import type { Session } from "./_session.ts";
 import { Pacer } from "./_yield.ts";
 
@@ -21,6 +23,7 @@ export interface PredictTask {
   readonly modelFn: (batch: SplitBatch) => EstimatorSpec;
   readonly predictKeys: readonly string[] | null;
   readonly signal: AbortSignal | undefined;
+  readonly fit: Fit;
 }
 
 /** The predictions of a batch by key; `output` where the model predicts a bare tensor. */
@@ -35,14 +38,15 @@ export async function* predictLoop(task: PredictTask): AsyncGenerator<BatchPredi
   try {
     while (true) {
       task.signal?.throwIfAborted();
-      const read = task.input.next();
+      const read = nextBatch(task.input, task.signal);
       const result = read instanceof Promise ? await read : read;
+      if (result === ABORTED) continue;
       if (result.done) return;
-      yield predictBatch(task.session, task.modelFn, result.value, task.predictKeys);
+      yield predictBatch(task.session, task.modelFn, result.value, task.predictKeys, task.fit);
       if (pacer.due) await pacer.turn();
     }
   } finally {
-    await task.input.return();
+    await closeInput(task.input, task.signal);
   }
 }
 
@@ -52,13 +56,14 @@ export function predictBatch(
   modelFn: (batch: SplitBatch) => EstimatorSpec,
   batch: SplitBatch,
   predictKeys: readonly string[] | null,
+  fit: Fit,
 ): BatchPredictions {
   const step = new Step();
   const locals = new VariableStore();
   try {
     return step.run(() => {
       const { spec } = session.run("infer", locals, () => modelFn(batch));
-      session.settle(true);
+      session.settle(fit);
       const { predictions } = spec;
       if (predictions === null) throw new ValueError("Missing predictions.");
       checkStatus();

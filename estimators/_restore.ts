@@ -4,7 +4,7 @@
  * @module
  */
 
-import { FailedPreconditionError, InvalidArgumentError, NotFoundError } from "../core/errors.ts";
+import { DataLossError, FailedPreconditionError, InvalidArgumentError, NotFoundError } from "../core/errors.ts";
 import type { HostTensor } from "../core/host_tensor.ts";
 import type { FileSystem } from "../core/io/file_system.ts";
 import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
@@ -33,22 +33,36 @@ function storedUnder(reader: CheckpointReader): Map<string, string[]> {
   return names;
 }
 
+/** How a model must fit a checkpoint. */
+export interface Fit {
+  /** Whether the model must have every variable of the checkpoint. Where it need not, the others are left where they are. */
+  readonly exact: boolean;
+  /** Whether the optimizer's state may start anew. */
+  readonly resetOptimizer: boolean;
+}
+
 /** The values of one checkpoint while a model takes them. */
 export class CheckpointValues {
   /** Its prefix. */
   readonly path: string;
   /** Its `global_step`; 0 where it has none. */
   readonly step: number;
-  readonly #tensors: ReadonlyMap<string, HostTensor>;
-  readonly #missing: string[] = [];
-  readonly #missingSlots: string[] = [];
-  readonly #mismatched: string[] = [];
+  readonly #tensors: Map<string, HostTensor>;
+  /** Names of all tensors, also of those that are let go. */
+  readonly #names: ReadonlySet<string>;
+  readonly #taken = new Set<string>();
+  readonly #optimizers = new Set<string>();
+  #missing: string[] = [];
+  #missingSlots: string[] = [];
+  #mismatched: string[] = [];
+  #fit: Fit | null = null;
 
-  private constructor(path: string, tensors: ReadonlyMap<string, HostTensor>) {
+  private constructor(path: string, tensors: Map<string, HostTensor>) {
     this.path = path;
     this.#tensors = tensors;
-    const step = tensors.get(GLOBAL_STEP);
-    this.step = step === undefined ? 0 : Number(step.data[0]);
+    this.#names = new Set(tensors.keys());
+    this.step = stepIn(path, tensors.get(GLOBAL_STEP));
+    this.#taken.add(GLOBAL_STEP);
   }
 
   /** Reads a checkpoint: everything for training, without optimizer state otherwise. */
@@ -62,15 +76,36 @@ export class CheckpointValues {
     return new CheckpointValues(prefix, tensors);
   }
 
-  /** The value of a variable, or null; what is wrong is remembered for `check`. */
+  /** The value of a variable, or null; what is wrong is remembered until `settle`, and thrown at once afterwards. */
   take(name: string, shape: readonly number[]): Float32Array | null {
-    const found = this.#tensors.get(name) ?? this.#convertedSlot(name);
-    if (found === undefined) {
-      if (!name.startsWith("training/")) this.#missing.push(name);
+    const value = this.#find(name, shape);
+    if (this.#fit !== null) this.#check(this.#fit);
+    return value;
+  }
+
+  /**
+   * Throws if the model that has taken its values does not fit the checkpoint. Called before anything is written. Afterwards only those values
+   * are kept that another mode of the model may ask for.
+   */
+  settle(fit: Fit): void {
+    this.#check(fit);
+    this.#checkLeft(fit);
+    this.#fit = fit;
+    for (const name of this.#names) if (this.#taken.has(name) || this.#isState(name)) this.#tensors.delete(name);
+  }
+
+  #find(name: string, shape: readonly number[]): Float32Array | null {
+    const optimizer = /^training\/([^/]+)\//.exec(name)?.[1];
+    if (optimizer !== undefined) this.#optimizers.add(optimizer);
+    const source = this.#tensors.has(name) ? name : this.#convertedSlot(name);
+    if (source === null) {
+      if (optimizer === undefined) this.#missing.push(name);
       // Hyper-parameters are scalars and may be missing: a schedule stores none.
       else if (shape.length > 0) this.#missingSlots.push(name);
       return null;
     }
+    this.#taken.add(source);
+    const found = this.#tensors.get(source)!;
     if (found.dtype !== "float32") {
       this.#mismatched.push(`${name} is ${found.dtype} in the checkpoint, float32 in the model`);
       return null;
@@ -82,63 +117,108 @@ export class CheckpointValues {
     return found.data;
   }
 
-  /** Names in the checkpoint. */
-  names(): IterableIterator<string> {
-    return this.#tensors.keys();
-  }
-
-  /**
-   * Throws if the model does not fit the checkpoint. Called before anything is written.
-   *
-   * @param resetOptimizer Whether slots may start anew.
-   */
-  check(resetOptimizer: boolean): void {
-    if (this.#mismatched.length > 0) {
-      throw new InvalidArgumentError(
-        `Restoring from checkpoint failed: the model has another architecture than ${this.path}. These variables differ: ${
-          this.#mismatched.join("; ")
-        }`,
-        { file: this.path },
-      );
-    }
-    if (this.#missing.length > 0) {
+  #check({ resetOptimizer }: Fit): void {
+    const [mismatched, missing, slots] = [this.#mismatched, this.#missing, this.#missingSlots];
+    [this.#mismatched, this.#missing, this.#missingSlots] = [[], [], []];
+    if (mismatched.length > 0) throw this.#otherArchitecture(mismatched);
+    if (missing.length > 0) {
       throw new NotFoundError(
         "Restoring from checkpoint failed. This is most likely due to a Variable name or other graph key that is missing from the checkpoint. " +
           `Please ensure that you have not altered the graph expected based on the checkpoint. Original error: ${
-            this.#missing.map((name) => `Key ${name} not found in checkpoint`).join("; ")
+            missing.map((name) => `Key ${name} not found in checkpoint`).join("; ")
           } (${this.path})`,
-        { file: this.path, tensor: this.#missing[0]! },
+        { file: this.path, tensor: missing[0]! },
       );
     }
-    if (this.#missingSlots.length > 0 && !resetOptimizer) {
-      const wanted = this.#missingSlots[0]!.split("/")[1];
-      throw new FailedPreconditionError(
-        `The checkpoint ${this.path} was written by ${this.#optimizer()}, this estimator trains with ${wanted}: it has no ${
-          this.#missingSlots.slice(0, 3).join(", ")
-        }. Train with the same optimizer, or start its state anew with train(inputFn, { resetOptimizer: true })`,
-        { file: this.path, tensor: this.#missingSlots[0]! },
-      );
+    if (slots.length > 0 && !resetOptimizer) {
+      throw this.#otherOptimizer(`it has no ${slots.slice(0, 3).join(", ")}`, slots[0]!);
     }
   }
 
-  #convertedSlot(name: string): HostTensor | undefined {
+  /** Throws if the checkpoint has what would be lost with the next one: variables, where the model must have all, and the state of another optimizer. */
+  #checkLeft({ exact, resetOptimizer }: Fit): void {
+    const left = [...this.#tensors].filter(([name, { dtype, shape }]) => dtype === "float32" && shape.length > 0 && !this.#taken.has(name));
+    const variables = left.filter(([name]) => !this.#isState(name));
+    if (exact && variables.length > 0) {
+      throw this.#otherArchitecture(
+        variables.map(([name, { shape }]) => `${name} of shape [${shape}] is in the checkpoint, but not in the model`),
+      );
+    }
+    if (resetOptimizer || this.#optimizers.size === 0) return;
+    const lost = left.map(([name]) => name).filter((name) => {
+      const kind = optimizerOf(name);
+      return kind !== null && this.#isState(name) && !this.#optimizers.has(kind);
+    });
+    if (lost.length > 0) throw this.#otherOptimizer(`its state, such as ${lost.slice(0, 3).join(", ")}, would be lost`, lost[0]!);
+  }
+
+  #otherArchitecture(differences: readonly string[]): InvalidArgumentError {
+    return new InvalidArgumentError(
+      `Restoring from checkpoint failed: the model has another architecture than ${this.path}. These variables differ: ${
+        differences.join("; ")
+      }`,
+      { file: this.path, tensor: differences[0]!.split(" ")[0]! },
+    );
+  }
+
+  #otherOptimizer(problem: string, tensor: string): FailedPreconditionError {
+    return new FailedPreconditionError(
+      `The checkpoint ${this.path} was written by ${this.#writtenBy()}, this estimator trains with ${
+        [...this.#optimizers].join(" and ")
+      }: ${problem}. Train with the same optimizer, or start its state anew with train(inputFn, { resetOptimizer: true })`,
+      { file: this.path, tensor },
+    );
+  }
+
+  /** Whether a tensor is what an optimizer keeps: it stands under `training/`, or below a variable, as TensorFlow 1 has it. */
+  #isState(name: string): boolean {
+    if (name.startsWith("training/")) return true;
+    for (let at = name.lastIndexOf("/"); at > 0; at = name.lastIndexOf("/", at - 1)) if (this.#names.has(name.slice(0, at))) return true;
+    return false;
+  }
+
+  /** Name of the slot that obeys the same rule under TensorFlow 1's name, or null. */
+  #convertedSlot(name: string): string | null {
     const match = /^training\/([^/]+)\/(.+)\/([^/]+)$/.exec(name);
     const suffix = match === null ? undefined : convertible[match[1]!]?.[match[3]!];
-    if (suffix === undefined) return undefined;
+    if (suffix === undefined) return null;
     for (const scope of slotScopes) {
-      const found = this.#tensors.get(`${match![2]}${scope}${suffix}`);
-      if (found !== undefined) return found;
+      const source = `${match![2]}${scope}${suffix}`;
+      if (this.#tensors.has(source)) return source;
     }
-    return undefined;
+    return null;
   }
 
-  #optimizer(): string {
-    for (const name of this.#tensors.keys()) {
-      const second = /^training\/([^/]+)\//.exec(name)?.[1];
-      if (second !== undefined) return second;
-      const first = /\/(Adagrad|Adam|Ftrl|RMSProp|Momentum)$/.exec(name)?.[1];
-      if (first !== undefined) return `${first} (TensorFlow 1)`;
+  #writtenBy(): string {
+    for (const name of this.#names) {
+      const kind = optimizerOf(name);
+      if (kind !== null) return name.startsWith("training/") ? kind : `${kind} (TensorFlow 1)`;
     }
     return "an optimizer without state, or by none";
   }
+}
+
+/**
+ * The step of a checkpoint; 0 where it has none.
+ *
+ * @throws {DataLossError} if what stands there is no step.
+ */
+export function stepIn(path: string, value: HostTensor | undefined): number {
+  if (value === undefined) return 0;
+  const step = value.dtype === "int64" || value.dtype === "int32" ? Number(value.data[0]) : NaN;
+  if (value.data.length === 1 && Number.isSafeInteger(step) && step >= 0) return step;
+  throw new DataLossError(
+    `${GLOBAL_STEP} of ${path} is no number of steps: it is ${value.dtype} of shape [${value.shape}]${
+      value.data.length === 1 ? `, ${String(value.data[0])}` : ""
+    }`,
+    { file: path, tensor: GLOBAL_STEP },
+  );
+}
+
+/** The optimizer that keeps a tensor, by its name in TensorFlow 2 or 1; null where the name tells of none. */
+function optimizerOf(name: string): string | null {
+  const second = /^training\/([^/]+)\//.exec(name)?.[1];
+  if (second !== undefined) return second;
+  const first = /\/(Adagrad|Adam|Ftrl|RMSProp|Momentum)(?:_1)?$/.exec(name)?.[1];
+  return first === undefined ? null : first === "Momentum" ? "SGD" : first;
 }

@@ -8,9 +8,10 @@ import type { EstimatorSpec } from "../core/estimator_spec.ts";
 import type { HostTensor } from "../core/host_tensor.ts";
 import type { FileSystem } from "../core/io/file_system.ts";
 import { readSidecar } from "../core/io/model_description.ts";
+import type { Logger } from "../core/logger.ts";
 import type { ModeKeys } from "../core/mode_keys.ts";
 import { type InitialValues, type ModelContext, VariableStore, withModel } from "../core/model.ts";
-import { CheckpointValues } from "./_restore.ts";
+import { CheckpointValues, type Fit } from "./_restore.ts";
 
 /** The run of the model for one batch. */
 export type ModelRun = () => EstimatorSpec;
@@ -27,16 +28,26 @@ export class Session {
   path: string | null;
   /** Value of `global_step`. */
   step: number;
-  #values: CheckpointValues | null;
+  readonly #values: CheckpointValues | null;
+  readonly #logger: Logger;
+  #settled = false;
   #users = 0;
   #retired = false;
 
   /** Makes a session; variables are made when the model first asks for them. */
   constructor(
-    options: { path: string | null; values: CheckpointValues | null; warm: InitialValues | null; seed: bigint; trainable: boolean },
+    options: {
+      path: string | null;
+      values: CheckpointValues | null;
+      warm: InitialValues | null;
+      seed: bigint;
+      trainable: boolean;
+      logger: Logger;
+    },
   ) {
     this.path = options.path;
     this.#values = options.values;
+    this.#logger = options.logger;
     this.seed = options.seed;
     this.step = options.values?.step ?? 0;
     this.trainable = options.trainable;
@@ -47,12 +58,18 @@ export class Session {
   }
 
   /** Reads a checkpoint into a session that has made no variable yet. */
-  static async restore(path: string, fs: FileSystem, purpose: "train" | "infer", fallbackSeed: () => bigint): Promise<Session> {
+  static async restore(
+    path: string,
+    fs: FileSystem,
+    purpose: "train" | "infer",
+    fallbackSeed: () => bigint,
+    logger: Logger,
+  ): Promise<Session> {
     const values = await CheckpointValues.read(path, fs, purpose);
     const sidecar = await readSidecar(path, fs);
     const saved = sidecar?.["seed"];
     const seed = typeof saved === "string" && /^-?\d+$/.test(saved) ? BigInt(saved) : fallbackSeed();
-    return new Session({ path, values, warm: null, seed, trainable: purpose === "train" });
+    return new Session({ path, values, warm: null, seed, trainable: purpose === "train", logger });
   }
 
   /** Runs a model function on the session's variables. */
@@ -66,11 +83,16 @@ export class Session {
     return withModel(this.#context(mode, locals), fn);
   }
 
-  /** After the first run: throws if the model does not fit the checkpoint, then lets go of the checkpoint's values. */
-  settle(resetOptimizer: boolean): void {
-    if (this.#values === null) return;
-    this.#values.check(resetOptimizer);
-    this.#values = null;
+  /** After the first run: throws if the model does not fit the checkpoint, then lets go of the values that were taken. */
+  settle(fit: Fit): void {
+    if (this.#settled) return;
+    this.#values?.settle(fit);
+    this.#settled = true;
+  }
+
+  /** Whether a model has run on it that fits. Before, its variables may be those of a run that failed. */
+  get settled(): boolean {
+    return this.#settled;
   }
 
   /** Everything a checkpoint holds, copied to the host. */
@@ -82,7 +104,7 @@ export class Session {
   }
 
   #context(mode: ModeKeys, locals: VariableStore): ModelContext {
-    return { variables: this.variables, locals, mode, seed: this.seed, step: this.step, updates: [] };
+    return { variables: this.variables, locals, mode, seed: this.seed, step: this.step, updates: [], logger: this.#logger };
   }
 
   /** A call begins to use the session. */

@@ -5,7 +5,7 @@
  */
 
 import { backend } from "../core/backends/mod.ts";
-import type { BatchIterator, SplitBatch } from "../core/data/batch.ts";
+import type { BatchIterator, Position, SplitBatch } from "../core/data/batch.ts";
 import { InvalidArgumentError, NanLossDuringTrainingError, ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
 import { shortestFloat32 } from "../core/format.ts";
@@ -14,6 +14,7 @@ import { checkStatus, Step, words } from "../core/memory.ts";
 import { VariableStore } from "../core/model.ts";
 import { Tape } from "../core/tape.ts";
 import { statusCodes } from "../wasm/kernels.ts";
+import { ABORTED, closeInput, nextBatch } from "./_input.ts";
 import type { Session } from "./_session.ts";
 import { Pacer } from "./_yield.ts";
 import type { RunConfig } from "./run_config.ts";
@@ -30,8 +31,8 @@ export interface TrainTask {
   readonly lastStep: number | null;
   readonly resetOptimizer: boolean;
   readonly signal: AbortSignal | undefined;
-  /** Writes a checkpoint of the session; `finished` tells that the call is over. */
-  readonly save: (finished: boolean) => Promise<void>;
+  /** Writes a checkpoint of the session with the place where the input goes on; null says that the call is over. */
+  readonly save: (goesOn: { readonly position: Position } | null) => Promise<void>;
   /** Told after every step. */
   readonly onStep: ((step: number, loss: number) => void) | undefined;
 }
@@ -47,21 +48,24 @@ export async function trainLoop(task: TrainTask): Promise<void> {
   let savedStep = -1;
   let loss: number | null = null;
   let first = true;
+  let position: Position = null;
   try {
     while (task.lastStep === null || session.step < task.lastStep) {
       if (task.signal?.aborted) break;
-      const read = input.next();
+      if (first) position = input.position();
+      const read = nextBatch(input, task.signal);
       const result = read instanceof Promise ? await read : read;
-      if (result.done) break;
+      if (result === ABORTED || result.done) break;
       const step = new Step();
       try {
         if (first) logger.info("Calling model_fn.");
         const computed = step.run(() => compute(task, locals, result.value));
         if (first) {
           logger.info("Done calling model_fn.");
-          session.settle(task.resetOptimizer);
+          session.settle({ exact: true, resetOptimizer: task.resetOptimizer });
           if (saves) {
-            await task.save(false);
+            // The step that runs is not in it, so its batch is to be read again.
+            await task.save({ position });
             savedStep = session.step;
             checkpoints.reset(session.step);
           }
@@ -77,17 +81,18 @@ export async function trainLoop(task: TrainTask): Promise<void> {
       session.path = null;
       task.onStep?.(session.step, loss);
       if (saves && checkpoints.due(session.step)) {
-        await task.save(false);
+        await task.save({ position: input.position() });
         savedStep = session.step;
       }
       if (pacer.due) await pacer.turn();
     }
+    position = input.position();
   } finally {
     locals.dispose();
-    await input.return();
+    await closeInput(input, task.signal);
   }
   const aborted = task.signal?.aborted ?? false;
-  if (saves && !first && (savedStep !== session.step || !aborted)) await task.save(!aborted);
+  if (saves && !first && (savedStep !== session.step || !aborted)) await task.save(aborted ? { position } : null);
   if (aborted) throw task.signal!.reason;
   logger.info(`Loss for final step: ${loss === null ? "None" : shortestFloat32(loss)}.`);
 }

@@ -9,10 +9,12 @@ import {
   type BatchIterator,
   type Features,
   type InputFn,
+  isReplayedBySkipping,
   isSingleBatch,
   type Labels,
   type SplitBatch,
 } from "../core/data/batch.ts";
+import { describe } from "../core/data/table.ts";
 import { NotFoundError, UnimplementedError, ValueError } from "../core/errors.ts";
 import { EstimatorSpec } from "../core/estimator_spec.ts";
 import type { HostTensor } from "../core/host_tensor.ts";
@@ -26,10 +28,12 @@ import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
 import { defaultLogger, type Logger } from "../core/logger.ts";
 import type { Metric } from "../core/metrics/mod.ts";
 import type { ModeKeys } from "../core/mode_keys.ts";
+import { checkOptions, type OptionKinds } from "../core/options.ts";
 import { concreteFeatures } from "./_concrete.ts";
 import { checkDescription, saveDescription } from "./_description.ts";
 import { evaluateLoop, type EvaluationResult } from "./_evaluate.ts";
 import { BARE_KEY, predictBatch, predictLoop, rowsOf } from "./_predict.ts";
+import { type Fit, stepIn } from "./_restore.ts";
 import { Session } from "./_session.ts";
 import { trainLoop } from "./_train.ts";
 import { RunConfig, type RunConfigOptions } from "./run_config.ts";
@@ -151,6 +155,13 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
 
   /** Checks the options; nothing is read or written yet. */
   constructor(options: EstimatorOptions<Params>, traits: ModelTraits = {}) {
+    checkOptions("Estimator", options, {
+      modelFn: ["any"],
+      modelDir: ["string"],
+      config: ["any"],
+      params: ["any"],
+      warmStartFrom: ["any"],
+    });
     if (typeof options.modelFn !== "function") throw new ValueError("model_fn must be provided to Estimator.");
     this.config = runConfigOf(options.config);
     const { modelDir } = options;
@@ -183,12 +194,17 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
    * @throws {FailedPreconditionError} if another process trains in the directory, or the checkpoint belongs to another optimizer.
    */
   async train(inputFn: InputFn<RunConfig, Params>, options: TrainOptions = {}): Promise<this> {
-    refuseUnknown("train", options, ["steps", "maxSteps", "signal", "resetOptimizer", "onStep"]);
+    checkCallOptions("train", options, {
+      steps: ["number"],
+      maxSteps: ["number"],
+      resetOptimizer: ["boolean"],
+      onStep: ["function"],
+    });
     checkCallable(inputFn);
     const { steps, maxSteps, signal } = options;
     if (steps !== undefined && maxSteps !== undefined) throw new ValueError("Can not provide both steps and max_steps.");
-    if (steps !== undefined && !(steps > 0)) throw new ValueError(`Must specify steps > 0, given: ${steps}`);
-    if (maxSteps !== undefined && !(maxSteps > 0)) throw new ValueError(`Must specify max_steps > 0, given: ${maxSteps}`);
+    checkSteps("steps", steps);
+    checkSteps("max_steps", maxSteps);
     this.#refuseClosed();
     signal?.throwIfAborted();
     const fs = await fileSystemOf(this.modelDir);
@@ -209,8 +225,11 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
         throw new ValueError("The input function returned a single batch, which train repeats without end: give steps or maxSteps");
       }
       const sidecar = latest === null ? null : await readSidecar(latest, fs);
-      const resumed = sidecar?.["finished"] === false ? sidecar["position"] : undefined;
-      const input = batchesOf(result, { repeat: true, ...(resumed === undefined ? {} : { position: resumed as never }) });
+      const position = sidecar?.["finished"] === false ? sidecar["position"] ?? null : null;
+      if (position !== null && isReplayedBySkipping(result)) {
+        this.logger.info("The input is no Dataset: to go on where training stopped, what came before is read again and passed over.");
+      }
+      const input = batchesOf(result, { repeat: true, position });
       const manager = await CheckpointManager.open(this.modelDir, {
         fs,
         keepCheckpointMax: this.config.keepCheckpointMax,
@@ -227,14 +246,14 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
         resetOptimizer: options.resetOptimizer ?? false,
         signal,
         onStep: options.onStep,
-        save: async (finished) => {
+        save: async (goesOn) => {
           if (first) {
             warm?.finish();
             await saveDescription(this.modelDir, this.#traits.describe?.() ?? null, fs);
             first = false;
           }
           this.logger.info(`Saving checkpoints for ${session.step} into ${joinPath(this.modelDir, "model.ckpt")}.`);
-          const sidecar = { seed: String(session.seed), finished, position: finished ? null : input.position() as JsonObject };
+          const sidecar = { seed: String(session.seed), finished: goesOn === null, position: goesOn?.position ?? null };
           session.path = await manager.save(session.step, session.snapshot(), { sidecar });
         },
       });
@@ -254,9 +273,9 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
    * @returns The metrics by TensorFlow's names, `loss` (the mean over batches of the batch's loss) and `global_step`.
    */
   async evaluate(inputFn: InputFn<RunConfig, Params>, options: EvaluateOptions = {}): Promise<EvaluationResult> {
-    refuseUnknown("evaluate", options, ["steps", "checkpointPath", "name", "signal"]);
+    checkCallOptions("evaluate", options, { steps: ["number"], checkpointPath: ["string"], name: ["string"] });
     checkCallable(inputFn);
-    if (options.steps !== undefined && !(options.steps > 0)) throw new ValueError(`Must specify steps > 0, given: ${options.steps}`);
+    checkSteps("steps", options.steps);
     const session = await this.#openForInference(options.checkpointPath, "evaluate");
     try {
       this.logger.info("Calling model_fn.");
@@ -267,10 +286,14 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
         modelFn: ({ features, labels }) => this.#call(features, labels, "eval"),
         steps: options.steps ?? null,
         signal: options.signal,
+        fit: this.#inferenceFit,
         emptyMetrics: this.#traits.emptyMetrics ?? null,
       });
       if (session.path !== null) this.logger.info(`Saving 'checkpoint_path' summary for global step ${session.step}: ${session.path}`);
       return results;
+    } catch (error) {
+      this.#discard(session);
+      throw error;
     } finally {
       session.release();
     }
@@ -290,7 +313,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     inputFn: InputFn<RunConfig, Params>,
     options: PredictOptions<Row, keyof Row & string> & { readonly yieldSingleExamples?: boolean } = {},
   ): AsyncGenerator<never, void, undefined> {
-    refuseUnknown("predict", options, ["predictKeys", "checkpointPath", "signal", "yieldSingleExamples"]);
+    checkCallOptions("predict", options, { ...predictOptions, yieldSingleExamples: ["boolean"] });
     checkCallable(inputFn);
     const session = await this.#openForInference(options.checkpointPath, "predict");
     try {
@@ -300,11 +323,15 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
         modelFn: ({ features }) => this.#call(features, null, "infer"),
         predictKeys: keysOf(options.predictKeys),
         signal: options.signal,
+        fit: this.#inferenceFit,
       });
       for await (const batch of batches) {
         if (options.yieldSingleExamples === false) yield batch as never;
         else for (const row of rowsOf(batch)) yield (BARE_KEY in row && Object.keys(row).length === 1 ? row[BARE_KEY] : row) as never;
       }
+    } catch (error) {
+      this.#discard(session);
+      throw error;
     } finally {
       session.release();
     }
@@ -316,10 +343,10 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
    * @param features Each feature without a batch dimension: a number, a string, or an array for a feature with several values.
    */
   async predictOne(features: Readonly<Record<string, unknown>>, options: PredictOptions<Row, keyof Row & string> = {}): Promise<Row> {
-    refuseUnknown("predictOne", options, ["predictKeys", "checkpointPath", "signal"]);
+    checkCallOptions("predictOne", options, predictOptions);
     if (typeof features !== "object" || features === null || Array.isArray(features)) {
       throw new TypeError(
-        `predictOne takes a record of feature name -> value, received ${Array.isArray(features) ? "an array" : typeof features}`,
+        `predictOne takes a record of feature name -> value, received ${describe(features)}`,
       );
     }
     const session = await this.#openForInference(options.checkpointPath, "predict");
@@ -329,8 +356,12 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
         (one) => this.#call(one.features, null, "infer"),
         batchOfOne(features),
         keysOf(options.predictKeys),
+        this.#inferenceFit,
       );
       return rowsOf(batch)[0] as Row;
+    } catch (error) {
+      this.#discard(session);
+      throw error;
     } finally {
       session.release();
     }
@@ -440,14 +471,31 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     let session: Session;
     if (path === null) {
       if (this.#warmStart !== null) warm = await warmValues(this.#warmStart, this.logger);
-      session = new Session({ path: null, values: null, warm: warm?.initial ?? null, seed: this.#seed(), trainable: true });
+      session = new Session({
+        path: null,
+        values: null,
+        warm: warm?.initial ?? null,
+        seed: this.#seed(),
+        trainable: true,
+        logger: this.logger,
+      });
     } else {
       this.logger.info(`Restoring parameters from ${path}`);
-      session = await Session.restore(path, fs, purpose, () => this.#seed());
+      session = await Session.restore(path, fs, purpose, () => this.#seed(), this.logger);
     }
     if (keep) this.#replace(session);
     else session.hold().retire();
     return { session, warm };
+  }
+
+  /** Lets go of a session on which a model failed before it was known to fit: its variables may be those of the failure. */
+  #discard(session: Session): void {
+    if (!session.settled && this.#session === session) this.#replace(null);
+  }
+
+  /** A model that can be described has the same variables in every mode; a `modelFn` of the user's own may have some in training alone. */
+  get #inferenceFit(): Fit {
+    return { exact: this.#traits.describe !== undefined, resetOptimizer: true };
   }
 
   #replace(session: Session | null): void {
@@ -491,18 +539,26 @@ function memoryDirectory(): string {
   return `${MEMORY_SCHEME}/headway/${crypto.randomUUID()}`;
 }
 
-function refuseUnknown(method: string, options: object, known: readonly string[]): void {
-  for (const key of Object.keys(options)) {
-    if (known.includes(key)) continue;
-    if (["hooks", "savingListeners"].includes(key)) {
-      throw new UnimplementedError(`${method}: the option ${JSON.stringify(key)} does not exist yet`);
-    }
-    throw new ValueError(`${method} has no option ${JSON.stringify(key)}. Its options are ${known.join(", ")}`);
+const predictOptions: OptionKinds = { predictKeys: ["string", "array"], checkpointPath: ["string"] };
+
+function checkCallOptions(method: string, options: object, kinds: OptionKinds): void {
+  for (const key of ["hooks", "savingListeners"]) {
+    if (Object.hasOwn(options ?? {}, key)) throw new UnimplementedError(`${method}: the option ${JSON.stringify(key)} does not exist yet`);
+  }
+  checkOptions(method, options, { ...kinds, signal: ["any"] });
+  const { signal } = options as { signal?: unknown };
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new TypeError(`${method}: signal must be an AbortSignal, received ${describe(signal)}`);
   }
 }
 
+function checkSteps(name: "steps" | "max_steps", steps: number | undefined): void {
+  if (steps === undefined || steps > 0 && Number.isInteger(steps)) return;
+  throw new ValueError(`Must specify ${name} > 0, given: ${steps}${steps > 0 ? ", which is no whole number" : ""}`);
+}
+
 function checkCallable(inputFn: unknown): void {
-  if (typeof inputFn !== "function") throw new TypeError(`\`input_fn\` must be callable, given: ${typeof inputFn}`);
+  if (typeof inputFn !== "function") throw new TypeError(`\`input_fn\` must be callable, given: ${describe(inputFn)}`);
 }
 
 function keysOf(keys: string | readonly string[] | undefined): readonly string[] | null {
@@ -520,7 +576,7 @@ async function givenCheckpoint(path: string, fs: FileSystem): Promise<string> {
 
 async function stepOf(path: string, fs: FileSystem): Promise<number> {
   const reader = await CheckpointReader.open(path, fs);
-  return reader.has("global_step") ? Number((await reader.read("global_step")).data[0]) : 0;
+  return stepIn(path, reader.has("global_step") ? await reader.read("global_step") : undefined);
 }
 
 /** Adds the batch dimension to the features of one example. */

@@ -7,7 +7,7 @@
 import { ValueError } from "../errors.ts";
 import type { GradientAndVariable } from "../gradient.ts";
 import { type LearningRateConfig, learningRateFromConfig, type LearningRateSchedule } from "../learning_rate.ts";
-import { defaultLogger } from "../logger.ts";
+import { defaultLogger, type Logger } from "../logger.ts";
 import { type ModelContext, requireModel, type VariableStore } from "../model.ts";
 import { currentTape } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -206,7 +206,7 @@ export abstract class Optimizer {
     let bound = inStore.get(this.name);
     if (bound?.owner === this) return bound;
     if (bound === undefined) inStore.set(this.name, bound = { owner: null, hyper: {}, layout: "", slotSpecs: [], slots: new Map() });
-    bound.hyper = this.#bindHyper(model.variables);
+    bound.hyper = this.#bindHyper(model.variables, model.logger ?? defaultLogger());
     bound.slotSpecs = this.slotSpecs(bound.hyper);
     const layout = bound.slotSpecs.map(({ name }) => name).join();
     if (layout !== bound.layout) bound.slots.clear();
@@ -215,7 +215,7 @@ export abstract class Optimizer {
     return bound;
   }
 
-  #bindHyper(store: VariableStore): HyperParameters {
+  #bindHyper(store: VariableStore, logger: Logger): HyperParameters {
     const hyper: Record<string, number> = {};
     for (const [name, own] of Object.entries(this.#ownHyper())) {
       const full = `training/${this.name}/${name}`;
@@ -225,7 +225,7 @@ export abstract class Optimizer {
       const option = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
       const given = this.#given.has(option);
       if (given && stored !== own) {
-        if (!known) defaultLogger().info(`${this.name}: the option ${option} is ${own}; the checkpoint's ${full}, ${stored}, is not used`);
+        if (!known) logger.info(`${this.name}: the option ${option} is ${own}; the checkpoint's ${full}, ${stored}, is not used`);
         variable.assign(Float32Array.of(own));
       }
       hyper[name] = given ? own : stored;

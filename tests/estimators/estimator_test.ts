@@ -102,7 +102,7 @@ Deno.test("calls that make no sense are refused with TensorFlow's sentences", as
   await assertRejects(() => model.train(data, { steps: 1, maxSteps: 1 }), Error, "Can not provide both steps and max_steps.");
   await assertRejects(() => model.train(data, { steps: 0 }), Error, "Must specify steps > 0, given: 0");
   await assertRejects(() => model.train(data, { hooks: [] } as never), Error, 'train: the option "hooks" does not exist yet');
-  await assertRejects(() => model.train(3 as never, { steps: 1 }), TypeError, "`input_fn` must be callable, given: number");
+  await assertRejects(() => model.train(3 as never, { steps: 1 }), TypeError, "`input_fn` must be callable, given: the number 3");
   await assertRejects(() => model.getVariableNames(), Error, "Could not find trained model in model_dir:");
   await assertRejects(() => model.train(data), Error, "give steps or maxSteps");
   assertThrows(
