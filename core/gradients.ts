@@ -11,6 +11,7 @@ import { sizeOf } from "./host_tensor.ts";
 import { params, type Storage, words } from "./memory.ts";
 import * as ops from "./ops/mod.ts";
 import { matrixOf } from "./ops/_op.ts";
+import { type RecurrentRun, takeSteps } from "./ops/recurrent.ts";
 import { sumTo, unreduce } from "./ops/reduce.ts";
 import { stridesOf } from "./ops/shape.ts";
 import type { RecordEntry } from "./record.ts";
@@ -111,6 +112,12 @@ export const gradients: Readonly<Record<string, GradientRule>> = {
     x!.tracked ? ops.mulRows(dy, scale!) : null,
     scale!.tracked ? ops.reshape(ops.sum(ops.reshape(ops.mul(dy, x!), [scale!.size, -1]), 1), scale!.shape) : null,
   ],
+
+  // Recurrent layers.
+  lstm: (dy, entry) => recurrentGradient("lstm_grad", dy, entry),
+  gru: (dy, entry) => recurrentGradient("gru_grad", dy, entry),
+  simple_rnn: (dy, entry) => recurrentGradient("simple_rnn_grad", dy, entry),
+  reverse_sequence: (dy, { attributes }) => [takeSteps(dy, attributes["ids"] as Tensor)],
 
   // Layers that differ in training.
   dropout: (dy, { attributes }) => [dropoutGradient(dy, attributes["params"] as Storage)],
@@ -229,6 +236,25 @@ function denseGradient(dy: Tensor, { inputs: [x, kernel, bias], output, attribut
     code,
   );
   return [dx, dw, db];
+}
+
+function recurrentGradient(
+  gradientKernel: "lstm_grad" | "gru_grad" | "simple_rnn_grad",
+  dy: Tensor,
+  { inputs, attributes, target }: GradientEntry,
+): InputGradient[] {
+  const [x, kernel, recurrent] = inputs as [Tensor, Tensor, Tensor, Tensor];
+  const saved = attributes["saved"] as RecurrentRun;
+  const [batch, time, width] = x.shape as [number, number, number];
+  const results = inputs.map((input, i) => input.tracked ? target(i) : null);
+  const [dx, dkernel, drecurrent, dbias] = results.map((result) => result?.address ?? 0) as [number, number, number, number];
+  if (saved.spent) saved.run();
+  backend().run[gradientKernel](
+    ...[batch, time, width, saved.units, kernel.address, recurrent.address, saved.returnSequences ? 0 : dy.address, saved.returnSequences ? dy.address : 0] as const,
+    ...[dx, dkernel, drecurrent, dbias, saved.workspace.address] as const,
+  );
+  saved.spent = true;
+  return results;
 }
 
 function rowsOf(dy: Tensor, ids: Tensor, hostIds: Int32Array): RowsGradient {

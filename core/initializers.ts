@@ -10,7 +10,7 @@ import { normals, type RandomKey, uniforms } from "./random.ts";
 
 /** How an initializer is described, so that it can be made again. */
 export type InitializerConfig =
-  | { readonly name: "zeros" | "ones" | "glorot_uniform" }
+  | { readonly name: "zeros" | "ones" | "glorot_uniform" | "unit_forget_bias" }
   | { readonly name: "constant"; readonly value: number }
   | { readonly name: "random_uniform"; readonly minval: number; readonly maxval: number }
   | { readonly name: "random_normal" | "truncated_normal"; readonly mean: number; readonly stddev: number }
@@ -60,6 +60,14 @@ export function ones(): Initializer {
 export function constant(value: number): Initializer {
   finite("constant", { value });
   return described((shape) => new Float32Array(sizeOf(shape)).fill(value), { name: "constant", value });
+}
+
+/** The bias [4 * units] of an LSTM with gates i, f, c, o: ones for f, so that a new cell remembers (Jozefowicz et al. 2015), else zeros. */
+export function unitForgetBias(): Initializer {
+  return described((shape) => {
+    const size = sizeOf(shape);
+    return new Float32Array(size).fill(1, size / 4, size / 2);
+  }, { name: "unit_forget_bias" });
 }
 
 /** Uniform in [minval, maxval). */
@@ -129,6 +137,8 @@ export function initializerFromConfig(config: InitializerConfig): Initializer {
       return ones();
     case "glorot_uniform":
       return glorotUniform();
+    case "unit_forget_bias":
+      return unitForgetBias();
     case "constant":
       return constant(config.value);
     case "random_uniform":

@@ -6,6 +6,7 @@
 
 export * from "./elementwise.ts";
 export * from "./matrix.ts";
+export { gruSequence, type Lengths, lstmSequence, reverseSequence, type SequenceOptions, simpleRnnSequence } from "./recurrent.ts";
 export * from "./reduce.ts";
 export * from "./rows.ts";
 export * from "./shape.ts";

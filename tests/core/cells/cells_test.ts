@@ -1,0 +1,210 @@
+/** The contract of cells: one sequence in one call is the same as its steps, forward and back. */
+
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { type Cell, type CellParameters, gruCell, lstmCell, simpleRnnCell, StackedRNNCells } from "../../../core/cells/mod.ts";
+import { zeros } from "../../../core/initializers.ts";
+import { recurrent } from "../../../core/recurrent.ts";
+import { Tape } from "../../../core/tape.ts";
+import { checkOp, numbers } from "../_check_op.ts";
+import { ops, scope, type Tensor, tensor } from "../_core.ts";
+
+/** A cell as a user would write one: h' = tanh(x w) + decay * h. */
+const leaky: Cell = {
+  name: "leaky_cell",
+  stateSize: 3,
+  outputSize: 3,
+  build: (inputSize) => ({ w: { shape: [inputSize, 3], initializer: zeros() }, decay: { shape: [3], initializer: zeros() } }),
+  step(x, [h], { w, decay }) {
+    const output = ops.add(ops.tanh(ops.matmul(x, w!)), ops.mul(decay!, h!));
+    return { output, state: [output] };
+  },
+};
+
+const cells: readonly Cell[] = [
+  simpleRnnCell(4),
+  lstmCell(3),
+  gruCell(5),
+  lstmCell(3, { dropout: 0.5 }),
+  gruCell(3, { dropout: 0.5, recurrentDropout: 0.5 }),
+  lstmCell(2, { recurrentDropout: 0.25 }),
+  simpleRnnCell(3, { recurrentDropout: 0.25 }),
+  new StackedRNNCells([lstmCell(4), gruCell(3), lstmCell(2)]),
+  new StackedRNNCells([leaky, simpleRnnCell(2)]),
+];
+
+/** The same cell without its faster way, and those of a stack without theirs. */
+function stepped(cell: Cell): Cell {
+  const { name, stateSize, outputSize } = cell;
+  return { name, stateSize, outputSize, build: (n) => cell.build(n), step: (x, state, params) => cell.step(x, state, params) };
+}
+
+function parameters(cell: Cell, inputs: number, batch: number): Record<string, Tensor> {
+  const entries = Object.entries(cell.build(inputs)).map((
+    [name, { shape }],
+    i,
+  ): [string, Tensor] => [name, tensor(numbers(shape.reduce((a, b) => a * b), i + 1, -0.7, 0.7), shape)]);
+  const masks = Object.entries(cell.masks?.(inputs) ?? {}).map(([name, { width, rate }], i): [string, Tensor] => [
+    name,
+    tensor(numbers(batch * width, i + 77, 0, 1).map((u) => u < rate ? 0 : 1 / (1 - rate)), [batch, width]),
+  ]);
+  return Object.fromEntries([...entries, ...masks]);
+}
+
+for (const cell of cells) {
+  const masks = Object.keys(cell.masks?.(1) ?? {}).join(" and ");
+  const parts = cell instanceof StackedRNNCells ? ` of ${cell.cells.map(({ name }) => name).join(", ")}` : "";
+  Deno.test(`${cell.name}${parts}${masks && ` with ${masks}`}: the sequence is what the steps give, forward and back`, () => {
+    scope(() => {
+      const [batch, time, inputs] = [4, 5, 2];
+      const params = parameters(cell, inputs, batch);
+      const x = tensor(numbers(batch * time * inputs, 50, -1, 1), [batch, time, inputs]);
+      const sources = [x, ...Object.values(params)];
+      for (const source of sources) source.tracked = true;
+      for (const lengths of [[3, 0, 5, 1], [2, 2, 2, 2], [0, 0, 0, 0], [5, 5, 5, 5]]) {
+        for (const returnSequences of [false, true]) {
+          const runs = [cell, stepped(cell)].map((each) => {
+            const tape = new Tape();
+            const { output, loss } = tape.run(() => {
+              const output = recurrent(each, x, lengths, params, { returnSequences });
+              return { output, loss: ops.sum(ops.mul(output, tensor(numbers(output.size, 9), output.shape))) };
+            });
+            const gradients = tape.gradientsOf(loss, sources).map((gradient, i) =>
+              gradient?.dataSync() ?? new Float32Array(sources[i]!.size)
+            );
+            return { output, gradients };
+          });
+          assertEquals(runs[0]!.output.shape, returnSequences ? [batch, time, cell.outputSize] : [batch, cell.outputSize]);
+          assertClose(runs[0]!.output.dataSync() as Float32Array, runs[1]!.output.dataSync() as Float32Array, 1e-6, "output");
+          sources.forEach((_, i) => {
+            assertClose(
+              runs[0]!.gradients[i] as Float32Array,
+              runs[1]!.gradients[i] as Float32Array,
+              4e-6,
+              `gradient of ${["x", ...Object.keys(params)][i]}`,
+            );
+          });
+        }
+      }
+    });
+  });
+}
+
+Deno.test("a cell of one's own differentiates by itself", () => {
+  const lengths = [2, 0, 3];
+  for (const returnSequences of [false, true]) {
+    checkOp(
+      (x, w, decay) => recurrent(leaky, x!, lengths, { w: w!, decay: decay! }, { returnSequences }),
+      (x, w, decay) => {
+        const outputs: number[][] = [];
+        const last = lengths.map((length, b) => {
+          let h = [0, 0, 0];
+          for (let t = 0; t < 3; t++) {
+            if (t < length) {
+              h = h.map((before, j) =>
+                Math.tanh([0, 1].reduce((sum, k) => sum + x![(b * 3 + t) * 2 + k]! * w![k * 3 + j]!, 0)) + decay![j]! * before
+              );
+            }
+            outputs.push(h);
+          }
+          return h;
+        });
+        return (returnSequences ? outputs : last).flat();
+      },
+      [[3, 3, 2], [2, 3], [3]],
+    );
+  }
+});
+
+Deno.test("parameters have Keras' names, shapes and first values", () => {
+  const specs = (cell: Cell) =>
+    Object.fromEntries(
+      Object.entries(cell.build(3)).map(([name, { shape, initializer }]) => [name, `${shape} ${initializer.toConfig().name}`]),
+    );
+  assertEquals(specs(simpleRnnCell(2)), { kernel: "3,2 glorot_uniform", recurrent_kernel: "2,2 orthogonal", bias: "2 zeros" });
+  assertEquals(specs(lstmCell(2)), { kernel: "3,8 glorot_uniform", recurrent_kernel: "2,8 orthogonal", bias: "8 unit_forget_bias" });
+  assertEquals(specs(gruCell(2)), { kernel: "3,6 glorot_uniform", recurrent_kernel: "2,6 orthogonal", bias: "2,6 zeros" });
+  // i, f, c, o of two units each
+  assertEquals(lstmCell(2).build(3)["bias"]!.initializer([8], { key0: 0, key1: 0 }), Float32Array.of(0, 0, 1, 1, 0, 0, 0, 0));
+  const stack = new StackedRNNCells([lstmCell(4), gruCell(3), lstmCell(2), gruCell(1)]);
+  assertEquals(Object.entries(stack.build(5)).filter(([name]) => name.endsWith("/kernel")).map(([name, { shape }]) => `${name} ${shape}`), [
+    "lstm_cell/kernel 5,16",
+    "gru_cell/kernel 4,9",
+    "lstm_cell_1/kernel 3,8",
+    "gru_cell_1/kernel 2,3",
+  ]);
+  assertEquals(stack.stateSize, [4, 4, 3, 2, 2, 1]);
+  assertEquals(stack.outputSize, 1);
+});
+
+Deno.test("with recurrent dropout each gate has masks of its own", () => {
+  const masks = (cell: Cell) => cell.masks?.(3);
+  assertEquals(masks(lstmCell(2)), {});
+  assertEquals(masks(lstmCell(2, { dropout: 0.1 })), { dropout: { width: 3, rate: 0.1 } });
+  assertEquals(masks(lstmCell(2, { dropout: 0.1, recurrentDropout: 0.2 })), {
+    dropout: { width: 12, rate: 0.1 },
+    recurrent_dropout: { width: 8, rate: 0.2 },
+  });
+  assertEquals(masks(gruCell(2, { recurrentDropout: 0.2 })), { recurrent_dropout: { width: 6, rate: 0.2 } });
+  assertEquals(masks(simpleRnnCell(2, { recurrentDropout: 0.2 })), { recurrent_dropout: { width: 2, rate: 0.2 } });
+});
+
+Deno.test("one step of each standard cell, by hand", () => {
+  scope(() => {
+    const one = (values: number[], shape: number[]) => tensor(values, shape);
+    const x = one([0.5], [1, 1, 1]);
+    const run = (cell: Cell, params: CellParameters) => (recurrent(cell, x, null, params).dataSync() as Float32Array)[0]!;
+    // tanh(0.5 * 2 + 0.1) = tanh(1.1) = 0.800499
+    assertAlmostEquals(
+      run(simpleRnnCell(1), { kernel: one([2], [1, 1]), recurrent_kernel: one([3], [1, 1]), bias: one([0.1], [1]) }),
+      0.8004990,
+      1e-6,
+    );
+    // z = 0.5, 1, 1.5, 2: c' = sigmoid(0.5) tanh(1.5) = 0.622459 * 0.905148 = 0.563418; h' = sigmoid(2) tanh(c') = 0.880797 * 0.510509
+    assertAlmostEquals(
+      run(lstmCell(1), { kernel: one([1, 2, 3, 4], [1, 4]), recurrent_kernel: one([1, 1, 1, 1], [1, 4]), bias: one([0, 0, 0, 0], [4]) }),
+      0.4496549,
+      1e-6,
+    );
+    // z = sigmoid(0.5), r = sigmoid(1) = 0.731059, g = tanh(1.5 + r * 0.2) = tanh(1.646212) = 0.928336; h' = (1 - 0.622459) g
+    assertAlmostEquals(
+      run(gruCell(1), {
+        kernel: one([1, 2, 3], [1, 3]),
+        recurrent_kernel: one([1, 1, 1], [1, 3]),
+        bias: one([0, 0, 0, 0, 0, 0.2], [2, 3]),
+      }),
+      0.3504846,
+      1e-6,
+    );
+  });
+});
+
+Deno.test("bad cells and bad input", () => {
+  assertThrows(() => lstmCell(0), Error, "Received an invalid value for argument `units`, expected a positive integer, got 0.");
+  assertThrows(() => gruCell(-1), Error, "got -1.");
+  assertThrows(() => simpleRnnCell(1.5), Error, "got 1.5.");
+  assertThrows(() => lstmCell(2, { dropout: 1 }), Error, "[cell] dropout must be in [0, 1). Received 1");
+  assertThrows(() => lstmCell(2, { recurrentDropout: -0.1 }), Error, "[cell] recurrentDropout must be in [0, 1). Received -0.1");
+  assertThrows(() => new StackedRNNCells([]), Error, "[StackedRNNCells] expects at least one cell");
+  scope(() => {
+    const params = parameters(leaky, 2, 1);
+    assertThrows(
+      () => recurrent(leaky, tensor([[1, 2]]), null, params),
+      Error,
+      "[recurrent] expects x [batch, time, inputs]. Received [1,2]",
+    );
+    const wrong: Cell = { ...leaky, step: (x, state) => ({ output: x, state }) };
+    assertThrows(
+      () => recurrent(wrong, tensor([[[1, 2]]]), null, params),
+      Error,
+      "[recurrent] a step of leaky_cell must give an output [1,3] and states [1,3]. Received [1,2] and [1,3]",
+    );
+    // deno-lint-ignore no-explicit-any
+    const late: Cell = { ...leaky, step: (() => Promise.resolve({})) as any };
+    assertThrows(() => recurrent(late, tensor([[[1, 2]]]), null, params), TypeError, "must be synchronous");
+  });
+});
+
+function assertClose(actual: Float32Array, expected: Float32Array, tolerance: number, what: string): void {
+  assertEquals(actual.length, expected.length, what);
+  actual.forEach((value, i) => assertAlmostEquals(value, expected[i]!, tolerance * (1 + Math.abs(expected[i]!)), `${what}, element ${i}`));
+}

@@ -1,0 +1,86 @@
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { reference } from "../../wasm/_recurrent.ts";
+import { checkOp, numbers } from "../_check_op.ts";
+import { ops, scope, type Tensor, tensor } from "../_core.ts";
+import { Tape } from "../../../core/tape.ts";
+
+const layers = { lstm: ops.lstmSequence, gru: ops.gruSequence, simple_rnn: ops.simpleRnnSequence } as const;
+const gates = { lstm: 4, gru: 3, simple_rnn: 1 } as const;
+
+for (const kind of ["lstm", "gru", "simple_rnn"] as const) {
+  for (const returnSequences of [false, true]) {
+    Deno.test(`${kind}, ${returnSequences ? "sequences" : "last output"}: float64 and central differences`, () => {
+      const [batch, time, inputs, units] = [4, 4, 2, 3];
+      const lengths = [2, 4, 0, 3];
+      const width = gates[kind] * units;
+      const shapes = [[batch, time, inputs], [inputs, width], [units, width], kind === "gru" ? [2, width] : [width]];
+      checkOp(
+        (x, kernel, recurrent, bias) => layers[kind](x!, lengths, kernel!, recurrent!, bias!, { returnSequences }),
+        (x, kernel, recurrent, bias) => {
+          const extents = { batch, time, inputs, units };
+          const { last, sequence } = reference(kind, extents, { x: x!, lengths, kernel: kernel!, recurrent: recurrent!, bias: bias! });
+          return Array.from(returnSequences ? sequence : last);
+        },
+        shapes,
+        { range: [-1, 1] },
+      );
+    });
+  }
+
+  Deno.test(`${kind}: lengths as tensors, arrays or none; no rows, no steps`, () => {
+    scope(() => {
+      const [inputs, units] = [2, 3];
+      const width = gates[kind] * units;
+      const kernel = tensor(numbers(inputs * width, 1), [inputs, width]);
+      const recurrent = tensor(numbers(units * width, 2), [units, width]);
+      const bias = tensor(numbers(width * 2, 3), [2, width]);
+      const layer = (x: Tensor, lengths: ops.Lengths, options: ops.SequenceOptions = {}): Tensor =>
+        layers[kind](x, lengths, kernel, recurrent, kind === "gru" ? bias : ops.reshape(ops.slice(bias, [0, 0], [1, -1]), [-1]), options);
+      const x = tensor(numbers(12, 4), [2, 3, inputs]);
+      const expected = layer(x, [3, 1]).dataSync();
+      assertEquals(layer(x, tensor([3, 1], [2], "int32")).dataSync(), expected);
+      assertEquals(layer(x, tensor([3, 1], [2], "int64")).dataSync(), expected);
+      assertEquals(layer(x, null).dataSync(), layer(x, Int32Array.of(3, 3)).dataSync());
+      assertEquals(layer(tensor([], [0, 3, inputs], "float32"), []).shape, [0, units]);
+      assertEquals(layer(tensor([], [2, 0, inputs], "float32"), [0, 0]).dataSync(), new Float32Array(2 * units));
+      assertEquals(layer(tensor([], [2, 0, inputs], "float32"), null, { returnSequences: true }).shape, [2, 0, units]);
+      assertThrows(() => layer(x, [3]), Error, `[${kind}] expects one length for each of 2 rows. Received 1`);
+      assertThrows(
+        () => layer(x, [3, 4]),
+        Error,
+        `[${kind}] a length must be a whole number from 0 to 3, the steps of the batch. Row 1 has 4`,
+      );
+      assertThrows(() => layer(x, [-1, 3]), Error, "Row 0 has -1");
+      assertThrows(() => layer(x, [1.5, 3]), Error, "Row 0 has 1.5");
+      assertThrows(() => layer(x, tensor([1, 2])), TypeError, `[${kind}] lengths must be int32 or int64, received float32`);
+      assertThrows(() => layer(tensor([1, 2], [1, 2]), [1]), Error, `[${kind}] expects x [batch, time, inputs]`);
+      assertThrows(() => layer(tensor([1, 2, 3], [1, 1, 3]), [1]), Error, "Received [1,1,3], [2,");
+    });
+  });
+
+  Deno.test(`${kind}: a second gradient of the same run equals the first`, () => {
+    scope(() => {
+      const [inputs, units] = [2, 5];
+      const width = gates[kind] * units;
+      const shapes = [[3, 4, inputs], [inputs, width], [units, width], kind === "gru" ? [2, width] : [width]];
+      const sources = shapes.map((shape, i) => tensor(numbers(shape.reduce((a, b) => a * b), i + 1, -1, 1), shape));
+      for (const source of sources) source.tracked = true;
+      const [x, kernel, recurrent, bias] = sources as [Tensor, Tensor, Tensor, Tensor];
+      const tape = new Tape();
+      const loss = tape.run(() => ops.sum(ops.square(layers[kind](x, [4, 0, 2], kernel, recurrent, bias))));
+      const read = (): number[][] => tape.gradientsOf(loss, sources).map((gradient) => Array.from(gradient!.dataSync() as Float32Array));
+      const first = read();
+      assertEquals(read(), first);
+      assertAlmostEquals(first[0]![4 * inputs]!, 0, 0); // row 1 is empty
+    });
+  });
+}
+
+Deno.test("reverseSequence turns each row's steps around and leaves the rest", () => {
+  checkOp((x) => ops.reverseSequence(x, [3, 0, 1]), (x) => [4, 5, 2, 3, 0, 1, ...x!.slice(6)].map((v, i) => i < 6 ? x![v]! : v), [[
+    3,
+    3,
+    2,
+  ]]);
+  scope(() => assertEquals(ops.reverseSequence(tensor([1, 2, 3, 4], [2, 2]), null).dataSync(), Float32Array.of(2, 1, 4, 3)));
+});
