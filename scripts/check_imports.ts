@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 
 /** A module of the package and what it imports; dynamic imports count for the direction, not for cycles. */
 export interface ModuleNode {
@@ -83,7 +84,7 @@ export async function readModules(root: URL): Promise<ModuleNode[]> {
   try {
     await Deno.writeTextFile(roots, sources.map((source) => `import ${JSON.stringify(source)};\n`).join(""));
     const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
-      args: ["info", "--json", "--config", decodeURIComponent(new URL("deno.json", root).pathname), roots],
+      args: ["info", "--json", "--config", fileURLToPath(new URL("deno.json", root)), roots],
       cwd: root,
       stdout: "piped",
       stderr: "piped",

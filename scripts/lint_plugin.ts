@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 
 const libraryPath = /\/(wasm|core|heads|estimators)\/(?!assembly\/)|\/mod\.ts$/;
 const hostFile = /\/core\/io\/deno_fs\.ts$/;
@@ -63,4 +64,4 @@ function isLibrary(path: string): boolean {
   return path.includes(root) && libraryPath.test(`/${local}`) && !/^\/?(tests|scripts|offline)\//.test(local) && !buildFile.test(path);
 }
 
-const root = decodeURIComponent(new URL("..", import.meta.url).pathname);
+const root = fileURLToPath(new URL("..", import.meta.url)).replaceAll("\\", "/");

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 
 import { withMatrix } from "../scripts/kernel_matrix.ts";
@@ -19,7 +20,7 @@ Deno.test("README: every TypeScript block runs as it stands, beside penguins.csv
     for (const [i, program] of programs.entries()) {
       await Deno.writeTextFile(`${directory}/example_${i}.ts`, program);
       const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: ["run", "--check", "-A", "--config", decodeURIComponent(new URL("deno.json", root).pathname), `example_${i}.ts`],
+        args: ["run", "--check", "-A", "--config", fileURLToPath(new URL("deno.json", root)), `example_${i}.ts`],
         cwd: directory,
       }).output();
       assertEquals(code, 0, new TextDecoder().decode(stderr));

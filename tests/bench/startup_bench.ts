@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fileURLToPath } from "node:url";
 import { Adam, DNNClassifier, numericColumn } from "../../mod.ts";
 import { printTable, takeTurns } from "./table.ts";
 
@@ -45,7 +46,7 @@ export async function startupBench(): Promise<StartupResult> {
 }
 
 async function millisecondsOf(script: string): Promise<number> {
-  const config = decodeURIComponent(new URL("../../deno.json", import.meta.url).pathname);
+  const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
   const start = performance.now();
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--config", config, script],
