@@ -101,23 +101,26 @@ export function rowsOf(batch: BatchPredictions): Record<string, unknown>[] {
   }
   const rows = Array.from({ length: count! }, (): Record<string, unknown> => ({}));
   for (const key of keys) {
-    const { shape, data } = batch[key]!;
+    const { shape, data, dtype } = batch[key]!;
     const inner = shape.slice(1);
     const size = sizeOf(inner);
-    rows.forEach((row, i) => row[key] = nested(data, i * size, inner));
+    const shown = dtype === "bool" ? (value: unknown) => value !== 0 : plain;
+    rows.forEach((row, i) => row[key] = nested(data, i * size, inner, shown));
   }
   return rows;
 }
 
-function nested(data: HostTensor["data"], offset: number, shape: readonly number[]): unknown {
-  if (shape.length === 0) return plain(data[offset]!);
+function nested(data: HostTensor["data"], offset: number, shape: readonly number[], shown: (value: Element) => unknown): unknown {
+  if (shape.length === 0) return shown(data[offset]!);
   const inner = shape.slice(1);
   const stride = sizeOf(inner);
-  return Array.from({ length: shape[0]! }, (_, i) => nested(data, offset + i * stride, inner));
+  return Array.from({ length: shape[0]! }, (_, i) => nested(data, offset + i * stride, inner, shown));
 }
 
+type Element = number | bigint | string | Uint8Array;
+
 /** int64 becomes a number inside the safe range. */
-function plain(value: number | bigint | string | Uint8Array): unknown {
+function plain(value: Element): unknown {
   if (typeof value === "bigint" && value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)) {
     return Number(value);
   }
