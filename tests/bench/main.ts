@@ -5,6 +5,7 @@
  */
 import { loadWasm } from "../../wasm/loader.ts";
 import { gemmBench } from "./gemm_bench.ts";
+import { printRnn, rnnBench } from "./rnn_bench.ts";
 import { printStartup, startupBench } from "./startup_bench.ts";
 import { printSteps, stepBench } from "./step_bench.ts";
 import { printTable } from "./table.ts";
@@ -25,4 +26,5 @@ printTable(
   ]),
 );
 printSteps(await stepBench());
+printRnn(await rnnBench());
 printStartup(await startupBench());
