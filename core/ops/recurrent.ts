@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type RecurrentKernel, recurrentWorkspaceBytes } from "../../wasm/recurrent_workspace.ts";
+import { type RecurrentExtents, type RecurrentKernel, recurrentWorkspaceBytes } from "../../wasm/recurrent_workspace.ts";
 import { backend } from "../backends/mod.ts";
 import { InvalidArgumentError, ValueError } from "../errors.ts";
 import { words } from "../memory.ts";
@@ -192,32 +192,49 @@ function sequence(
   }
   const extents = { batch: batch!, time: time!, inputs: inputs!, units };
   const host = hostLengths(kind, lengths, extents.batch, extents.time);
-  const device = fromTypedArray(host, [extents.batch]);
-  const steps = host.reduce((sum, length) => sum + length, 0);
-  const workspace = empty([recurrentWorkspaceBytes(kind, extents, steps) / 4]);
   const { returnSequences = false } = options;
   const last = empty([extents.batch, units]);
   const output = returnSequences ? empty([extents.batch, extents.time, units]) : last;
-  const run = (): void =>
+  const device = fromTypedArray(host, [extents.batch]);
+  const call = (from: number, rows: number, workspace: Tensor): void =>
     backend().run[kind](
       ...[
-        extents.batch,
+        rows,
         extents.time,
         extents.inputs,
         units,
-        x.address,
-        device.address,
-        kernel.address,
-        recurrent.address,
-        bias.address,
+        x.address + from * extents.time * extents.inputs * 4,
+        device.address + from * 4,
       ] as const,
-      ...[last.address, returnSequences ? output.address : 0, workspace.address] as const,
+      ...[kernel.address, recurrent.address, bias.address, last.address + from * units * 4] as const,
+      ...[returnSequences ? output.address + from * extents.time * units * 4 : 0, workspace.address] as const,
     );
-  run();
-  const saved: RecurrentRun = { run, workspace, spent: false, units, returnSequences };
-  // Without a gradient to come only the output is kept.
-  if (recorder.current === null) { for (const t of returnSequences ? [workspace, device, last] : [workspace, device]) t.dispose(); }
-  return recorded(kind, [x, kernel, recurrent, bias], output, { saved });
+  if (recorder.current !== null) {
+    const steps = host.reduce((sum, length) => sum + length, 0);
+    const workspace = workspaceFor(kind, extents, steps);
+    const run = (): void => call(0, extents.batch, workspace);
+    run();
+    const saved: RecurrentRun = { run, workspace, spent: false, units, returnSequences };
+    return recorded(kind, [x, kernel, recurrent, bias], output, { saved });
+  }
+  const longest = host.reduce((most, length) => Math.max(most, length), 0);
+  const rows = Math.min(
+    extents.batch,
+    Math.max(ROWS_AT_LEAST, Math.floor(FORWARD_BYTES / (4 * (longest + 1) * (extents.inputs + STATES * units)))),
+  );
+  const workspace = workspaceFor(kind, { ...extents, batch: rows }, rows * longest);
+  for (let from = 0; from < extents.batch; from += rows) call(from, Math.min(rows, extents.batch - from), workspace);
+  for (const t of returnSequences ? [workspace, device, last] : [workspace, device]) t.dispose();
+  return output;
+}
+
+// Without a gradient to come nothing is kept, so a large batch goes through one workspace of this size, some rows after the other.
+const FORWARD_BYTES = 8 << 20;
+const ROWS_AT_LEAST = 4;
+const STATES = 7;
+
+function workspaceFor(kind: RecurrentKernel, extents: RecurrentExtents, steps: number): Tensor {
+  return empty([recurrentWorkspaceBytes(kind, extents, steps) / 4]);
 }
 
 function is(t: Tensor, shape: readonly number[]): boolean {

@@ -84,3 +84,16 @@ Deno.test("reverseSequence turns each row's steps around and leaves the rest", (
   ]]);
   scope(() => assertEquals(ops.reverseSequence(tensor([1, 2, 3, 4], [2, 2]), null).dataSync(), Float32Array.of(2, 1, 4, 3)));
 });
+
+Deno.test("without a tape a large batch goes through in parts, to the same bits", () => {
+  scope(() => {
+    const [batch, time, inputs, units] = [70, 100, 16, 64]; // 100 steps of 16 + 7 * 64 words: 45 rows fill the 8 MiB
+    const lengths = Int32Array.from({ length: batch }, (_, row) => (row * 37) % (time + 1));
+    const x = tensor(numbers(batch * time * inputs, 1, -1, 1), [batch, time, inputs]);
+    const weights = [[inputs, 3 * units], [units, 3 * units], [2, 3 * units]].map((shape, i) =>
+      tensor(numbers(shape[0]! * shape[1]!, i + 2, -0.2, 0.2), shape)
+    );
+    const run = () => ops.gruSequence(x, lengths, weights[0]!, weights[1]!, weights[2]!, { returnSequences: true }).dataSync();
+    assertEquals(run(), new Tape().run(run));
+  });
+});
