@@ -7,7 +7,8 @@
 import type { SparseTensor, Tensor } from "../tensor.ts";
 
 /** Arrays nested as deep as the value has dimensions; rows of unequal length are sequences. */
-export type NestedValues = readonly (number | bigint | boolean | string | Uint8Array | NestedValues)[];
+export type NestedValues =
+  readonly (number | bigint | boolean | string | Uint8Array | Float32Array | Int32Array | BigInt64Array | NestedValues)[];
 
 /** One feature of a batch: the outer dimension is the batch. Its type, never the look of its values, decides how it is read. */
 export type FeatureValue = Tensor | SparseTensor | Float32Array | Int32Array | BigInt64Array | NestedValues;

@@ -8,7 +8,7 @@ import { ValueError } from "../errors.ts";
 import type { Bags } from "../ops/rows.ts";
 import { type CategoricalColumn, checkCount, checkKey, type ColumnBatch, type ColumnConfig, recordedOnHost } from "./column.ts";
 import { fingerprintModulo } from "./fingerprint.ts";
-import { type CategoricalDType, type RawValues, readRaw } from "./raw_values.ts";
+import { type CategoricalDType, type RawCategorical, type RawValues, readRaw } from "./raw_values.ts";
 
 /** Options of {@linkcode categoricalColumnWithIdentity}. */
 export interface IdentityOptions {
@@ -48,8 +48,9 @@ export function categoricalColumnWithHashBucket(key: string, hashBucketSize: num
 }
 
 /** Made by {@linkcode categoricalColumnWithIdentity}. */
-export class IdentityColumn implements CategoricalColumn {
+export class IdentityColumn implements CategoricalColumn, RawCategorical {
   readonly kind = "categoricalColumnWithIdentity";
+  readonly dtype = "int64";
   readonly name: string;
   readonly keys: readonly string[];
   readonly numBuckets: number;
@@ -67,7 +68,10 @@ export class IdentityColumn implements CategoricalColumn {
   }
 
   bags(batch: ColumnBatch): Bags {
-    const raw = readColumn(batch, this.name, "int64");
+    return this.idsOf(readColumn(batch, this.name, this.dtype));
+  }
+
+  idsOf(raw: RawValues): Bags {
     const values = raw.values as ArrayLike<number | bigint>;
     const n = this.numBuckets;
     const other = this.#defaultValue;
@@ -92,23 +96,26 @@ export class IdentityColumn implements CategoricalColumn {
 }
 
 /** Made by {@linkcode categoricalColumnWithHashBucket}. */
-export class HashBucketColumn implements CategoricalColumn {
+export class HashBucketColumn implements CategoricalColumn, RawCategorical {
   readonly kind = "categoricalColumnWithHashBucket";
   readonly name: string;
   readonly keys: readonly string[];
   readonly numBuckets: number;
-  readonly #dtype: CategoricalDType;
+  readonly dtype: CategoricalDType;
 
   /** Checks the arguments. */
   constructor(key: string, hashBucketSize: number, dtype: string) {
     this.name = checkKey(key);
     this.keys = [key];
     this.numBuckets = checkCount(hashBucketSize, `hashBucketSize must be at least 1. hashBucketSize: ${hashBucketSize}, key: ${key}`);
-    this.#dtype = checkDType(dtype, key);
+    this.dtype = checkDType(dtype, key);
   }
 
   bags(batch: ColumnBatch): Bags {
-    const raw = readColumn(batch, this.name, this.#dtype);
+    return this.idsOf(readColumn(batch, this.name, this.dtype));
+  }
+
+  idsOf(raw: RawValues): Bags {
     const { values, dtype } = raw;
     const ids = new Int32Array(values.length);
     if (dtype === "string") {
@@ -122,7 +129,7 @@ export class HashBucketColumn implements CategoricalColumn {
   }
 
   toConfig(): ColumnConfig {
-    return { kind: this.kind, key: this.name, hashBucketSize: this.numBuckets, dtype: this.#dtype };
+    return { kind: this.kind, key: this.name, hashBucketSize: this.numBuckets, dtype: this.dtype };
   }
 }
 

@@ -56,6 +56,14 @@ export function isCategorical(column: unknown): column is CategoricalColumn {
   return typeof (column as Partial<CategoricalColumn> | null)?.bags === "function";
 }
 
+/** Whether a column reads sequences, itself or through the column it wraps. */
+export function isSequence(column: FeatureColumn): boolean {
+  for (let inner: unknown = column; typeof inner === "object" && inner !== null; inner = (inner as { column?: unknown }).column) {
+    if ((inner as { sequence?: boolean }).sequence === true) return true;
+  }
+  return false;
+}
+
 /** A column as error sentences show it: the call that makes it. */
 export function describeColumn(column: unknown): string {
   const described = column as Partial<FeatureColumn> | null;
@@ -74,6 +82,11 @@ export class ColumnBatch {
   /** Wraps the features of a batch. */
   constructor(features: Features) {
     this.#features = features;
+  }
+
+  /** Rows of bags and dense values that each row of the batch has: 1, or in a batch of sequences the number of steps. */
+  get steps(): number {
+    return 1;
   }
 
   /**

@@ -12,7 +12,10 @@ import { type CategoricalColumn, type ColumnConfig, type FeatureColumn, isCatego
 import { CrossedColumn } from "./crossed.ts";
 import { EmbeddingColumn, type EmbeddingOptions, SharedEmbeddingColumn, tableOptions } from "./embedding.ts";
 import { IndicatorColumn } from "./indicator.ts";
-import { type Normalizer, NumericColumn, UNDESCRIBED } from "./numeric.ts";
+import { type Normalizer, NumericColumn, type NumericColumnOptions, UNDESCRIBED } from "./numeric.ts";
+import type { RawCategorical } from "./raw_values.ts";
+import { SequenceCategoricalColumn } from "./sequence_categorical.ts";
+import { SequenceNumericColumn } from "./sequence_numeric.ts";
 import { VocabularyFileColumn, VocabularyListColumn } from "./vocabulary.ts";
 import { WeightedColumn } from "./weighted.ts";
 
@@ -30,6 +33,7 @@ export function columnFromConfig(config: ColumnConfig): FeatureColumn {
 
 /** The fields of all descriptions. */
 interface Fields {
+  readonly kind: string;
   readonly key: string;
   readonly name: string;
   readonly keys: readonly (string | ColumnConfig)[];
@@ -72,6 +76,12 @@ const makers: Readonly<Record<string, (fields: Fields) => FeatureColumn>> = {
       hashKey: BigInt(hashKey),
     }),
   weightedCategoricalColumn: ({ column, weightKey }) => new WeightedColumn(categoricalFrom(column), weightKey),
+  sequenceNumericColumn: (fields) =>
+    new SequenceNumericColumn(fields.key, { ...numericOptions(fields), defaultValue: fields.defaultValue as number }),
+  sequenceCategoricalColumnWithIdentity: sequenceFrom,
+  sequenceCategoricalColumnWithHashBucket: sequenceFrom,
+  sequenceCategoricalColumnWithVocabularyList: sequenceFrom,
+  sequenceCategoricalColumnWithVocabularyFile: sequenceFrom,
   indicatorColumn: ({ column }) => new IndicatorColumn(categoricalFrom(column)),
   embeddingColumn: (fields) => {
     const column = categoricalFrom(fields.column);
@@ -84,14 +94,25 @@ const makers: Readonly<Record<string, (fields: Fields) => FeatureColumn>> = {
   },
 };
 
-function numericFrom({ key, shape, defaultValue, dtype, normalizer }: Fields): NumericColumn {
+function numericFrom(fields: Fields): NumericColumn {
+  return new NumericColumn(fields.key, { ...numericOptions(fields), defaultValue: fields.defaultValue });
+}
+
+function numericOptions({ key, shape, dtype, normalizer }: Fields): NumericColumnOptions {
   if (normalizer === UNDESCRIBED) {
     throw new ValueError(
       `The normaliser of column ${key} is a function, which its description does not hold; give normalizer as data, or make the column in code`,
       { column: key },
     );
   }
-  return new NumericColumn(key, { shape, defaultValue, dtype: dtype as "float32" | "int64", normalizer });
+  return { shape, dtype: dtype as "float32" | "int64", normalizer };
+}
+
+/** The column for one step is described by the same fields under its own kind. */
+function sequenceFrom(fields: Fields): SequenceCategoricalColumn {
+  const kind = fields.kind.slice("sequence".length);
+  const step = columnFromConfig({ ...fields, kind: kind[0]!.toLowerCase() + kind.slice(1) } as unknown as ColumnConfig);
+  return new SequenceCategoricalColumn(step as CategoricalColumn & RawCategorical);
 }
 
 function categoricalFrom(config: ColumnConfig): CategoricalColumn {

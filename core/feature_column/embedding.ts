@@ -149,7 +149,7 @@ export class EmbeddingColumn implements DenseColumn {
       this.name,
       () => variable("embedding_weights", [this.column.numBuckets, dimension], firstValue(this.#table), { trainable }),
     );
-    return embed(table, batch.bags(this.column), this.#table, this.name);
+    return embed(table, batch, this.column, this.#table, this.name);
   }
 
   toConfig(): ColumnConfig {
@@ -202,7 +202,7 @@ export class SharedEmbeddingColumn implements DenseColumn {
     const model = requireModel(this.name);
     const shape = [rows, dimension];
     const make = () => firstValue(this.#table)(shape, randomKey(model.seed, this.tableName));
-    return embed(model.variables.get(this.tableName, shape, make, trainable), batch.bags(this.column), this.#table, this.name);
+    return embed(model.variables.get(this.tableName, shape, make, trainable), batch, this.column, this.#table, this.name);
   }
 
   toConfig(): ColumnConfig {
@@ -211,8 +211,9 @@ export class SharedEmbeddingColumn implements DenseColumn {
 }
 
 /** Looks ids up and joins their rows. */
-function embed(table: Variable, bags: Bags, options: TableOptions, name: string): Tensor {
-  const { ids, index, weights, splits } = uniqueRows(bags, options.combiner, table.shape[0]!, name);
+function embed(table: Variable, batch: ColumnBatch, column: CategoricalColumn, options: TableOptions, name: string): Tensor {
+  const bags = batch.bags(column);
+  const { ids, index, weights, splits } = uniqueRows(bags, options.combiner, table.shape[0]!, name, batch.steps);
   let rows = gatherRows(table, ids);
   if (options.maxNorm !== null) rows = clipRowsByNorm(rows, options.maxNorm);
   return segmentCombine(rows, { index, weights, splits }, options.combiner);
@@ -229,8 +230,10 @@ export interface UniqueRows {
 /**
  * What TensorFlow's safe_embedding_lookup_sparse looks up: negative ids are pruned, as are (unless rows are summed) those of weights up to 0. An
  * example that is left without ids has row 0 looked up without effect; the row counts as used in the sparse update rules, and so it does here.
+ *
+ * @param steps Bags that each row of the batch has.
  */
-export function uniqueRows(bags: Bags, combiner: Combiner, numBuckets: number, name: string): UniqueRows {
+export function uniqueRows(bags: Bags, combiner: Combiner, numBuckets: number, name: string, steps = 1): UniqueRows {
   const rows = bags.splits.length - 1;
   const places = numBuckets <= PLACES_LIMIT ? placesFor(numBuckets) : new Map<number, number>();
   const unique = new Int32Array(bags.ids.length + 1);
@@ -266,9 +269,11 @@ export function uniqueRows(bags: Bags, combiner: Combiner, numBuckets: number, n
   }
   if (!(places instanceof Map)) { for (let i = 0; i < count; i++) places[unique[i]!] = 0; }
   if (failed >= 0) {
-    throw new InvalidArgumentError(`indices[${count}] = ${failed} is not in [0, ${numBuckets}) of column ${name}, row ${failedRow}`, {
+    const row = Math.floor(failedRow / steps);
+    const where = steps === 1 ? `row ${row}` : `row ${row}, step ${failedRow % steps}`;
+    throw new InvalidArgumentError(`indices[${count}] = ${failed} is not in [0, ${numBuckets}) of column ${name}, ${where}`, {
       column: name,
-      row: failedRow,
+      row,
     });
   }
   const result: UniqueRows = {

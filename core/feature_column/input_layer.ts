@@ -8,7 +8,7 @@ import type { Features } from "../data/values.ts";
 import { ValueError } from "../errors.ts";
 import { concat } from "../ops/mod.ts";
 import type { Tensor } from "../tensor.ts";
-import { ColumnBatch, type DenseColumn, describeColumn, type FeatureColumn, isDense } from "./column.ts";
+import { ColumnBatch, type DenseColumn, describeColumn, type FeatureColumn, isDense, isSequence } from "./column.ts";
 import { byBytes } from "./crossed.ts";
 import { NumericColumn, numericInput } from "./numeric.ts";
 
@@ -23,8 +23,12 @@ import { NumericColumn, numericInput } from "./numeric.ts";
  * @throws {ValueError} if columns bear the same name, are not dense, or features have batches of different size.
  */
 export function inputLayer(features: Features, columns: Iterable<FeatureColumn>): Tensor {
+  return denseInput(new ColumnBatch(features), columns);
+}
+
+/** As {@linkcode inputLayer}, for a batch that other columns read too. */
+export function denseInput(batch: ColumnBatch, columns: Iterable<FeatureColumn>): Tensor {
   const parts = partsOf(columns);
-  const batch = new ColumnBatch(features);
   if (parts.length === 1) return valuesOf(parts[0]!, batch);
   const values = new Array<Tensor>(parts.length);
   for (let i = 0; i < parts.length; i++) values[i] = valuesOf(parts[i]!, batch);
@@ -39,15 +43,28 @@ export function inputLayer(features: Features, columns: Iterable<FeatureColumn>)
 export function checkColumns(columns: Iterable<FeatureColumn>): readonly DenseColumn[] {
   if (typeof columns?.[Symbol.iterator] !== "function") throw new TypeError("featureColumns must be an array of columns");
   const all = [...columns];
-  const byName = new Map<string, FeatureColumn>();
   for (const column of all) {
-    if (!isDense(column)) {
+    if (!isDense(column) || isSequence(column)) {
       throw new ValueError(
         `Items of featureColumns must be a DenseColumn. You can wrap a categorical column with an embeddingColumn or indicatorColumn. Given: ${
           describeColumn(column)
         }`,
       );
     }
+  }
+  checkDistinct(all, "featureColumns");
+  return all as DenseColumn[];
+}
+
+/**
+ * Checks that there are columns and that each has its own name.
+ *
+ * @param option Name of the option that gives them, for the error's sentence.
+ * @throws {ValueError} if there are none, or two bear the same name.
+ */
+export function checkDistinct(columns: readonly FeatureColumn[], option: string): void {
+  const byName = new Map<string, FeatureColumn>();
+  for (const column of columns) {
     const other = byName.get(column.name);
     if (other !== undefined) {
       throw new ValueError(
@@ -60,8 +77,7 @@ export function checkColumns(columns: Iterable<FeatureColumn>): readonly DenseCo
     }
     byName.set(column.name, column);
   }
-  if (all.length === 0) throw new ValueError("featureColumns must not be empty.");
-  return all as DenseColumn[];
+  if (columns.length === 0) throw new ValueError(`${option} must not be empty.`);
 }
 
 /** One column, or neighbouring numeric columns, which are written in one pass. */

@@ -21,6 +21,14 @@ export { checkColumns, inputLayer } from "./input_layer.ts";
 export { type Normalizer, NumericColumn, numericColumn, type NumericColumnOptions } from "./numeric.ts";
 export { numericColumns } from "./numeric_columns.ts";
 export {
+  sequenceCategoricalColumnWithHashBucket,
+  sequenceCategoricalColumnWithIdentity,
+  sequenceCategoricalColumnWithVocabularyFile,
+  sequenceCategoricalColumnWithVocabularyList,
+} from "./sequence_categorical.ts";
+export { checkSequenceColumns, type SequenceInput, sequenceInputLayer } from "./sequence_input_layer.ts";
+export { type SequenceNumericColumn, sequenceNumericColumn, type SequenceNumericColumnOptions } from "./sequence_numeric.ts";
+export {
   categoricalColumnWithVocabularyFile,
   categoricalColumnWithVocabularyList,
   type VocabularyFileOptions,

@@ -284,7 +284,7 @@ function writeAny(
   for (let row = 0, i = 0; row < rows; row++) {
     for (let k = 0; k < width; k++, i++) {
       const raw = flat[i];
-      let x = typeof raw === "number" ? Math.fround(raw) : numberOf(raw, column, row);
+      let x = typeof raw === "number" ? Math.fround(raw) : numberOf(raw, column.key, row);
       if (x !== x) {
         if (column.defaultValue !== null) x = Math.fround(column.defaultValue[k]!);
         else if (nan === "refuse" || raw === null || raw === undefined) refuseMissing(raw, column, row);
@@ -300,11 +300,12 @@ function writeAny(
   }
 }
 
-function numberOf(raw: unknown, column: NumericColumn, row: number): number {
+/** A value that is no number as one: bigints and booleans; a missing one is NaN. */
+export function numberOf(raw: unknown, key: string, row: number): number {
   if (typeof raw === "bigint") return Math.fround(Number(raw));
   if (typeof raw === "boolean") return raw ? 1 : 0;
   if (raw === null || raw === undefined) return NaN;
-  throw new TypeError(`Feature ${column.key} is read as numbers: row ${row} is ${describe(raw)}`);
+  throw new TypeError(`Feature ${key} is read as numbers: row ${row} is ${describe(raw)}`);
 }
 
 function flatten(value: ArrayLike<unknown>, column: NumericColumn, rows: number): ArrayLike<unknown> {

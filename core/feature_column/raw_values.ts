@@ -8,6 +8,7 @@
 import { describe } from "../data/table.ts";
 import type { FeatureValue } from "../data/values.ts";
 import { InvalidArgumentError, ValueError } from "../errors.ts";
+import type { Bags } from "../ops/rows.ts";
 import { SparseTensor, Tensor } from "../tensor.ts";
 
 /** What a categorical column reads. */
@@ -23,6 +24,14 @@ export interface RawValues {
   readonly splits: Int32Array;
   /** Whether they came as a SparseTensor, or in rows of unequal length. */
   readonly sparse: boolean;
+}
+
+/** A categorical column whose ids depend on the values of one feature alone. */
+export interface RawCategorical {
+  /** How the values are read. */
+  readonly dtype: CategoricalDType;
+  /** The ids of some values. */
+  idsOf(raw: RawValues): Bags;
 }
 
 /** Whether `""` and -1, which pad dense values, are left out. */
@@ -107,7 +116,8 @@ function elements(t: Tensor): ArrayLike<unknown> {
   return t.hostData ?? t.dataSync();
 }
 
-function checkTensorDType(t: Tensor, key: string, dtype: CategoricalDType | null): void {
+/** Refuses a tensor of another dtype than the column's; null takes strings and whole numbers. */
+export function checkTensorDType(t: Tensor, key: string, dtype: CategoricalDType | null): void {
   const fits = dtype === null
     ? t.dtype !== "float32" && t.dtype !== "bool"
     : dtype === "string"
@@ -148,7 +158,8 @@ function sparseSplits(value: SparseTensor, key: string): Int32Array {
   return splits;
 }
 
-function checkStrings(flat: ArrayLike<unknown>, splits: Int32Array, key: string): ArrayLike<string | Uint8Array> {
+/** Values that are all strings; `splits` says which row one that is not stands in. */
+export function checkStrings(flat: ArrayLike<unknown>, splits: Int32Array, key: string): ArrayLike<string | Uint8Array> {
   for (let i = 0; i < flat.length; i++) {
     const value = flat[i];
     if (typeof value === "string" || value instanceof Uint8Array) continue;
@@ -159,7 +170,8 @@ function checkStrings(flat: ArrayLike<unknown>, splits: Int32Array, key: string)
   return flat as ArrayLike<string | Uint8Array>;
 }
 
-function checkIntegers(flat: ArrayLike<unknown>, splits: Int32Array, key: string): ArrayLike<number | bigint> {
+/** Values that are all whole numbers; `splits` says which row one that is not stands in. */
+export function checkIntegers(flat: ArrayLike<unknown>, splits: Int32Array, key: string): ArrayLike<number | bigint> {
   if (flat instanceof Int32Array) return flat;
   const values = new Array<number | bigint>(flat.length);
   for (let i = 0; i < flat.length; i++) {
@@ -201,6 +213,7 @@ function dropPadding(raw: RawValues): RawValues {
   return { ...raw, values: rest as (string | Uint8Array)[] | (number | bigint)[], splits: remaining };
 }
 
-function isPadding(value: unknown): boolean {
+/** Whether a value pads dense values. */
+export function isPadding(value: unknown): boolean {
   return value === "" || value === -1 || (value instanceof Uint8Array && value.length === 0);
 }

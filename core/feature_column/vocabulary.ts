@@ -12,7 +12,7 @@ import type { Bags } from "../ops/rows.ts";
 import { checkDType, readColumn } from "./categorical.ts";
 import { type CategoricalColumn, checkKey, type ColumnBatch, type ColumnConfig, fileSystemHolding, recordedOnHost } from "./column.ts";
 import { fingerprint64, fingerprintModulo } from "./fingerprint.ts";
-import type { CategoricalDType, RawValues } from "./raw_values.ts";
+import type { CategoricalDType, RawCategorical, RawValues } from "./raw_values.ts";
 
 /** Options of {@linkcode categoricalColumnWithVocabularyList}. */
 export interface VocabularyListOptions {
@@ -67,13 +67,13 @@ export function categoricalColumnWithVocabularyFile(
 }
 
 /** Made by {@linkcode categoricalColumnWithVocabularyList}. */
-export class VocabularyListColumn implements CategoricalColumn {
+export class VocabularyListColumn implements CategoricalColumn, RawCategorical {
   readonly kind = "categoricalColumnWithVocabularyList";
   readonly name: string;
   readonly keys: readonly string[];
   readonly numBuckets: number;
   readonly #vocabulary: readonly (string | number | bigint)[];
-  readonly #dtype: CategoricalDType;
+  readonly dtype: CategoricalDType;
   readonly #unknown: Unknown;
   readonly #ids: ReadonlyMap<string | number | bigint, number>;
 
@@ -84,8 +84,8 @@ export class VocabularyListColumn implements CategoricalColumn {
     if (!Array.isArray(vocabulary) || vocabulary.length === 0) {
       throw new ValueError(`vocabularyList [] must be non-empty, column_name: ${key}`);
     }
-    this.#dtype = options.dtype === undefined ? dtypeOfList(vocabulary[0], key) : checkDType(options.dtype, key);
-    this.#vocabulary = vocabulary.map((word) => checkWord(word, this.#dtype, key));
+    this.dtype = options.dtype === undefined ? dtypeOfList(vocabulary[0], key) : checkDType(options.dtype, key);
+    this.#vocabulary = vocabulary.map((word) => checkWord(word, this.dtype, key));
     this.#ids = numbered(this.#vocabulary);
     if (this.#ids.size !== vocabulary.length) {
       throw new ValueError(
@@ -99,7 +99,11 @@ export class VocabularyListColumn implements CategoricalColumn {
   }
 
   bags(batch: ColumnBatch): Bags {
-    return lookUp(readColumn(batch, this.name, this.#dtype), this.#ids, this.#vocabulary.length, this.#unknown, this.name);
+    return this.idsOf(readColumn(batch, this.name, this.dtype));
+  }
+
+  idsOf(raw: RawValues): Bags {
+    return lookUp(raw, this.#ids, this.#vocabulary.length, this.#unknown, this.name);
   }
 
   toConfig(): ColumnConfig {
@@ -108,7 +112,7 @@ export class VocabularyListColumn implements CategoricalColumn {
       key: this.name,
       // A bigint has no place in JSON: the dtype says that the digits are a number.
       vocabularyList: this.#vocabulary.map((word) => typeof word === "bigint" ? String(word) : word),
-      dtype: this.#dtype,
+      dtype: this.dtype,
       defaultValue: this.#unknown.id,
       numOovBuckets: this.#unknown.oovBuckets,
     };
@@ -116,14 +120,14 @@ export class VocabularyListColumn implements CategoricalColumn {
 }
 
 /** Made by {@linkcode categoricalColumnWithVocabularyFile}. */
-export class VocabularyFileColumn implements CategoricalColumn {
+export class VocabularyFileColumn implements CategoricalColumn, RawCategorical {
   readonly kind = "categoricalColumnWithVocabularyFile";
   readonly name: string;
   readonly keys: readonly string[];
   /** Path of the file. */
   readonly vocabularyFile: string;
   readonly #size: number | null;
-  readonly #dtype: CategoricalDType;
+  readonly dtype: CategoricalDType;
   readonly #unknown: Unknown;
   #loaded: { readonly ids: ReadonlyMap<string | number | bigint, number>; readonly size: number } | null = null;
   #hash: string | null;
@@ -138,7 +142,7 @@ export class VocabularyFileColumn implements CategoricalColumn {
     if (this.#size !== null && !(Number.isInteger(this.#size) && this.#size >= 1)) {
       throw new ValueError(`Invalid vocabularySize in ${key}.`);
     }
-    this.#dtype = checkDType(options.dtype ?? "string", key);
+    this.dtype = checkDType(options.dtype ?? "string", key);
     this.#unknown = checkUnknown(options.defaultValue ?? -1, options.numOovBuckets ?? 0, key);
     this.#hash = hash;
   }
@@ -174,14 +178,18 @@ export class VocabularyFileColumn implements CategoricalColumn {
       throw new InvalidArgumentError(`The vocabulary file ${file} of column ${this.name} is empty`, { file, column: this.name });
     }
     const words = this.#size === null ? lines : lines.slice(0, size);
-    const ids = numbered(this.#dtype === "string" ? words : words.map((line, i) => wholeLine(line, i, this.name, file)));
+    const ids = numbered(this.dtype === "string" ? words : words.map((line, i) => wholeLine(line, i, this.name, file)));
     this.#hash = hash;
     this.#loaded = { ids, size };
   }
 
   bags(batch: ColumnBatch): Bags {
+    return this.idsOf(readColumn(batch, this.name, this.dtype));
+  }
+
+  idsOf(raw: RawValues): Bags {
     const { ids, size } = this.#vocabulary();
-    return lookUp(readColumn(batch, this.name, this.#dtype), ids, size, this.#unknown, this.name);
+    return lookUp(raw, ids, size, this.#unknown, this.name);
   }
 
   toConfig(): ColumnConfig {
@@ -190,7 +198,7 @@ export class VocabularyFileColumn implements CategoricalColumn {
       key: this.name,
       vocabularyFile: this.vocabularyFile,
       vocabularySize: this.#size,
-      dtype: this.#dtype,
+      dtype: this.dtype,
       defaultValue: this.#unknown.id,
       numOovBuckets: this.#unknown.oovBuckets,
       hash: this.#hash,

@@ -17,9 +17,11 @@ import {
   type ColumnConfig,
   describeColumn,
   isCategorical,
+  isSequence,
   recordedOnHost,
 } from "./column.ts";
 import { group, rowOf } from "./raw_values.ts";
+import { sequenceWeights } from "./sequence_weights.ts";
 
 /** Options of {@linkcode weightedCategoricalColumn}. */
 export interface WeightedOptions {
@@ -72,6 +74,10 @@ export class WeightedColumn implements CategoricalColumn {
 
   bags(batch: ColumnBatch): Bags {
     const { ids, splits } = batch.bags(this.column);
+    if (isSequence(this.column)) {
+      const weights = sequenceWeights(batch, this.column.name, this.weightKey);
+      return recordedOnHost("weigh_ids", [ids, weights], { ids, weights, splits }, { weightKey: this.weightKey });
+    }
     const given = batch.value(this.weightKey);
     const { weights, splits: weightSplits } = readWeights(given, this.weightKey);
     batch.checkRows(this.weightKey, weightSplits.length - 1);

@@ -1,0 +1,169 @@
+/**
+ * Categorical columns of sequences: the columns for single examples, applied to every step.
+ *
+ * @module
+ */
+
+import { ValueError } from "../errors.ts";
+import type { FileSystem } from "../io/file_system.ts";
+import type { Bags } from "../ops/rows.ts";
+import { SparseTensor, Tensor } from "../tensor.ts";
+import { HashBucketColumn, type HashBucketOptions, IdentityColumn, type IdentityOptions } from "./categorical.ts";
+import { type CategoricalColumn, type ColumnBatch, type ColumnConfig, describeColumn } from "./column.ts";
+import { checkIntegers, checkStrings, checkTensorDType, isPadding, type RawCategorical, type RawValues } from "./raw_values.ts";
+import { SequenceBatch } from "./sequence_batch.ts";
+import { readSequence, type SequenceValues, stepOf } from "./sequence_values.ts";
+import { VocabularyFileColumn, type VocabularyFileOptions, VocabularyListColumn, type VocabularyListOptions } from "./vocabulary.ts";
+
+/**
+ * A column of sequences whose values are the ids themselves. Wrap it in `embeddingColumn` or `indicatorColumn`.
+ *
+ * @param key Name of the feature: for each row a sequence of whole numbers, or of arrays of them for several values a step. -1 pads.
+ * @param numBuckets Ids lie in [0, numBuckets).
+ * @throws {ValueError} if an argument has a value that is not allowed.
+ *
+ * @example
+ * ```ts
+ * import { embeddingColumn, sequenceCategoricalColumnWithIdentity } from "@headway/estimator";
+ * const column = embeddingColumn(sequenceCategoricalColumnWithIdentity("ids", 10), 3);
+ * console.log(column.name); // ids_embedding
+ * ```
+ */
+export function sequenceCategoricalColumnWithIdentity(key: string, numBuckets: number, options: IdentityOptions = {}): CategoricalColumn {
+  return new SequenceCategoricalColumn(new IdentityColumn(key, numBuckets, options.defaultValue ?? null));
+}
+
+/**
+ * A column of sequences whose ids are places in a list. Wrap it in `embeddingColumn` or `indicatorColumn`.
+ *
+ * @param key Name of the feature: for each row a sequence of values, or of arrays of them for several values a step. `""` and -1 pad.
+ * @param vocabulary Strings or whole numbers, each once.
+ * @throws {ValueError} if an argument has a value that is not allowed.
+ */
+export function sequenceCategoricalColumnWithVocabularyList(
+  key: string,
+  vocabulary: readonly (string | number | bigint)[],
+  options: VocabularyListOptions = {},
+): CategoricalColumn {
+  return new SequenceCategoricalColumn(new VocabularyListColumn(key, vocabulary, options));
+}
+
+/**
+ * A column of sequences whose ids are lines of a file, read once before the first batch. Wrap it in `embeddingColumn` or `indicatorColumn`.
+ *
+ * @param key Name of the feature: for each row a sequence of values, or of arrays of them for several values a step. `""` and -1 pad.
+ * @param vocabularyFile Path of a text file in UTF-8, one value a line.
+ * @throws {ValueError} if an argument has a value that is not allowed.
+ */
+export function sequenceCategoricalColumnWithVocabularyFile(
+  key: string,
+  vocabularyFile: string,
+  options: VocabularyFileOptions = {},
+): CategoricalColumn {
+  return new SequenceCategoricalColumn(new VocabularyFileColumn(key, vocabularyFile, options));
+}
+
+/**
+ * A column of sequences whose ids are hashes, as in `categoricalColumnWithHashBucket`. Wrap it in `embeddingColumn` or `indicatorColumn`.
+ *
+ * @param key Name of the feature: for each row a sequence of values, or of arrays of them for several values a step. `""` and -1 pad.
+ * @param hashBucketSize Number of buckets.
+ * @throws {ValueError} if an argument has a value that is not allowed.
+ */
+export function sequenceCategoricalColumnWithHashBucket(
+  key: string,
+  hashBucketSize: number,
+  options: HashBucketOptions = {},
+): CategoricalColumn {
+  return new SequenceCategoricalColumn(new HashBucketColumn(key, hashBucketSize, options.dtype ?? "string"));
+}
+
+/** A categorical column that reads sequences. Its bags have one entry for each step: [batch * steps]. */
+export class SequenceCategoricalColumn implements CategoricalColumn {
+  readonly sequence = true;
+  readonly kind: string;
+  readonly name: string;
+  readonly keys: readonly string[];
+  /** The column that gives a step's ids. */
+  readonly column: CategoricalColumn & RawCategorical;
+
+  /** Wraps a column that reads one feature. */
+  constructor(column: CategoricalColumn & RawCategorical) {
+    this.column = column;
+    this.kind = `sequence${column.kind[0]!.toUpperCase()}${column.kind.slice(1)}`;
+    this.name = column.name;
+    this.keys = column.keys;
+  }
+
+  get numBuckets(): number {
+    return this.column.numBuckets;
+  }
+
+  async prepare(fs: FileSystem): Promise<void> {
+    await this.column.prepare?.(fs);
+  }
+
+  bags(batch: ColumnBatch): Bags {
+    if (!(batch instanceof SequenceBatch)) {
+      throw new ValueError(
+        `Column ${this.name} must not be a column of sequences here. Suggested fix A: use a non-sequence categoricalColumnWith*. ` +
+          `Suggested fix B: use sequenceInputLayer. Given: ${describeColumn(this)}`,
+        { column: this.name },
+      );
+    }
+    const { name } = this;
+    const { dtype } = this.column;
+    const value = batch.value(name);
+    if (value instanceof Tensor || value instanceof SparseTensor) {
+      checkTensorDType(value instanceof Tensor ? value : value.values, name, dtype);
+    }
+    const sequence = readSequence(value, name);
+    const rows = sequence.rows.length - 1;
+    batch.checkRows(name, rows);
+    if (sequence.depth > 3) {
+      throw new ValueError(`Feature ${name} must be [batch, time] or [batch, time, values], received ${sequence.depth} dimensions`, {
+        column: name,
+      });
+    }
+    const values = dtype === "string"
+      ? checkStrings(sequence.flat, sequence.rows, name)
+      : checkIntegers(sequence.flat, sequence.rows, name);
+    const { entries, lengths } = withoutPadding(sequence, values);
+    const steps = batch.noteLengths(name, lengths);
+    const splits = new Int32Array(rows * steps + 1);
+    for (let row = 0, next = 0; row < rows; row++) {
+      for (; next < entries.length && entries[next]! < sequence.rows[row + 1]!; next++) {
+        splits[row * steps + stepOf(sequence, row, entries[next]!) + 1]!++;
+      }
+    }
+    for (let cell = 1; cell < splits.length; cell++) splits[cell]! += splits[cell - 1]!;
+    const kept = entries.length === values.length ? values : Array.from(entries, (i) => values[i]!) as RawValues["values"];
+    return this.column.idsOf({ values: kept, dtype, splits, sparse: true });
+  }
+
+  toConfig(): ColumnConfig {
+    return { ...this.column.toConfig(), kind: this.kind };
+  }
+}
+
+/** Which values are no padding, and how long each row is without it. */
+function withoutPadding(sequence: SequenceValues, values: RawValues["values"]): { entries: Int32Array; lengths: Int32Array } {
+  const { rows, form, written } = sequence;
+  const lengths = new Int32Array(rows.length - 1);
+  const entries = new Int32Array(values.length);
+  let count = 0;
+  for (let row = 0; row < lengths.length; row++) {
+    const end = rows[row + 1]!;
+    let last = 0;
+    for (let i = rows[row]!; i < end; i++) {
+      if (form !== "sparse" && isPadding(values[i])) continue;
+      entries[count++] = i;
+      last = stepOf(sequence, row, i) + 1;
+    }
+    // Steps that an array spells out as [] have no value and yet are steps; those of a tensor without places in a step are not.
+    const spelled = form === "arrays" ? written![row]! : 0;
+    const reached = end > rows[row]! ? stepOf(sequence, row, end - 1) + 1 : 0;
+    lengths[row] = spelled > reached ? spelled : last;
+  }
+  return { entries: count === entries.length ? entries : entries.subarray(0, count), lengths };
+}
