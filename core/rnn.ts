@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Bidirectional } from "./cells/bidirectional.ts";
 import type { Cell, CellParameters } from "./cells/cell.ts";
 import { ValueError } from "./errors.ts";
 import { modelRandomKey, requireModel, variable, variableScope } from "./model.ts";
@@ -20,9 +21,9 @@ export interface RnnOptions extends SequenceOptions {
 
 /**
  * A recurrent layer. Its variables are those of the cell under `NAME/CELL/`, such as `rnn/lstm_cell/kernel`, in a stack
- * `rnn/stacked_rnn_cells/lstm_cell_1/kernel`. Dropout of the cell is drawn in training, one mask for a sequence.
+ * `rnn/stacked_rnn_cells/lstm_cell_1/kernel`; those of a `Bidirectional` stand under its own name, `bidirectional/forward_rnn/lstm_cell/kernel`. Dropout of the cell is drawn in training, one mask for a sequence.
  *
- * @param cell A cell: `lstmCell(64)`, `gruCell(64)`, `simpleRnnCell(64)`, `new StackedRNNCells([...])`, or one's own.
+ * @param cell A cell: `lstmCell(64)`, `gruCell(64)`, `simpleRnnCell(64)`, `new StackedRNNCells([...])`, `new Bidirectional(cell)`, or one's own.
  * @param x [batch, time, inputs]
  * @param lengths Steps of each row; null if all have `time`. Behind a row's end its output is repeated.
  * @returns The output of each row at its last step, [batch, outputSize]; with `returnSequences` that of every step, [batch, time, outputSize].
@@ -41,14 +42,15 @@ export function rnn(cell: Cell, x: Operand, lengths: Lengths, options: RnnOption
   const t = float("rnn", x);
   const [batch, , inputs] = t.shape;
   if (t.shape.length !== 3) throw new ValueError(`[rnn] expects x [batch, time, inputs]. Received [${t.shape}]`);
-  const params: CellParameters = variableScope(name, () =>
-    variableScope(cell.name, () => {
-      const variables = mapValues(cell.build(inputs!), ({ shape, initializer }, key): Tensor => variable(key, shape, initializer));
-      if (model.mode !== "train" || cell.masks === undefined) return variables;
-      const masks = mapValues(cell.masks(inputs!), ({ width, rate }, key) =>
-        dropoutWithKey(ones([batch!, width]), rate, modelRandomKey(key), model.step));
-      return { ...variables, ...masks };
-    }));
+  const params: CellParameters = variableScope(cell instanceof Bidirectional ? cell.name : `${name}/${cell.name}`, () => {
+    const variables = mapValues(cell.build(inputs!), ({ shape, initializer }, key): Tensor => variable(key, shape, initializer));
+    if (model.mode !== "train" || cell.masks === undefined) return variables;
+    const masks = mapValues(
+      cell.masks(inputs!),
+      ({ width, rate }, key) => dropoutWithKey(ones([batch!, width]), rate, modelRandomKey(key), model.step),
+    );
+    return { ...variables, ...masks };
+  });
   return recurrent(cell, t, lengths, params, rest);
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+export { Bidirectional, type BidirectionalOptions, type MergeMode } from "./bidirectional.ts";
 export type { Cell, CellOptions, CellParameters, CellStep, MaskSpec, ParameterSpec } from "./cell.ts";
 export { gruCell } from "./gru_cell.ts";
 export { lstmCell } from "./lstm_cell.ts";

@@ -8,6 +8,7 @@ import { ValueError } from "../errors.ts";
 import type { SequenceOptions } from "../ops/mod.ts";
 import { recurrent } from "../recurrent.ts";
 import type { Tensor } from "../tensor.ts";
+import { partOf, prefixed } from "./_named.ts";
 import type { Cell, CellParameters, CellStep, MaskSpec, ParameterSpec } from "./cell.ts";
 
 /**
@@ -58,7 +59,7 @@ export class StackedRNNCells implements Cell {
     const next: Tensor[] = [];
     this.cells.forEach((cell, i) => {
       const count = sizesOf(cell).length;
-      const result = cell.step(output, state.slice(at, at + count), this.#own(params, i));
+      const result = cell.step(output, state.slice(at, at + count), partOf(params, this.#names[i]!));
       at += count;
       output = result.output;
       next.push(...result.state);
@@ -70,25 +71,13 @@ export class StackedRNNCells implements Cell {
   sequence(x: Tensor, lengths: Int32Array, params: CellParameters, options: SequenceOptions): Tensor {
     const top = this.cells.length - 1;
     return this.cells.reduce(
-      (input, cell, i) => recurrent(cell, input, lengths, this.#own(params, i), i < top ? { returnSequences: true } : options),
+      (input, cell, i) => recurrent(cell, input, lengths, partOf(params, this.#names[i]!), i < top ? { returnSequences: true } : options),
       x,
     );
   }
 
   #collect<T>(inputSize: number, of: (cell: Cell, inputSize: number) => Readonly<Record<string, T>>): Record<string, T> {
-    const result: Record<string, T> = {};
-    this.cells.forEach((cell, i) => {
-      const width = i === 0 ? inputSize : this.cells[i - 1]!.outputSize;
-      for (const [name, value] of Object.entries(of(cell, width))) result[`${this.#names[i]}/${name}`] = value;
-    });
-    return result;
-  }
-
-  #own(params: CellParameters, index: number): CellParameters {
-    const prefix = `${this.#names[index]}/`;
-    return Object.fromEntries(
-      Object.entries(params).filter(([name]) => name.startsWith(prefix)).map(([name, value]) => [name.slice(prefix.length), value]),
-    );
+    return prefixed(this.cells.map((cell, i) => [this.#names[i]!, of(cell, i === 0 ? inputSize : this.cells[i - 1]!.outputSize)]));
   }
 }
 

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { gruCell, lstmCell, simpleRnnCell, StackedRNNCells } from "../../core/cells/mod.ts";
+import { Bidirectional, gruCell, lstmCell, simpleRnnCell, StackedRNNCells } from "../../core/cells/mod.ts";
 import { Step } from "../../core/memory.ts";
 import { VariableStore, withModel } from "../../core/model.ts";
 import type { ModeKeys } from "../../core/mode_keys.ts";
@@ -30,6 +30,12 @@ Deno.test("variables have TensorFlow's names and shapes", () => {
   store.dispose();
   inModel(store, () => rnn(gruCell(1), x(), null, { name: "gru" }));
   assertEquals(names()[0], "gru/gru_cell/kernel [2,3]");
+  store.dispose();
+  inModel(store, () => rnn(new Bidirectional(gruCell(1)), x(), null));
+  assertEquals(names().filter((name) => name.includes("/kernel")), [
+    "bidirectional/forward_rnn/gru_cell/kernel [2,3]",
+    "bidirectional/backward_rnn/gru_cell/kernel [2,3]",
+  ]);
   store.dispose();
 });
 

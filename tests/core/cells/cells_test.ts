@@ -1,7 +1,15 @@
 /** The contract of cells: one sequence in one call is the same as its steps, forward and back. */
 
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { type Cell, type CellParameters, gruCell, lstmCell, simpleRnnCell, StackedRNNCells } from "../../../core/cells/mod.ts";
+import {
+  Bidirectional,
+  type Cell,
+  type CellParameters,
+  gruCell,
+  lstmCell,
+  simpleRnnCell,
+  StackedRNNCells,
+} from "../../../core/cells/mod.ts";
 import { zeros } from "../../../core/initializers.ts";
 import { recurrent } from "../../../core/recurrent.ts";
 import { Tape } from "../../../core/tape.ts";
@@ -113,6 +121,83 @@ Deno.test("a cell of one's own differentiates by itself", () => {
       [[3, 3, 2], [2, 3], [3]],
     );
   }
+});
+
+Deno.test("Bidirectional joins a run from the beginning with one from each row's end", () => {
+  const [batch, time, inputs] = [3, 4, 2];
+  const lengths = [4, 0, 2];
+  const cell = lstmCell(2);
+  for (const mergeMode of ["concat", "sum", "mul", "ave"] as const) {
+    for (const returnSequences of [false, true]) {
+      const both = new Bidirectional(cell, { mergeMode });
+      scope(() => {
+        const params = parameters(both, inputs, batch);
+        assertEquals(
+          Object.keys(params),
+          ["forward_rnn", "backward_rnn"].flatMap((way) =>
+            ["kernel", "recurrent_kernel", "bias"].map((name) => `${way}/lstm_cell/${name}`)
+          ),
+        );
+        const values = numbers(batch * time * inputs, 50, -1, 1);
+        const part = (way: string) =>
+          Object.fromEntries(
+            Object.entries(params).filter(([name]) => name.startsWith(way)).map(([name, value]) => [name.split("/")[2]!, value]),
+          );
+        const run = (x: number[], own: CellParameters) =>
+          Array.from(
+            recurrent(stepped(cell), tensor(x, [batch, time, inputs]), lengths, own, { returnSequences: true }).dataSync() as Float32Array,
+          );
+        const at = (y: number[], row: number, step: number, j: number) => y[(row * time + step) * 2 + j]!;
+        const turned = values.map((_, i) => {
+          const [row, step] = [Math.floor(i / (time * inputs)), Math.floor(i / inputs) % time];
+          return step < lengths[row]! ? values[(row * time + lengths[row]! - 1 - step) * inputs + i % inputs]! : 9;
+        });
+        const forward = run(values, part("forward"));
+        const backward = run(turned, part("backward"));
+        const join = {
+          concat: null,
+          sum: (a: number, b: number) => a + b,
+          mul: (a: number, b: number) => a * b,
+          ave: (a: number, b: number) => (a + b) / 2,
+        }[mergeMode];
+        const expected: number[] = [];
+        for (let row = 0; row < batch; row++) {
+          for (const step of returnSequences ? [0, 1, 2, 3] : [time - 1]) {
+            const a = [0, 1].map((j) => at(forward, row, step, j));
+            const b = [0, 1].map((j) =>
+              !returnSequences ? at(backward, row, step, j) : step < lengths[row]! ? at(backward, row, lengths[row]! - 1 - step, j) : 0
+            );
+            expected.push(...(join === null ? [...a, ...b] : a.map((v, j) => join(v, b[j]!))));
+          }
+        }
+        const x = tensor(values, [batch, time, inputs]);
+        const actual = recurrent(both, x, lengths, params, { returnSequences }).dataSync() as Float32Array;
+        assertClose(actual, Float32Array.from(expected), 1e-6, `${mergeMode}, ${returnSequences}`);
+      });
+    }
+  }
+  const names = Object.keys(new Bidirectional(cell).build(2));
+  const shapes = Object.values(new Bidirectional(cell).build(2)).map(({ shape }) => shape);
+  const reverse = new StackedRNNCells([new Bidirectional(cell, { mergeMode: "ave" }), gruCell(2)]);
+  assertEquals(Object.keys(reverse.build(2))[0], "bidirectional/forward_rnn/lstm_cell/kernel");
+  checkOp(
+    (x, ...weights) =>
+      recurrent(new Bidirectional(cell), x!, lengths, Object.fromEntries(weights.map((w, i) => [names[i]!, w])), { returnSequences: true }),
+    null,
+    [[batch, time, inputs], ...shapes],
+    { range: [-1, 1] },
+  );
+  assertThrows(
+    () => recurrent(stepped(new Bidirectional(cell)), tensor([1, 1], [1, 1, 2]), null, {}),
+    Error,
+    "[Bidirectional] has no single step",
+  );
+  assertThrows(
+    () => new Bidirectional(cell, { backward: gruCell(3), mergeMode: "sum" }),
+    Error,
+    '[Bidirectional] mergeMode "sum" needs outputs of one width. Received 2 and 3',
+  );
+  assertEquals(new Bidirectional(cell, { backward: gruCell(3) }).outputSize, 5);
 });
 
 Deno.test("parameters have Keras' names, shapes and first values", () => {
