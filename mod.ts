@@ -31,6 +31,8 @@ export * as initializers from "./core/initializers.ts";
 export type { Initializer, InitializerConfig } from "./core/initializers.ts";
 export type { RandomKey } from "./core/random.ts";
 export { type Activation, batchNorm, type BatchNormOptions, dense, type DenseOptions, dropout, stack } from "./core/layers.ts";
+export * from "./core/cells/mod.ts";
+export { rnn, type RnnOptions } from "./core/rnn.ts";
 export { setBackend, setWasmModule } from "./core/backends/mod.ts";
 export { consoleLogger, type Logger, setLogger, silentLogger } from "./core/logger.ts";
 export { ModeKeys } from "./core/mode_keys.ts";
@@ -64,3 +66,14 @@ export {
   DNNRegressor,
   type DNNRegressorOptions,
 } from "./estimators/dnn.ts";
+export {
+  type CellChoice,
+  type CellMaker,
+  type CellName,
+  RNNClassifier,
+  type RNNClassifierOptions,
+  type RNNClassifierRow,
+  RNNEstimator,
+  type RNNEstimatorOptions,
+  type RNNOptions,
+} from "./estimators/rnn.ts";

@@ -78,7 +78,7 @@ export function flattenSteps(x: Tensor, mask: StepMask): Tensor {
 /**
  * Labels or weights of the valid steps, one after the other.
  *
- * @param value [batch, time] or [batch, time, n]; a `SparseTensor` or nested arrays may hold the valid steps alone.
+ * @param value [batch, time] or [batch, time, n], wider by padding or not; a `SparseTensor` or nested arrays may hold the valid steps alone.
  * @throws {InvalidArgumentError} if it has values for other steps than the mask.
  */
 export function flattenValues(value: FeatureValue, mask: StepMask, what: string): FeatureValue {
@@ -88,10 +88,12 @@ export function flattenValues(value: FeatureValue, mask: StepMask, what: string)
   const rows = value as readonly (readonly (string | number)[])[];
   checkRows(rows.length, mask, what);
   const steps: (string | number)[] = [];
+  // Rows of one length beyond the longest sequence are padded, as those of a tensor are.
+  const padded = rows.every((row) => row.length === rows[0]!.length && row.length > mask.time);
   rows.forEach((row, b) => {
-    const all = row.length === mask.time;
+    const all = padded || row.length === mask.time;
     if (!all && row.length !== mask.counts[b]) throw misplaced(what, b, row.length, mask);
-    for (let step = 0; step < row.length; step++) if (!all || mask.valid[b * mask.time + step]) steps.push(row[step]!);
+    for (let step = 0; step < Math.min(row.length, mask.time); step++) if (!all || mask.valid[b * mask.time + step]) steps.push(row[step]!);
   });
   return steps;
 }
@@ -135,9 +137,11 @@ function denseSteps(x: Tensor, mask: StepMask, what: string): Tensor {
   const source = x.hostData ?? x.dataSync() as Float32Array | Int32Array | Uint8Array;
   const places: number[] = [];
   for (let b = 0; b < mask.batch; b++) {
-    const all = steps === mask.time;
+    const all = steps >= mask.time;
     if (!all && steps !== mask.counts[b]) throw misplaced(what, b, steps, mask);
-    for (let step = 0; step < steps; step++) if (!all || mask.valid[b * mask.time + step]) places.push((b * steps + step) * size);
+    for (let step = 0; step < Math.min(steps, mask.time); step++) {
+      if (!all || mask.valid[b * mask.time + step]) places.push((b * steps + step) * size);
+    }
   }
   const shape = [mask.total, ...inner];
   const at = (i: number) => places[Math.floor(i / size)]! + i % size;

@@ -31,6 +31,8 @@ Deno.test("SequentialHeadWrapper.loss() takes labels in every form", () => {
   const forms: Record<string, () => Labels> = {
     "a column of its own": () => labels.map((row) => row.map((label) => [label])),
     "rows that end with their sequence": () => [[1, 0, 1], [0]],
+    "rows wider than the longest sequence": () => labels.map((row) => [...row, 7, 7]),
+    "a tensor wider than the longest sequence": () => tensor(labels.map((row) => [...row, 7])),
     "a tensor": () => tensor(labels, [2, 3], "int32"),
     "a tensor of int64": () => tensor(labels.map((row) => row.map(BigInt))),
     "a tensor [batch, time, 1]": () => tensor(labels, [2, 3, 1]),

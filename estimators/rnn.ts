@@ -1,0 +1,245 @@
+/**
+ * Recurrent neural networks on sequence columns: RNNEstimator with any head, RNNClassifier. TensorFlow 2.15's classes
+ * (tensorflow_estimator/python/estimator/canned/rnn.py).
+ *
+ * @module
+ */
+
+import type { Features, Labels } from "../core/data/batch.ts";
+import { ValueError } from "../core/errors.ts";
+import type { EstimatorSpec } from "../core/estimator_spec.ts";
+import { checkColumns, checkSequenceColumns, type FeatureColumn, sequenceInputLayer } from "../core/feature_column/mod.ts";
+import type { JsonObject, JsonValue } from "../core/io/model_description.ts";
+import { dense } from "../core/layers.ts";
+import type { ModeKeys } from "../core/mode_keys.ts";
+import { variableScope } from "../core/model.ts";
+import { checkOptions, type OptionKinds } from "../core/options.ts";
+import { type Optimizer, optimizerFromString } from "../core/optimizers/mod.ts";
+import { segmentCombine } from "../core/ops/rows.ts";
+import { reshape } from "../core/ops/shape.ts";
+import { rnn } from "../core/rnn.ts";
+import { fromTypedArray, type Tensor } from "../core/tensor.ts";
+import { BinaryClassHead } from "../heads/binary_class_head.ts";
+import type { Head, WeightColumn } from "../heads/head.ts";
+import { MultiClassHead } from "../heads/multi_class_head.ts";
+import type { BinaryRow, ClassificationRow, SequenceClassificationRow } from "../heads/rows.ts";
+import { SequentialHeadWrapper } from "../heads/sequential_head.ts";
+import { type OptimizerLike, resolveOptimizer } from "./_optimizer.ts";
+import { type CellChoice, chooseCell, type ChosenCell, describeCell } from "./_rnn_cell.ts";
+import { Estimator, type EstimatorOptions } from "./estimator.ts";
+
+export type { CellChoice, CellMaker, CellName } from "./_rnn_cell.ts";
+
+/** What all recurrent estimators take. */
+export interface RNNOptions extends CellChoice, Pick<EstimatorOptions, "modelDir" | "config"> {
+  /** What the model reads at each step: sequence columns, categorical ones in an embedding or an indicator. Sorted by name. */
+  readonly sequenceFeatureColumns: Iterable<FeatureColumn>;
+  /** What it reads once for a sequence, repeated at every step after the sequence columns. Sorted by name. Default: none. */
+  readonly contextFeatureColumns?: Iterable<FeatureColumn>;
+  /** True: the model predicts at every step. Default false: once, after the last step. */
+  readonly returnSequences?: boolean;
+  /**
+   * A string (`"Adagrad"`, `"Adam"`, `"Ftrl"`, `"RMSProp"`, `"SGD"`), an instance, or a function that gives one. Default `"Adagrad"`.
+   * A string means a rate of 0.05, and that the gradient of each variable is clipped to a norm of 5; an instance is taken as it is.
+   */
+  readonly optimizer?: OptimizerLike;
+}
+
+/** Options of {@linkcode RNNEstimator}. */
+export interface RNNEstimatorOptions<Row extends object> extends RNNOptions {
+  /** What turns logits into losses, predictions and metrics; a {@linkcode SequentialHeadWrapper} with `returnSequences`. */
+  readonly head: Head<Row>;
+}
+
+/** Options of {@linkcode RNNClassifier}. */
+export interface RNNClassifierOptions<Sequences extends boolean = boolean> extends RNNOptions {
+  /** True: the model predicts at every step, and labels and weights are those of steps. Default false. */
+  readonly returnSequences?: Sequences;
+  /** Number of classes. Default: the length of `labelVocabulary`, else 2. */
+  readonly nClasses?: number;
+  /** Feature that weighs each example (with `returnSequences` each step) in the loss; with `returnSequences` a name. */
+  readonly weightColumn?: WeightColumn;
+  /** The labels as strings, in the order of the class ids. Without it labels are integers from 0. */
+  readonly labelVocabulary?: readonly string[];
+  /** `"sum_over_batch_size"` (default) or `"sum"`. */
+  readonly lossReduction?: string;
+  /**
+   * With `returnSequences` the feature that tells which steps count in loss and metrics, [batch, time]; where the features have none it is made of
+   * the lengths of the sequences. Predictions hold it under the same name. Default `"sequence_mask"`.
+   */
+  readonly sequenceMask?: string;
+}
+
+/** Predictions of an {@linkcode RNNClassifier}: of a sequence, or of each of its steps. */
+export type RNNClassifierRow<Sequences extends boolean> = Sequences extends true ? SequenceClassificationRow
+  : ClassificationRow & Partial<BinaryRow>;
+
+/** A recurrent neural network with any head. */
+export class RNNEstimator<Row extends object = Record<string, unknown>> extends Estimator<Row> {
+  /**
+   * Checks the options; nothing is read or written yet.
+   *
+   * @throws {ValueError} if `units`, `cellType` and `rnnCellFn` do not go together, or the head does not fit `returnSequences`.
+   */
+  constructor(options: RNNEstimatorOptions<Row>, kind = "RNNEstimator") {
+    checkOptions(kind, options, { ...COMMON, head: ["object"] });
+    const { head } = options;
+    if (options.returnSequences && !(head instanceof SequentialHeadWrapper)) {
+      throw new ValueError("Provided head must be a `_SequentialHead` object when `returnSequences` is set to True.");
+    }
+    const model = new Network(options);
+    super({
+      modelFn: ({ features, labels, mode }) => model.spec(head, features, labels, mode),
+      ...(options.modelDir === undefined ? {} : { modelDir: options.modelDir }),
+      ...(options.config === undefined ? {} : { config: options.config }),
+    }, {
+      prepare: async (fs) => {
+        for (const column of model.columns) await column.prepare?.(fs);
+      },
+      rawFeatures: true,
+      emptyMetrics: () => head.metrics(),
+      describe: () => ({ estimator: kind, ...model.describe(), head: head.toConfig() as JsonValue }),
+    });
+  }
+}
+
+/**
+ * A classifier of sequences: a recurrent network with a {@linkcode BinaryClassHead} for two classes, a {@linkcode MultiClassHead} for more; with
+ * `returnSequences` that head at every step.
+ *
+ * @example
+ * ```ts
+ * import { embeddingColumn, RNNClassifier, sequenceCategoricalColumnWithVocabularyList } from "@headway/estimator";
+ * const letters = sequenceCategoricalColumnWithVocabularyList("letters", ["a", "b"]);
+ * await using model = new RNNClassifier({
+ *   sequenceFeatureColumns: [embeddingColumn(letters, 4)],
+ *   units: [8],
+ *   cellType: "gru",
+ *   labelVocabulary: ["ends in a", "ends in b"],
+ *   config: { tfRandomSeed: 1 },
+ * });
+ * const data = [{ letters: [["a", "b"], ["b", "b", "a"], ["b"], ["b", "a"]] }, ["ends in b", "ends in a", "ends in b", "ends in a"]] as const;
+ * await model.train(() => data, { steps: 50 });
+ * console.log((await model.predictOne({ letters: ["a", "a", "b"] })).classes);
+ * ```
+ */
+export class RNNClassifier<Sequences extends boolean = false> extends RNNEstimator<RNNClassifierRow<Sequences>> {
+  /**
+   * Checks the options; nothing is read or written yet.
+   *
+   * @throws {ValueError} if `units`, `cellType` and `rnnCellFn` do not go together, or those of the head are wrong.
+   */
+  constructor(options: RNNClassifierOptions<Sequences>) {
+    checkOptions("RNNClassifier", options, { ...COMMON, ...OF_CLASSIFIER });
+    const { nClasses = options.labelVocabulary?.length ?? 2, weightColumn, labelVocabulary, lossReduction, sequenceMask, ...rest } =
+      options;
+    const shared = {
+      ...(weightColumn === undefined ? {} : { weightColumn }),
+      ...(labelVocabulary === undefined ? {} : { labelVocabulary }),
+      ...(lossReduction === undefined ? {} : { lossReduction }),
+    };
+    const head: Head<object> = nClasses === 2 ? new BinaryClassHead(shared) : new MultiClassHead({ nClasses, ...shared });
+    super({ ...rest, head: (rest.returnSequences ? atEveryStep(head, sequenceMask, weightColumn) : head) as Head<never> }, "RNNClassifier");
+  }
+}
+
+const COMMON: OptionKinds = {
+  sequenceFeatureColumns: ["any"],
+  contextFeatureColumns: ["any"],
+  units: ["any"],
+  cellType: ["any"],
+  rnnCellFn: ["function"],
+  returnSequences: ["boolean"],
+  modelDir: ["string"],
+  optimizer: ["any"],
+  config: ["any"],
+};
+
+const OF_CLASSIFIER: OptionKinds = {
+  nClasses: ["number"],
+  weightColumn: ["any"],
+  labelVocabulary: ["any"],
+  lossReduction: ["any"],
+  sequenceMask: ["any"],
+};
+
+/** The network itself: columns, cell, optimizer. */
+class Network {
+  readonly columns: readonly FeatureColumn[];
+  readonly #sequence: readonly FeatureColumn[];
+  readonly #context: readonly FeatureColumn[];
+  readonly #options: RNNOptions;
+  readonly #optimizer: Optimizer;
+  readonly #cell: ChosenCell;
+
+  constructor(options: RNNOptions) {
+    this.#sequence = checkSequenceColumns(options.sequenceFeatureColumns);
+    const context = [...options.contextFeatureColumns ?? []];
+    this.#context = context.length === 0 ? context : checkColumns(context);
+    this.columns = [...this.#sequence, ...this.#context];
+    this.#options = options;
+    this.#cell = chooseCell(options);
+    const { optimizer = "Adagrad" } = options;
+    this.#optimizer = typeof optimizer === "string" ? optimizerFromString(optimizer, BY_NAME) : resolveOptimizer(optimizer);
+  }
+
+  spec(head: Head<object>, features: Features, labels: Labels | null, mode: ModeKeys): EstimatorSpec {
+    const { x, lengths } = sequenceInputLayer(features, this.#sequence, this.#context);
+    const logits = variableScope("rnn_model", () => dense(this.#outputs(x, lengths), head.logitsDimension, { name: "logits" }));
+    const seen = this.#options.returnSequences && head instanceof SequentialHeadWrapper
+      ? withMask(features, head.sequenceLengthMask, lengths, x.shape[1]!)
+      : features;
+    return head.createEstimatorSpec({ features: seen, mode, logits, labels, optimizer: this.#optimizer });
+  }
+
+  #outputs(x: Tensor, lengths: Int32Array): Tensor {
+    const { returnSequences = false } = this.#options;
+    const { cell, scope } = this.#cell;
+    return cell === null ? passed(x, lengths, returnSequences) : rnn(cell, x, lengths, { returnSequences, name: scope });
+  }
+
+  describe(): JsonObject {
+    return {
+      columns: this.columns.map((column) => ({ name: column.name, ...(column.toConfig() as JsonObject) })),
+      contextColumns: this.#context.map((column) => column.name),
+      ...describeCell(this.#options),
+      returnSequences: this.#options.returnSequences ?? false,
+    };
+  }
+}
+
+/** TensorFlow's settings of an optimizer that is given by name. */
+const BY_NAME = { learningRate: 0.05, clipnorm: 5 };
+
+/** The head at every step. */
+function atEveryStep(head: Head<object>, sequenceMask = "sequence_mask", weightColumn?: WeightColumn): Head<object> {
+  if (weightColumn !== undefined && typeof weightColumn !== "string") {
+    throw new TypeError(
+      `weightColumn must be a string with returnSequences. Given type: ${weightColumn?.constructor?.name ?? typeof weightColumn}.`,
+    );
+  }
+  return new SequentialHeadWrapper(head, { sequenceLengthMask: sequenceMask, featureColumns: weightColumn ?? [] });
+}
+
+/** The features with a mask made of the lengths, unless they have one. */
+function withMask(features: Features, key: string, lengths: Int32Array, time: number): Features {
+  if (Object.hasOwn(features, key)) return features;
+  const mask = Int32Array.from({ length: lengths.length * time }, (_, i) => i % time < lengths[Math.floor(i / time)]! ? 1 : 0);
+  return { ...features, [key]: fromTypedArray(mask, [lengths.length, time], "bool") };
+}
+
+/** What a stack of no cells gives: the input; behind a row's end its last step again, and zeros for a row without steps. */
+function passed(x: Tensor, lengths: Int32Array, returnSequences: boolean): Tensor {
+  const [batch, time, width] = x.shape as [number, number, number];
+  const steps = returnSequences ? time : 1;
+  const index: number[] = [];
+  const splits = new Int32Array(batch * steps + 1);
+  for (let place = 0; place < batch * steps; place++) {
+    const row = Math.floor(place / steps);
+    const last = lengths[row]! - 1;
+    if (last >= 0) index.push(row * time + (returnSequences ? Math.min(place % steps, last) : last));
+    splits[place + 1] = index.length;
+  }
+  const taken = segmentCombine(reshape(x, [batch * time, width]), { index: Int32Array.from(index), weights: null, splits }, "sum");
+  return returnSequences ? reshape(taken, [batch, time, width]) : taken;
+}
