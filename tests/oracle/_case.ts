@@ -74,6 +74,8 @@ export interface Case {
   readonly steps: number;
   /** Steps of a second call of `train`. */
   readonly more: number;
+  /** Whether this library reads the rows through its `Dataset`; else batches come from a generator. */
+  readonly dataset?: boolean;
   /** TensorFlow 1 only: partitions of the input layer's tables. */
   readonly partitions?: number;
 }

@@ -309,6 +309,11 @@ function asSparse(features: Record<string, CaseValues>): Record<string, CaseValu
   );
 }
 
+/** Single values [rows] as a column [rows, 1]. */
+function asColumn(values: CaseValues): CaseValues {
+  return { ...values, values: values.values.map((value) => [value] as readonly number[]) };
+}
+
 function vocabulary(key: string): CaseColumn {
   return { kind: "vocabulary", key, vocabulary: WORDS.slice(0, 4), numOovBuckets: 2 };
 }
@@ -341,6 +346,8 @@ function randomCase(random: Random, name: string): Case {
   const names = random.next() < 0.4 ? Array.from({ length: nClasses }, (_, i) => `class ${i}`) : undefined;
   const labelDimension = random.whole(1, 4);
   const columns = randomColumns(random);
+  const sparse = random.next() < 0.5;
+  const measured = measures(random, rows);
   const optimizer = randomOptimizer(random);
   const smooth = typeof optimizer === "object" && Number(optimizer["epsilon"] ?? 0) >= 0.001;
   // Batch normalisation takes shifts and scales out of the layer before it: those gradients are zero but for rounding, which rules that divide by
@@ -358,13 +365,17 @@ function randomCase(random: Random, name: string): Case {
     batchNorm,
     optimizer,
     features: {
-      ...(random.next() < 0.5 ? asSparse : (features: Record<string, CaseValues>) => features)(mixedFeatures(random, rows)),
+      ...(sparse ? asSparse : (features: Record<string, CaseValues>) => features)(mixedFeatures(random, rows)),
       ...vectors(random, rows),
-      ...measures(random, rows),
+      ...measured,
+      w: random.next() < 0.5 ? measured["w"]! : asColumn(measured["w"]!),
     },
     labels: regressor
       ? float(() => Array.from({ length: labelDimension }, () => random.round(-2, 2)), rows, random)
-      : labelValues(Array.from({ length: rows }, () => random.whole(0, nClasses)), names),
+      : (random.next() < 0.5 ? asColumn : (labels: CaseValues) => labels)(
+        labelValues(Array.from({ length: rows }, () => random.whole(0, nClasses)), names),
+      ),
+    dataset: !sparse,
     trainBatch: random.whole(2, 13),
     evalBatch: random.whole(2, 13),
     steps: 20,

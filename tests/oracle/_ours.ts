@@ -13,6 +13,7 @@ import {
   categoricalColumnWithIdentity,
   categoricalColumnWithVocabularyList,
   crossedColumn,
+  Dataset,
   DNNClassifier,
   DNNRegressor,
   embeddingColumn,
@@ -90,7 +91,14 @@ export async function predict(test: Case, modelDir: string): Promise<Record<stri
 }
 
 /** The batches of a case in their order; the last may be smaller. They begin again after the last where `repeat` is set. */
-export function* batches(test: Case, size: number, repeat: boolean): Generator<[Record<string, never>, never]> {
+function batches(test: Case, size: number, repeat: boolean): Iterable<[Record<string, never>, never]> | Dataset {
+  if (!test.dataset) return generate(test, size, repeat);
+  const features = Object.fromEntries(Object.entries(test.features).map(([name, values]) => [name, slice(values, 0, Infinity)]));
+  const data = Dataset.fromTensorSlices([features as Record<string, never>, slice(test.labels, 0, Infinity) as never]).batch(size);
+  return repeat ? data.repeat() : data;
+}
+
+function* generate(test: Case, size: number, repeat: boolean): Generator<[Record<string, never>, never]> {
   const rows = test.labels.values.length;
   do {
     for (let start = 0; start < rows; start += size) {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import type { Case } from "./_case.ts";
 import { ensureEnvironment } from "./setup.ts";
 
@@ -19,7 +20,7 @@ export async function runPython<Result>(
   const [input, output] = [`${directory}/${name}_cases.json`, `${directory}/${name}_results.json`];
   await Deno.writeTextFile(input, JSON.stringify(cases));
   const { code, stderr } = await new Deno.Command(python, {
-    args: ["-W", "ignore", new URL(`python/${script}`, import.meta.url).pathname, input, output, directory],
+    args: ["-W", "ignore", fileURLToPath(new URL(`python/${script}`, import.meta.url)), input, output, directory],
     // One thread each, and no accelerator: the order of sums is then the same on every machine as far as TensorFlow goes.
     env: { CUDA_VISIBLE_DEVICES: "", TF_CPP_MIN_LOG_LEVEL: "2", PYTHONDONTWRITEBYTECODE: "1", PYTHONHASHSEED: "0" },
     stdout: "null",

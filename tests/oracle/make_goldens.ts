@@ -6,6 +6,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import type { Case, TensorFlowResult } from "./_case.ts";
 import { chosenCases, edgeCases, tensorFlow1Cases } from "./_cases.ts";
 import { copyCheckpoint } from "./_model_directory.ts";
@@ -25,7 +26,7 @@ try {
     const { final, ...rest } = one[test.name]!;
     const inParts = test.partitions !== undefined;
     await write(`${test.name}.json`, "1.15.5", test, { ...rest, final: inParts ? {} : final });
-    if (inParts) await copyCheckpoint(`${directory}/${test.name}/tf/model.ckpt-${test.steps}`, new URL(test.name, goldens).pathname);
+    if (inParts) await copyCheckpoint(`${directory}/${test.name}/tf/model.ckpt-${test.steps}`, fileURLToPath(new URL(test.name, goldens)));
   }
 } finally {
   await Deno.remove(directory, { recursive: true });

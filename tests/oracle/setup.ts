@@ -4,6 +4,8 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
+
 /** A TensorFlow to compare with. */
 export interface Environment {
   /** Directory of the virtual environment below `.cache/oracle`. */
@@ -29,14 +31,14 @@ const cache = new URL("../../.cache/oracle/", import.meta.url);
  */
 export async function ensureEnvironment(name: Environment["name"]): Promise<string> {
   const environment = environments.find((each) => each.name === name)!;
-  const python = new URL(`${name}/bin/python`, cache).pathname;
+  const python = fileURLToPath(new URL(`${name}/bin/python`, cache));
   const marker = new URL(`${name}.installed`, cache);
   const wanted = environment.packages.join(" ");
   if (await Deno.readTextFile(marker).catch(() => "") === wanted && await runs(python)) return python;
   if (!await has(python, environment)) {
     const base = await findPython(environment.pythons);
     await Deno.mkdir(cache, { recursive: true });
-    await run([base, "-m", "venv", "--clear", new URL(name, cache).pathname]);
+    await run([base, "-m", "venv", "--clear", fileURLToPath(new URL(name, cache))]);
     await run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...environment.packages]);
   }
   await Deno.writeTextFile(marker, wanted);
