@@ -6,6 +6,7 @@
 
 import { ValueError } from "./errors.ts";
 import { sizeOf } from "./host_tensor.ts";
+import { checkOptions } from "./options.ts";
 import { normals, type RandomKey, uniforms } from "./random.ts";
 
 /** How an initializer is described, so that it can be made again. */
@@ -72,6 +73,7 @@ export function unitForgetBias(): Initializer {
 
 /** Uniform in [minval, maxval). */
 export function randomUniform(options: UniformOptions = {}): Initializer {
+  checkOptions("randomUniform", options, { name: ["any"], minval: ["number"], maxval: ["number"] });
   const { minval = -0.05, maxval = 0.05 } = options;
   finite("random_uniform", { minval, maxval });
   if (minval > maxval) throw new ValueError(`[random_uniform] minval must not exceed maxval. Received ${minval} and ${maxval}`);
@@ -102,6 +104,7 @@ export function glorotUniform(): Initializer {
  * with the sign of R's diagonal, so that it is uniformly distributed. Shapes of higher rank are a matrix over their last dimension.
  */
 export function orthogonal(options: OrthogonalOptions = {}): Initializer {
+  checkOptions("orthogonal", options, { name: ["any"], gain: ["number"] });
   const { gain = 1 } = options;
   finite("orthogonal", { gain });
   return described((shape, key) => {
@@ -164,6 +167,7 @@ function fans(shape: readonly number[]): { fanIn: number; fanOut: number } {
 }
 
 function normal(name: "random_normal" | "truncated_normal", options: NormalOptions, limit: number): Initializer {
+  checkOptions(name, options, { name: ["any"], mean: ["number"], stddev: ["number"] });
   const { mean = 0, stddev = 0.05 } = options;
   finite(name, { mean, stddev });
   if (stddev < 0) throw new ValueError(`[${name}] stddev must not be negative. Received ${stddev}`);

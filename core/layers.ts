@@ -13,6 +13,7 @@ import { modelRandomKey, requireModel, variable, variableScope } from "./model.t
 import * as ops from "./ops/mod.ts";
 import { type ActivationName, batchNormInference, batchNormTraining, denseLayer, dropoutWithKey } from "./ops/mod.ts";
 import type { Operand } from "./ops/mod.ts";
+import { checkOptions, type OptionKinds } from "./options.ts";
 import { float } from "./ops/_op.ts";
 import { Tensor } from "./tensor.ts";
 
@@ -74,13 +75,25 @@ export function dense(x: Operand, units: number, options: DenseOptions = {}): Te
   if (inputs === undefined) throw new ValueError("[dense] expects at least one dimension. Received a scalar");
   const activation = checkActivation(options.activation ?? null);
   const fused = activation === null ? "linear" : typeof activation === "string" ? activation : fusedNames.get(activation);
+  const { variables } = requireModel("dense");
+  const known = variables.size;
   return variableScope(options.name ?? "dense", () => {
     const kernel = variable("kernel", [inputs, units], options.kernelInitializer ?? glorotUniform());
     const bias = options.useBias === false ? null : variable("bias", [units], options.biasInitializer ?? zerosInitializer());
+    // At the layer's first call: the options of a layer do not change, and a step is short.
+    if (variables.size > known) checkOptions("dense", options, denseKinds);
     const y = denseLayer(t, kernel, bias, fused ?? "linear");
     return fused === undefined ? activateBy(y, activation as (x: Tensor) => Tensor) : y;
   });
 }
+
+const denseKinds: OptionKinds = {
+  activation: ["string", "function", "null"],
+  name: ["string"],
+  useBias: ["boolean"],
+  kernelInitializer: ["function"],
+  biasInitializer: ["function"],
+};
 
 /** Applies an activation. */
 export function activate(x: Tensor, activation: Activation): Tensor {
@@ -138,6 +151,7 @@ export interface BatchNormOptions {
 export function batchNorm(x: Operand, options: BatchNormOptions = {}): Tensor {
   const { name = "batch_normalization", momentum = 0.999, epsilon = 1e-3 } = options;
   const model = requireModel("batchNorm");
+  const known = model.variables.size;
   const t = float("batch_norm", x);
   const n = t.shape[t.shape.length - 1];
   if (n === undefined) throw new ValueError("[batch_norm] expects at least one dimension. Received a scalar");
@@ -146,6 +160,9 @@ export function batchNorm(x: Operand, options: BatchNormOptions = {}): Tensor {
     const beta = variable("beta", [n], zerosInitializer());
     const movingMean = variable("moving_mean", [n], zerosInitializer(), { trainable: false });
     const movingVariance = variable("moving_variance", [n], onesInitializer(), { trainable: false });
+    if (model.variables.size > known) {
+      checkOptions("batchNorm", options, { name: ["string"], momentum: ["number"], epsilon: ["number"] });
+    }
     if (model.mode !== "train") return batchNormInference(t, gamma, beta, movingMean, movingVariance, epsilon);
     const { y, mean, variance } = batchNormTraining(t, gamma, beta, epsilon);
     const decay = allocate(16);

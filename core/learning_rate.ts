@@ -4,7 +4,9 @@
  * @module
  */
 
+import { describe } from "./data/table.ts";
 import { ValueError } from "./errors.ts";
+import { checkOptions, type OptionKinds } from "./options.ts";
 
 /** How a schedule is described, so that it can be made again. */
 export type LearningRateConfig =
@@ -71,6 +73,7 @@ export interface PiecewiseConstantDecayOptions {
 
 /** initialLearningRate * decayRate ^ (step / decaySteps). */
 export function exponentialDecay(options: DecayOptions): LearningRateSchedule {
+  checkOptions("exponentialDecay", options, decayKinds);
   const config = { name: "exponential_decay", staircase: false, ...options } as const;
   checkNumbers(config.name, config, ["initialLearningRate", "decaySteps", "decayRate"]);
   return described(
@@ -81,6 +84,7 @@ export function exponentialDecay(options: DecayOptions): LearningRateSchedule {
 
 /** initialLearningRate / (1 + decayRate * step / decaySteps). */
 export function inverseTimeDecay(options: DecayOptions): LearningRateSchedule {
+  checkOptions("inverseTimeDecay", options, decayKinds);
   const config = { name: "inverse_time_decay", staircase: false, ...options } as const;
   checkNumbers(config.name, config, ["initialLearningRate", "decaySteps", "decayRate"]);
   return described((step) => {
@@ -91,6 +95,14 @@ export function inverseTimeDecay(options: DecayOptions): LearningRateSchedule {
 
 /** From initialLearningRate to endLearningRate in decaySteps steps, along (1 - step / decaySteps) ^ power. */
 export function polynomialDecay(options: PolynomialDecayOptions): LearningRateSchedule {
+  checkOptions("polynomialDecay", options, {
+    name: ["any"],
+    initialLearningRate: ["any"],
+    decaySteps: ["any"],
+    endLearningRate: ["any"],
+    power: ["any"],
+    cycle: ["boolean"],
+  });
   const config = { name: "polynomial_decay", endLearningRate: 0.0001, power: 1, cycle: false, ...options } as const;
   checkNumbers(config.name, config, ["initialLearningRate", "decaySteps", "endLearningRate", "power"]);
   return described((step) => {
@@ -104,6 +116,14 @@ export function polynomialDecay(options: PolynomialDecayOptions): LearningRateSc
 
 /** A linear warm-up, if there is one, then half a wave of the cosine down to alpha (Loshchilov & Hutter 2017). */
 export function cosineDecay(options: CosineDecayOptions): LearningRateSchedule {
+  checkOptions("cosineDecay", options, {
+    name: ["any"],
+    initialLearningRate: ["any"],
+    decaySteps: ["any"],
+    alpha: ["any"],
+    warmupTarget: ["any"],
+    warmupSteps: ["any"],
+  });
   const config = { name: "cosine_decay", ...options } as const;
   const { initialLearningRate, decaySteps, alpha = 0, warmupTarget, warmupSteps = 0 } = options;
   checkNumbers(config.name, { initialLearningRate, decaySteps, alpha, warmupSteps, warmupTarget: warmupTarget ?? 0 }, [
@@ -126,7 +146,12 @@ export function cosineDecay(options: CosineDecayOptions): LearningRateSchedule {
 
 /** values[i], where i is the number of boundaries that the step exceeds. */
 export function piecewiseConstantDecay(options: PiecewiseConstantDecayOptions): LearningRateSchedule {
+  checkOptions("piecewiseConstantDecay", options, { name: ["any"], boundaries: ["any"], values: ["any"] });
   const { boundaries, values } = options;
+  for (const list of [boundaries, values] as readonly unknown[]) {
+    if (Array.isArray(list) && list.every(Number.isFinite)) continue;
+    throw new TypeError(`[piecewise_constant_decay] boundaries and values must be arrays of finite numbers. Received ${describe(list)}`);
+  }
   if (boundaries.length !== values.length - 1) {
     throw new ValueError(
       "The length of boundaries should be 1 less than the length of values. " +
@@ -166,6 +191,15 @@ export function learningRateFromConfig(config: LearningRateConfig): LearningRate
       throw new ValueError(`Unknown learning rate schedule: ${JSON.stringify((config as { name?: unknown })?.name)}`);
   }
 }
+
+/** A description is a record of the options with the name of the schedule. */
+const decayKinds: OptionKinds = {
+  name: ["any"],
+  initialLearningRate: ["any"],
+  decaySteps: ["any"],
+  decayRate: ["any"],
+  staircase: ["boolean"],
+};
 
 const f = Math.fround;
 

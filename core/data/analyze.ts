@@ -5,6 +5,7 @@
  */
 
 import { KeyError, ResourceExhaustedError, ValueError } from "../errors.ts";
+import { checkOptions } from "../options.ts";
 import { randomKey } from "../random.ts";
 import { SparseTensor, Tensor } from "../tensor.ts";
 import type { Dataset } from "./dataset.ts";
@@ -80,6 +81,7 @@ export async function analyze<C extends string = string>(
   dataset: Dataset<Row> | Dataset<Batch>,
   options: AnalyzeOptions<C> = {},
 ): Promise<Record<C, ColumnSummary>> {
+  checkOptions("analyze", options, { columns: ["array"], quantiles: ["array"], maxVocabularySize: ["number"] });
   const quantiles = options.quantiles ?? [0.25, 0.5, 0.75];
   const wrong = quantiles.find((q) => !(q >= 0 && q <= 1));
   if (wrong !== undefined) throw new ValueError(`quantiles must be from 0 to 1, received ${wrong}`);

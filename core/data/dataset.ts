@@ -5,6 +5,7 @@
  */
 
 import { FailedPreconditionError, ValueError } from "../errors.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 import { BatchNode } from "./batch_rows.ts";
 import { CsvNode, type CsvOptions, type CsvSource } from "./csv.ts";
 import { checkSeed } from "./draws.ts";
@@ -15,7 +16,7 @@ import { ShardNode } from "./shard.ts";
 import { ShuffleNode } from "./shuffle.ts";
 import { IterableNode, TableNode } from "./source.ts";
 import { checkFractions, SplitNode } from "./split.ts";
-import { tableFrom } from "./table.ts";
+import { describe, tableFrom } from "./table.ts";
 import { type TfRecordOptions, tfRecords } from "./tf_record.ts";
 import { CacheNode, FilterNode, MapNode, PrefetchNode } from "./transform.ts";
 import type { Batch, Features, Labels, Row } from "./values.ts";
@@ -117,6 +118,7 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
    * @throws {ValueError} if an object lacks a key that another has; the error names row and key.
    */
   static fromRecords(records: Iterable<Readonly<Record<string, unknown>>>, options: { readonly labelName?: string } = {}): Dataset<Row> {
+    checkOptions("Dataset.fromRecords", options, { labelName: ["string", "null"] });
     return new Dataset(new TableNode(rowsFromRecords(records, options.labelName ?? null)), "rows");
   }
 
@@ -129,6 +131,7 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
    * read once, a function makes one for each pass).
    */
   static fromCsv(source: CsvSource, options: CsvOptions = {}): Dataset<Row> {
+    checkOptions("Dataset.fromCsv", options, csvKinds);
     const rows = new Dataset<Row>(new CsvNode(source, options), "rows");
     const epochs = options.numEpochs ?? 1;
     return epochs === 1 ? rows : rows.repeat(epochs);
@@ -140,6 +143,7 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
    * @throws {DataLossError} while reading, if a record is damaged or cut off; the error names file and record.
    */
   static fromTfRecord(path: string, options: TfRecordOptions = {}): Dataset<Uint8Array> {
+    checkOptions("Dataset.fromTfRecord", options, { fs: ["object"] });
     return new Dataset<Uint8Array>(new IterableNode(() => tfRecords(path, options)), "unknown");
   }
 
@@ -152,12 +156,12 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
 
   /** Each element through a function, which may be async. */
   map<U>(fn: (element: T) => U | Promise<U>): Dataset<U> {
-    return new Dataset<U>(new MapNode(this.#node, fn), this.#kind);
+    return new Dataset<U>(new MapNode(this.#node, callable("map", fn)), this.#kind);
   }
 
   /** Only the elements for which a function says yes; it may be async. */
   filter(keep: (element: T) => boolean | Promise<boolean>): Dataset<T> {
-    return new Dataset(new FilterNode(this.#node, keep), this.#kind);
+    return new Dataset(new FilterNode(this.#node, callable("filter", keep)), this.#kind);
   }
 
   /**
@@ -167,6 +171,7 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
    * @param bufferSize Elements held in memory, from 1.
    */
   shuffle(bufferSize: number, options: ShuffleOptions = {}): Dataset<T> {
+    checkOptions("shuffle()", options, { seed: ["any"], reshuffleEachIteration: ["boolean"] });
     const settings = {
       bufferSize: count(bufferSize, "shuffle", 1),
       seed: checkSeed(options.seed),
@@ -206,11 +211,13 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
    * @throws {ValueError} if this dataset is one of batches already.
    */
   batch(size: number, options: BatchOptions = {}): Dataset<Batch> {
+    checkOptions("batch()", options, { dropRemainder: ["boolean"] });
     return this.#batches(size, options.dropRemainder ?? false, null);
   }
 
   /** As {@linkcode batch}, with rows of unequal length filled up to the longest of the batch. */
   paddedBatch(size: number, options: PaddedBatchOptions = {}): Dataset<Batch> {
+    checkOptions("paddedBatch()", options, { dropRemainder: ["boolean"], paddingValue: ["number"], paddingString: ["string"] });
     const padding = { number: options.paddingValue ?? 0, string: options.paddingString ?? "" };
     return this.#batches(size, options.dropRemainder ?? false, padding);
   }
@@ -227,6 +234,7 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
    * ```
    */
   split<const F extends readonly number[]>(fractions: F, options: SplitOptions = {}): { -readonly [K in keyof F]: Dataset<T> } {
+    checkOptions("split()", options, splitKinds);
     checkFractions(fractions);
     const settings = { fractions, seed: checkSeed(options.seed), stratify: options.stratify ?? false };
     return fractions.map((_, part) => new Dataset(new SplitNode(this.#node, settings, new Set([part])), this.#kind)) as {
@@ -248,6 +256,7 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
 
   /** `k` folds for a cross-validation: each element is in the `test` of one fold and in the `train` of all others. */
   kFold(k: number, options: SplitOptions = {}): Fold<T>[] {
+    checkOptions("kFold()", options, splitKinds);
     const parts = Array.from({ length: count(k, "kFold", 2) }, (_, i) => i);
     const settings = { fractions: parts.map(() => 1 / k), seed: checkSeed(options.seed), stratify: options.stratify ?? false };
     const those = (wanted: number[]): Dataset<T> => new Dataset(new SplitNode(this.#node, settings, new Set(wanted)), this.#kind);
@@ -322,6 +331,25 @@ class NodeIterator<T> implements DatasetIterator<T> {
     this.#closed = true;
     return cursor?.close();
   }
+}
+
+const csvKinds: OptionKinds = {
+  labelName: ["string"],
+  selectColumns: ["array"],
+  columnDefaults: ["object"],
+  missing: ["any"],
+  missingValues: ["array"],
+  columnTypes: ["object"],
+  header: ["array"],
+  numEpochs: ["number"],
+  fs: ["object"],
+};
+
+const splitKinds: OptionKinds = { seed: ["any"], stratify: ["boolean", "string"] };
+
+function callable<F>(method: string, fn: F): F {
+  if (typeof fn === "function") return fn;
+  throw new TypeError(`${method}() takes a function, received ${describe(fn)}`);
 }
 
 function count(value: number, name: string, least: number): number {

@@ -112,6 +112,9 @@ export class SplitNode<T> implements Node<T> {
 
 /** Checks the shares of a split. */
 export function checkFractions(fractions: readonly number[]): void {
+  if (!Array.isArray(fractions) || fractions.some((f) => typeof f !== "number")) {
+    throw new TypeError(`split() takes an array of fractions, received ${describe(fractions)}`);
+  }
   const sum = fractions.reduce((a, b) => a + b, 0);
   if (fractions.length === 0 || fractions.some((f) => !(f > 0 && f <= 1)) || sum > 1 + 1e-9) {
     throw new ValueError(`fractions must be above 0 and add up to at most 1, received [${fractions.join(", ")}]`);

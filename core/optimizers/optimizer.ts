@@ -4,6 +4,7 @@
  * @module
  */
 
+import { describe } from "../data/table.ts";
 import { ValueError } from "../errors.ts";
 import type { GradientAndVariable } from "../gradient.ts";
 import { type LearningRateConfig, learningRateFromConfig, type LearningRateSchedule } from "../learning_rate.ts";
@@ -82,6 +83,9 @@ export abstract class Optimizer {
   constructor(kind: string, defaults: Readonly<Record<string, string | number | boolean>>, options: object) {
     this.kind = kind;
     const all: OptimizerSettings = { learningRate: 0.001, decay: 0, clipnorm: null, clipvalue: null, globalClipnorm: null, ...defaults };
+    if (typeof options !== "object" || options === null || Array.isArray(options)) {
+      throw new TypeError(`${kind} takes its options as a record, received ${describe(options)}`);
+    }
     const given = Object.entries(options).filter(([, value]) => value !== undefined);
     for (const [option, value] of given) checkOption(kind, all, option, value);
     this.#given = new Set(given.map(([option]) => option));
@@ -260,7 +264,7 @@ const limits = new Set(["clipnorm", "clipvalue", "globalClipnorm"]);
 const unit = new Set(["momentum", "rho", "beta1", "beta2"]);
 
 function checkOption(kind: string, known: OptimizerSettings, option: string, value: unknown): void {
-  const like = known[option];
+  const like = Object.hasOwn(known, option) ? known[option] : undefined;
   if (like === undefined) {
     throw new TypeError(
       `Unexpected keyword argument passed to optimizer: ${option}. The options of ${kind} are ${Object.keys(known).join(", ")}`,
@@ -272,6 +276,9 @@ function checkOption(kind: string, known: OptimizerSettings, option: string, val
   const actual: string = typeof value;
   if (actual !== type) {
     throw new TypeError(`[${kind}] ${option} must be a ${type}. Received ${value === null ? "null" : actual}`);
+  }
+  if (option === "name" && (value === "" || (value as string).includes("/"))) {
+    throw new ValueError(`[${kind}] name must be a word without "/". Received ${JSON.stringify(value)}`);
   }
   if (typeof value !== "number") return;
   if (!Number.isFinite(value)) throw new ValueError(`[${kind}] ${option} must be a finite number. Received ${value}`);
