@@ -1,8 +1,9 @@
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 
 const root = new URL("../..", import.meta.url);
-const iris = new URL("../testdata/iris.csv", import.meta.url).pathname;
-const penguins = new URL("../testdata/penguins.csv", import.meta.url).pathname;
+const iris = fileURLToPath(new URL("../testdata/iris.csv", import.meta.url));
+const penguins = fileURLToPath(new URL("../testdata/penguins.csv", import.meta.url));
 
 interface Result {
   readonly code: number;

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import type { Case, TensorFlowResult } from "../oracle/_case.ts";
 import { assertLosses, assertVariables, boundsOf } from "../oracle/_compare.ts";
 import { copyCheckpoint, readCheckpoint, writeModelDirectory } from "../oracle/_model_directory.ts";
@@ -21,7 +22,7 @@ for (const name of ["adagrad", "adam", "ftrl", "sgd"].flatMap((optimizer) => [`t
     try {
       // Tables in parts, their slots with a name for each part, come as the files that TensorFlow wrote.
       if (test.partitions === undefined) await writeModelDirectory(directory, result.final, test.steps);
-      else await copyCheckpoint(new URL(`${name}/model.ckpt-${test.steps}`, goldens).pathname, directory);
+      else await copyCheckpoint(fileURLToPath(new URL(`${name}/model.ckpt-${test.steps}`, goldens)), directory);
       assertLosses(await trainSteps(test, directory, test.more), result.moreLosses!, 1e-6);
       const final = await readCheckpoint(`${directory}/model.ckpt-${test.steps + test.more}`);
       const variables = new Map([...final].filter(([name]) => !name.startsWith("training/")));

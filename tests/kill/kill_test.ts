@@ -1,5 +1,6 @@
 /** A process that trains is killed at any moment; what it leaves is the previous or the new checkpoint, whole, and training goes on from there. */
 
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 import { CheckpointReader } from "../../core/io/tensor_bundle_reader.ts";
 import { latestCheckpoint, readCheckpointState } from "../../core/io/checkpoint_state.ts";
@@ -11,7 +12,7 @@ const STEPS = 1_000_000;
 
 async function train(dir: string, steps: number): Promise<Deno.ChildProcess> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", new URL("./_trainer.ts", import.meta.url).pathname, dir, String(steps)],
+    args: ["run", "-A", "--no-check", fileURLToPath(new URL("./_trainer.ts", import.meta.url)), dir, String(steps)],
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
@@ -48,7 +49,7 @@ Deno.test("kill -9 at any moment leaves a whole checkpoint, and training goes on
     assert(before > 0);
     // Temporary files of the killed processes are cleaned up by the next one.
     const last = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", new URL("./_trainer.ts", import.meta.url).pathname, dir, String(before + 3)],
+      args: ["run", "-A", "--no-check", fileURLToPath(new URL("./_trainer.ts", import.meta.url)), dir, String(before + 3)],
     }).output();
     assertEquals(last.success, true, new TextDecoder().decode(last.stderr));
     const names = [...Deno.readDirSync(dir)].map(({ name }) => name);
@@ -66,7 +67,7 @@ Deno.test("a second process on the same directory is refused while the first one
   const first = await train(dir, STEPS);
   try {
     const second = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", new URL("./_trainer.ts", import.meta.url).pathname, dir, "5"],
+      args: ["run", "-A", "--no-check", fileURLToPath(new URL("./_trainer.ts", import.meta.url)), dir, "5"],
     }).output();
     assertEquals(second.success, false);
     const message = new TextDecoder().decode(second.stderr);

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { type KernelName, kernels } from "../../wasm/kernels.ts";
 import { loadWasm, type WasmVariant } from "../../wasm/loader.ts";
@@ -16,7 +17,7 @@ async function chosen(env: Record<string, string>, permissions: readonly string[
   try {
     const script = `${directory}/choose.ts`;
     await Deno.writeTextFile(script, code);
-    const root = new URL("../../", import.meta.url).pathname;
+    const root = fileURLToPath(new URL("../../", import.meta.url));
     const command = new Deno.Command(Deno.execPath(), {
       args: ["run", "--no-check", "--no-prompt", `--allow-import`, ...permissions, `--config=${root}deno.json`, script],
       env,

@@ -1,4 +1,6 @@
+import { fileURLToPath } from "node:url";
+
 /** Path of a checkpoint that TensorFlow wrote. */
 export function fixture(name: string): string {
-  return decodeURIComponent(new URL(`../../testdata/checkpoints/${name}`, import.meta.url).pathname);
+  return fileURLToPath(new URL(`../../testdata/checkpoints/${name}`, import.meta.url));
 }

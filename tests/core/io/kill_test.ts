@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 import { latestCheckpoint } from "../../../core/io/checkpoint_state.ts";
 import { joinPath } from "../../../core/io/file_system.ts";
@@ -17,7 +18,7 @@ const program = `
     await manager.save(step, values(step), { sidecar: { step } });
   }`;
 
-const config = decodeURIComponent(new URL("../../../deno.json", import.meta.url).pathname);
+const config = fileURLToPath(new URL("../../../deno.json", import.meta.url));
 
 Deno.test("a process killed while it saves leaves a checkpoint in full", async () => {
   const dir = await Deno.makeTempDir();
