@@ -32,8 +32,8 @@ const BACKWARD = "backward_rnn";
  * Parameters stand under `forward_rnn/CELL/` and `backward_rnn/CELL/`. It takes the place of a cell wherever whole sequences are run, in a
  * `StackedRNNCells` too; it has no step of its own.
  *
- * The last output joins the last of both: that of the backward cell has seen the row's first step last. Behind a row's end the forward part is repeated and
- * the backward part is zero, as in Keras.
+ * The last output joins the last of both: that of the backward cell has seen the row's first step last. Behind a row's end all outputs are zero, as in Keras:
+ * there, and only there, an output is not repeated.
  */
 export class Bidirectional implements Cell {
   /** `bidirectional`, unless the options say otherwise. */
@@ -99,7 +99,11 @@ export class Bidirectional implements Cell {
   sequence(x: Tensor, lengths: Int32Array, params: CellParameters, options: SequenceOptions): Tensor {
     const forward = recurrent(this.forward, x, lengths, partOf(params, this.#forwardName), options);
     const backward = recurrent(this.backward, reverseSequence(x, lengths), lengths, partOf(params, this.#backwardName), options);
-    return merge(this.mergeMode, forward, options.returnSequences ? fromEnd(backward, lengths) : backward);
+    if (!options.returnSequences) return merge(this.mergeMode, forward, backward);
+    const outputs = merge(this.mergeMode, forward, reverseSequence(backward, lengths));
+    const [batch, time] = x.shape as [number, number];
+    const runs = Float32Array.from({ length: batch * time }, (_, i) => i % time < lengths[Math.floor(i / time)]! ? 1 : 0);
+    return mulRows(outputs, tensor(runs));
   }
 
   get #forwardName(): string {
@@ -109,13 +113,6 @@ export class Bidirectional implements Cell {
   get #backwardName(): string {
     return `${BACKWARD}/${this.backward.name}`;
   }
-}
-
-/** Outputs of reversed rows at the steps they belong to; zeros behind each row's end. */
-function fromEnd(y: Tensor, lengths: Int32Array): Tensor {
-  const [batch, time] = y.shape as [number, number];
-  const valid = Float32Array.from({ length: batch * time }, (_, i) => i % time < lengths[Math.floor(i / time)]! ? 1 : 0);
-  return mulRows(reverseSequence(y, lengths), tensor(valid));
 }
 
 function merge(mode: MergeMode, a: Tensor, b: Tensor): Tensor {

@@ -163,10 +163,9 @@ Deno.test("Bidirectional joins a run from the beginning with one from each row's
         const expected: number[] = [];
         for (let row = 0; row < batch; row++) {
           for (const step of returnSequences ? [0, 1, 2, 3] : [time - 1]) {
-            const a = [0, 1].map((j) => at(forward, row, step, j));
-            const b = [0, 1].map((j) =>
-              !returnSequences ? at(backward, row, step, j) : step < lengths[row]! ? at(backward, row, lengths[row]! - 1 - step, j) : 0
-            );
+            const behind = returnSequences && step >= lengths[row]!;
+            const a = [0, 1].map((j) => behind ? 0 : at(forward, row, step, j));
+            const b = [0, 1].map((j) => behind ? 0 : at(backward, row, returnSequences ? lengths[row]! - 1 - step : step, j));
             expected.push(...(join === null ? [...a, ...b] : a.map((v, j) => join(v, b[j]!))));
           }
         }
