@@ -6,6 +6,7 @@
 
 import { ValueError } from "../errors.ts";
 import type { Bags } from "../ops/rows.ts";
+import { checkOptions } from "../options.ts";
 import { type CategoricalColumn, checkCount, checkKey, type ColumnBatch, type ColumnConfig, recordedOnHost } from "./column.ts";
 import { fingerprintModulo } from "./fingerprint.ts";
 import { type CategoricalDType, type RawCategorical, type RawValues, readRaw } from "./raw_values.ts";
@@ -27,6 +28,7 @@ export interface IdentityOptions {
  * @throws {ValueError} if an argument has a value that is not allowed.
  */
 export function categoricalColumnWithIdentity(key: string, numBuckets: number, options: IdentityOptions = {}): CategoricalColumn {
+  checkOptions("categoricalColumnWithIdentity", options, { defaultValue: ["number", "null"] });
   return new IdentityColumn(key, numBuckets, options.defaultValue ?? null);
 }
 
@@ -44,6 +46,7 @@ export interface HashBucketOptions {
  * @throws {ValueError} if an argument has a value that is not allowed.
  */
 export function categoricalColumnWithHashBucket(key: string, hashBucketSize: number, options: HashBucketOptions = {}): CategoricalColumn {
+  checkOptions("categoricalColumnWithHashBucket", options, { dtype: ["string"] });
   return new HashBucketColumn(key, hashBucketSize, options.dtype ?? "string");
 }
 

@@ -4,9 +4,11 @@
  * @module
  */
 
+import { describe } from "../data/table.ts";
 import { ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import type { Bags } from "../ops/rows.ts";
+import { checkOptions } from "../options.ts";
 import { HashBucketColumn } from "./categorical.ts";
 import {
   type CategoricalColumn,
@@ -40,6 +42,11 @@ export function crossedColumn(
   hashBucketSize: number,
   options: CrossedOptions = {},
 ): CategoricalColumn {
+  checkOptions("crossedColumn", options, { hashKey: ["any"] });
+  const { hashKey = null } = options;
+  if (hashKey !== null && typeof hashKey !== "bigint" && !Number.isSafeInteger(hashKey)) {
+    throw new ValueError(`hashKey must be a whole number, received ${describe(hashKey)}`);
+  }
   return new CrossedColumn(keys, hashBucketSize, options);
 }
 

@@ -14,6 +14,7 @@ import { type Bags, clipRowsByNorm, type Combiner, gatherRows, segmentCombine } 
 import { randomKey } from "../random.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Variable } from "../variable.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 import {
   type CategoricalColumn,
   type ColumnBatch,
@@ -53,6 +54,7 @@ export interface EmbeddingOptions {
  * @throws {ValueError} if an argument has a value that is not allowed.
  */
 export function embeddingColumn(column: CategoricalColumn, dimension: number, options: EmbeddingOptions = {}): DenseColumn {
+  checkOptions("embeddingColumn", options, tableKinds);
   return new EmbeddingColumn(column, tableOptions(dimension, options, column?.name));
 }
 
@@ -78,6 +80,7 @@ export function sharedEmbeddings(
   dimension: number,
   options: SharedEmbeddingsOptions = {},
 ): DenseColumn[] {
+  checkOptions("sharedEmbeddings", options, { ...tableKinds, sharedEmbeddingCollectionName: ["string", "null"] });
   if (!Array.isArray(columns) || columns.length === 0) {
     throw new ValueError("sharedEmbeddings needs at least one categorical column, received none");
   }
@@ -99,6 +102,15 @@ export function sharedEmbeddings(
   const table = tableOptions(dimension, options, name);
   return columns.map((column) => new SharedEmbeddingColumn(column, name, columns, table));
 }
+
+const tableKinds: OptionKinds = {
+  combiner: ["any"],
+  initializer: ["any"],
+  ckptToLoadFrom: ["string", "null"],
+  tensorNameInCkpt: ["string", "null"],
+  maxNorm: ["number", "null"],
+  trainable: ["boolean"],
+};
 
 /** What a table is made of. */
 export interface TableOptions {

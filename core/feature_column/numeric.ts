@@ -11,6 +11,7 @@ import { InvalidArgumentError, ValueError } from "../errors.ts";
 import { sizeOf } from "../host_tensor.ts";
 import * as ops from "../ops/mod.ts";
 import { empty, fromTypedArray, SparseTensor, Tensor } from "../tensor.ts";
+import { checkOptions } from "../options.ts";
 import { checkKey, type ColumnBatch, type ColumnConfig, type DenseColumn, recordedOnHost } from "./column.ts";
 
 /** A normaliser that is data: (x - mean) / std, or (x - min) / (max - min), or log(1 + x). */
@@ -40,6 +41,13 @@ export interface NumericColumnOptions {
  * @throws {ValueError} if an option has a value that is not allowed.
  */
 export function numericColumn(key: string, options: NumericColumnOptions = {}): NumericColumn {
+  checkOptions("numericColumn", options, {
+    shape: ["number", "array"],
+    defaultValue: ["number", "array", "null"],
+    dtype: ["string"],
+    normalizer: ["object", "null"],
+    normalizerFn: ["any"],
+  });
   return new NumericColumn(key, options);
 }
 

@@ -9,6 +9,7 @@ import { FailedPreconditionError, InvalidArgumentError, ValueError } from "../er
 import type { FileSystem } from "../io/file_system.ts";
 import { readLines } from "../io/text_lines.ts";
 import type { Bags } from "../ops/rows.ts";
+import { checkOptions } from "../options.ts";
 import { checkDType, readColumn } from "./categorical.ts";
 import { type CategoricalColumn, checkKey, type ColumnBatch, type ColumnConfig, fileSystemHolding, recordedOnHost } from "./column.ts";
 import { fingerprint64, fingerprintModulo } from "./fingerprint.ts";
@@ -36,6 +37,7 @@ export function categoricalColumnWithVocabularyList(
   vocabulary: readonly (string | number | bigint)[],
   options: VocabularyListOptions = {},
 ): CategoricalColumn {
+  checkOptions("categoricalColumnWithVocabularyList", options, { dtype: ["string"], defaultValue: ["number"], numOovBuckets: ["number"] });
   return new VocabularyListColumn(key, vocabulary, options);
 }
 
@@ -63,6 +65,12 @@ export function categoricalColumnWithVocabularyFile(
   vocabularyFile: string,
   options: VocabularyFileOptions = {},
 ): CategoricalColumn {
+  checkOptions("categoricalColumnWithVocabularyFile", options, {
+    vocabularySize: ["number", "null"],
+    dtype: ["string"],
+    defaultValue: ["number", "null"],
+    numOovBuckets: ["number"],
+  });
   return new VocabularyFileColumn(key, vocabularyFile, options);
 }
 

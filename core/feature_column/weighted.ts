@@ -10,6 +10,7 @@ import { ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import type { Bags } from "../ops/rows.ts";
 import { SparseTensor, Tensor } from "../tensor.ts";
+import { checkOptions } from "../options.ts";
 import {
   type CategoricalColumn,
   checkKey,
@@ -40,6 +41,7 @@ export interface WeightedOptions {
  * @throws {ValueError} if `column` is not categorical.
  */
 export function weightedCategoricalColumn(column: CategoricalColumn, weightKey: string, options: WeightedOptions = {}): CategoricalColumn {
+  checkOptions("weightedCategoricalColumn", options, { dtype: ["string"] });
   const dtype: string = options.dtype ?? "float32";
   if (dtype !== "float32") throw new ValueError(`dtype is not convertible to float. dtype: ${dtype}, the weights are float32`);
   return new WeightedColumn(column, weightKey);
