@@ -2,7 +2,7 @@
 
 import type { Features, FeatureValue } from "../../../core/data/values.ts";
 import type { FeatureColumn } from "../../../core/feature_column/mod.ts";
-import { inputLayer } from "../../../core/feature_column/mod.ts";
+import { inputLayer, sequenceInputLayer } from "../../../core/feature_column/mod.ts";
 import { VariableStore, withModel } from "../../../core/model.ts";
 import { scope, SparseTensor, type Tensor, tensor } from "../../../core/tensor.ts";
 import type { DType } from "../../../core/host_tensor.ts";
@@ -29,6 +29,25 @@ export function rowsOf(
   tables: Readonly<Record<string, readonly (readonly number[])[]>> = {},
 ): number[][] {
   return inModel(tables, () => matrix(inputLayer(features, columns)));
+}
+
+/** The steps of the sequence input layer, and their number in each row. */
+export function sequencesOf(
+  features: Features,
+  columns: Iterable<FeatureColumn>,
+  context: Iterable<FeatureColumn> = [],
+  tables: Readonly<Record<string, readonly (readonly number[])[]>> = {},
+): { x: number[][][]; lengths: number[] } {
+  return inModel(tables, () => {
+    const { x, lengths } = sequenceInputLayer(features, columns, context);
+    const [rows, steps, width] = x.shape as [number, number, number];
+    const data = x.dataSync() as Float32Array;
+    const step = (row: number, t: number) => Array.from(data.subarray((row * steps + t) * width, (row * steps + t + 1) * width));
+    return {
+      x: Array.from({ length: rows }, (_, row) => Array.from({ length: steps }, (_, t) => step(row, t))),
+      lengths: Array.from(lengths),
+    };
+  });
 }
 
 /** A matrix as arrays. */
