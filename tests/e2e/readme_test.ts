@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 
-import { withMatrix } from "../scripts/kernel_matrix.ts";
+import { withMatrix } from "../../scripts/kernel_matrix.ts";
 
-const root = new URL("../", import.meta.url);
+const root = new URL("../../", import.meta.url);
 const readme = Deno.readTextFileSync(new URL("README.md", root));
 
 /** The fenced blocks of a language, in order. */
@@ -11,12 +11,14 @@ function blocks(language: string): string[] {
   return [...readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)].filter(([, name]) => name === language).map(([, , body]) => body!);
 }
 
-Deno.test("README: every TypeScript block runs as it stands, beside penguins.csv", async () => {
+Deno.test("README: every TypeScript block runs as it stands, beside the example data", async () => {
   const programs = blocks("ts");
   assert(programs.length > 0, "the README has no example");
   const directory = await Deno.makeTempDir();
   try {
-    await Deno.copyFile(new URL("examples/data/penguins.csv", root), `${directory}/penguins.csv`);
+    for (const name of ["penguins.csv", "names_by_language.csv"]) {
+      await Deno.copyFile(new URL(`examples/data/${name}`, root), `${directory}/${name}`);
+    }
     for (const [i, program] of programs.entries()) {
       await Deno.writeTextFile(`${directory}/example_${i}.ts`, program);
       const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
