@@ -19,12 +19,17 @@ Deno.test("README: every TypeScript block runs as it stands, beside the example 
     for (const name of ["penguins.csv", "names_by_language.csv"]) {
       await Deno.copyFile(new URL(`examples/data/${name}`, root), `${directory}/${name}`);
     }
-    for (const [i, program] of programs.entries()) {
-      await Deno.writeTextFile(`${directory}/example_${i}.ts`, program);
-      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: ["run", "--check", "-A", "--config", fileURLToPath(new URL("deno.json", root)), `example_${i}.ts`],
+    const deno = (...args: string[]) =>
+      new Deno.Command(Deno.execPath(), {
+        args: [...args.slice(0, 1), "--config", fileURLToPath(new URL("deno.json", root)), ...args.slice(1)],
         cwd: directory,
       }).output();
+    const files = programs.map((_, i) => `example_${i}.ts`);
+    for (const [i, program] of programs.entries()) await Deno.writeTextFile(`${directory}/${files[i]}`, program);
+    const checked = await deno("check", ...files);
+    assertEquals(checked.code, 0, new TextDecoder().decode(checked.stderr));
+    for (const [i, file] of files.entries()) {
+      const { code, stdout, stderr } = await deno("run", "--no-check", "-A", file);
       assertEquals(code, 0, new TextDecoder().decode(stderr));
       if (i === 0) {
         const output = new TextDecoder().decode(stdout);
