@@ -17,7 +17,7 @@ export type TensorValues = Float32Array | Int32Array | BigInt64Array | NestedArr
 export type Scalar = number | bigint | boolean | string | Uint8Array;
 
 /** The elements in row-major order; ragged rows are refused. */
-export function flatten(values: TensorValues): ArrayLike<Scalar> {
+export function flatten(values: TensorValues, depth = 0): ArrayLike<Scalar> {
   if (values instanceof Float32Array || values instanceof Int32Array || values instanceof BigInt64Array) return values;
   if (!Array.isArray(values)) return [values as Scalar];
   if (!values.some((item) => Array.isArray(item))) return values as Scalar[];
@@ -25,8 +25,12 @@ export function flatten(values: TensorValues): ArrayLike<Scalar> {
   if (first.some((length) => length !== first[0])) {
     throw new ValueError(`Nested arrays must be of equal length; rows have lengths ${first.slice(0, 8)}`);
   }
-  return flatten((values as Scalar[][]).flat(1) as NestedArray);
+  // Deeper than any tensor: an array that holds itself.
+  if (depth === MAX_DEPTH) throw new ValueError(`Arrays are nested more than ${MAX_DEPTH} deep`);
+  return flatten((values as Scalar[][]).flat(1) as NestedArray, depth + 1);
 }
+
+const MAX_DEPTH = 254;
 
 /** The shape that the nesting gives. */
 export function shapeOf(values: TensorValues): number[] {

@@ -62,6 +62,7 @@ export class EstimatorSpec {
    * @throws {TypeError} if something is of a wrong kind.
    */
   constructor(options: EstimatorSpecOptions) {
+    checkKnown(options);
     const { mode } = options;
     if (mode !== ModeKeys.TRAIN && mode !== ModeKeys.EVAL && mode !== ModeKeys.PREDICT) {
       throw new ValueError(`mode must be "train", "eval" or "infer", given: ${JSON.stringify(mode)}`);
@@ -99,6 +100,32 @@ export class EstimatorSpec {
   }
 }
 
+const known: ReadonlySet<string> = new Set([
+  "mode",
+  "predictions",
+  "loss",
+  "trainOp",
+  "evalMetricOps",
+  "exportOutputs",
+  "trainingChiefHooks",
+  "trainingHooks",
+  "scaffold",
+  "evaluationHooks",
+  "predictionHooks",
+]);
+
+// Every step makes one: the names are looked at and no more.
+function checkKnown(options: EstimatorSpecOptions): void {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`EstimatorSpec takes its options as a record, received ${show(options)}`);
+  }
+  for (const name in options) {
+    if (!known.has(name)) {
+      throw new ValueError(`EstimatorSpec has no option ${JSON.stringify(name)}. Its options are ${[...known].join(", ")}`);
+    }
+  }
+}
+
 function checkTrainOp(trainOp: TrainOp | null, mode: ModeKeys): TrainOp | null {
   if (trainOp === null) {
     if (mode === ModeKeys.TRAIN) throw new ValueError("Missing train_op.");
@@ -120,7 +147,9 @@ function checkLoss(loss: Tensor | null, mode: ModeKeys): Tensor | null {
 
 function checkPredictions(predictions: Predictions | null): Predictions | null {
   if (predictions === null || predictions instanceof Tensor) return predictions;
-  if (typeof predictions !== "object") throw new TypeError(`predictions must be Tensor, given: ${show(predictions)}`);
+  if (typeof predictions !== "object" || predictions instanceof Promise) {
+    throw new TypeError(`predictions must be Tensor, given: ${show(predictions)}`);
+  }
   for (const key of Object.keys(predictions)) {
     if (!(predictions[key] instanceof Tensor)) throw new TypeError(`predictions[${key}] must be Tensor, given: ${show(predictions[key])}`);
   }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { describe } from "./data/table.ts";
 import { FailedPreconditionError, ValueError } from "./errors.ts";
 import type { Initializer } from "./initializers.ts";
 import type { Logger } from "./logger.ts";
@@ -38,6 +39,9 @@ export class VariableStore {
         });
       }
       return found;
+    }
+    if (!Array.isArray(shape) || !shape.every((extent) => Number.isInteger(extent) && extent >= 0)) {
+      throw new ValueError(`The shape of variable ${name} consists of whole numbers from 0, received [${shape}]`, { tensor: name });
     }
     const variable = new Variable(name, shape, this.#initial(name, shape, trainable) ?? make(), trainable);
     this.#variables.set(name, variable);
@@ -111,7 +115,11 @@ export function variableScope<T>(name: string, fn: () => T): T {
   const before = prefix;
   prefix = `${prefix}${name}/`;
   try {
-    return fn();
+    const result = fn();
+    if (result instanceof Promise) {
+      throw new TypeError(`variableScope(${JSON.stringify(name)}) takes a synchronous function; it returned a Promise`);
+    }
+    return result;
   } finally {
     prefix = before;
   }
@@ -137,6 +145,9 @@ export interface VariableOptions {
  */
 export function variable(name: string, shape: readonly number[], initializer: Initializer, options: VariableOptions = {}): Variable {
   const model = requireModel(`variable(${JSON.stringify(name)})`);
+  if (typeof initializer !== "function") {
+    throw new TypeError(`The initializer of variable ${name} must be a function, received ${describe(initializer)}`);
+  }
   const full = prefix + name;
   return model.variables.get(full, shape, () => initializer(shape, randomKey(model.seed, full)), options.trainable ?? true);
 }

@@ -133,11 +133,12 @@ export class SparseTensor implements Disposable {
 
   /** Checks that indices, values and shape fit together; rows must be in row-major order. */
   constructor(indices: readonly (readonly (number | bigint)[])[] | Tensor, values: TensorValues | Tensor, denseShape: readonly number[]) {
+    if (!Array.isArray(denseShape) || denseShape.some((extent) => !Number.isSafeInteger(extent) || extent < 0)) {
+      throw new ValueError(`The dense shape of a SparseTensor consists of whole numbers from 0, received [${denseShape}]`);
+    }
     this.denseShape = [...denseShape];
     const rank = denseShape.length;
-    this.indices = indices instanceof Tensor
-      ? indices
-      : hostTensor("int64", [indices.length, rank], BigInt64Array.from(indices.flatMap((row) => [...row].map((i) => BigInt(i)))));
+    this.indices = indices instanceof Tensor ? indices : hostTensor("int64", [indices.length, rank], indicesOf(indices, rank));
     this.values = values instanceof Tensor ? values : tensor(values);
     const count = this.values.size;
     if (
@@ -169,6 +170,23 @@ export class SparseTensor implements Disposable {
   [Symbol.dispose](): void {
     this.dispose();
   }
+}
+
+function indicesOf(indices: readonly (readonly (number | bigint)[])[], rank: number): BigInt64Array {
+  const flat = new BigInt64Array(indices.length * rank);
+  indices.forEach((index, i) => {
+    const whole = Array.isArray(index) && index.length === rank && index.every((at) => typeof at === "bigint" || Number.isSafeInteger(at));
+    if (!whole) {
+      throw new ValueError(
+        `An index of a SparseTensor of rank ${rank} is an array of ${rank} whole numbers, received [${index}] for value ${i}`,
+        {
+          row: i,
+        },
+      );
+    }
+    index.forEach((at, axis) => flat[i * rank + axis] = BigInt(at));
+  });
+  return flat;
 }
 
 /**

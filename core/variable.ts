@@ -5,6 +5,7 @@
  */
 
 import { backend } from "./backends/mod.ts";
+import { describe } from "./data/table.ts";
 import { ValueError } from "./errors.ts";
 import { allocatePersistent } from "./memory.ts";
 import { sizeOf } from "./host_tensor.ts";
@@ -44,6 +45,9 @@ export class Variable extends Tensor {
 }
 
 function checkLength(name: string, shape: readonly number[], value: Float32Array): void {
+  if (!(value instanceof Float32Array)) {
+    throw new TypeError(`Variable ${name} takes its values as a Float32Array, received ${describe(value)}`);
+  }
   if (value.length === sizeOf(shape)) return;
   throw new ValueError(`Variable ${name} of shape [${shape}] takes ${sizeOf(shape)} values, received ${value.length}`, { tensor: name });
 }

@@ -73,6 +73,7 @@ export function predictBatch(
       }
       const keys = Object.keys(predictions);
       const wanted = predictKeys === null ? keys : keys.filter((key) => predictKeys.includes(key));
+      if (keys.length === 0) throw new ValueError("Missing predictions.");
       if (wanted.length === 0) {
         throw new ValueError(
           `Expected to run at least one output from dict_keys([${keys.map((key) => `'${key}'`).join(", ")}]), provided [${

@@ -82,6 +82,7 @@ export async function analyze<C extends string = string>(
   options: AnalyzeOptions<C> = {},
 ): Promise<Record<C, ColumnSummary>> {
   checkOptions("analyze", options, { columns: ["array"], quantiles: ["array"], maxVocabularySize: ["number"] });
+  if (typeof dataset?.iterator !== "function") throw new TypeError(`analyze takes a Dataset, received ${describe(dataset)}`);
   const quantiles = options.quantiles ?? [0.25, 0.5, 0.75];
   const wrong = quantiles.find((q) => !(q >= 0 && q <= 1));
   if (wrong !== undefined) throw new ValueError(`quantiles must be from 0 to 1, received ${wrong}`);

@@ -52,6 +52,10 @@ export class BatchNode implements Node<Batch> {
 
 /** The batch of some rows: each feature is an array of its values. */
 export function stackRows(rows: readonly Row[], padding: Padding | null = null): Batch {
+  const odd = rows.findIndex((row) => !isRow(row));
+  if (odd >= 0) {
+    throw new TypeError(`A row is a record of features, or a pair of one and labels; row ${odd} of the batch is ${describe(rows[odd])}`);
+  }
   const first = rows[0]!;
   const paired = Array.isArray(first);
   const features = stackFeatures(rows.map((row) => (Array.isArray(row) ? row[0] : row) as RowFeatures), padding);
@@ -182,6 +186,10 @@ function firstLeaf(values: readonly RowValue[]): RowValue | undefined {
     if (leaf !== undefined) return leaf;
   }
   return undefined;
+}
+
+function isRow(row: unknown): boolean {
+  return Array.isArray(row) ? row.length === 2 && isRecord(row[0]) : isRecord(row);
 }
 
 function isRecord(value: unknown): value is RowFeatures {

@@ -7,7 +7,7 @@
 import { DataLossError, HeadwayError, KeyError, ValueError } from "../errors.ts";
 import { defaultFileSystem } from "../io/default_file_system.ts";
 import type { FileSystem } from "../io/file_system.ts";
-import { type CsvBlock, csvBlocks, type CsvSource, pathOf, sourceName } from "./csv_text.ts";
+import { checkSource, type CsvBlock, csvBlocks, type CsvSource, pathOf, sourceName } from "./csv_text.ts";
 import { type CsvColumnType, type CsvValue, inferType, MISSING_NUMBERS, MISSING_STRINGS, parseField } from "./csv_types.ts";
 import { chain, countIn, type Cursor, DONE, type Next, type Node, type Position, type Rows } from "./node.ts";
 import { rowElements, rowsOf } from "./source.ts";
@@ -68,7 +68,7 @@ export class CsvNode implements Node<Row> {
     if (options.missing !== undefined && options.missing !== "error" && options.missing !== "skip") {
       throw new ValueError(`missing must be "error" or "skip", received ${JSON.stringify(options.missing)}`);
     }
-    this.#source = source;
+    this.#source = checkSource(source);
     this.#options = options;
   }
 
@@ -295,7 +295,7 @@ class CsvReader {
   #defaultOf({ name, type }: CsvColumn): CsvValue | undefined {
     const value = this.#options.columnDefaults?.[name];
     if (value === undefined) return undefined;
-    if ((typeof value === "string") !== (type === "string")) {
+    if (type === "string" ? typeof value !== "string" : typeof value !== "number" && typeof value !== "bigint") {
       throw new TypeError(
         `The default of column ${name} must be a ${type === "string" ? "string" : "number"}, received ${JSON.stringify(String(value))}`,
       );

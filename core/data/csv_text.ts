@@ -5,6 +5,7 @@
  */
 
 import { DataLossError, FailedPreconditionError, NotFoundError } from "../errors.ts";
+import { describe } from "./table.ts";
 import { defaultFileSystem } from "../io/default_file_system.ts";
 import type { FileSystem } from "../io/file_system.ts";
 
@@ -135,13 +136,18 @@ async function chunksOf(source: CsvSource, name: string, fs: FileSystem | undefi
   const path = pathOf(source);
   if (path !== null) return fileChunks(path, fs ?? await defaultFileSystem());
   if (source instanceof URL) {
-    const response = await fetch(source);
+    const response = await fetch(source).catch((cause) => {
+      throw new FailedPreconditionError(`${name} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
+        file: name,
+        cause,
+      });
+    });
     if (response.ok && response.body !== null) return response.body;
     await response.body?.cancel();
     throw new NotFoundError(`${name} answered with status ${response.status}`, { file: name });
   }
-  if (typeof source === "function") return await source();
-  const chunks = source as CsvChunks;
+  if (typeof source === "function") return checkChunks(await source(), name);
+  const chunks = checkChunks(source as CsvChunks, name);
   if (chunks instanceof ReadableStream || "next" in chunks) {
     if (used.has(chunks)) {
       throw new FailedPreconditionError(
@@ -151,6 +157,21 @@ async function chunksOf(source: CsvSource, name: string, fs: FileSystem | undefi
     used.add(chunks);
   }
   return chunks;
+}
+
+/** Checks that CSV comes as text, or as pieces of it. */
+export function checkSource(source: unknown): CsvSource {
+  if (typeof source === "string" || typeof source === "function" || source instanceof URL) return source as CsvSource;
+  return checkChunks(source, "The source of CSV") as CsvSource;
+}
+
+function checkChunks(chunks: unknown, name: string): CsvChunks {
+  if (typeof chunks === "object" && chunks !== null && (Symbol.asyncIterator in chunks || Symbol.iterator in chunks)) {
+    return chunks as CsvChunks;
+  }
+  throw new TypeError(
+    `${name} must be a path, a URL, an iterable of bytes or text, or a function that makes one, received ${describe(chunks)}`,
+  );
 }
 
 const used = new WeakSet<object>();

@@ -16,7 +16,7 @@ import { ShardNode } from "./shard.ts";
 import { ShuffleNode } from "./shuffle.ts";
 import { IterableNode, TableNode } from "./source.ts";
 import { checkFractions, SplitNode } from "./split.ts";
-import { describe, tableFrom } from "./table.ts";
+import { describe, isDense, tableFrom } from "./table.ts";
 import { type TfRecordOptions, tfRecords } from "./tf_record.ts";
 import { CacheNode, FilterNode, MapNode, PrefetchNode } from "./transform.ts";
 import type { Batch, Features, Labels, Row } from "./values.ts";
@@ -109,6 +109,9 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
    * @throws {ValueError} if the columns differ in length or a value is missing.
    */
   static fromColumns(features: Features, labels?: Labels | null): Dataset<Row> {
+    if (!isRecord(features)) {
+      throw new TypeError(`Dataset.fromColumns takes a record of name -> values, received ${describe(features)}`);
+    }
     return new Dataset(new TableNode(tableFrom(features, labels)), "rows");
   }
 
@@ -119,6 +122,9 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
    */
   static fromRecords(records: Iterable<Readonly<Record<string, unknown>>>, options: { readonly labelName?: string } = {}): Dataset<Row> {
     checkOptions("Dataset.fromRecords", options, { labelName: ["string", "null"] });
+    if (typeof (records as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] !== "function" || typeof records === "string") {
+      throw new TypeError(`Dataset.fromRecords takes an iterable of objects, received ${describe(records)}`);
+    }
     return new Dataset(new TableNode(rowsFromRecords(records, options.labelName ?? null)), "rows");
   }
 
@@ -249,6 +255,7 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
   shard(n: number, index: number | readonly number[]): Dataset<T> {
     count(n, "shard", 1);
     const wanted = typeof index === "number" ? [index] : index;
+    if (!Array.isArray(wanted)) throw new TypeError(`shard() takes an index or an array of them, received ${describe(index)}`);
     const wrong = wanted.find((i) => !(Number.isInteger(i) && i >= 0 && i < n));
     if (wrong !== undefined) throw new ValueError(`shard() takes indices from 0 to ${n - 1}, received ${wrong}`);
     return new Dataset(new ShardNode(this.#node, n, new Set(wanted)), this.#kind);
@@ -347,20 +354,25 @@ const csvKinds: OptionKinds = {
 
 const splitKinds: OptionKinds = { seed: ["any"], stratify: ["boolean", "string"] };
 
+function isRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isDense(value) && !(value instanceof Map);
+}
+
 function callable<F>(method: string, fn: F): F {
   if (typeof fn === "function") return fn;
   throw new TypeError(`${method}() takes a function, received ${describe(fn)}`);
 }
 
 function count(value: number, name: string, least: number): number {
-  if (Number.isSafeInteger(value) && value >= least) return value;
+  // A buffer or a batch has at most 2^31 - 1 places.
+  if (Number.isSafeInteger(value) && value >= least) return ["batch", "shuffle"].includes(name) ? Math.min(value, 0x7fffffff) : value;
   throw new ValueError(`${name}() takes a whole number from ${least}, received ${value}`);
 }
 
 // An iterator that is its own iterable is used up by one pass.
 function onceOnly<T>(source: AsyncIterable<T> | Iterable<T>): () => AsyncIterable<T> | Iterable<T> {
   if (typeof source !== "object" || source === null || !(Symbol.asyncIterator in source || Symbol.iterator in source)) {
-    throw new TypeError(`Dataset.from() takes an iterable or a function that makes one, received ${typeof source}`);
+    throw new TypeError(`Dataset.from() takes an iterable or a function that makes one, received ${describe(source)}`);
   }
   if (Array.isArray(source)) return () => source;
   let used = false;

@@ -5,7 +5,7 @@
  */
 
 import { chain, countIn, type Cursor, DONE, type Next, type Node, type Position, type RowCursor, type Rows, skipElements } from "./node.ts";
-import type { Table } from "./table.ts";
+import { describe, type Table } from "./table.ts";
 import type { Row } from "./values.ts";
 
 /** The rows of a table in their order. */
@@ -109,7 +109,11 @@ class IterableCursor<T> implements Cursor<T> {
   #count = 0;
 
   constructor(iterable: AsyncIterable<T> | Iterable<T>, toSkip: number) {
-    this.#iterator = Symbol.asyncIterator in iterable ? iterable[Symbol.asyncIterator]() : iterable[Symbol.iterator]();
+    const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = Object(iterable) as Partial<AsyncIterable<T> & Iterable<T>>;
+    if (typeof later !== "function" && typeof now !== "function") {
+      throw new TypeError(`Dataset.from() takes an iterable or a function that makes one, received ${describe(iterable)}`);
+    }
+    this.#iterator = typeof later === "function" ? later.call(iterable) : now!.call(iterable);
     this.#toSkip = toSkip;
   }
 

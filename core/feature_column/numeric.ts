@@ -82,6 +82,7 @@ export class NumericColumn implements DenseColumn {
       if (extent < 1) throw new ValueError(`shape dimensions must be greater than 0. shape: [${this.shape}], key: ${key}`);
     }
     this.width = sizeOf(this.shape);
+    if (this.width > 0x7fffffff) throw new ValueError(`shape is larger than any memory. shape: [${this.shape}], key: ${key}`);
     this.dtype = options.dtype ?? "float32";
     if (!["float32", "int32", "int64"].includes(this.dtype)) {
       throw new ValueError(`dtype must be convertible to float. dtype: ${this.dtype}, key: ${key}`);

@@ -7,6 +7,7 @@
 import { analyze } from "../data/analyze.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Batch, Row } from "../data/values.ts";
+import { describe } from "../data/table.ts";
 import { ValueError } from "../errors.ts";
 import { type NumericColumn, numericColumn } from "./numeric.ts";
 
@@ -27,6 +28,7 @@ import { type NumericColumn, numericColumn } from "./numeric.ts";
  * ```
  */
 export async function numericColumns(dataset: Dataset<Row> | Dataset<Batch>, keys: readonly string[]): Promise<NumericColumn[]> {
+  if (!Array.isArray(keys)) throw new TypeError(`numericColumns takes an array of names, received ${describe(keys)}`);
   const summaries = await analyze(dataset, { columns: keys, quantiles: [] });
   return keys.map((key) => {
     const summary = summaries[key]!;
