@@ -20,6 +20,7 @@ import {
 } from "./ops/mod.ts";
 import { float, sameShape } from "./ops/_op.ts";
 import { hostLengths } from "./ops/recurrent.ts";
+import { checkOptions } from "./options.ts";
 import { type Tensor, tensor } from "./tensor.ts";
 
 /**
@@ -35,6 +36,7 @@ import { type Tensor, tensor } from "./tensor.ts";
  * @throws {InvalidArgumentError} if a length is no whole number from 0 to time.
  */
 export function recurrent(cell: Cell, x: Operand, lengths: Lengths, params: CellParameters, options: SequenceOptions = {}): Tensor {
+  checkOptions("recurrent", options, { returnSequences: ["boolean"] });
   const t = float("recurrent", x);
   const [batch, time] = t.shape;
   if (t.shape.length !== 3) throw new ValueError(`[recurrent] expects x [batch, time, inputs]. Received [${t.shape}]`);

@@ -10,6 +10,7 @@ import { ValueError } from "./errors.ts";
 import { modelRandomKey, requireModel, variable, variableScope } from "./model.ts";
 import { dropoutWithKey, type Lengths, ones, type Operand, type SequenceOptions } from "./ops/mod.ts";
 import { float } from "./ops/_op.ts";
+import { checkOptions } from "./options.ts";
 import { recurrent } from "./recurrent.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -38,6 +39,7 @@ export interface RnnOptions extends SequenceOptions {
  */
 export function rnn(cell: Cell, x: Operand, lengths: Lengths, options: RnnOptions = {}): Tensor {
   const model = requireModel("rnn");
+  checkOptions("rnn", options, { name: ["string"], returnSequences: ["boolean"] });
   const { name = "rnn", ...rest } = options;
   const t = float("rnn", x);
   const [batch, , inputs] = t.shape;

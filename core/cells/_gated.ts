@@ -7,11 +7,14 @@
 import { ValueError } from "../errors.ts";
 import { glorotUniform, type Initializer, orthogonal } from "../initializers.ts";
 import { concat, expandDims, matmul, mul, slice } from "../ops/mod.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Cell, CellOptions, CellParameters, CellStep, MaskSpec, ParameterSpec } from "./cell.ts";
 
 /** How a standard cell differs from the others. */
 export interface GatedCell {
+  /** The function that makes it, for the sentences of errors. */
+  readonly maker: string;
   /** Its name in Keras. */
   readonly name: string;
   /** How many times as wide as the state its products are. */
@@ -28,13 +31,23 @@ export interface GatedCell {
   sequence: NonNullable<Cell["sequence"]>;
 }
 
+const optionKinds: OptionKinds = {
+  name: ["string"],
+  dropout: ["number"],
+  recurrentDropout: ["number"],
+  kernelInitializer: ["function"],
+  recurrentInitializer: ["function"],
+  biasInitializer: ["function"],
+};
+
 /** A standard cell. */
 export function gatedCell(units: number, options: CellOptions, kind: GatedCell): Cell {
+  checkOptions(kind.maker, options, optionKinds);
   if (!Number.isInteger(units) || units < 1) {
     throw new ValueError(`Received an invalid value for argument \`units\`, expected a positive integer, got ${units}.`);
   }
-  const dropout = rateOf("dropout", options.dropout);
-  const recurrentDropout = rateOf("recurrentDropout", options.recurrentDropout);
+  const dropout = rateOf(`${kind.maker}: dropout`, options.dropout);
+  const recurrentDropout = rateOf(`${kind.maker}: recurrentDropout`, options.recurrentDropout);
   const width = kind.gates * units;
   const masks = (inputSize: number): Record<string, MaskSpec> => {
     // With recurrent dropout each gate has masks of its own, as in Keras (its `implementation` 1).
@@ -87,6 +100,6 @@ function maskedProduct(x: Tensor, matrix: Tensor, mask: Tensor | undefined, gate
 }
 
 function rateOf(name: string, rate = 0): number {
-  if (!(rate >= 0 && rate < 1)) throw new ValueError(`[cell] ${name} must be in [0, 1). Received ${rate}`);
+  if (!(rate >= 0 && rate < 1)) throw new ValueError(`${name} must be in [0, 1). Received ${rate}`);
   return rate;
 }

@@ -6,6 +6,7 @@
 
 import { UnimplementedError, ValueError } from "../errors.ts";
 import { add, affine, concat, mul, mulRows, reverseSequence, type SequenceOptions } from "../ops/mod.ts";
+import { checkOptions } from "../options.ts";
 import { recurrent } from "../recurrent.ts";
 import { type Tensor, tensor } from "../tensor.ts";
 import { partOf, prefixed } from "./_named.ts";
@@ -56,6 +57,7 @@ export class Bidirectional implements Cell {
    * @throws {ValueError} if the merge mode is unknown, or joins element by element outputs of different width.
    */
   constructor(forward: Cell, options: BidirectionalOptions = {}) {
+    checkOptions("Bidirectional", options, { backward: ["object"], mergeMode: ["string"], name: ["string"] });
     const { backward = forward, mergeMode = "concat", name = "bidirectional" } = options;
     if (!["concat", "sum", "mul", "ave"].includes(mergeMode)) {
       throw new ValueError(`Invalid merge mode. Received: ${mergeMode}. Merge mode should be one of {"sum", "mul", "ave", "concat"}`);

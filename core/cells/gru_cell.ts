@@ -15,10 +15,12 @@ import type { Cell, CellOptions } from "./cell.ts";
  * [inputs, 3 * units], `recurrent_kernel` [units, 3 * units], `bias` [2, 3 * units] (of the input's product, of the state's), each in the order z, r, h.
  *
  * @param units Width of the state, at least 1.
- * @throws {ValueError} if `units` is no positive integer, or a dropout rate is not in [0, 1).
+ * @throws {ValueError} if `units` is no positive integer, a dropout rate is not in [0, 1), or an option is unknown.
+ * @throws {TypeError} if an option is of a wrong type.
  */
 export function gruCell(units: number, options: CellOptions = {}): Cell {
   return gatedCell(units, options, {
+    maker: "gruCell",
     name: "gru_cell",
     gates: 3,
     states: 1,

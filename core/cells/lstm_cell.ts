@@ -14,10 +14,12 @@ import type { Cell, CellOptions } from "./cell.ts";
  * `bias` [4 * units], each in the order i, f, c, o.
  *
  * @param units Width of the state, at least 1.
- * @throws {ValueError} if `units` is no positive integer, or a dropout rate is not in [0, 1).
+ * @throws {ValueError} if `units` is no positive integer, a dropout rate is not in [0, 1), or an option is unknown.
+ * @throws {TypeError} if an option is of a wrong type.
  */
 export function lstmCell(units: number, options: CellOptions = {}): Cell {
   return gatedCell(units, options, {
+    maker: "lstmCell",
     name: "lstm_cell",
     gates: 4,
     states: 2,

@@ -14,10 +14,12 @@ import type { Cell, CellOptions } from "./cell.ts";
  * `bias` [units].
  *
  * @param units Width of the state, at least 1.
- * @throws {ValueError} if `units` is no positive integer, or a dropout rate is not in [0, 1).
+ * @throws {ValueError} if `units` is no positive integer, a dropout rate is not in [0, 1), or an option is unknown.
+ * @throws {TypeError} if an option is of a wrong type.
  */
 export function simpleRnnCell(units: number, options: CellOptions = {}): Cell {
   return gatedCell(units, options, {
+    maker: "simpleRnnCell",
     name: "simple_rnn_cell",
     gates: 1,
     states: 1,

@@ -4,8 +4,10 @@
  * @module
  */
 
+import { describe } from "../data/table.ts";
 import { ValueError } from "../errors.ts";
 import type { SequenceOptions } from "../ops/mod.ts";
+import { checkOptions } from "../options.ts";
 import { recurrent } from "../recurrent.ts";
 import type { Tensor } from "../tensor.ts";
 import { partOf, prefixed } from "./_named.ts";
@@ -33,6 +35,8 @@ export class StackedRNNCells implements Cell {
    * @throws {ValueError} if there is none.
    */
   constructor(cells: readonly Cell[], options: { readonly name?: string } = {}) {
+    checkOptions("StackedRNNCells", options, { name: ["string"] });
+    if (!Array.isArray(cells)) throw new TypeError(`[StackedRNNCells] expects an array of cells. Received ${describe(cells)}`);
     const top = cells[cells.length - 1];
     if (top === undefined) throw new ValueError("[StackedRNNCells] expects at least one cell");
     this.name = options.name ?? "stacked_rnn_cells";

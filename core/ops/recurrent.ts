@@ -8,6 +8,7 @@ import { type RecurrentExtents, type RecurrentKernel, recurrentWorkspaceBytes } 
 import { backend } from "../backends/mod.ts";
 import { InvalidArgumentError, ValueError } from "../errors.ts";
 import { words } from "../memory.ts";
+import { checkOptions } from "../options.ts";
 import { recorder } from "../record.ts";
 import { empty, fromTypedArray, Tensor } from "../tensor.ts";
 import { float, type Operand, recorded } from "./_op.ts";
@@ -173,6 +174,7 @@ function sequence(
   weights: readonly [Tensor, Tensor, Tensor],
   options: SequenceOptions,
 ): Tensor {
+  checkOptions(kind, options, { returnSequences: ["boolean"] });
   const x = float(kind, operand);
   const [kernel, recurrent, bias] = weights;
   const [batch, time, inputs] = x.shape;

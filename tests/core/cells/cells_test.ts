@@ -10,6 +10,7 @@ import {
   simpleRnnCell,
   StackedRNNCells,
 } from "../../../core/cells/mod.ts";
+import { backend } from "../../../core/backends/mod.ts";
 import { zeros } from "../../../core/initializers.ts";
 import { recurrent } from "../../../core/recurrent.ts";
 import { Tape } from "../../../core/tape.ts";
@@ -266,8 +267,18 @@ Deno.test("bad cells and bad input", () => {
   assertThrows(() => lstmCell(0), Error, "Received an invalid value for argument `units`, expected a positive integer, got 0.");
   assertThrows(() => gruCell(-1), Error, "got -1.");
   assertThrows(() => simpleRnnCell(1.5), Error, "got 1.5.");
-  assertThrows(() => lstmCell(2, { dropout: 1 }), Error, "[cell] dropout must be in [0, 1). Received 1");
-  assertThrows(() => lstmCell(2, { recurrentDropout: -0.1 }), Error, "[cell] recurrentDropout must be in [0, 1). Received -0.1");
+  assertThrows(() => lstmCell(2, { dropout: 1 }), Error, "lstmCell: dropout must be in [0, 1). Received 1");
+  assertThrows(() => lstmCell(2, { recurrentDropout: -0.1 }), Error, "lstmCell: recurrentDropout must be in [0, 1). Received -0.1");
+  const misspelt = { recurrent_dropout: 0.1 } as object;
+  assertThrows(
+    () => gruCell(2, misspelt),
+    Error,
+    'gruCell has no option "recurrent_dropout". Its options are name, dropout, recurrentDropout',
+  );
+  // deno-lint-ignore no-explicit-any
+  assertThrows(() => simpleRnnCell(2, { dropout: "0.1" as any }), TypeError, "simpleRnnCell: dropout must be a number");
+  // deno-lint-ignore no-explicit-any
+  assertThrows(() => new StackedRNNCells(lstmCell(2) as any), TypeError, "[StackedRNNCells] expects an array of cells");
   assertThrows(() => new StackedRNNCells([]), Error, "[StackedRNNCells] expects at least one cell");
   scope(() => {
     const params = parameters(leaky, 2, 1);
@@ -292,3 +303,24 @@ function assertClose(actual: Float32Array, expected: Float32Array, tolerance: nu
   assertEquals(actual.length, expected.length, what);
   actual.forEach((value, i) => assertAlmostEquals(value, expected[i]!, tolerance * (1 + Math.abs(expected[i]!)), `${what}, element ${i}`));
 }
+
+Deno.test("a scope frees everything that a sequence made, with a tape and without", () => {
+  const [batch, time, inputs] = [3, 4, 2];
+  for (const cell of [lstmCell(3), stepped(gruCell(3)), new StackedRNNCells([new Bidirectional(gruCell(2)), simpleRnnCell(2)])]) {
+    const run = () =>
+      scope(() => {
+        const params = parameters(cell, inputs, batch);
+        const x = tensor(numbers(batch * time * inputs, 1), [batch, time, inputs]);
+        const predict = () => recurrent(cell, x, [4, 1, 2], params, { returnSequences: true });
+        predict();
+        for (const source of [x, ...Object.values(params)]) source.tracked = true;
+        const tape = new Tape();
+        const loss = tape.run(() => ops.sum(predict()));
+        tape.gradientsOf(loss, [x]);
+      });
+    run();
+    const before = backend().live;
+    run();
+    assertEquals(backend().live, before, cell.name);
+  }
+});
