@@ -47,12 +47,7 @@ export class Scratch {
 
 /** Reads labels of any accepted form and checks their shape against that of the logits: [D0, ..., DN] where dimension is 1, or [D0, ..., DN, dimension]. */
 export function readLabels(labels: Labels | Tensor | null | undefined, logitsShape: readonly number[], dimension: number): HostLabels {
-  if (labels === null || labels === undefined) {
-    throw new ValueError(
-      "You must provide a labels Tensor. Given: None. Suggested troubleshooting steps: Check that your data contains your label feature. " +
-        "Check that your input_fn properly parses and returns labels.",
-    );
-  }
+  if (labels === null || labels === undefined) throw noLabels();
   if (labels instanceof SparseTensor) {
     throw new ValueError(
       `SparseTensor labels are not supported. Labels must be a Tensor of shape [D0, D1, ..., DN, ${dimension}], e.g. [batch_size, ${dimension}].` +
@@ -89,10 +84,16 @@ export function classIds(labels: HostLabels, nClasses: number, vocabulary: Vocab
   return into;
 }
 
-/** Labels in [0, 1] as float32 numbers. */
-export function binaryLabels(labels: HostLabels, into: Float32Array): Float32Array {
+/** Labels in [0, 1] as float32 numbers. `refuse` makes the error of one that is not. */
+export function binaryLabels(
+  labels: HostLabels,
+  into: Float32Array,
+  refuse: (place: number, label: number) => Error = (row, label) => outOfRange(row, label, 2),
+): Float32Array {
   numericLabels(labels, into);
-  for (let row = 0; row < into.length; row++) if (!(into[row]! >= 0 && into[row]! <= 1)) throw outOfRange(row, into[row]!, 2);
+  for (let place = 0; place < into.length; place++) {
+    if (!(into[place]! >= 0 && into[place]! <= 1)) throw refuse(place, into[place]!);
+  }
   return into;
 }
 
@@ -187,6 +188,22 @@ export function checkVocabulary(vocabulary: unknown, nClasses: number): Vocabula
   return ids;
 }
 
+/** The error of labels that are absent. */
+export function noLabels(): ValueError {
+  return new ValueError(
+    "You must provide a labels Tensor. Given: None. Suggested troubleshooting steps: Check that your data contains your label feature. " +
+      "Check that your input_fn properly parses and returns labels.",
+  );
+}
+
+/** The error of labels whose last dimension is not the head's. */
+export function wrongDimension(expected: number, received: number | undefined): ValueError {
+  return new ValueError(
+    `Mismatched label shape. Expected labels dimension=${expected}.  Received ${received}. Suggested Fix: If your classifier expects one-hot encoding label, ` +
+      "check your n_classes argument to the estimator and/or the shape of your label. Otherwise, check the shape of your label.",
+  );
+}
+
 /** A shape as Python writes it. */
 export function tuple(shape: readonly number[]): string {
   return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
@@ -239,12 +256,7 @@ function checkLabelShape(shape: readonly number[], logitsShape: readonly number[
   if (leads(shape, logitsShape, last) && (matrix ? shape[last] === dimension : dimension === 1 && shape.length === last)) return;
   if (shape.length === 0) throw new ValueError("labels must have rank at least 2.  Received rank 0, shape ()");
   const received = matrix ? shape[last] : 1;
-  if (received !== dimension) {
-    throw new ValueError(
-      `Mismatched label shape. Expected labels dimension=${dimension}.  Received ${received}. Suggested Fix: If your classifier expects one-hot encoding label, ` +
-        "check your n_classes argument to the estimator and/or the shape of your label. Otherwise, check the shape of your label.",
-    );
-  }
+  if (received !== dimension) throw wrongDimension(dimension, received);
   throw new ValueError(
     `labels shape must be [D0, D1, ... DN, ${dimension}]. Suggested Fix: check your n_classes argument to the head and/or the shape of your label., ` +
       `expected_labels_shape: ${tuple([...logitsShape.slice(0, -1), dimension])}. labels_shape: ${tuple(matrix ? shape : [...shape, 1])}.`,
@@ -268,8 +280,8 @@ function floats(what: string, elements: ArrayLike<unknown>, into: Float32Array, 
   return into;
 }
 
-/** The id of a label that is given as bytes; throws if there is none. */
-function lookUp(value: unknown, row: number, vocabulary: Vocabulary): number {
+/** The id of a label given as a string or as bytes; throws if there is none. */
+export function lookUp(value: unknown, row: number, vocabulary: Vocabulary): number {
   const label = value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
   if (typeof label !== "string") throw mixed("Labels", row, value);
   const id = vocabulary.get(label);

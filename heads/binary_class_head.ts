@@ -27,6 +27,7 @@ import {
   type Vocabulary,
   type WeightColumn,
 } from "./_labels.ts";
+import { spelled } from "./_thresholds.ts";
 import {
   callLossFn,
   checkKeys,
@@ -206,12 +207,6 @@ export class BinaryClassHead extends Head<BinaryRow> {
     }
     return { losses: sigmoidCrossEntropy(y, reshape(logits, y.shape)), weights };
   }
-}
-
-/** C's %g for numbers in (0, 1). */
-function spelled(t: number): string {
-  const short = Number(t.toPrecision(6));
-  return short >= 1e-4 ? String(short) : short.toExponential().replace(/e-(\d)$/, "e-0$1");
 }
 
 function pythonFloat(x: number): string {

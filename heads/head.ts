@@ -114,7 +114,7 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
    * @returns A scalar.
    */
   loss(labels: Labels | Tensor | null, logits: Tensor, options: LossOptions = {}): Tensor {
-    checkLogits(logits, this.logitsDimension);
+    this.checkLogits(logits);
     const { losses, weights } = this.rowLosses(labels, logits, options.features ?? {});
     const reduced = reduceLosses(losses, weights, this.lossReduction);
     return (options.regularizationLosses ?? []).reduce((a, b) => add(a, b), reduced);
@@ -151,7 +151,7 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
   /** What a `modelFn` returns for the mode. */
   createEstimatorSpec(options: CreateEstimatorSpecOptions): EstimatorSpec {
     const { features, mode, logits, labels = null, regularizationLosses = [] } = options;
-    checkLogits(logits, this.logitsDimension);
+    this.checkLogits(logits);
     const predictions = () => this.predictions(logits);
     if (mode === "infer") {
       const made = predictions();
@@ -168,6 +168,11 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
       ? trainOpFn!(loss)
       : optimizer.minimize(loss, trainableVariables === undefined ? {} : { variables: trainableVariables });
     return new EstimatorSpec({ mode, predictions, loss, trainOp: updateOps.length === 0 ? step : withUpdates(step, updateOps) });
+  }
+
+  /** Checks type and shape of logits. */
+  protected checkLogits(logits: Tensor): void {
+    checkLogits(logits, this.logitsDimension);
   }
 
   /** A metric key with the head's name. */

@@ -9,7 +9,11 @@ import type { JsonObject } from "../core/io/model_description.ts";
 import { weightColumnFromConfig } from "./_labels.ts";
 import { BinaryClassHead, type BinaryClassHeadOptions } from "./binary_class_head.ts";
 import type { Head, HeadConfig } from "./head.ts";
+import { LogisticRegressionHead, type LogisticRegressionHeadOptions } from "./logistic_regression_head.ts";
 import { MultiClassHead, type MultiClassHeadOptions } from "./multi_class_head.ts";
+import { MultiHead, type MultiHeadOptions } from "./multi_head.ts";
+import { MultiLabelHead, type MultiLabelHeadOptions } from "./multi_label_head.ts";
+import { PoissonRegressionHead, type PoissonRegressionHeadOptions } from "./poisson_regression_head.ts";
 import { RegressionHead, type RegressionHeadOptions } from "./regression_head.ts";
 import { SequentialHeadWrapper, type SequentialHeadWrapperOptions } from "./sequential_head.ts";
 
@@ -25,11 +29,15 @@ export {
   type RowLosses,
   type WeightColumn,
 } from "./head.ts";
+export { LogisticRegressionHead, type LogisticRegressionHeadOptions } from "./logistic_regression_head.ts";
 export { MultiClassHead, type MultiClassHeadOptions } from "./multi_class_head.ts";
+export { MultiHead, type MultiHeadLogits, type MultiHeadOptions, type MultiHeadSpecOptions } from "./multi_head.ts";
+export { MultiLabelHead, type MultiLabelHeadOptions } from "./multi_label_head.ts";
+export { PoissonRegressionHead, type PoissonRegressionHeadOptions } from "./poisson_regression_head.ts";
 export { RegressionHead, type RegressionHeadOptions } from "./regression_head.ts";
 export { SequentialHeadWrapper, type SequentialHeadWrapperOptions } from "./sequential_head.ts";
 export type { JsonObject, JsonValue } from "../core/io/model_description.ts";
-export type { BinaryRow, ClassificationRow, RegressionRow, SequenceClassificationRow } from "./rows.ts";
+export type { BinaryRow, ClassificationRow, LinkedRegressionRow, MultiLabelRow, RegressionRow, SequenceClassificationRow } from "./rows.ts";
 
 /**
  * Makes a head again from what its `toConfig` gave. Functions are not described: a head with a `lossFn` is made with its options.
@@ -47,6 +55,16 @@ export function headFromConfig(config: HeadConfig): Head<object> {
       return new BinaryClassHead(options as BinaryClassHeadOptions);
     case "RegressionHead":
       return new RegressionHead(options as RegressionHeadOptions);
+    case "LogisticRegressionHead":
+      return new LogisticRegressionHead(options as LogisticRegressionHeadOptions);
+    case "MultiLabelHead":
+      return new MultiLabelHead(options as unknown as MultiLabelHeadOptions);
+    case "PoissonRegressionHead":
+      return new PoissonRegressionHead(options as PoissonRegressionHeadOptions);
+    case "MultiHead": {
+      const { heads, ...weighing } = options;
+      return new MultiHead((heads as HeadConfig[]).map(headFromConfig), weighing as MultiHeadOptions);
+    }
     case "SequentialHeadWrapper": {
       const { staticHead, ...wrapping } = options;
       return new SequentialHeadWrapper(headFromConfig(staticHead as HeadConfig), wrapping as SequentialHeadWrapperOptions);

@@ -37,7 +37,7 @@ export interface RegressionHeadOptions extends HeadOptions {
 /**
  * Regression. Logits are [D0, ..., DN, labelDimension]; labels of that shape or, for one target, [D0, ..., DN].
  */
-export class RegressionHead extends Head<RegressionRow> {
+export class RegressionHead<Row extends RegressionRow = RegressionRow> extends Head<Row> {
   /** The number of targets. */
   readonly logitsDimension: number;
   readonly #weightColumn: WeightColumn | null;
@@ -114,13 +114,15 @@ export class RegressionHead extends Head<RegressionRow> {
     return { serving_default: regression, regression, predict: { kind: "predict", outputs: predictions } };
   }
 
+  /** Refuses labels that are numbers but no labels of this head; one that has a range says so here. */
+  protected checkLabels(_labels: Float32Array): void {}
+
   /** float32 [rows, labelDimension] */
   #labels(labels: Labels | Tensor | null, logits: Tensor): Tensor {
     const host = readLabels(labels, logits.shape, this.logitsDimension);
-    return fromTypedArray(numericLabels(host, this.#scratch.floats(logits.size)), [
-      logits.size / this.logitsDimension,
-      this.logitsDimension,
-    ]);
+    const values = numericLabels(host, this.#scratch.floats(logits.size));
+    this.checkLabels(values);
+    return fromTypedArray(values, [logits.size / this.logitsDimension, this.logitsDimension]);
   }
 
   #losses(y: Tensor, logits: Tensor, features: Features): RowLosses {

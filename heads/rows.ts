@@ -26,6 +26,22 @@ export interface BinaryRow extends ClassificationRow {
   readonly logistic: number[];
 }
 
+/** A row of a classifier into any number of classes. */
+export interface MultiLabelRow {
+  /** One logit per class. */
+  readonly logits: number[];
+  /** For each class the probability that the example has it. */
+  readonly probabilities: number[];
+  /** All class names. */
+  readonly classes: string[];
+}
+
+/** A row of a regressor with a link function. */
+export interface LinkedRegressionRow extends RegressionRow {
+  /** One logit per target. */
+  readonly logits: number[];
+}
+
 /** A row of a regressor. */
 export interface RegressionRow {
   /** One value per target. */

@@ -8,10 +8,19 @@ import {
   DNNEstimator,
   DNNRegressor,
   embeddingColumn,
+  type Features,
+  type Head,
   indicatorColumn,
+  type Labels,
+  LogisticRegressionHead,
   MultiClassHead,
+  MultiHead,
+  MultiLabelHead,
   numericColumn,
   numericColumns,
+  PoissonRegressionHead,
+  RegressionHead,
+  relu,
   type RunConfigOptions,
   SGD,
   silentLogger,
@@ -101,6 +110,52 @@ Deno.test("a regressor with two targets, embeddings, batch norm and dropout trai
     "dnn/logits/kernel",
     "global_step",
   ]);
+});
+
+Deno.test("DNNEstimator trains, evaluates and predicts with every head", async () => {
+  const x = [-2, -1, 1, 2];
+  const cases: [head: Head<object>, labels: Labels, better: string, keys: string[]][] = [
+    [
+      new MultiLabelHead({ nClasses: 3, labelVocabulary: ["low", "high", "any"] }),
+      [["low", "any"], ["low", "any"], ["high", "any"], ["any", "high"]],
+      "average_loss",
+      ["classes", "logits", "probabilities"],
+    ],
+    [new PoissonRegressionHead(), [0, 1, 3, 8], "average_loss", ["logits", "predictions"]],
+    [new LogisticRegressionHead(), [0.1, 0.25, 0.75, 0.9], "average_loss", ["logits", "predictions"]],
+    [new RegressionHead({ inverseLinkFn: relu }), [0, 1, 3, 4], "average_loss", ["logits", "predictions"]],
+    [
+      new MultiHead([new MultiClassHead({ nClasses: 3, name: "kind" }), new RegressionHead({ name: "size", labelDimension: 2 })]),
+      { kind: [0, 0, 1, 2], size: [[-2, 2], [-1, 1], [1, -1], [2, -2]] },
+      "loss/size",
+      [
+        "kind/all_class_ids",
+        "kind/all_classes",
+        "kind/class_ids",
+        "kind/classes",
+        "kind/logits",
+        "kind/probabilities",
+        "size/predictions",
+      ],
+    ],
+  ];
+  for (const [head, labels, better, keys] of cases) {
+    await using model = new DNNEstimator({
+      head: head as Head<Record<string, unknown>>,
+      featureColumns: [numericColumn("x")],
+      hiddenUnits: [8],
+      optimizer: new Adam({ learningRate: 0.03 }),
+      config: quiet,
+    });
+    const batch: [Features, Labels] = [{ x }, labels];
+    const before = await model.evaluate(() => batch);
+    await model.train(() => batch, { steps: 150 });
+    const after = await model.evaluate(() => batch);
+    assert((after[better] as number) < 0.8 * (before[better] as number), `${head.constructor.name}: ${before[better]} -> ${after[better]}`);
+    assertEquals(Object.keys(await model.predictOne({ x: 1 })).sort(), keys);
+    const logits = keys.find((key) => key.endsWith("logits"))!;
+    for await (const row of model.predict(() => ({ x }), { predictKeys: [logits] })) assertEquals(Object.keys(row), [logits]);
+  }
 });
 
 Deno.test("warm starting takes what the patterns name, and only without a checkpoint", async () => {

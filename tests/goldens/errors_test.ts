@@ -6,7 +6,10 @@ import {
   DNNClassifier,
   DNNRegressor,
   HeadwayError,
+  LogisticRegressionHead,
   MultiClassHead,
+  MultiHead,
+  MultiLabelHead,
   numericColumn,
   RegressionHead,
   scope,
@@ -23,6 +26,7 @@ const options = { hiddenUnits: [2], featureColumns: [numericColumn("x")] };
 const multi = (more: object = {}) => new MultiClassHead({ nClasses: 3, ...more } as never);
 const binary = (more: object = {}) => new BinaryClassHead(more as never);
 const regression = (more: object = {}) => new RegressionHead({ labelDimension: 2, ...more } as never);
+const multiLabel = (more: object = {}) => new MultiLabelHead({ nClasses: 3, ...more } as never);
 const logits3 = () => tensor([[1, 2, 3], [1, 2, 3]], undefined, "float32");
 const logits1 = () => tensor([[1], [2]], undefined, "float32");
 const logits2 = () => tensor([[1, 2], [1, 2]], undefined, "float32");
@@ -37,7 +41,7 @@ const specOf = (more: object) =>
 
 /**
  * Calls by the names of the goldens. The golden's sentence begins the message, in this library's words for types; what follows it tells more.
- * Not here: argument names, which TypeScript checks (`loss_fn arg` and `extra`), and heads that do not exist yet (`ml ...`, `mh ...`).
+ * Not here: argument names, which TypeScript checks (`loss_fn arg` and `extra`).
  */
 const calls: Record<string, () => unknown> = {
   "n_classes None": () => multi({ nClasses: null }),
@@ -75,6 +79,25 @@ const calls: Record<string, () => unknown> = {
   "reg labels dim": () => lossOf(regression(), [[1], [2]], logits2()),
   "loss_fn shape": () => lossOf(multi({ lossFn: (_: unknown, logits: unknown) => logits }), [0, 1], logits3()),
   "pred keys": () => scope(() => void multi().predictions(logits3(), ["bogus"])),
+  "ml n 1": () => multiLabel({ nClasses: 1 }),
+  "ml thr": () => multiLabel({ nClasses: 2, thresholds: [0.5, 1] }),
+  "ml vocab type": () => multiLabel({ nClasses: 2, labelVocabulary: "ab" }),
+  "ml vocab len": () => multiLabel({ nClasses: 2, labelVocabulary: ["a"] }),
+  "ml cls str": () => multiLabel({ nClasses: 2, classesForClassBasedMetrics: ["a"] }),
+  "ml cls range": () => multiLabel({ nClasses: 2, classesForClassBasedMetrics: [2] }),
+  "ml label 2": () => lossOf(multiLabel(), [[1, 0, 2], [1, 0, 0]], logits3()),
+  "ml sparse range": () => lossOf(multiLabel(), new SparseTensor([[0, 0]], tensor([3], [1], "int32"), [2, 1]), logits3()),
+  "ml sparse float": () => lossOf(multiLabel(), new SparseTensor([[0, 0]], Float32Array.of(1), [2, 1]), logits3()),
+  "logistic range": () => lossOf(new LogisticRegressionHead(), [1.5, 0], logits1()),
+  "mh none": () => new MultiHead([]),
+  "mh unnamed": () => new MultiHead([new BinaryClassHead()]),
+  "mh weights": () => new MultiHead([new BinaryClassHead({ name: "a" })], { headWeights: [1, 2] }),
+  "mh split": () =>
+    lossOf(
+      new MultiHead([new BinaryClassHead({ name: "a" }), new MultiClassHead({ nClasses: 3, name: "b" })]),
+      { a: [1], b: [1] },
+      tensor([[1, 2, 3]]),
+    ),
   "train none": () => specOf({}),
   "train both": () => specOf({ optimizer: new Adam(), trainOpFn: () => null }),
   "train vars type": () => specOf({ optimizer: new Adam(), trainableVariables: 3 }),
@@ -95,6 +118,11 @@ const ownWords: Record<string, RegExp> = {
   "binary label 2 G": /^Labels must be <= /,
   "binary label -1 G": /^Labels must be >= 0/,
   "binary string oov": /^Labels must be >= 0: the label "z" of row 1/,
+  "ml thr": /^thresholds must be in \(0, 1\) range\. Given: 1$/,
+  "mh unnamed": /^All given heads must have name specified\. Given: BinaryClassHead$/,
+  // TensorFlow has the two numbers the wrong way round.
+  "mh split":
+    /^Could not split logits of shape \[1, 3\] among the heads with individual logits dimensions: \[1, 3\]\. .* should equal 4 but is 3\.$/,
   "loss_fn shape": /^loss_fn must return Tensor of shape \[D0, D1, ... DN, 1\]\. logits_shape: \(2, 3\),? loss_shape: \(2, 3\)/,
   "categorical direct":
     /^Items of featureColumns must be a DenseColumn\. You can wrap a categorical column with an embeddingColumn or indicatorColumn\. Given: /,

@@ -8,13 +8,27 @@ import { glorotUniform } from "../../core/initializers.ts";
 import { matmul, mean, mul, square, sub } from "../../core/ops/mod.ts";
 import { SGD } from "../../core/optimizers/mod.ts";
 import { Tape } from "../../core/tape.ts";
-import { scope, type Tensor, tensor } from "../../core/tensor.ts";
-import { BinaryClassHead, type Head, headFromConfig, MultiClassHead, RegressionHead } from "../../heads/mod.ts";
+import { scope, SparseTensor, type Tensor, tensor } from "../../core/tensor.ts";
+import {
+  BinaryClassHead,
+  type Head,
+  headFromConfig,
+  LogisticRegressionHead,
+  type LossFn,
+  MultiClassHead,
+  MultiHead,
+  MultiLabelHead,
+  PoissonRegressionHead,
+  RegressionHead,
+} from "../../heads/mod.ts";
+import type { Labels } from "../../core/data/batch.ts";
 
 interface Row {
   head: Head<object>;
   logits: number[][];
-  labels: readonly (number | string)[] | number[][];
+  labels: Labels;
+  /** Why the head takes no `lossFn`. */
+  ownLossOnly?: string;
 }
 
 const w = numericColumn("w", { normalizer: { mean: 0, std: 2 } });
@@ -32,12 +46,51 @@ const table: Record<string, Row> = {
     logits: [[1, 2], [3, 4]],
     labels: [[1, 1], [2, 2]],
   },
+  MultiLabelHead: {
+    head: new MultiLabelHead({
+      nClasses: 3,
+      labelVocabulary: ["a", "b", "c"],
+      weightColumn: "w",
+      thresholds: [0.3],
+      classesForClassBasedMetrics: ["a", "c"],
+    }),
+    logits: [[0, 1, 2], [3, 1, 0]],
+    labels: [["c", "a"], []],
+  },
+  PoissonRegressionHead: {
+    head: new PoissonRegressionHead({ labelDimension: 2, weightColumn: "w", computeFullLoss: false, name: "p" }),
+    logits: [[0, 1], [-1, 2]],
+    labels: [[3, 0], [1, 2]],
+    ownLossOnly: "its loss is the likelihood of counts",
+  },
+  LogisticRegressionHead: {
+    head: new LogisticRegressionHead({ weightColumn: w, lossReduction: "sum" }),
+    logits: [[1], [-2]],
+    labels: [0.25, 1],
+    ownLossOnly: "its loss is the likelihood of probabilities",
+  },
+  MultiHead: {
+    head: new MultiHead([new MultiClassHead({ nClasses: 3, weightColumn: "w", name: "kind" }), new RegressionHead({ name: "size" })], {
+      headWeights: [1, 0.5],
+    }),
+    logits: [[0, 1, 2, 5], [3, 1, 0, -1]],
+    labels: { kind: [2, 0], size: [4, 1] },
+    ownLossOnly: "its heads have them",
+  },
+};
+
+// The heads of the table with a loss of the user's own.
+const withLossFn: Record<string, (lossFn: LossFn) => Head<object>> = {
+  MultiClassHead: (lossFn) => new MultiClassHead({ nClasses: 3, labelVocabulary: ["a", "b", "c"], lossFn }),
+  BinaryClassHead: (lossFn) => new BinaryClassHead({ lossFn }),
+  RegressionHead: (lossFn) => new RegressionHead({ labelDimension: 2, lossFn }),
+  MultiLabelHead: (lossFn) => new MultiLabelHead({ nClasses: 3, labelVocabulary: ["a", "b", "c"], lossFn }),
 };
 
 const features = { w: [1, 3] };
 const value = (t: Tensor): number => (t.dataSync() as Float32Array)[0]!;
 
-for (const [name, { head, logits, labels }] of Object.entries(table)) {
+for (const [name, { head, logits, labels, ownLossOnly }] of Object.entries(table)) {
   Deno.test(`${name}: a description makes the head again`, () => {
     const config = head.toConfig();
     assertEquals(config.head, name);
@@ -102,38 +155,28 @@ for (const [name, { head, logits, labels }] of Object.entries(table)) {
     assertEquals(backend().live.blocks, before);
   });
 
+  if (ownLossOnly !== undefined) continue;
   Deno.test(`${name}: a lossFn in public operations takes the place of the head's and differentiates by itself`, () => {
     const width = head.logitsDimension;
-    const single = width === 1 || name === "RegressionHead";
-    const options = {
-      lossFn: (y: Tensor, z: Tensor) => {
-        const target = y.dtype === "float32" ? y : tensor([[0], [0]]);
-        return name === "RegressionHead" ? square(sub(z, target)) : square(sub(mean(z, -1, { keepDims: true }), target));
-      },
+    // The squared distance of each logit to 1, as many values per example as the head wants: the mean over its logits, or all of them.
+    const columns = name === "RegressionHead" ? width : 1;
+    const seen: Tensor[] = [];
+    const lossFn = (y: Tensor, z: Tensor) => {
+      seen.push(y);
+      return columns === width ? square(sub(z, 1)) : mean(square(sub(z, 1)), -1, { keepDims: true });
     };
-    const own = name === "MultiClassHead"
-      ? new MultiClassHead({ nClasses: 3, ...options })
-      : name === "BinaryClassHead"
-      ? new BinaryClassHead(options)
-      : new RegressionHead({ labelDimension: 2, ...options });
+    const own = withLossFn[name]!(lossFn);
     scope(() => {
       const z = tensor(logits);
       z.tracked = true;
       const tape = new Tape();
-      const loss = tape.run(() => own.loss(name === "MultiClassHead" ? [2, 0] : labels, z));
+      const loss = tape.run(() => own.loss(labels, z));
+      assertEquals(seen.map(({ shape }) => shape[0]), [2]);
       const [gradient] = tape.gradientsOf(loss, [z]);
       assertEquals([...gradient!.shape], [2, width]);
-      // d/dz of the mean over n losses of (mean over m of z - y)^2 is 2 (mean z - y) / (n m).
-      const y = name === "MultiClassHead" ? [[0], [0]] : labels.map((label) => [label].flat() as number[]);
-      const n = single && width > 1 ? 4 : 2;
-      const expected = logits.map((row, r) =>
-        row.map((x, c) => {
-          const middle = name === "RegressionHead" ? x : row.reduce((a, b) => a + b) / width;
-          return 2 * (middle - y[r]![name === "RegressionHead" ? c : 0]!) / (n * (name === "RegressionHead" ? 1 : width));
-        })
-      ).flat();
+      // Either way the loss is the mean of (z - 1)^2 over all 2 width logits; its derivative 2 (z - 1) / (2 width).
       const actual = gradient!.dataSync() as Float32Array;
-      expected.forEach((e, i) => assertAlmostEquals(actual[i]!, e, 1e-6));
+      logits.flat().forEach((x, i) => assertAlmostEquals(actual[i]!, (x - 1) / width, 1e-6));
     });
   });
 }
@@ -191,6 +234,105 @@ Deno.test("RegressionHead: inverseLinkFn makes predictions of logits", () => {
     const predictions = head.predictions(tensor([[1], [2]]));
     assertEquals(Object.keys(predictions).sort(), ["logits", "predictions"]);
     assertEquals(predictions["predictions"]!.dataSync(), Float32Array.of(3, 6));
+  });
+});
+
+Deno.test("MultiLabelHead: labels of every form are the same labels", () => {
+  scope(() => {
+    const z = tensor([[0, 1, 2], [2, 1, 0], [-1, 0, 1]]);
+    const head = new MultiLabelHead({ nClasses: 3 });
+    const expected = value(head.loss([[0, 1, 1], [0, 0, 0], [1, 0, 0]], z));
+    for (
+      const labels of [
+        tensor([[0, 1, 1], [0, 0, 0], [1, 0, 0]], [3, 3], "int32"),
+        tensor([[0n, 1n, 1n], [0n, 0n, 0n], [1n, 0n, 0n]]),
+        [[false, true, true], [false, false, false], [true, false, false]],
+        [[1, 2], [], [0]],
+        [[2n, 1n], [], [0n]],
+        new SparseTensor([[0, 0], [0, 1], [2, 0]], [1n, 2n, 0n], [3, 2]),
+        // A sparse list may have gaps and name a class twice.
+        new SparseTensor([[0, 0], [0, 3], [0, 4], [2, 1]], tensor([1, 2, 1, 0], [4], "int32"), [3, 5]),
+      ]
+    ) {
+      assertEquals(value(head.loss(labels, z)), expected);
+    }
+    const words = new MultiLabelHead({ nClasses: 3, labelVocabulary: ["x", "y", "z"] });
+    const bytes = (word: string) => new TextEncoder().encode(word);
+    for (
+      const labels of [
+        [["y", "z"], [], ["x"]],
+        [[bytes("z"), bytes("y")], [], [bytes("x")]],
+        [[0, 1, 1], [0, 0, 0], [1, 0, 0]],
+        new SparseTensor([[0, 0], [0, 1], [2, 0]], ["y", "z", "x"], [3, 2]),
+      ]
+    ) {
+      assertEquals(value(words.loss(labels, z)), expected);
+    }
+    // No example has a class: log(1 + e^z) each.
+    const none = logits3.map((x) => Math.log1p(Math.exp(x))).reduce((a, b) => a + b) / 9;
+    for (const labels of [[[], [], []], new SparseTensor([], tensor([], [0], "int32"), [3, 0])]) {
+      assertAlmostEquals(value(head.loss(labels, z)), none, 1e-6);
+    }
+  });
+});
+
+const logits3 = [0, 1, 2, 2, 1, 0, -1, 0, 1];
+
+Deno.test("MultiLabelHead: logits of three dimensions", () => {
+  scope(() => {
+    const head = new MultiLabelHead({ nClasses: 2, weightColumn: "w" });
+    const z = tensor([[[0, 0], [1, 1]], [[2, 2], [0, 0]]]);
+    const options = { features: { w: [[1, 0], [0, 2]] } };
+    // The rows of weight 1 and 2 have logits 0, and cost log 2 whatever their labels: 3 log 2 over 4 rows.
+    const dense = value(head.loss([[[1, 0], [1, 1]], [[0, 0], [0, 1]]], z, options));
+    const sparse = value(head.loss(new SparseTensor([[0, 0, 0], [1, 1, 0]], tensor([0, 1], [2], "int32"), [2, 2, 1]), z, options));
+    assertAlmostEquals(dense, 3 * Math.LN2 / 4, 1e-6);
+    assertEquals(sparse, dense);
+    assertEquals(head.predictions(z)["probabilities"]!.shape, [2, 2, 2]);
+  });
+});
+
+Deno.test("PoissonRegressionHead: the full loss has Stirling's formula, which counts as 0 up to 1", () => {
+  scope(() => {
+    const z = tensor([[0], [0], [0]]);
+    // e^0 - 0 y = 1 each. For y = 4 besides 4 log 4 - 4 + log(8 pi) / 2 = 3.157; for 0 and 1 nothing.
+    const extra = 4 * Math.log(4) - 4 + Math.log(8 * Math.PI) / 2;
+    assertAlmostEquals(value(new PoissonRegressionHead().loss([0, 1, 4], z)), 1 + extra / 3, 1e-6);
+    assertAlmostEquals(value(new PoissonRegressionHead({ computeFullLoss: false }).loss([0, 1, 4], z)), 1, 1e-6);
+    assertEquals(value(new PoissonRegressionHead().loss([0, 1, -4], z)), NaN);
+  });
+});
+
+Deno.test("MultiHead: logits by name are the concatenated ones", () => {
+  scope(() => {
+    const head = new MultiHead([new BinaryClassHead({ name: "a" }), new RegressionHead({ name: "b", labelDimension: 2 })], {
+      headWeights: [2, 0.5],
+    });
+    assertEquals([head.name, head.logitsDimension], ["a_b", 3]);
+    const labels = { a: [1, 0], b: [[1, 2], [3, 3]] };
+    const byName = { a: tensor([[0], [0]]), b: tensor([[1, 2], [3, 4]]) };
+    const together = tensor([[0, 1, 2], [0, 3, 4]]);
+    const extra = { regularizationLosses: [tensor(0.25)] };
+    // 2 log 2 + 0.5 * 1 / 4 + 0.25
+    const expected = 2 * Math.LN2 + 0.125 + 0.25;
+    assertAlmostEquals(value(head.loss(labels, byName, extra)), expected, 1e-6);
+    assertAlmostEquals(value(head.loss(labels, together, extra)), expected, 1e-6);
+    const spec = head.createEstimatorSpec({ features: {}, mode: "infer", logits: byName });
+    const outputs = spec.exportOutputs!;
+    assertEquals(
+      Object.keys(outputs).sort(),
+      ["serving_default", "a", "a/classification", "a/regression", "a/predict", "b", "b/regression", "b/predict", "predict"].sort(),
+    );
+    assertStrictEquals(outputs["serving_default"], outputs["a"]);
+    const predict = outputs["predict"]!;
+    assert(predict.kind === "predict");
+    assertEquals(Object.keys(predict.outputs).sort(), Object.keys(spec.predictions as object).sort());
+    assertEquals(Object.keys(head.predictions(together, ["b/predictions", "a/logits"])), ["a/logits", "b/predictions"]);
+    const metrics = head.metrics(extra);
+    head.updateMetrics(metrics, {}, byName, labels, extra);
+    assertEquals(metrics["regularization_loss"]!.result(), 0.25);
+    assertAlmostEquals(metrics["loss/b"]!.result() as number, 0.25, 1e-6); // without its weight
+    for (const metric of Object.values(metrics)) metric.dispose();
   });
 });
 

@@ -1,7 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { InvalidArgumentError } from "../../core/errors.ts";
 import { SparseTensor, tensor } from "../../core/tensor.ts";
-import { BinaryClassHead, MultiClassHead, RegressionHead } from "../../heads/mod.ts";
+import {
+  BinaryClassHead,
+  LogisticRegressionHead,
+  MultiClassHead,
+  MultiHead,
+  MultiLabelHead,
+  PoissonRegressionHead,
+  RegressionHead,
+} from "../../heads/mod.ts";
 import { errorOf } from "./_expect.ts";
 
 const three = () => tensor([[0, 1, 2], [2, 1, 0]]);
@@ -12,6 +20,10 @@ const words = new MultiClassHead({ nClasses: 3, labelVocabulary: vocabulary });
 const binary = new BinaryClassHead();
 const weighted = new MultiClassHead({ nClasses: 3, weightColumn: "w" });
 const regression = new RegressionHead({ labelDimension: 2 });
+const labels3 = new MultiLabelHead({ nClasses: 3 });
+const named = () => [new BinaryClassHead({ name: "a" }), new MultiClassHead({ nClasses: 3, name: "b" })];
+const many = new MultiHead(named());
+const four = () => tensor([[0, 1, 2, 3], [2, 1, 0, 3]]);
 const any = (value: unknown) => value as never;
 
 // What a wrong call raises: our class, and what of TensorFlow's sentence it contains.
@@ -153,6 +165,161 @@ const cases: Record<string, [() => unknown, string, string]> = {
     () => head3.predictions(three(), ["bogus"]),
     "ValueError",
     "Prediction key must be in PredictionKeys, given: bogus.",
+  ],
+  "multi-label n_classes None": [() => new MultiLabelHead(any({})), "ValueError", "n_classes cannot be None"],
+  "multi-label n_classes 1": [
+    () => new MultiLabelHead({ nClasses: 1 }),
+    "ValueError",
+    "n_classes must be > 1 for multi-label classification. Given: 1",
+  ],
+  "multi-label thresholds": [
+    () => new MultiLabelHead({ nClasses: 2, thresholds: [0.5, 1] }),
+    "ValueError",
+    "thresholds must be in (0, 1) range. Given: 1",
+  ],
+  "multi-label vocabulary of a wrong type": [
+    () => new MultiLabelHead({ nClasses: 2, labelVocabulary: any("ab") }),
+    "ValueError",
+    "label_vocabulary must be a list or tuple. Given type: string",
+  ],
+  "multi-label vocabulary of a wrong length": [
+    () => new MultiLabelHead({ nClasses: 2, labelVocabulary: ["a"] }),
+    "ValueError",
+    "Length of label_vocabulary must be n_classes (2). Given: 1",
+  ],
+  "classes by name without a vocabulary": [
+    () => new MultiLabelHead({ nClasses: 2, classesForClassBasedMetrics: ["a"] }),
+    "ValueError",
+    "label_vocabulary must be provided when classes_for_class_based_metrics are strings.",
+  ],
+  "a class name that is not in the vocabulary": [
+    () => new MultiLabelHead({ nClasses: 2, labelVocabulary: ["a", "b"], classesForClassBasedMetrics: ["c"] }),
+    "ValueError",
+    "must be in the label vocabulary [a, b]. Given: c",
+  ],
+  "class 2 of 2": [
+    () => new MultiLabelHead({ nClasses: 2, classesForClassBasedMetrics: [0, 2] }),
+    "ValueError",
+    "All classes_for_class_based_metrics must be in range [0, 1]. Given: 2",
+  ],
+  "no multi-labels": [() => labels3.loss(null, three()), "ValueError", "You must provide a labels Tensor. Given: None."],
+  "an indicator of 2": [
+    () => labels3.loss([[1, 0, 2], [1, 0, 0]], three()),
+    "InvalidArgumentError",
+    "labels must be an integer indicator Tensor with values in [0, 1]: a label of row 0 is 2",
+  ],
+  "indicators of two columns": [
+    () => labels3.loss([[1, 0], [1, 1]], three()),
+    "ValueError",
+    "Mismatched label shape. Expected labels dimension=3.  Received 2.",
+  ],
+  "an indicator tensor of two columns": [
+    () => labels3.loss(tensor([[1, 0], [0, 1]], [2, 2], "int32"), three()),
+    "ValueError",
+    "Mismatched label shape. Expected labels dimension=3.  Received 2.",
+  ],
+  "a label that is no list": [() => labels3.loss([1, 0], three()), "ValueError", "Mismatched label shape. Expected labels dimension=3."],
+  "a list that repeats a class": [() => labels3.loss([[1, 1], [0]], three()), "ValueError", "the list of row 0 has class 1 twice"],
+  "lists of ids of two classes": [
+    () => new MultiLabelHead({ nClasses: 2 }).loss([[0], [0, 1]], tensor([[1, 2], [3, 4]])),
+    "ValueError",
+    "with two classes, lists of ids look like indicators",
+  ],
+  "too many lists": [
+    () => labels3.loss([[1], [0, 2], []], three()),
+    "ValueError",
+    "labels must have one list of classes for each example, received 3 lists for logits of shape [2,3]",
+  ],
+  "an id out of range in a list": [
+    () => labels3.loss([[1], [0, 3]], three()),
+    "InvalidArgumentError",
+    "with values in [0, 3): a label of row 1 is 3",
+  ],
+  "a sparse id out of range": [
+    () => labels3.loss(new SparseTensor([[0, 0], [1, 0]], tensor([1, 3], [2], "int32"), [2, 1]), three()),
+    "InvalidArgumentError",
+    "labels must be an integer SparseTensor with values in [0, 3): a label of row 1 is 3",
+  ],
+  "sparse fractions": [
+    () => labels3.loss(new SparseTensor([[0, 0]], Float32Array.of(0.5), [2, 1]), three()),
+    "ValueError",
+    "Labels dtype should be integer. Instead got <dtype: 'float32'>.",
+  ],
+  "sparse labels of another batch": [
+    () => labels3.loss(new SparseTensor([[0, 0]], [1n], [3, 1]), three()),
+    "ValueError",
+    "received denseShape [3,1]",
+  ],
+  "sparse ids with a vocabulary": [
+    () => new MultiLabelHead({ nClasses: 3, labelVocabulary: vocabulary }).loss(new SparseTensor([[0, 0]], [1n], [2, 1]), three()),
+    "ValueError",
+    "Labels dtype should be string if there is a vocabulary. Instead got <dtype: 'int64'>",
+  ],
+  "an unknown label in a list": [
+    () => new MultiLabelHead({ nClasses: 3, labelVocabulary: vocabulary }).loss([["a"], ["b", "z"]], three()),
+    "InvalidArgumentError",
+    'Labels must be >= 0: the label "z" of row 1 is not in the label vocabulary',
+  ],
+  "lists of strings without a vocabulary": [
+    () => labels3.loss([["a"], []], three()),
+    "ValueError",
+    "Labels dtype should be integer. Instead got <dtype: 'string'>.",
+  ],
+  "dense strings": [
+    () => labels3.loss(tensor([["a", "b", "c"], ["a", "b", "c"]]), three()),
+    "TypeError",
+    "Labels that are strings must be a SparseTensor",
+  ],
+  "a logistic label of 1.5": [
+    () => new LogisticRegressionHead().loss([1, 1.5], one()),
+    "InvalidArgumentError",
+    "Labels must be in range [0, 1]: the label of row 1 is 1.5",
+  ],
+  "a lossFn of a Poisson head": [
+    () => new PoissonRegressionHead(any({ lossFn: () => null })),
+    "ValueError",
+    'PoissonRegressionHead has no option "lossFn"',
+  ],
+  "Poisson label dimension 0": [() => new PoissonRegressionHead({ labelDimension: 0 }), "ValueError", "Invalid label_dimension 0."],
+  "no heads": [() => new MultiHead([]), "ValueError", "Must specify heads. Given: []"],
+  "a head without a name": [
+    () => new MultiHead([new BinaryClassHead()]),
+    "ValueError",
+    "All given heads must have name specified. Given: BinaryClassHead",
+  ],
+  "two heads of one name": [() => new MultiHead([...named(), ...named()]), "ValueError", "heads must have different names. Given twice: a"],
+  "too many head weights": [
+    () => new MultiHead([named()[0]!], { headWeights: [1, 2] }),
+    "ValueError",
+    "heads and head_weights must have the same size. Given len(heads): 1. Given len(head_weights): 2.",
+  ],
+  "a head weight NaN": [() => new MultiHead(named(), { headWeights: [1, NaN] }), "ValueError", "headWeights must be finite numbers."],
+  "heads of different reductions": [
+    () => new MultiHead([named()[0]!, new RegressionHead({ name: "r", lossReduction: "sum" })]),
+    "ValueError",
+    "The loss_reduction must be the same for different heads. Given: ['sum_over_batch_size', 'sum']",
+  ],
+  "something else among heads": [() => new MultiHead(any([3])), "TypeError", "heads must consist of heads"],
+  "labels of several heads that are no record": [() => many.loss([1, 0], four()), "ValueError", "labels must be a dict. Given: "],
+  "labels of several heads that lack one": [
+    () => many.loss({ a: [1, 0] }, four()),
+    "ValueError",
+    "labels has missing values for head(s): ['b']",
+  ],
+  "logits of several heads that lack one": [
+    () => many.loss({ a: [1, 0], b: [1, 0] }, { a: one() }),
+    "ValueError",
+    "logits has missing values for head(s): ['b']",
+  ],
+  "logits that do not split": [
+    () => many.loss({ a: [1], b: [1] }, tensor([[1, 2, 3]])),
+    "ValueError",
+    "Could not split logits of shape [1, 3] among the heads with individual logits dimensions: [1, 3]. The last dimension of the logits tensor should equal 4 but is 3.",
+  ],
+  "an unknown key of several heads": [
+    () => many.predictions(four(), ["logits"]),
+    "ValueError",
+    "Prediction key must be in PredictionKeys, given: logits.",
   ],
   "no optimizer": [
     () => binary.createEstimatorSpec({ features: {}, mode: "train", logits: one(), labels: [0, 1] }),

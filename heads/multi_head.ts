@@ -1,0 +1,242 @@
+/**
+ * MultiHead: several objectives on one model (tensorflow_estimator/python/estimator/head/multi_head.py).
+ *
+ * @module
+ */
+
+import type { Features, FeatureValue, Labels } from "../core/data/batch.ts";
+import { describe, isLabelRecord } from "../core/data/table.ts";
+import { UnimplementedError, ValueError } from "../core/errors.ts";
+import type { EstimatorSpec } from "../core/estimator_spec.ts";
+import type { ExportOutput } from "../core/export_output.ts";
+import { Mean, type Metric } from "../core/metrics/mod.ts";
+import { add, affine } from "../core/ops/elementwise.ts";
+import { slice } from "../core/ops/shape.ts";
+import { checkOptions } from "../core/options.ts";
+import { Tensor } from "../core/tensor.ts";
+import { noLabels } from "./_labels.ts";
+import { checkKeys, type CreateEstimatorSpecOptions, Head, type HeadConfig, type LossOptions, type RowLosses } from "./head.ts";
+
+/** Logits of several heads: concatenated along the last dimension in the order of the heads, or by name of the head. */
+export type MultiHeadLogits = Tensor | Readonly<Record<string, Tensor>>;
+
+/** Options of {@linkcode MultiHead}. */
+export interface MultiHeadOptions {
+  /** The weight of each head's loss, in the order of the heads. Default: 1 each. */
+  readonly headWeights?: readonly number[];
+}
+
+/** Options of {@linkcode MultiHead.createEstimatorSpec}. */
+export interface MultiHeadSpecOptions extends Omit<CreateEstimatorSpecOptions, "logits"> {
+  /** The logits of all heads. */
+  readonly logits: MultiHeadLogits;
+}
+
+/**
+ * Several heads on one model: the loss is the weighted sum of theirs. Labels are a record by name of the head. Predictions are called
+ * `head/key`, where TensorFlow has the pair (head, key); metrics end with the name of their head, and `loss/head` is the mean of its loss.
+ *
+ * @example
+ * ```ts
+ * import { BinaryClassHead, MultiHead, RegressionHead, scope, tensor } from "@headway/estimator";
+ * const head = new MultiHead([new BinaryClassHead({ name: "sold" }), new RegressionHead({ name: "price" })], { headWeights: [1, 0.1] });
+ * // log 2 for the logit 0, and 0.1 (3 - 1)^2
+ * using loss = scope(() => head.loss({ sold: [1], price: [1] }, tensor([[0, 3]])));
+ * console.log((await loss.data())[0]);
+ * ```
+ */
+export class MultiHead extends Head {
+  /** The heads. */
+  readonly heads: readonly Head<object>[];
+  /** The weight of each head's loss; 1 where none were given. */
+  readonly headWeights: readonly number[];
+  /** The sum of the heads' dimensions. */
+  readonly logitsDimension: number;
+
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if a head has no name or one that another has, the heads' loss reductions differ, or there are not as many weights.
+   */
+  constructor(heads: readonly Head<object>[], options: MultiHeadOptions = {}) {
+    checkOptions("MultiHead", options, { headWeights: ["array", "null"] });
+    checkHeads(heads);
+    const headWeights = options.headWeights ?? heads.map(() => 1);
+    if (headWeights.length !== heads.length) {
+      throw new ValueError(
+        `heads and head_weights must have the same size. Given len(heads): ${heads.length}. Given len(head_weights): ${headWeights.length}.`,
+      );
+    }
+    for (const weight of headWeights) {
+      if (!Number.isFinite(weight)) throw new ValueError(`headWeights must be finite numbers. Given: ${describe(weight)}`);
+    }
+    super({ name: heads.map(({ name }) => name).join("_"), lossReduction: heads[0]!.lossReduction });
+    this.heads = [...heads];
+    this.headWeights = [...headWeights];
+    this.logitsDimension = heads.reduce((total, { logitsDimension }) => total + logitsDimension, 0);
+  }
+
+  /** The description that `headFromConfig` takes. */
+  override toConfig(): HeadConfig {
+    return { head: "MultiHead", heads: this.heads.map((head) => head.toConfig()), headWeights: this.headWeights };
+  }
+
+  /**
+   * The weighted sum of the heads' losses.
+   *
+   * @param labels A record by name of the head.
+   * @param logits [D0, ..., DN, logitsDimension], or a record by name of the head.
+   */
+  override loss(labels: Labels | Tensor | null, logits: MultiHeadLogits, options: LossOptions = {}): Tensor {
+    const { regularizationLosses = [], ...rest } = options;
+    const own = this.#logits(logits);
+    const given = this.#labels(labels);
+    const losses = this.heads.map((head, i) => {
+      const loss = head.loss(given[head.name!]!, own[i]!, rest);
+      return this.headWeights[i] === 1 ? loss : affine(loss, this.headWeights[i]!);
+    });
+    return [...losses, ...regularizationLosses].reduce((a, b) => add(a, b));
+  }
+
+  /** Rows of different heads do not add up: each head has its own. */
+  override rowLosses(): RowLosses {
+    throw new UnimplementedError("MultiHead has no losses of rows; each of its heads has");
+  }
+
+  /** The predictions of each head, called `head/key`. */
+  override predictions(logits: MultiHeadLogits, keys?: readonly string[]): Record<string, Tensor> {
+    const own = this.#logits(logits);
+    const predictions: Record<string, Tensor> = {};
+    this.heads.forEach((head, i) => {
+      for (const [key, value] of Object.entries(head.predictions(own[i]!))) predictions[`${head.name}/${key}`] = value;
+    });
+    const wanted = checkKeys(keys, Object.keys(predictions));
+    return Object.fromEntries(Object.entries(predictions).filter(([key]) => wanted.has(key)));
+  }
+
+  /** `loss/head` and the metrics of each head, and one of the regularisation. */
+  override metrics(options: { readonly regularizationLosses?: readonly Tensor[] } = {}): Record<string, Metric> {
+    const metrics: Record<string, Metric> = {};
+    for (const { name } of this.heads) metrics[`loss/${name}`] = new Mean(`loss/${name}`);
+    for (const head of this.heads) Object.assign(metrics, head.metrics());
+    return this.withRegularization(metrics, options.regularizationLosses);
+  }
+
+  /** Takes a batch into the metrics. */
+  override updateMetrics(
+    evalMetrics: Record<string, Metric>,
+    features: Features,
+    logits: MultiHeadLogits,
+    labels: Labels | Tensor | null,
+    options: { readonly regularizationLosses?: readonly Tensor[] } = {},
+  ): Record<string, Metric> {
+    const own = this.#logits(logits);
+    const given = this.#labels(labels);
+    this.heads.forEach((head, i) => {
+      const y = given[head.name!]!;
+      (evalMetrics[`loss/${head.name}`] as Mean).update(head.loss(y, own[i]!, { features }));
+      head.updateMetrics(evalMetrics, features, own[i]!, y);
+    });
+    this.updateRegularization(evalMetrics, options.regularizationLosses);
+    return evalMetrics;
+  }
+
+  /** The first head's `serving_default`; each head's, called `head` and `head/kind`; and `predict` with all predictions. */
+  override exportOutputs(predictions: Record<string, Tensor>): Record<string, ExportOutput> {
+    const outputs: Record<string, ExportOutput> = {};
+    const merged: Record<string, Tensor> = {};
+    this.heads.forEach(({ name }, i) => {
+      const prefix = `${name}/`;
+      const own: Record<string, Tensor> = {};
+      for (const [key, value] of Object.entries(predictions)) if (key.startsWith(prefix)) own[key.slice(prefix.length)] = value;
+      for (const [key, output] of Object.entries(this.heads[i]!.exportOutputs(own))) {
+        if (key !== "serving_default") outputs[`${prefix}${key}`] = output;
+        else {
+          if (i === 0) outputs["serving_default"] = output;
+          outputs[name!] = output;
+        }
+        if (key === "predict" && output.kind === "predict") {
+          for (const [inner, value] of Object.entries(output.outputs)) merged[`${prefix}${inner}`] = value;
+        }
+      }
+    });
+    outputs["predict"] = { kind: "predict", outputs: merged };
+    return outputs;
+  }
+
+  /** What a `modelFn` returns for the mode. */
+  override createEstimatorSpec(options: MultiHeadSpecOptions): EstimatorSpec {
+    // Logits by name are read by the methods above alone.
+    return super.createEstimatorSpec(options as CreateEstimatorSpecOptions);
+  }
+
+  /** The metric of the regularisation belongs to no head. */
+  protected override key(base: string): string {
+    return base;
+  }
+
+  /** Concatenated logits, or those of each head by name. */
+  protected override checkLogits(logits: MultiHeadLogits): void {
+    if (logits instanceof Tensor) {
+      const { shape } = logits;
+      if (shape[shape.length - 1] !== this.logitsDimension) throw this.#unsplittable(shape);
+      super.checkLogits(logits);
+      return;
+    }
+    if (typeof logits !== "object" || logits === null) {
+      throw new TypeError(`logits must be a Tensor or a record of tensors by name of the head, received ${describe(logits)}`);
+    }
+    const missing = this.heads.filter(({ name }) => !Object.hasOwn(logits, name!)).map(({ name }) => `'${name}'`);
+    if (missing.length > 0) throw new ValueError(`logits has missing values for head(s): [${missing.join(", ")}]`);
+  }
+
+  /** The logits of each head. */
+  #logits(logits: MultiHeadLogits): readonly Tensor[] {
+    this.checkLogits(logits);
+    if (!(logits instanceof Tensor)) return this.heads.map(({ name }) => logits[name!]!);
+    const lead = logits.shape.slice(0, -1);
+    let begin = 0;
+    return this.heads.map(({ logitsDimension }) => {
+      const part = slice(logits, [...lead.map(() => 0), begin], [...lead, logitsDimension]);
+      begin += logitsDimension;
+      return part;
+    });
+  }
+
+  #labels(labels: Labels | Tensor | null): Readonly<Record<string, FeatureValue>> {
+    if (labels === null || labels === undefined) throw noLabels();
+    if (typeof labels !== "object" || !isLabelRecord(labels)) {
+      throw new ValueError(`labels must be a dict. Given: ${describe(labels)}; they are a record by name of the head`);
+    }
+    const missing = this.heads.filter(({ name }) => !Object.hasOwn(labels, name!)).map(({ name }) => `'${name}'`);
+    if (missing.length > 0) throw new ValueError(`labels has missing values for head(s): [${missing.join(", ")}]`);
+    return labels;
+  }
+
+  #unsplittable(shape: readonly number[]): ValueError {
+    const sizes = this.heads.map(({ logitsDimension }) => logitsDimension).join(", ");
+    return new ValueError(
+      `Could not split logits of shape [${shape.join(", ")}] among the heads with individual logits dimensions: [${sizes}]. ` +
+        `The last dimension of the logits tensor should equal ${this.logitsDimension} but is ${shape[shape.length - 1]}.`,
+    );
+  }
+}
+
+function checkHeads(heads: unknown): asserts heads is readonly Head<object>[] {
+  if (!Array.isArray(heads) || heads.length === 0) {
+    throw new ValueError(`Must specify heads. Given: ${Array.isArray(heads) ? "[]" : describe(heads)}`);
+  }
+  const names = new Set<string>();
+  for (const head of heads) {
+    if (!(head instanceof Head)) throw new TypeError(`heads must consist of heads, received ${describe(head)}`);
+    if (head.name === null) throw new ValueError(`All given heads must have name specified. Given: ${head.constructor.name}`);
+    if (names.has(head.name)) throw new ValueError(`heads must have different names. Given twice: ${head.name}`);
+    names.add(head.name);
+  }
+  const reductions = heads.map(({ lossReduction }: Head<object>) => lossReduction);
+  if (new Set(reductions).size > 1) {
+    throw new ValueError(
+      `The loss_reduction must be the same for different heads. Given: [${reductions.map((reduction) => `'${reduction}'`).join(", ")}]`,
+    );
+  }
+}

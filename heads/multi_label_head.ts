@@ -1,0 +1,257 @@
+/**
+ * MultiLabelHead: any number of classes for each example, by sigmoid cross-entropy of each class
+ * (tensorflow_estimator/python/estimator/head/multi_label_head.py).
+ *
+ * @module
+ */
+
+import type { Features, Labels } from "../core/data/batch.ts";
+import { ValueError } from "../core/errors.ts";
+import type { ExportOutput } from "../core/export_output.ts";
+import { Accuracy, AUC, Mean, type Metric, Precision, Recall } from "../core/metrics/mod.ts";
+import { sigmoid } from "../core/ops/elementwise.ts";
+import { mean } from "../core/ops/reduce.ts";
+import { reshape, slice } from "../core/ops/shape.ts";
+import { sigmoidCrossEntropy } from "../core/ops/softmax.ts";
+import { checkOptions } from "../core/options.ts";
+import { fromTypedArray, type Tensor } from "../core/tensor.ts";
+import { allNames, classNames } from "./_classes.ts";
+import {
+  checkVocabulary,
+  checkWeightColumn,
+  describeWeightColumn,
+  readWeights,
+  Scratch,
+  type Vocabulary,
+  type WeightColumn,
+} from "./_labels.ts";
+import { multiHot } from "./_multi_hot.ts";
+import { spelled } from "./_thresholds.ts";
+import {
+  callLossFn,
+  checkKeys,
+  checkLossFn,
+  Head,
+  type HeadConfig,
+  type HeadOptions,
+  type LossFn,
+  type RowLosses,
+  sharedOptions,
+} from "./head.ts";
+import type { MultiLabelRow } from "./rows.ts";
+
+/** Options of {@linkcode MultiLabelHead}. */
+export interface MultiLabelHeadOptions extends HeadOptions {
+  /** Number of classes, more than 1. */
+  readonly nClasses: number;
+  /** Thresholds in (0, 1) at which accuracy, precision and recall are measured. Default: none. */
+  readonly thresholds?: readonly number[];
+  /** The classes as strings, in the order of their ids. Without it labels are indicators or ids. */
+  readonly labelVocabulary?: readonly string[];
+  /** Classes that have metrics of their own, by id or, with a vocabulary, by name. Default: none. */
+  readonly classesForClassBasedMetrics?: readonly number[] | readonly string[];
+}
+
+const KEYS = ["logits", "probabilities", "classes"] as const;
+
+/**
+ * Classification where an example may have several classes, or none.
+ *
+ * Logits are [D0, ..., DN, nClasses]. Labels are indicators of that shape; or a `SparseTensor` whose last dimension lists the classes of an
+ * example, as ids or, with a vocabulary, as strings; or, for logits [batch, nClasses], an array with a list of classes for each example. Nested
+ * arrays of numbers are indicators where every row has nClasses of them; lists of ids of just two classes are a `SparseTensor`.
+ *
+ * @example
+ * ```ts
+ * import { MultiLabelHead, scope, tensor } from "@headway/estimator";
+ * const head = new MultiLabelHead({ nClasses: 3, labelVocabulary: ["news", "sport", "weather"] });
+ * // Of three classes with logit 0 each costs log 2, whether the example has it or not.
+ * using loss = scope(() => head.loss([["news", "weather"], []], tensor([[0, 0, 0], [0, 0, 0]])));
+ * console.log((await loss.data())[0]);
+ * ```
+ */
+export class MultiLabelHead extends Head<MultiLabelRow> {
+  /** The number of classes. */
+  readonly logitsDimension: number;
+  readonly #vocabulary: Vocabulary | null;
+  readonly #names: readonly string[];
+  readonly #thresholds: readonly number[];
+  readonly #measured: readonly number[];
+  readonly #weightColumn: WeightColumn | null;
+  readonly #lossFn: LossFn | null;
+  readonly #scratch = new Scratch();
+
+  /** Checks the options. */
+  constructor(options: MultiLabelHeadOptions) {
+    checkOptions("MultiLabelHead", options, {
+      ...sharedOptions,
+      nClasses: ["any"],
+      thresholds: ["array", "null"],
+      labelVocabulary: ["any"],
+      classesForClassBasedMetrics: ["array", "null"],
+    });
+    const { nClasses } = options;
+    if (nClasses === undefined || nClasses === null) throw new ValueError("n_classes cannot be None");
+    if (!Number.isInteger(nClasses) || nClasses < 2) {
+      throw new ValueError(`n_classes must be > 1 for multi-label classification. Given: ${nClasses}`);
+    }
+    const thresholds = options.thresholds ?? [];
+    for (const threshold of thresholds) {
+      if (typeof threshold !== "number" || !(threshold > 0 && threshold < 1)) {
+        throw new ValueError(`thresholds must be in (0, 1) range. Given: ${threshold}`);
+      }
+    }
+    const vocabulary = vocabularyOf(options.labelVocabulary, nClasses);
+    super(options);
+    this.logitsDimension = nClasses;
+    this.#vocabulary = vocabulary;
+    this.#names = classNames(nClasses, vocabulary);
+    this.#thresholds = [...thresholds];
+    this.#measured = measuredClasses(options.classesForClassBasedMetrics ?? [], nClasses, vocabulary);
+    this.#weightColumn = checkWeightColumn(options.weightColumn);
+    this.#lossFn = checkLossFn(options.lossFn);
+  }
+
+  /** The description that `headFromConfig` takes. */
+  override toConfig(): HeadConfig {
+    return {
+      head: "MultiLabelHead",
+      nClasses: this.logitsDimension,
+      thresholds: this.#thresholds,
+      labelVocabulary: this.#vocabulary === null ? null : [...this.#vocabulary.keys()],
+      classesForClassBasedMetrics: this.#measured,
+      weightColumn: describeWeightColumn(this.#weightColumn),
+      lossReduction: this.lossReduction,
+      name: this.name,
+    };
+  }
+
+  /** One loss per row: the mean over the classes of max(z, 0) - z y + log(1 + exp(-|z|)). */
+  rowLosses(labels: Labels | Tensor | null, logits: Tensor, features: Features): RowLosses {
+    return this.#losses(this.#labels(labels, logits), logits, features);
+  }
+
+  /** `logits`, `probabilities`, and `classes`: the names of all classes, as in TensorFlow, not of those predicted. */
+  predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor> {
+    const wanted = checkKeys(keys, KEYS);
+    const predictions: Record<string, Tensor> = {};
+    if (wanted.has("logits")) predictions["logits"] = logits;
+    if (wanted.has("probabilities")) predictions["probabilities"] = sigmoid(logits);
+    if (wanted.has("classes")) predictions["classes"] = allNames(logits.shape[0]!, this.#names);
+    return predictions;
+  }
+
+  /** Loss and areas over all classes, three more per threshold, three more per class that has metrics of its own. */
+  metrics(options: { readonly regularizationLosses?: readonly Tensor[] } = {}): Record<string, Metric> {
+    const metrics: Record<string, Metric> = {};
+    const put = (base: string, make: (name: string) => Metric) => {
+      const name = this.key(base);
+      metrics[name] = make(name);
+    };
+    put("average_loss", (name) => new Mean(name));
+    put("auc", (name) => new AUC(name));
+    put("auc_precision_recall", (name) => new AUC(name, { curve: "PR" }));
+    this.withRegularization(metrics, options.regularizationLosses);
+    for (const t of this.#thresholds) {
+      put(`accuracy/positive_threshold_${spelled(t)}`, (name) => new Accuracy(name, { threshold: t }));
+      put(`precision/positive_threshold_${spelled(t)}`, (name) => new Precision(name, { threshold: t }));
+      put(`recall/positive_threshold_${spelled(t)}`, (name) => new Recall(name, { threshold: t }));
+    }
+    for (const id of this.#measured) {
+      put(`probability_mean/${this.#spelled(id)}`, (name) => new Mean(name));
+      put(`auc/${this.#spelled(id)}`, (name) => new AUC(name));
+      put(`auc_precision_recall/${this.#spelled(id)}`, (name) => new AUC(name, { curve: "PR" }));
+    }
+    return metrics;
+  }
+
+  /** Takes a batch into the metrics. */
+  updateMetrics(
+    evalMetrics: Record<string, Metric>,
+    features: Features,
+    logits: Tensor,
+    labels: Labels | Tensor | null,
+    options: { readonly regularizationLosses?: readonly Tensor[] } = {},
+  ): Record<string, Metric> {
+    const y = this.#labels(labels, logits);
+    const { losses, weights } = this.#losses(y, logits, features);
+    const p = sigmoid(reshape(logits, y.shape));
+    const metric = <M extends Metric>(base: string) => evalMetrics[this.key(base)] as M;
+    metric<Mean>("average_loss").update(losses, weights);
+    metric<AUC>("auc").update(y, p, weights);
+    metric<AUC>("auc_precision_recall").update(y, p, weights);
+    for (const t of this.#thresholds) {
+      metric<Accuracy>(`accuracy/positive_threshold_${spelled(t)}`).update(y, p, weights);
+      metric<Precision>(`precision/positive_threshold_${spelled(t)}`).update(y, p, weights);
+      metric<Recall>(`recall/positive_threshold_${spelled(t)}`).update(y, p, weights);
+    }
+    for (const id of this.#measured) {
+      const column = (x: Tensor) => slice(x, [0, id], [x.shape[0]!, 1]);
+      metric<Mean>(`probability_mean/${this.#spelled(id)}`).update(column(p), weights);
+      metric<AUC>(`auc/${this.#spelled(id)}`).update(column(y), column(p), weights);
+      metric<AUC>(`auc_precision_recall/${this.#spelled(id)}`).update(column(y), column(p), weights);
+    }
+    this.updateRegularization(evalMetrics, options.regularizationLosses);
+    return evalMetrics;
+  }
+
+  /** `serving_default`, `classification` and `predict`. */
+  exportOutputs(predictions: Record<string, Tensor>): Record<string, ExportOutput> {
+    const classification: ExportOutput = {
+      kind: "classification",
+      scores: predictions["probabilities"]!,
+      classes: predictions["classes"]!,
+    };
+    return { serving_default: classification, classification, predict: { kind: "predict", outputs: predictions } };
+  }
+
+  /** float32 [rows, nClasses] */
+  #labels(labels: Labels | Tensor | null, logits: Tensor): Tensor {
+    const classes = { count: this.logitsDimension, vocabulary: this.#vocabulary };
+    return fromTypedArray(multiHot(labels, logits.shape, classes, this.#scratch.floats(logits.size)), [
+      logits.size / this.logitsDimension,
+      this.logitsDimension,
+    ]);
+  }
+
+  #losses(y: Tensor, logits: Tensor, features: Features): RowLosses {
+    const weights = readWeights(this.#weightColumn, features, logits.shape, this.#scratch);
+    if (this.#lossFn !== null) {
+      return { losses: callLossFn(this.#lossFn, reshape(y, logits.shape), logits, features, this.lossReduction, 1), weights };
+    }
+    return { losses: mean(sigmoidCrossEntropy(y, reshape(logits, y.shape)), -1, { keepDims: true }), weights };
+  }
+
+  /** A class in a metric's key. */
+  #spelled(id: number): string {
+    return this.#vocabulary === null ? `class${id}` : this.#names[id]!;
+  }
+}
+
+function vocabularyOf(vocabulary: unknown, nClasses: number): Vocabulary | null {
+  if (vocabulary === undefined || vocabulary === null) return null;
+  if (!Array.isArray(vocabulary)) throw new ValueError(`label_vocabulary must be a list or tuple. Given type: ${typeof vocabulary}`);
+  if (vocabulary.length !== nClasses) {
+    throw new ValueError(`Length of label_vocabulary must be n_classes (${nClasses}). Given: ${vocabulary.length}`);
+  }
+  return checkVocabulary(vocabulary, nClasses);
+}
+
+function measuredClasses(
+  classes: readonly (number | string)[],
+  nClasses: number,
+  vocabulary: Vocabulary | null,
+): readonly number[] {
+  return classes.map((given) => {
+    if (typeof given === "string") {
+      if (vocabulary === null) throw new ValueError("label_vocabulary must be provided when classes_for_class_based_metrics are strings.");
+      const id = vocabulary.get(given);
+      if (id !== undefined) return id;
+      throw new ValueError(
+        `classesForClassBasedMetrics must be in the label vocabulary [${[...vocabulary.keys()].join(", ")}]. Given: ${given}`,
+      );
+    }
+    if (Number.isInteger(given) && given >= 0 && given < nClasses) return given;
+    throw new ValueError(`All classes_for_class_based_metrics must be in range [0, ${nClasses - 1}]. Given: ${given}`);
+  });
+}
