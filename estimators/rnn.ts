@@ -18,7 +18,8 @@ import { type Optimizer, optimizerFromString } from "../core/optimizers/mod.ts";
 import { segmentCombine } from "../core/ops/rows.ts";
 import { reshape } from "../core/ops/shape.ts";
 import { rnn } from "../core/rnn.ts";
-import { fromTypedArray, type Tensor } from "../core/tensor.ts";
+import type { Tensor } from "../core/tensor.ts";
+import { lengthMask } from "../heads/_steps.ts";
 import { BinaryClassHead } from "../heads/binary_class_head.ts";
 import type { Head, WeightColumn } from "../heads/head.ts";
 import { MultiClassHead } from "../heads/multi_class_head.ts";
@@ -186,10 +187,9 @@ class Network {
   spec(head: Head<object>, features: Features, labels: Labels | null, mode: ModeKeys): EstimatorSpec {
     const { x, lengths } = sequenceInputLayer(features, this.#sequence, this.#context);
     const logits = variableScope("rnn_model", () => dense(this.#outputs(x, lengths), head.logitsDimension, { name: "logits" }));
-    const seen = this.#options.returnSequences && head instanceof SequentialHeadWrapper
-      ? withMask(features, head.sequenceLengthMask, lengths, x.shape[1]!)
-      : features;
-    return head.createEstimatorSpec({ features: seen, mode, logits, labels, optimizer: this.#optimizer });
+    const key = this.#options.returnSequences && head instanceof SequentialHeadWrapper ? head.sequenceLengthMask : null;
+    const masked = key === null || Object.hasOwn(features, key) ? features : { ...features, [key]: lengthMask(lengths, x.shape[1]!) };
+    return head.createEstimatorSpec({ features: masked, mode, logits, labels, optimizer: this.#optimizer });
   }
 
   #outputs(x: Tensor, lengths: Int32Array): Tensor {
@@ -219,13 +219,6 @@ function atEveryStep(head: Head<object>, sequenceMask = "sequence_mask", weightC
     );
   }
   return new SequentialHeadWrapper(head, { sequenceLengthMask: sequenceMask, featureColumns: weightColumn ?? [] });
-}
-
-/** The features with a mask made of the lengths, unless they have one. */
-function withMask(features: Features, key: string, lengths: Int32Array, time: number): Features {
-  if (Object.hasOwn(features, key)) return features;
-  const mask = Int32Array.from({ length: lengths.length * time }, (_, i) => i % time < lengths[Math.floor(i / time)]! ? 1 : 0);
-  return { ...features, [key]: fromTypedArray(mask, [lengths.length, time], "bool") };
 }
 
 /** What a stack of no cells gives: the input; behind a row's end its last step again, and zeros for a row without steps. */

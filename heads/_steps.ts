@@ -24,6 +24,19 @@ export interface StepMask {
   readonly counts: Int32Array;
   /** All valid steps. */
   readonly total: number;
+  /** Whether it was made of lengths: a row of labels then has as many values as the sequence has steps, or those of the padding too. */
+  readonly ofLengths: boolean;
+}
+
+const madeOfLengths = new WeakSet<object>();
+
+/** The mask of sequences of those lengths, bool [batch, time]. */
+export function lengthMask(lengths: Int32Array, time: number): Tensor {
+  const valid = new Int32Array(lengths.length * time);
+  lengths.forEach((length, row) => valid.fill(1, row * time, row * time + length));
+  const mask = fromTypedArray(valid, [lengths.length, time], "bool");
+  madeOfLengths.add(mask);
+  return mask;
 }
 
 /**
@@ -62,7 +75,7 @@ export function readMask(key: string, value: FeatureValue, logitsShape: readonly
       total++;
     }
   }
-  return { batch, time, valid, counts, total };
+  return { batch, time, valid, counts, total, ofLengths: madeOfLengths.has(value) };
 }
 
 /** The valid steps of [batch, time, n] as rows: [valid steps, n]. A gradient flows back. */
@@ -91,7 +104,7 @@ export function flattenValues(value: FeatureValue, mask: StepMask, what: string)
   // Rows of one length beyond the longest sequence are padded, as those of a tensor are.
   const padded = rows.every((row) => row.length === rows[0]!.length && row.length > mask.time);
   rows.forEach((row, b) => {
-    const all = padded || row.length === mask.time;
+    const all = padded || row.length === mask.time || coversRow(row.length, b, mask);
     if (!all && row.length !== mask.counts[b]) throw misplaced(what, b, row.length, mask);
     for (let step = 0; step < Math.min(row.length, mask.time); step++) if (!all || mask.valid[b * mask.time + step]) steps.push(row[step]!);
   });
@@ -150,6 +163,11 @@ function denseSteps(x: Tensor, mask: StepMask, what: string): Tensor {
   if (Array.isArray(source)) return hostTensor("string", shape, Array.from(length, (_, i) => source[at(i)]!));
   if (source instanceof Float32Array) return fromTypedArray(Float32Array.from(length, (_, i) => source[at(i)]!), shape);
   return fromTypedArray(Int32Array.from(length, (_, i) => source[at(i)]!), shape, x.dtype as "int32" | "bool");
+}
+
+/** Whether a row of values, one for each step of its sequence, has those of all valid steps of a mask with other steps left out. */
+function coversRow(values: number, row: number, { time, valid, counts, ofLengths }: StepMask): boolean {
+  return !ofLengths && values < time && values !== counts[row] && valid.subarray(row * time, (row + 1) * time).lastIndexOf(1) < values;
 }
 
 function checkRows(rows: number, mask: StepMask, what: string): void {
