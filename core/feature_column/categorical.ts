@@ -6,7 +6,7 @@
 
 import { ValueError } from "../errors.ts";
 import type { Bags } from "../ops/rows.ts";
-import { checkOptions } from "../options.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 import { type CategoricalColumn, checkCount, checkKey, type ColumnBatch, type ColumnConfig, recordedOnHost } from "./column.ts";
 import { fingerprintModulo } from "./fingerprint.ts";
 import { type CategoricalDType, type RawCategorical, type RawValues, readRaw } from "./raw_values.ts";
@@ -28,7 +28,7 @@ export interface IdentityOptions {
  * @throws {ValueError} if an argument has a value that is not allowed.
  */
 export function categoricalColumnWithIdentity(key: string, numBuckets: number, options: IdentityOptions = {}): CategoricalColumn {
-  checkOptions("categoricalColumnWithIdentity", options, { defaultValue: ["number", "null"] });
+  checkOptions("categoricalColumnWithIdentity", options, identityKinds);
   return new IdentityColumn(key, numBuckets, options.defaultValue ?? null);
 }
 
@@ -46,9 +46,15 @@ export interface HashBucketOptions {
  * @throws {ValueError} if an argument has a value that is not allowed.
  */
 export function categoricalColumnWithHashBucket(key: string, hashBucketSize: number, options: HashBucketOptions = {}): CategoricalColumn {
-  checkOptions("categoricalColumnWithHashBucket", options, { dtype: ["string"] });
+  checkOptions("categoricalColumnWithHashBucket", options, hashBucketKinds);
   return new HashBucketColumn(key, hashBucketSize, options.dtype ?? "string");
 }
+
+/** What {@linkcode IdentityOptions} may be. */
+export const identityKinds: OptionKinds = { defaultValue: ["number", "null"] };
+
+/** What {@linkcode HashBucketOptions} may be. */
+export const hashBucketKinds: OptionKinds = { dtype: ["string"] };
 
 /** Made by {@linkcode categoricalColumnWithIdentity}. */
 export class IdentityColumn implements CategoricalColumn, RawCategorical {

@@ -7,13 +7,28 @@
 import { ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import type { Bags } from "../ops/rows.ts";
+import { checkOptions } from "../options.ts";
 import { SparseTensor, Tensor } from "../tensor.ts";
-import { HashBucketColumn, type HashBucketOptions, IdentityColumn, type IdentityOptions } from "./categorical.ts";
+import {
+  HashBucketColumn,
+  hashBucketKinds,
+  type HashBucketOptions,
+  IdentityColumn,
+  identityKinds,
+  type IdentityOptions,
+} from "./categorical.ts";
 import { type CategoricalColumn, type ColumnBatch, type ColumnConfig, describeColumn } from "./column.ts";
 import { checkIntegers, checkStrings, checkTensorDType, isPadding, type RawCategorical, type RawValues } from "./raw_values.ts";
 import { SequenceBatch } from "./sequence_batch.ts";
 import { readSequence, type SequenceValues, stepOf } from "./sequence_values.ts";
-import { VocabularyFileColumn, type VocabularyFileOptions, VocabularyListColumn, type VocabularyListOptions } from "./vocabulary.ts";
+import {
+  VocabularyFileColumn,
+  vocabularyFileKinds,
+  type VocabularyFileOptions,
+  VocabularyListColumn,
+  vocabularyListKinds,
+  type VocabularyListOptions,
+} from "./vocabulary.ts";
 
 /**
  * A column of sequences whose values are the ids themselves. Wrap it in `embeddingColumn` or `indicatorColumn`.
@@ -30,6 +45,7 @@ import { VocabularyFileColumn, type VocabularyFileOptions, VocabularyListColumn,
  * ```
  */
 export function sequenceCategoricalColumnWithIdentity(key: string, numBuckets: number, options: IdentityOptions = {}): CategoricalColumn {
+  checkOptions("sequenceCategoricalColumnWithIdentity", options, identityKinds);
   return new SequenceCategoricalColumn(new IdentityColumn(key, numBuckets, options.defaultValue ?? null));
 }
 
@@ -45,6 +61,7 @@ export function sequenceCategoricalColumnWithVocabularyList(
   vocabulary: readonly (string | number | bigint)[],
   options: VocabularyListOptions = {},
 ): CategoricalColumn {
+  checkOptions("sequenceCategoricalColumnWithVocabularyList", options, vocabularyListKinds);
   return new SequenceCategoricalColumn(new VocabularyListColumn(key, vocabulary, options));
 }
 
@@ -60,6 +77,7 @@ export function sequenceCategoricalColumnWithVocabularyFile(
   vocabularyFile: string,
   options: VocabularyFileOptions = {},
 ): CategoricalColumn {
+  checkOptions("sequenceCategoricalColumnWithVocabularyFile", options, vocabularyFileKinds);
   return new SequenceCategoricalColumn(new VocabularyFileColumn(key, vocabularyFile, options));
 }
 
@@ -75,6 +93,7 @@ export function sequenceCategoricalColumnWithHashBucket(
   hashBucketSize: number,
   options: HashBucketOptions = {},
 ): CategoricalColumn {
+  checkOptions("sequenceCategoricalColumnWithHashBucket", options, hashBucketKinds);
   return new SequenceCategoricalColumn(new HashBucketColumn(key, hashBucketSize, options.dtype ?? "string"));
 }
 

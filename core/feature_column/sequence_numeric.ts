@@ -8,6 +8,7 @@ import { describe } from "../data/table.ts";
 import type { FeatureValue } from "../data/values.ts";
 import { InvalidArgumentError, ValueError } from "../errors.ts";
 import * as ops from "../ops/mod.ts";
+import { checkOptions } from "../options.ts";
 import { fromTypedArray, Tensor } from "../tensor.ts";
 import { type ColumnConfig, type FeatureColumn, recordedOnHost } from "./column.ts";
 import { type Normalizer, numberOf, NumericColumn } from "./numeric.ts";
@@ -39,6 +40,13 @@ export interface SequenceNumericColumnOptions {
  * @throws {ValueError} if an option has a value that is not allowed.
  */
 export function sequenceNumericColumn(key: string, options: SequenceNumericColumnOptions = {}): SequenceNumericColumn {
+  checkOptions("sequenceNumericColumn", options, {
+    shape: ["number", "array"],
+    defaultValue: ["number"],
+    dtype: ["string"],
+    normalizer: ["object", "null"],
+    normalizerFn: ["any"],
+  });
   return new SequenceNumericColumn(key, options);
 }
 

@@ -9,7 +9,7 @@ import { FailedPreconditionError, InvalidArgumentError, ValueError } from "../er
 import type { FileSystem } from "../io/file_system.ts";
 import { readLines } from "../io/text_lines.ts";
 import type { Bags } from "../ops/rows.ts";
-import { checkOptions } from "../options.ts";
+import { checkOptions, type OptionKinds } from "../options.ts";
 import { checkDType, readColumn } from "./categorical.ts";
 import { type CategoricalColumn, checkKey, type ColumnBatch, type ColumnConfig, fileSystemHolding, recordedOnHost } from "./column.ts";
 import { fingerprint64, fingerprintModulo } from "./fingerprint.ts";
@@ -37,7 +37,7 @@ export function categoricalColumnWithVocabularyList(
   vocabulary: readonly (string | number | bigint)[],
   options: VocabularyListOptions = {},
 ): CategoricalColumn {
-  checkOptions("categoricalColumnWithVocabularyList", options, { dtype: ["string"], defaultValue: ["number"], numOovBuckets: ["number"] });
+  checkOptions("categoricalColumnWithVocabularyList", options, vocabularyListKinds);
   return new VocabularyListColumn(key, vocabulary, options);
 }
 
@@ -65,14 +65,20 @@ export function categoricalColumnWithVocabularyFile(
   vocabularyFile: string,
   options: VocabularyFileOptions = {},
 ): CategoricalColumn {
-  checkOptions("categoricalColumnWithVocabularyFile", options, {
-    vocabularySize: ["number", "null"],
-    dtype: ["string"],
-    defaultValue: ["number", "null"],
-    numOovBuckets: ["number"],
-  });
+  checkOptions("categoricalColumnWithVocabularyFile", options, vocabularyFileKinds);
   return new VocabularyFileColumn(key, vocabularyFile, options);
 }
+
+/** What {@linkcode VocabularyListOptions} may be. */
+export const vocabularyListKinds: OptionKinds = { dtype: ["string"], defaultValue: ["number"], numOovBuckets: ["number"] };
+
+/** What {@linkcode VocabularyFileOptions} may be. */
+export const vocabularyFileKinds: OptionKinds = {
+  vocabularySize: ["number", "null"],
+  dtype: ["string"],
+  defaultValue: ["number", "null"],
+  numOovBuckets: ["number"],
+};
 
 /** Made by {@linkcode categoricalColumnWithVocabularyList}. */
 export class VocabularyListColumn implements CategoricalColumn, RawCategorical {

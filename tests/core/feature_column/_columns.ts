@@ -1,7 +1,7 @@
 /** What the columns' tests share: a model to run them in, and features as the generated cases spell them. */
 
 import type { Features, FeatureValue } from "../../../core/data/values.ts";
-import type { FeatureColumn } from "../../../core/feature_column/mod.ts";
+import type { ColumnConfig, FeatureColumn } from "../../../core/feature_column/mod.ts";
 import { inputLayer, sequenceInputLayer } from "../../../core/feature_column/mod.ts";
 import { VariableStore, withModel } from "../../../core/model.ts";
 import { scope, SparseTensor, type Tensor, tensor } from "../../../core/tensor.ts";
@@ -68,6 +68,30 @@ export interface FeatureSpec {
 export function featureOf({ dtype, values, sparse }: FeatureSpec): FeatureValue {
   if (sparse === undefined) return values!;
   return new SparseTensor(sparse.indices, tensor(sparse.values, [sparse.values.length], dtype as DType), sparse.denseShape);
+}
+
+/** The description of a column with what the files of cases leave out because it is default. */
+export function completed(config: Record<string, unknown>): ColumnConfig {
+  const inner = (key: string) => config[key] === undefined ? {} : { [key]: completed(config[key] as Record<string, unknown>) };
+  const keys = Array.isArray(config["keys"]) ? { keys: config["keys"].map((key) => typeof key === "string" ? key : completed(key)) } : {};
+  const dimension = config["dimension"] as number | undefined;
+  return {
+    shape: [1],
+    defaultValue: config["kind"] === "sequenceNumericColumn" ? 0 : null,
+    normalizer: null,
+    numOovBuckets: 0,
+    hashKey: "0",
+    dtype: ["numericColumn", "sequenceNumericColumn"].includes(config["kind"] as string)
+      ? "float32"
+      : Array.isArray(config["vocabularyList"]) && typeof config["vocabularyList"][0] === "number"
+      ? "int64"
+      : "string",
+    initializer: dimension === undefined ? null : { name: "zeros" },
+    ...config,
+    ...inner("column"),
+    ...inner("source"),
+    ...keys,
+  } as unknown as ColumnConfig;
 }
 
 /** Frees a feature that holds memory. */

@@ -354,6 +354,9 @@ Deno.test("sequence columns stand where sequences are read, and nowhere else", (
 Deno.test("sequence columns refuse options that are not allowed", () => {
   assertThrows(() => identity("ids", 0), ValueError, "numBuckets 0 < 1, column_name ids");
   assertThrows(() => identity("", 1), ValueError, "key must be a string");
+  const unknown = { nonsense: 1 } as never;
+  assertThrows(() => identity("ids", 1, unknown), ValueError, 'sequenceCategoricalColumnWithIdentity has no option "nonsense"');
+  assertThrows(() => sequenceNumericColumn("x", unknown), ValueError, 'sequenceNumericColumn has no option "nonsense"');
   assertThrows(() => sequenceCategoricalColumnWithHashBucket("s", 0), ValueError, "hashBucketSize must be at least 1");
   assertThrows(() => sequenceCategoricalColumnWithVocabularyList("s", []), ValueError, "must be non-empty, column_name: s");
   assertThrows(() => sequenceCategoricalColumnWithVocabularyFile("s", ""), ValueError, "Missing vocabularyFile in s.");

@@ -2,10 +2,10 @@
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { HeadwayError } from "../../../core/errors.ts";
-import { type ColumnConfig, columnFromConfig, type FeatureColumn, inputLayer } from "../../../core/feature_column/mod.ts";
+import { columnFromConfig, type FeatureColumn, inputLayer } from "../../../core/feature_column/mod.ts";
 import * as ops from "../../../core/ops/mod.ts";
 import { Tape } from "../../../core/tape.ts";
-import { disposeFeature, featureOf, type FeatureSpec, inModel, matrix, parseExact } from "./_columns.ts";
+import { completed, disposeFeature, featureOf, type FeatureSpec, inModel, matrix, parseExact } from "./_columns.ts";
 
 interface Case {
   readonly columns: Record<string, unknown>[];
@@ -73,28 +73,4 @@ function checkError(
       message,
     )![0].trim();
   assertStringIncludes(caught.message, sentence);
-}
-
-// The file leaves out what is default.
-function completed(config: Record<string, unknown>): ColumnConfig {
-  const inner = (key: string) => config[key] === undefined ? {} : { [key]: completed(config[key] as Record<string, unknown>) };
-  const keys = Array.isArray(config["keys"]) ? { keys: config["keys"].map((key) => typeof key === "string" ? key : completed(key)) } : {};
-  const dimension = config["dimension"] as number | undefined;
-  return {
-    shape: [1],
-    defaultValue: null,
-    normalizer: null,
-    numOovBuckets: 0,
-    hashKey: "0",
-    dtype: config["kind"] === "numericColumn"
-      ? "float32"
-      : Array.isArray(config["vocabularyList"]) && typeof config["vocabularyList"][0] === "number"
-      ? "int64"
-      : "string",
-    initializer: dimension === undefined ? null : { name: "zeros" },
-    ...config,
-    ...inner("column"),
-    ...inner("source"),
-    ...keys,
-  } as unknown as ColumnConfig;
 }
