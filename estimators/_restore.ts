@@ -219,6 +219,5 @@ export function stepIn(path: string, value: HostTensor | undefined): number {
 function optimizerOf(name: string): string | null {
   const second = /^training\/([^/]+)\//.exec(name)?.[1];
   if (second !== undefined) return second;
-  const first = /\/(Adagrad|Adam|Ftrl|RMSProp|Momentum)(?:_1)?$/.exec(name)?.[1];
-  return first === undefined ? null : first === "Momentum" ? "SGD" : first;
+  return /\/(Adagrad|Adam|Ftrl|RMSProp|Momentum)(?:_1)?$/.exec(name)?.[1] ?? null;
 }

@@ -149,6 +149,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
   readonly #modelFn: ModelFn<Params>;
   readonly #warmStart: WarmStartSettings | null;
   readonly #traits: ModelTraits;
+  readonly #ownsDirectory: boolean;
   #session: Session | null = null;
   #prepared: Promise<void> | null = null;
   #closed = false;
@@ -171,8 +172,10 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       );
     }
     if (options.config === undefined) this.logger.info("Using default config.");
-    this.modelDir = (modelDir || this.config.modelDir) ?? memoryDirectory();
-    if (this.modelDir.startsWith(MEMORY_SCHEME)) this.logger.info(`Using temporary folder as model directory: ${this.modelDir}`);
+    const given = modelDir || this.config.modelDir;
+    this.modelDir = given ?? memoryDirectory();
+    this.#ownsDirectory = given === null;
+    if (this.#ownsDirectory) this.logger.info(`Using temporary folder as model directory: ${this.modelDir}`);
     this.params = options.params as Params;
     this.#modelFn = options.modelFn;
     this.#warmStart = warmStartSettings(options.warmStartFrom);
@@ -413,12 +416,12 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     return joinPath(this.modelDir, name ? `eval_${name}` : "eval");
   }
 
-  /** Frees the model's memory, and its directory if that was in memory. */
+  /** Frees the model's memory, and its directory if that is one in memory which it made itself. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     this.#replace(null);
-    if (this.modelDir.startsWith(MEMORY_SCHEME)) await (await fileSystemOf(this.modelDir)).remove(this.modelDir);
+    if (this.#ownsDirectory) await (await fileSystemOf(this.modelDir)).remove(this.modelDir);
   }
 
   /** Frees the model's memory at the end of an `await using` block. */

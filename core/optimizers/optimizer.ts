@@ -6,6 +6,7 @@
 
 import { describe } from "../data/table.ts";
 import { ValueError } from "../errors.ts";
+import { shortestFloat32 } from "../format.ts";
 import type { GradientAndVariable } from "../gradient.ts";
 import { type LearningRateConfig, learningRateFromConfig, type LearningRateSchedule } from "../learning_rate.ts";
 import { defaultLogger, type Logger } from "../logger.ts";
@@ -229,7 +230,10 @@ export abstract class Optimizer {
       const option = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
       const given = this.#given.has(option);
       if (given && stored !== own) {
-        if (!known) logger.info(`${this.name}: the option ${option} is ${own}; the checkpoint's ${full}, ${stored}, is not used`);
+        if (!known) {
+          const [here, there] = [shortestFloat32(own), shortestFloat32(stored)];
+          logger.info(`${this.name}: the option ${option} is ${here}; the checkpoint's ${full}, ${there}, is not used`);
+        }
         variable.assign(Float32Array.of(own));
       }
       hyper[name] = given ? own : stored;
