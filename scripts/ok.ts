@@ -30,8 +30,8 @@ if (import.meta.main) {
   }
   let tests: Outcome = { passed: 0, failed: 0 };
   if (!Deno.args.includes("--skip-tests")) {
-    console.log("# tests: scripts/test.ts all --trace-leaks");
-    tests = await runSuite("all", ["--trace-leaks"]);
+    console.log("# tests, with traces of leaks: deno task test");
+    tests = await runSuite("all");
   }
   for (const name of failures) console.log(`failed: ${name}`);
   if (tests.failed > 0) console.log("failed: tests");

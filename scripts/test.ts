@@ -18,7 +18,11 @@ const library = ["mod.ts", "core", "heads", "estimators", "wasm"];
 const apart = ["tests/oracle", "tests/kill", "tests/soak", "tests/bench"];
 
 const suites: Record<string, Suite> = {
-  all: { paths: ["tests", ...library], ignore: [...apart, "wasm/assembly", "wasm/generated"], options: ["--doc", "--parallel"] },
+  all: {
+    paths: ["tests", ...library],
+    ignore: [...apart, "wasm/assembly", "wasm/generated"],
+    options: ["--doc", "--parallel", "--trace-leaks"],
+  },
   unit: { paths: ["tests"], ignore: [...apart, "tests/e2e", "tests/fuzz", "tests/goldens"], options: ["--parallel"] },
   oracle: { paths: ["tests/oracle"], ignore: [], options: [] },
   kill: { paths: ["tests/kill"], ignore: [], options: [] },
