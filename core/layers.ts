@@ -15,6 +15,7 @@ import { type ActivationName, batchNormInference, batchNormTraining, denseLayer,
 import type { Operand } from "./ops/mod.ts";
 import { checkOptions, type OptionKinds } from "./options.ts";
 import { float } from "./ops/_op.ts";
+import { synchronous } from "./synchronous.ts";
 import { Tensor } from "./tensor.ts";
 
 /** An activation: a name, a function of public operations, or null for none. */
@@ -112,7 +113,7 @@ export function checkActivation(activation: Activation): Activation {
 }
 
 function activateBy(x: Tensor, activation: (x: Tensor) => Tensor): Tensor {
-  const y: unknown = activation(x);
+  const y: unknown = synchronous("An activation", activation(x));
   if (y instanceof Tensor) return y;
   throw new TypeError(`An activation must return a Tensor, it returned ${describe(y)}`);
 }

@@ -12,6 +12,7 @@ import type { ModeKeys } from "./mode_keys.ts";
 import { type RandomKey, randomKey } from "./random.ts";
 import { sameShape } from "./ops/_op.ts";
 import { sizeOf } from "./host_tensor.ts";
+import { synchronous } from "./synchronous.ts";
 import { Variable } from "./variable.ts";
 
 /** Where first values of variables come from; null where the source has none by that name. */
@@ -115,11 +116,7 @@ export function variableScope<T>(name: string, fn: () => T): T {
   const before = prefix;
   prefix = `${prefix}${name}/`;
   try {
-    const result = fn();
-    if (result instanceof Promise) {
-      throw new TypeError(`variableScope(${JSON.stringify(name)}) takes a synchronous function; it returned a Promise`);
-    }
-    return result;
+    return synchronous("The function that variableScope() takes", fn());
   } finally {
     prefix = before;
   }

@@ -10,6 +10,7 @@ import type { Words } from "./backends/mod.ts";
 import { FailedPreconditionError, InvalidArgumentError, ValueError } from "./errors.ts";
 import { type DataByDType, type DType, type HostTensor, sizeOf } from "./host_tensor.ts";
 import { allocate, allocatePersistent, insideStep, release, type Storage } from "./memory.ts";
+import { synchronous } from "./synchronous.ts";
 
 export type { NestedArray, TensorValues } from "./array_values.ts";
 
@@ -275,12 +276,12 @@ const scopes: Tensor[][] = [];
  * @param fn Synchronous; a returned Promise is a `TypeError`.
  */
 export function scope<T>(fn: () => T): T {
-  if (insideStep()) return refusePromise(fn());
+  if (insideStep()) return synchronous(SCOPED, fn());
   const made: Tensor[] = [];
   scopes.push(made);
   let kept: Set<Tensor> | null = null;
   try {
-    const result = refusePromise(fn());
+    const result = synchronous(SCOPED, fn());
     kept = new Set<Tensor>();
     collect(result, kept, 0);
     return result;
@@ -293,12 +294,7 @@ export function scope<T>(fn: () => T): T {
   }
 }
 
-function refusePromise<T>(result: T): T {
-  if (typeof (result as { then?: unknown } | null)?.then === "function") {
-    throw new TypeError("scope() takes a synchronous function; it returned a Promise");
-  }
-  return result;
-}
+const SCOPED = "The function that scope() takes";
 
 function track(t: Tensor, promoted = false): Tensor {
   const storage = storageOf(t);

@@ -18,7 +18,6 @@ import { describe } from "../core/data/table.ts";
 import { NotFoundError, UnimplementedError, ValueError } from "../core/errors.ts";
 import { EstimatorSpec } from "../core/estimator_spec.ts";
 import type { HostTensor } from "../core/host_tensor.ts";
-import { CheckpointManager } from "../core/io/checkpoint_manager.ts";
 import { latestCheckpoint } from "../core/io/checkpoint_state.ts";
 import { resolveCheckpoint } from "../core/io/checkpoint_path.ts";
 import { type FileSystem, joinPath } from "../core/io/file_system.ts";
@@ -29,13 +28,12 @@ import { defaultLogger, type Logger } from "../core/logger.ts";
 import type { Metric } from "../core/metrics/mod.ts";
 import type { ModeKeys } from "../core/mode_keys.ts";
 import { checkOptions, type OptionKinds } from "../core/options.ts";
+import { synchronous } from "../core/synchronous.ts";
 import { concreteFeatures } from "./_concrete.ts";
-import { checkDescription, saveDescription } from "./_description.ts";
-import { evaluateLoop, type EvaluationResult } from "./_evaluate.ts";
+import type { EvaluationResult } from "./_evaluate.ts";
 import { BARE_KEY, predictBatch, predictLoop, rowsOf } from "./_predict.ts";
 import { type Fit, stepIn } from "./_restore.ts";
 import { Session } from "./_session.ts";
-import { trainLoop } from "./_train.ts";
 import { RunConfig, type RunConfigOptions } from "./run_config.ts";
 import { type WarmStart, type WarmStartSettings, warmStartSettings, type WarmValues, warmValues } from "./warm_start.ts";
 
@@ -218,6 +216,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       this.logger.info("Skipping training since max_steps has already saved.");
       return this;
     }
+    const { trainLoop, CheckpointManager, checkDescription, saveDescription } = await loadTraining();
     await this.#prepare(fs);
     if (latest !== null) await checkDescription(this.modelDir, this.#traits.describe?.() ?? null, fs);
     const { session, warm } = await this.#open(latest, fs, "train");
@@ -279,6 +278,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     checkCallOptions("evaluate", options, { steps: ["number"], checkpointPath: ["string"], name: ["string"] });
     checkCallable(inputFn);
     checkSteps("steps", options.steps);
+    const { evaluateLoop } = await import("./_evaluate.ts");
     const session = await this.#openForInference(options.checkpointPath, "evaluate");
     try {
       this.logger.info("Calling model_fn.");
@@ -436,10 +436,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
 
   #call(features: Features, labels: Labels | null, mode: ModeKeys): EstimatorSpec {
     const given = this.#traits.rawFeatures ? features : concreteFeatures(features);
-    const spec = this.#modelFn({ features: given, labels, mode, params: this.params, config: this.config });
-    if (typeof (spec as unknown as { then?: unknown })?.then === "function") {
-      throw new TypeError("modelFn must be synchronous; it returned a Promise");
-    }
+    const spec = synchronous("modelFn", this.#modelFn({ features: given, labels, mode, params: this.params, config: this.config }));
     if (!(spec instanceof EstimatorSpec)) throw new ValueError("model_fn should return an EstimatorSpec.");
     return spec;
   }
@@ -529,6 +526,20 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
   #refuseClosed(): void {
     if (this.#closed) throw new ValueError("The estimator was closed");
   }
+}
+
+/** What only training needs: a program that predicts starts without it. */
+async function loadTraining(): Promise<
+  & Pick<typeof import("./_train.ts"), "trainLoop">
+  & Pick<typeof import("./_description.ts"), "checkDescription" | "saveDescription">
+  & Pick<typeof import("../core/io/checkpoint_manager.ts"), "CheckpointManager">
+> {
+  const [{ trainLoop }, { checkDescription, saveDescription }, { CheckpointManager }] = await Promise.all([
+    import("./_train.ts"),
+    import("./_description.ts"),
+    import("../core/io/checkpoint_manager.ts"),
+  ]);
+  return { trainLoop, checkDescription, saveDescription, CheckpointManager };
 }
 
 function runConfigOf(config: RunConfig | RunConfigOptions | undefined): RunConfig {

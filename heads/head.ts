@@ -19,6 +19,7 @@ import { reshape } from "../core/ops/shape.ts";
 import { sameShape } from "../core/ops/_op.ts";
 import type { OptionKinds } from "../core/options.ts";
 import { Optimizer, type TrainOp } from "../core/optimizers/mod.ts";
+import { synchronous } from "../core/synchronous.ts";
 import { Tensor } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
 import type { WeightColumn } from "./_labels.ts";
@@ -210,10 +211,7 @@ export function callLossFn(
   lossReduction: Reduction,
   dimension: number,
 ): Tensor {
-  const losses = lossFn(labels, logits, { features, lossReduction });
-  if (typeof (losses as unknown as { then?: unknown })?.then === "function") {
-    throw new TypeError("lossFn must be synchronous; it returned a Promise");
-  }
+  const losses = synchronous("lossFn", lossFn(labels, logits, { features, lossReduction }));
   if (!(losses instanceof Tensor)) throw new TypeError(`loss_fn must return a Tensor, received ${describe(losses)}`);
   const expected = [...logits.shape.slice(0, -1), dimension];
   if (!sameShape(losses.shape, expected)) {

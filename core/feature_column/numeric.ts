@@ -11,6 +11,7 @@ import { InvalidArgumentError, ValueError } from "../errors.ts";
 import { sizeOf } from "../host_tensor.ts";
 import * as ops from "../ops/mod.ts";
 import { empty, fromTypedArray, SparseTensor, Tensor } from "../tensor.ts";
+import { synchronous } from "../synchronous.ts";
 import { checkOptions } from "../options.ts";
 import { checkKey, type ColumnBatch, type ColumnConfig, type DenseColumn, recordedOnHost } from "./column.ts";
 
@@ -195,7 +196,10 @@ function byOps(batch: ColumnBatch, column: NumericColumn): Tensor {
     x = recordedOnHost("numeric_input", [], fromTypedArray(raw, [rows, ...column.shape]), { columns: [column] });
   }
   if (column.normalizerFn !== null) {
-    x = column.normalizerFn(isTracked(value) ? ops.reshape(x, [rows, ...column.shape]) : x);
+    x = synchronous(
+      `normalizerFn of column ${column.name}`,
+      column.normalizerFn(isTracked(value) ? ops.reshape(x, [rows, ...column.shape]) : x),
+    );
     if (!(x instanceof Tensor)) {
       throw new TypeError(`normalizerFn of column ${column.name} must return a Tensor, it returned ${describe(x)}`);
     }

@@ -11,7 +11,8 @@ import type { GradientAndVariable } from "../gradient.ts";
 import { type LearningRateConfig, learningRateFromConfig, type LearningRateSchedule } from "../learning_rate.ts";
 import { defaultLogger, type Logger } from "../logger.ts";
 import { type ModelContext, requireModel, type VariableStore } from "../model.ts";
-import { currentTape } from "../tape.ts";
+import { recorder } from "../record.ts";
+import type { Tape } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Variable } from "../variable.ts";
 import { clipEach, clipTogether } from "./_clip.ts";
@@ -123,7 +124,8 @@ export abstract class Optimizer {
   /** The gradients of a loss, not clipped, in the order of the variables' names. */
   computeGradients(loss: Tensor, options: MinimizeOptions = {}): readonly GradientAndVariable[] {
     const { variables } = options;
-    const { pairs } = variables === undefined ? currentTape().gradients(loss) : currentTape().gradients(loss, variables);
+    const tape = currentTape();
+    const { pairs } = variables === undefined ? tape.gradients(loss) : tape.gradients(loss, variables);
     if (variables !== undefined && pairs.length < variables.length) {
       const found = new Set(pairs.map(({ variable }) => variable));
       const names = variables.filter((variable) => !found.has(variable)).map(({ name }) => name);
@@ -146,9 +148,10 @@ export abstract class Optimizer {
   /** The learning rate of the step that follows `step` others, in float32. */
   rateAt(step: number, hyper: HyperParameters = this.#ownHyper()): number {
     const { learningRate } = this;
-    const rate = Math.fround(typeof learningRate === "function" ? learningRate(step) : hyper["learning_rate"]!);
+    const given: unknown = typeof learningRate === "function" ? learningRate(step) : hyper["learning_rate"]!;
+    const rate = typeof given === "number" ? Math.fround(given) : NaN;
     if (!Number.isFinite(rate)) {
-      throw new ValueError(`The learning rate of ${this.name} at step ${step} must be a finite number. Received ${rate}`);
+      throw new ValueError(`The learning rate of ${this.name} at step ${step} must be a finite number. Received ${describe(given)}`);
     }
     const decay = hyper["decay"]!;
     return decay > 0 ? Math.fround(rate / Math.fround(1 + Math.fround(decay * step))) : rate;

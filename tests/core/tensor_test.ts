@@ -61,7 +61,7 @@ Deno.test("scope() frees what it does not return, and promotes what it does", ()
   assertEquals(backend().live.blocks, before + 2);
   for (const t of kept) t.dispose();
   assertEquals(backend().live.blocks, before);
-  assertThrows(() => scope(() => Promise.resolve(1)), TypeError, "scope() takes a synchronous function; it returned a Promise");
+  assertThrows(() => scope(() => Promise.resolve(1)), TypeError, "The function that scope() takes must be synchronous");
   assertThrows(
     () =>
       scope(() => {
