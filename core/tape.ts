@@ -10,7 +10,7 @@ import { accumulate, densify, type Gradient, type GradientAndVariable, mergeRows
 import { type GradientEntry, gradients, type InputGradient } from "./gradients.ts";
 import { allocate, params } from "./memory.ts";
 import { ones } from "./ops/shape.ts";
-import { type RecordEntry, type Recorder, recorder, withRecorder } from "./record.ts";
+import { type RecordEntry, type Recorder, withRecorder } from "./record.ts";
 import { empty, Tensor } from "./tensor.ts";
 import { Variable } from "./variable.ts";
 
@@ -169,12 +169,4 @@ function add(input: Tensor, gradient: InputGradient, dense: Map<Tensor, Tensor>,
     const before = rows.get(input);
     rows.set(input, before === undefined ? gradient : mergeRows(before, gradient));
   }
-}
-
-/** The tape that records now; throws if none does. */
-export function currentTape(): Tape {
-  if (!(recorder.current instanceof Tape)) {
-    throw new ValueError("Gradients are computed while a tape records: call minimize inside a modelFn in TRAIN mode, or inside tape.run");
-  }
-  return recorder.current;
 }

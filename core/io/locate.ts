@@ -6,15 +6,15 @@
 
 import { defaultFileSystem } from "./default_file_system.ts";
 import type { FileSystem } from "./file_system.ts";
-import { memoryFileSystem } from "./memory_fs.ts";
 
 /** Beginning of the paths that lie in this process's memory. */
 export const MEMORY_SCHEME = "memory:";
 
-let memory: FileSystem | null = null;
+let memory: Promise<FileSystem> | null = null;
 
 /** The file system of a path. */
 export async function fileSystemOf(path: string): Promise<FileSystem> {
-  if (path.startsWith(MEMORY_SCHEME)) return memory ??= memoryFileSystem();
-  return await defaultFileSystem();
+  if (!path.startsWith(MEMORY_SCHEME)) return await defaultFileSystem();
+  // A promise is kept, so that calls that overlap share one file system.
+  return await (memory ??= import("./memory_fs.ts").then(({ memoryFileSystem }) => memoryFileSystem()));
 }

@@ -296,3 +296,12 @@ function checkOption(kind: string, known: OptimizerSettings, option: string, val
     if (value > 0) throw new ValueError(`\`learningRatePower\` needs to be negative or zero. Received: learningRatePower=${value}.`);
   } else if (value < 0) throw new ValueError(`Expected ${option} >= 0, received: ${value}`);
 }
+
+/** The tape that records now. Only its type is known here: who trains has loaded it, who predicts need not. */
+function currentTape(): Tape {
+  const tape = recorder.current as Partial<Tape> | null;
+  if (tape?.gradients === undefined) {
+    throw new ValueError("Gradients are computed while a tape records: call minimize inside a modelFn in TRAIN mode, or inside tape.run");
+  }
+  return tape as Tape;
+}
