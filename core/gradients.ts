@@ -249,8 +249,9 @@ function recurrentGradient(
   const results = inputs.map((input, i) => input.tracked ? target(i) : null);
   const [dx, dkernel, drecurrent, dbias] = results.map((result) => result?.address ?? 0) as [number, number, number, number];
   if (saved.spent) saved.run();
+  const [dlast, dsequence] = saved.returnSequences ? [0, dy.address] : [dy.address, 0];
   backend().run[gradientKernel](
-    ...[batch, time, width, saved.units, kernel.address, recurrent.address, saved.returnSequences ? 0 : dy.address, saved.returnSequences ? dy.address : 0] as const,
+    ...[batch, time, width, saved.units, kernel.address, recurrent.address, dlast, dsequence] as const,
     ...[dx, dkernel, drecurrent, dbias, saved.workspace.address] as const,
   );
   saved.spent = true;
