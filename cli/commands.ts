@@ -15,7 +15,7 @@ const checkpoint: Flag = { name: "checkpoint", value: "PATH", help: "Use this ch
 const training: readonly Flag[] = [
   { name: "steps", value: "N", help: "Steps to train (default 1000)" },
   batch,
-  { name: "hidden", value: "N,N", help: "Width of each hidden layer (default 16,8)" },
+  { name: "hidden", value: "N,N", help: "Width of each hidden layer (default 16,8; of a recurrent one 64)" },
   { name: "learning-rate", value: "RATE", help: "Learning rate of Adam (default 0.01)" },
   { name: "dropout", value: "P", help: "Probability with which hidden units are dropped (default 0)" },
   { name: "seed", value: "N", help: "Seed of weights and order (default: drawn)" },
@@ -42,13 +42,16 @@ export const commands = {
     summary: "Train a model on CSV, or train an existing one further",
     details:
       "Column types are inferred from the first rows, printed and kept in MODEL_DIR/headway.json. Numbers are normalised by mean and\n" +
-      "deviation of the training rows; strings become a vocabulary.",
+      "deviation of the training rows; strings become a vocabulary. With --sequence a recurrent network reads the items of a column one\n" +
+      "after the other, and the other columns beside each of them; --type is then the type of an item.",
     flags: [
       { name: "label", value: "COLUMN", help: "Column to learn; needed for a new model" },
       { name: "model-dir", value: "DIR", help: "Directory of the model; needed" },
       { name: "features", value: "A,B", help: "Columns to learn from (default: all others)" },
       { name: "kind", value: "KIND", help: "classifier or regressor (default: by the label's type)" },
       { name: "type", value: "COLUMN=TYPE", many: true, help: "float32, int64 or string, for one column; may be repeated" },
+      { name: "sequence", value: "COLUMN=HOW", many: true, help: "Split a column's text: chars, words, or at HOW; may be repeated" },
+      { name: "cell", value: "CELL", help: "With --sequence: gru, lstm or simple_rnn (default gru)" },
       { name: "default", value: "COLUMN=VALUE", many: true, help: "Stands for missing values of a column; may be repeated" },
       { name: "missing", value: "WHAT", help: "error or skip: rows with missing values (default error)" },
       ...training,

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { Dataset } from "../core/data/dataset.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
-import { csvOptions, estimatorOf, hasModel, modelFor, modelIn } from "./model.ts";
+import { estimatorOf, hasModel, modelFor, modelIn, rowsFor } from "./model.ts";
 import { note, print, printJson } from "./output.ts";
 import { predictionLine } from "./predict.ts";
 import { describe, heldOutRows, printMetrics, trainingOptions, trainingRows, trainOn } from "./train.ts";
@@ -23,6 +22,8 @@ export async function demo(args: Arguments, signal: AbortSignal): Promise<void> 
     features: null,
     kind: "classifier",
     types: {},
+    sequences: {},
+    cell: "gru",
     defaults: {},
     missing: "skip",
     hiddenUnits: run.hidden,
@@ -36,7 +37,7 @@ export async function demo(args: Arguments, signal: AbortSignal): Promise<void> 
   if (!run.quiet) note(`Trained ${result.steps} steps in ${result.seconds.toFixed(2)} s`);
 
   await using estimator = estimatorOf(model, modelDir, {});
-  const heldOut = heldOutRows(Dataset.fromCsv(source, csvOptions(model.schema, true)), run.holdout);
+  const heldOut = heldOutRows(rowsFor(source, model.schema, true), run.holdout);
   // From the beginning, the middle and the end of the rows, which are sorted by species.
   const rows = heldOut.shard(name === "iris" ? 10 : 30, 0).take(3);
   const predictions: Record<string, unknown>[] = [];

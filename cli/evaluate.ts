@@ -4,9 +4,8 @@
  * @module
  */
 
-import { Dataset } from "../core/data/dataset.ts";
 import type { Arguments } from "./arguments.ts";
-import { csvOptions, estimatorOf, modelIn } from "./model.ts";
+import { estimatorOf, modelIn, rowsFor } from "./model.ts";
 import { lineLogger, printJson } from "./output.ts";
 import { printMetrics } from "./train.ts";
 
@@ -14,11 +13,8 @@ import { printMetrics } from "./train.ts";
 export async function evaluate(args: Arguments, signal: AbortSignal): Promise<void> {
   const [modelDir, data] = args.operands as [string, string];
   const model = await modelIn(modelDir);
-  const missing = args.choice("missing", ["error", "skip"]);
-  const rows = Dataset.fromCsv(data === "-" ? Deno.stdin.readable : data, {
-    ...csvOptions(model.schema, true),
-    ...(missing === null ? {} : { missing }),
-  });
+  const missing = args.choice("missing", ["error", "skip"]) ?? model.schema.missing;
+  const rows = rowsFor(data === "-" ? Deno.stdin.readable : data, model.schema, true, missing);
   await using estimator = estimatorOf(model, modelDir, { logger: lineLogger(args.flag("quiet")) });
   const checkpointPath = args.text("checkpoint");
   const metrics = await estimator.evaluate(() => rows.batch(args.whole("batch", 32)), {

@@ -19,11 +19,18 @@ import {
   type FeatureColumn,
   indicatorColumn,
   numericColumn,
+  sequenceCategoricalColumnWithHashBucket,
+  sequenceCategoricalColumnWithVocabularyList,
+  sequenceNumericColumn,
 } from "../core/feature_column/mod.ts";
+import { isSequence } from "../core/feature_column/column.ts";
 import type { OptimizerLike } from "../estimators/_optimizer.ts";
 import { DNNEstimator } from "../estimators/dnn.ts";
+import type { Estimator } from "../estimators/estimator.ts";
+import { type CellName, RNNEstimator } from "../estimators/rnn.ts";
 import type { RunConfigOptions } from "../estimators/run_config.ts";
 import { BinaryClassHead, type Head, headFromConfig, MultiClassHead, RegressionHead } from "../heads/mod.ts";
+import { inferItemType, type SequenceFormats, splitRows } from "./sequence.ts";
 
 /** What a model reads from CSV: kept in `headway.json` under `csv`. */
 export interface CsvSchema {
@@ -35,6 +42,8 @@ export interface CsvSchema {
   readonly defaults: Readonly<Record<string, number | string>>;
   /** What becomes of other rows with missing values. */
   readonly missing: "error" | "skip";
+  /** Columns whose text is split into a sequence. Default: none. */
+  readonly sequences?: SequenceFormats;
 }
 
 /** A model as the commands use it. */
@@ -45,6 +54,14 @@ export interface Model {
   readonly columns: readonly FeatureColumn[];
   /** Its head. */
   readonly head: Head<object>;
+  /** What lies between input and head. */
+  readonly network: DenseNetwork | RecurrentNetwork;
+  /** Name of its estimator. */
+  readonly estimator: string;
+}
+
+/** Dense layers. */
+export interface DenseNetwork {
   /** Widths of its hidden layers. */
   readonly hiddenUnits: readonly number[];
   /** Probability with which hidden units are dropped. */
@@ -53,8 +70,14 @@ export interface Model {
   readonly batchNorm: boolean;
   /** Activation of the hidden layers. */
   readonly activation: string | null;
-  /** Name of its estimator. */
-  readonly estimator: string;
+}
+
+/** Recurrent layers. */
+export interface RecurrentNetwork {
+  /** Kind of its cells. */
+  readonly cellType: CellName;
+  /** Widths of its layers. */
+  readonly units: number | readonly number[];
 }
 
 /** What the user said about a new model. */
@@ -65,7 +88,11 @@ export interface ModelOptions {
   readonly features: readonly string[] | null;
   /** What kind of model; null to go by the label. */
   readonly kind: "classifier" | "regressor" | null;
-  /** Types by column. */
+  /** How the text of a column becomes a sequence, by column. */
+  readonly sequences: Readonly<Record<string, string>>;
+  /** Cell of a model of sequences. */
+  readonly cell: CellName;
+  /** Types by column; of a sequence's items. */
   readonly types: Readonly<Record<string, CsvColumnType>>;
   /** Stand-ins for missing values, as text. */
   readonly defaults: Readonly<Record<string, string>>;
@@ -79,16 +106,31 @@ export interface ModelOptions {
 
 /** Looks at the training rows of some CSV and makes a model for them. */
 export async function modelFor(source: CsvSource, options: ModelOptions, training: (rows: Dataset<Row>) => Dataset<Row>): Promise<Model> {
-  const found = await csvColumns(source, { columnTypes: options.types });
+  // The fields that are split are text, whatever their items are.
+  const found = (await csvColumns(source, { columnTypes: options.types })).map((column): CsvColumn =>
+    Object.hasOwn(options.sequences, column.name) ? { ...column, type: "string" } : column
+  );
   const names = found.map((column) => column.name);
-  const unknown = [options.label, ...options.features ?? []].find((name) => !names.includes(name));
+  const unknown = [options.label, ...options.features ?? [], ...Object.keys(options.sequences)].find((name) => !names.includes(name));
   if (unknown !== undefined) {
     throw new KeyError(`${JSON.stringify(unknown)} is not a column; the columns are ${names.join(", ")}`, { column: unknown });
   }
   const features = (options.features ?? names).filter((name) => name !== options.label);
   if (features.length === 0) throw new ValueError("There is no column to learn from besides the label");
+  const stray = Object.keys(options.sequences).find((name) => !features.includes(name));
+  if (stray !== undefined) {
+    throw new ValueError(`--sequence names ${JSON.stringify(stray)}, which is not a column to learn from`, { column: stray });
+  }
   let columns = found.filter((column) => column.name === options.label || features.includes(column.name));
-  const read = (): Dataset<Row> => training(Dataset.fromCsv(source, csvOptions(schemaOf(options, columns), false)));
+  const sequences: SequenceFormats = Object.fromEntries(
+    await Promise.all(
+      Object.entries(options.sequences).map(async ([name, split]) => {
+        const texts = await textsOf(training(Dataset.fromCsv(source, csvOptions(schemaOf(options, columns, {}), false))), name);
+        return [name, { split, type: options.types[name] ?? inferItemType(texts, split) }] as const;
+      }),
+    ),
+  );
+  const read = (): Dataset<Row> => training(rowsFor(source, schemaOf(options, columns, sequences), false));
   let summaries = await analyze(read());
   if (Object.values(summaries).every((summary) => summary.count === 0)) throw new ValueError("There are no rows to train on");
   const label = columns.find((column) => column.name === options.label)!;
@@ -103,14 +145,10 @@ export async function modelFor(source: CsvSource, options: ModelOptions, trainin
   }
   const head = kind === "regressor" ? new RegressionHead({}) : classHead(summaries[label.name]!);
   return {
-    schema: schemaOf(options, columns),
-    columns: features.map((name) => featureColumn(name, summaries[name]!)),
+    schema: schemaOf(options, columns, sequences),
+    columns: features.map((name) => featureColumn(name, summaries[name]!, Object.hasOwn(sequences, name))),
     head,
-    hiddenUnits: options.hiddenUnits,
-    dropout: options.dropout,
-    batchNorm: false,
-    activation: "relu",
-    estimator: kind === "regressor" ? "DNNRegressor" : "DNNClassifier",
+    ...networkOf(options, kind),
   };
 }
 
@@ -123,21 +161,30 @@ export async function modelIn(dir: string): Promise<Model> {
       file: path,
     });
   }
-  const { csv, columns, head, hiddenUnits, dropout, batchNorm, activation, estimator } = description as Record<string, JsonValue>;
-  if (!isRecord(csv) || !Array.isArray(columns) || !isRecord(head) || !Array.isArray(hiddenUnits)) {
+  const { csv, columns, head, hiddenUnits, units, cellType, dropout, batchNorm, activation, estimator } = description as Record<
+    string,
+    JsonValue
+  >;
+  const recurrent = units !== undefined;
+  if (!isRecord(csv) || !Array.isArray(columns) || !isRecord(head) || !(recurrent || Array.isArray(hiddenUnits))) {
     throw new InvalidArgumentError(`${path} describes no model that reads CSV: it was not trained by this command`, { file: path });
   }
-  if (activation === "function") {
-    throw new InvalidArgumentError(`The activation of the model is a function, which ${path} does not hold`, { file: path });
+  const code = recurrent ? cellType : activation;
+  if (code === "function") {
+    throw new InvalidArgumentError(`The ${recurrent ? "cell" : "activation"} of the model is a function, which ${path} does not hold`, {
+      file: path,
+    });
   }
   return {
     schema: csv as unknown as CsvSchema,
     columns: (columns as JsonObject[]).map((column) => columnFromConfig(column as never)),
     head: headFromConfig(head as never),
-    hiddenUnits: hiddenUnits as number[],
-    dropout: dropout as number | null,
-    batchNorm: batchNorm === true,
-    activation: activation as string | null,
+    network: recurrent ? { cellType: cellType as CellName, units: units as number | number[] } : {
+      hiddenUnits: hiddenUnits as number[],
+      dropout: dropout as number | null,
+      batchNorm: batchNorm === true,
+      activation: activation as string | null,
+    },
     estimator: String(estimator),
   };
 }
@@ -155,18 +202,29 @@ export async function saveSchema(dir: string, schema: CsvSchema): Promise<void> 
 }
 
 /** The estimator of a model. */
-export function estimatorOf(model: Model, modelDir: string, config: RunConfigOptions, optimizer?: OptimizerLike): DNNEstimator {
-  return new DNNEstimator({
+export function estimatorOf(model: Model, modelDir: string, config: RunConfigOptions, optimizer?: OptimizerLike): Estimator {
+  const { network, columns } = model;
+  const common = {
     head: model.head as Head<Record<string, unknown>>,
-    featureColumns: model.columns,
-    hiddenUnits: model.hiddenUnits,
-    activationFn: model.activation as never,
-    dropout: model.dropout,
-    batchNorm: model.batchNorm,
     modelDir,
     config,
     ...(optimizer === undefined ? {} : { optimizer }),
-  }, model.estimator);
+  };
+  if ("cellType" in network) {
+    return new RNNEstimator({
+      ...common,
+      ...network,
+      sequenceFeatureColumns: columns.filter(isSequence),
+      contextFeatureColumns: columns.filter((column) => !isSequence(column)),
+    }, model.estimator);
+  }
+  const { activation, ...layers } = network;
+  return new DNNEstimator({ ...common, ...layers, featureColumns: columns, activationFn: activation as never }, model.estimator);
+}
+
+/** Rows of some CSV as a schema reads them; `labels` and `missing` as in {@linkcode csvOptions}. */
+export function rowsFor(source: CsvSource, schema: CsvSchema, labels: boolean | "none", missing = schema.missing): Dataset<Row> {
+  return splitRows(Dataset.fromCsv(source, { ...csvOptions(schema, labels), missing }), schema.sequences ?? {});
 }
 
 /** How a schema reads CSV, with its labels apart or, for an analysis, among the features, or without them. */
@@ -186,19 +244,42 @@ export function csvOptions(schema: CsvSchema, labels: boolean | "none"): CsvOpti
 const MAX_INDICATOR = 20;
 const MAX_VOCABULARY = 10_000;
 const MAX_CLASSES = 20;
+// Wide enough for letters and common words; single features get the fourth root of their number.
+const SEQUENCE_DIMENSION = 16;
 
-function featureColumn(name: string, summary: ColumnSummary): FeatureColumn {
-  if (summary.kind === "numeric") {
+const single = { numeric: numericColumn, listed: categoricalColumnWithVocabularyList, hashed: categoricalColumnWithHashBucket };
+const sequential = {
+  numeric: sequenceNumericColumn,
+  listed: sequenceCategoricalColumnWithVocabularyList,
+  hashed: sequenceCategoricalColumnWithHashBucket,
+};
+
+function featureColumn(name: string, summary: ColumnSummary, sequence: boolean): FeatureColumn {
+  const make = sequence ? sequential : single;
+  if (summary.kind === "numeric" && summary.count > 0) {
     // A column of one value tells nothing; dividing by 1 leaves it at 0.
-    return numericColumn(name, { normalizer: { mean: summary.mean, std: summary.deviation > 0 ? summary.deviation : 1 } });
+    return make.numeric(name, { normalizer: { mean: summary.mean, std: summary.deviation > 0 ? summary.deviation : 1 } });
   }
-  const words = summary.vocabulary.map((entry) => entry.value);
+  const words = summary.kind === "numeric" ? [] : summary.vocabulary.map((entry) => entry.value);
   if (words.length === 0) throw new ValueError(`Column ${name} has no value in any row; leave it out of --features`, { column: name });
-  if (words.length <= MAX_INDICATOR) return indicatorColumn(categoricalColumnWithVocabularyList(name, words));
-  const categories = words.length <= MAX_VOCABULARY
-    ? categoricalColumnWithVocabularyList(name, words, { numOovBuckets: 1 })
-    : categoricalColumnWithHashBucket(name, MAX_VOCABULARY);
-  return embeddingColumn(categories, Math.ceil(Math.min(words.length, MAX_VOCABULARY) ** 0.25));
+  if (words.length <= MAX_INDICATOR) return indicatorColumn(make.listed(name, words));
+  const categories = words.length <= MAX_VOCABULARY ? make.listed(name, words, { numOovBuckets: 1 }) : make.hashed(name, MAX_VOCABULARY);
+  return embeddingColumn(categories, sequence ? SEQUENCE_DIMENSION : Math.ceil(Math.min(words.length, MAX_VOCABULARY) ** 0.25));
+}
+
+function networkOf(options: ModelOptions, kind: "classifier" | "regressor"): Pick<Model, "network" | "estimator"> {
+  const recurrent = Object.keys(options.sequences).length > 0;
+  const network = recurrent
+    ? { cellType: options.cell, units: options.hiddenUnits }
+    : { hiddenUnits: options.hiddenUnits, dropout: options.dropout, batchNorm: false, activation: "relu" };
+  const regressor = recurrent ? "RNNEstimator" : "DNNRegressor";
+  return { network, estimator: kind === "regressor" ? regressor : recurrent ? "RNNClassifier" : "DNNClassifier" };
+}
+
+async function textsOf(rows: Dataset<Row>, name: string): Promise<string[]> {
+  const texts: string[] = [];
+  for await (const row of rows) texts.push((row as Record<string, string>)[name]!);
+  return texts;
 }
 
 function kindFor(type: CsvColumnType, summary: ColumnSummary): "classifier" | "regressor" {
@@ -236,8 +317,9 @@ function areIds(values: ReadonlySet<unknown>): boolean {
     [...values].every((value) => typeof value === "number" && Number.isInteger(value) && value >= 0 && value < values.size);
 }
 
-function schemaOf(options: ModelOptions, columns: readonly CsvColumn[]): CsvSchema {
-  const defaults: Record<string, number | string> = {};
+function schemaOf(options: ModelOptions, columns: readonly CsvColumn[], sequences: SequenceFormats): CsvSchema {
+  // An empty field is a sequence without items, no missing value.
+  const defaults: Record<string, number | string> = Object.fromEntries(Object.keys(options.sequences).map((name) => [name, ""]));
   for (const [name, text] of Object.entries(options.defaults)) {
     const type = columns.find((column) => column.name === name)?.type;
     if (type === undefined) {
@@ -249,7 +331,8 @@ function schemaOf(options: ModelOptions, columns: readonly CsvColumn[]): CsvSche
     }
     defaults[name] = value;
   }
-  return { label: options.label, columns: columns.map(({ name, type }) => ({ name, type })), defaults, missing: options.missing };
+  const schema = { label: options.label, columns: columns.map(({ name, type }) => ({ name, type })), defaults, missing: options.missing };
+  return Object.keys(sequences).length === 0 ? schema : { ...schema, sequences };
 }
 
 function isRecord(value: JsonValue | undefined): value is JsonObject {

@@ -4,10 +4,11 @@
  * @module
  */
 
-import { Dataset } from "../core/data/dataset.ts";
+import type { RowFeatures } from "../core/data/values.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
-import { csvOptions, estimatorOf, modelIn } from "./model.ts";
+import { estimatorOf, modelIn, rowsFor } from "./model.ts";
 import { lineLogger, print, shortest, toJson } from "./output.ts";
+import { splitFeatures } from "./sequence.ts";
 
 /** Prints a prediction for each row. */
 export async function predict(args: Arguments, signal: AbortSignal): Promise<void> {
@@ -21,8 +22,8 @@ export async function predict(args: Arguments, signal: AbortSignal): Promise<voi
   const options = { signal, ...(checkpoint === null ? {} : { checkpointPath: checkpoint }) };
   const show = (prediction: object): void =>
     print(args.flag("json") ? toJson(prediction) : predictionLine(prediction as Record<string, unknown>));
-  if (row !== null) return show(await estimator.predictOne(row, options));
-  const rows = Dataset.fromCsv(data === "-" ? Deno.stdin.readable : data!, csvOptions(model.schema, "none"));
+  if (row !== null) return show(await estimator.predictOne(splitFeatures(row, model.schema.sequences ?? {}), options));
+  const rows = rowsFor(data === "-" ? Deno.stdin.readable : data!, model.schema, "none");
   for await (const prediction of estimator.predict(() => rows.batch(args.whole("batch", 32)), options)) show(prediction);
 }
 
@@ -37,7 +38,7 @@ export function predictionLine(prediction: Readonly<Record<string, unknown>>): s
   return toJson(prediction);
 }
 
-function parseRow(text: string): Record<string, unknown> {
+function parseRow(text: string): RowFeatures {
   let row: unknown;
   try {
     row = JSON.parse(text);
@@ -47,5 +48,5 @@ function parseRow(text: string): Record<string, unknown> {
   if (typeof row !== "object" || row === null || Array.isArray(row)) {
     throw new UsageError("--row must be a JSON object of feature name -> value", "predict");
   }
-  return row as Record<string, unknown>;
+  return row as RowFeatures;
 }

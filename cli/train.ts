@@ -4,12 +4,12 @@
  * @module
  */
 
-import { Dataset } from "../core/data/dataset.ts";
+import type { Dataset } from "../core/data/dataset.ts";
 import type { CsvColumnType, CsvSource } from "../core/data/csv.ts";
 import type { Row } from "../core/data/values.ts";
 import { Adam } from "../core/optimizers/mod.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
-import { csvOptions, estimatorOf, hasModel, type Model, modelFor, modelIn, saveSchema } from "./model.ts";
+import { estimatorOf, hasModel, type Model, modelFor, modelIn, rowsFor, saveSchema } from "./model.ts";
 import { note, print, printJson, shortest, table } from "./output.ts";
 import { showProgress } from "./progress.ts";
 
@@ -56,13 +56,15 @@ export interface TrainingOptions {
 
 /** Reads the options of training. */
 export function trainingOptions(args: Arguments): TrainingOptions {
-  const hidden = (args.list("hidden") ?? ["16", "8"]).map(Number);
+  const recurrent = Object.keys(args.pairs("sequence")).length > 0;
+  const hidden = (args.list("hidden") ?? (recurrent ? ["64"] : ["16", "8"])).map(Number);
   if (hidden.some((units) => !Number.isInteger(units) || units < 1)) {
     throw new UsageError(`--hidden must be whole numbers from 1 between commas, received ${JSON.stringify(args.text("hidden"))}`);
   }
   const holdout = args.whole("holdout", 5, 0);
   if (holdout === 1) throw new UsageError("--holdout 1 would hold every row out; give 2 or more, or 0 for none");
   const dropout = args.number("dropout", 0, (p) => p >= 0 && p < 1, "a number from 0 to below 1");
+  if (recurrent && dropout > 0) throw new UsageError("--dropout does not go with --sequence");
   return {
     steps: args.whole("steps", 1000),
     batch: args.whole("batch", 32),
@@ -83,7 +85,7 @@ export async function trainOn(
   run: TrainingOptions,
   signal: AbortSignal,
 ): Promise<TrainResult> {
-  const rows = Dataset.fromCsv(source, csvOptions(model.schema, true));
+  const rows = rowsFor(source, model.schema, true);
   const progress = await showProgress(run.steps, run.quiet);
   const config = {
     logger: progress.logger,
@@ -126,9 +128,17 @@ export function printMetrics(metrics: Readonly<Record<string, unknown>> | null, 
 /** Prints what is read and what the model is. */
 export function describe(model: Model): void {
   note("Columns:");
-  const lines = model.schema.columns.map(({ name, type }) => [`  ${name}`, type, name === model.schema.label ? "label" : ""]);
+  const lines = model.schema.columns.map(({ name, type }) => {
+    const sequence = model.schema.sequences?.[name];
+    const note = name === model.schema.label ? "label" : sequence === undefined ? "" : `sequence (${sequence.split})`;
+    return [`  ${name}`, sequence?.type ?? type, note];
+  });
   for (const line of table(lines)) note(line.trimEnd());
-  note(`Model: ${model.estimator}, hidden layers ${model.hiddenUnits.join(", ")}`);
+  const { network } = model;
+  const layers = "cellType" in network
+    ? `${network.cellType} layers ${[network.units].flat().join(", ")}`
+    : `hidden layers ${network.hiddenUnits.join(", ")}`;
+  note(`Model: ${model.estimator}, ${layers}`);
 }
 
 /** The rows to train on. */
@@ -142,7 +152,7 @@ export function heldOutRows(rows: Dataset<Row>, holdout: number): Dataset<Row> {
 }
 
 const SHUFFLE_ROWS = 10_000;
-const NEW_MODEL_ONLY = ["label", "features", "kind", "type", "default", "missing", "hidden", "dropout"] as const;
+const NEW_MODEL_ONLY = ["label", "features", "kind", "type", "default", "missing", "hidden", "dropout", "sequence", "cell"] as const;
 
 async function newModel(args: Arguments, source: CsvSource, run: TrainingOptions): Promise<Model> {
   const options = {
@@ -150,6 +160,8 @@ async function newModel(args: Arguments, source: CsvSource, run: TrainingOptions
     features: args.list("features"),
     kind: args.choice("kind", ["classifier", "regressor"]),
     types: columnTypes(args),
+    sequences: sequencesOf(args),
+    cell: args.choice("cell", ["gru", "lstm", "simple_rnn"]) ?? "gru",
     defaults: args.pairs("default"),
     missing: args.choice("missing", ["error", "skip"]) ?? "error",
     hiddenUnits: run.hidden,
@@ -160,13 +172,22 @@ async function newModel(args: Arguments, source: CsvSource, run: TrainingOptions
 
 function refuseForExisting(args: Arguments, modelDir: string): void {
   const given = NEW_MODEL_ONLY.find((name) =>
-    args.text(name) !== null || (["type", "default"].includes(name) && Object.keys(args.pairs(name)).length > 0)
+    args.text(name) !== null || (["type", "default", "sequence"].includes(name) && Object.keys(args.pairs(name)).length > 0)
   );
   if (given === undefined) return;
   throw new UsageError(
     `${modelDir} has a model already, which is trained further as it is: leave out --${given}, or give another --model-dir`,
     "train",
   );
+}
+
+function sequencesOf(args: Arguments): Record<string, string> {
+  const sequences = args.pairs("sequence");
+  for (const [name, how] of Object.entries(sequences)) {
+    if (how === "") throw new UsageError(`--sequence of column ${name} must be chars, words or a separator, received nothing`, "train");
+  }
+  if (args.text("cell") !== null && Object.keys(sequences).length === 0) throw new UsageError("--cell goes with --sequence", "train");
+  return sequences;
 }
 
 function columnTypes(args: Arguments): Record<string, CsvColumnType> {

@@ -1,47 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { headway, inDirectory, root } from "./_headway.ts";
 
-const root = new URL("../..", import.meta.url);
 const iris = fileURLToPath(new URL("../testdata/iris.csv", import.meta.url));
 const penguins = fileURLToPath(new URL("../testdata/penguins.csv", import.meta.url));
-
-interface Result {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** Runs the command line as a user does. */
-async function headway(args: string[], options: { permissions?: string[]; input?: string } = {}): Promise<Result> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-check", "--no-prompt", ...(options.permissions ?? ["-A"]), "cli.ts", ...args],
-    cwd: root,
-    env: { NO_COLOR: "1" },
-    stdin: options.input === undefined ? "null" : "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  if (options.input !== undefined) {
-    const writer = child.stdin.getWriter();
-    await writer.write(new TextEncoder().encode(options.input));
-    await writer.close();
-  }
-  const { code, stdout, stderr } = await child.output();
-  const decoder = new TextDecoder();
-  return { code, out: decoder.decode(stdout), err: decoder.decode(stderr) };
-}
-
-/** Runs a test in a directory of its own. */
-function inDirectory(name: string, fn: (dir: string) => Promise<void>): void {
-  Deno.test(name, async () => {
-    const dir = await Deno.makeTempDir({ prefix: "headway-cli-" });
-    try {
-      await fn(dir);
-    } finally {
-      await Deno.remove(dir, { recursive: true });
-    }
-  });
-}
 
 inDirectory("demo trains on penguins, evaluates on every fifth and predicts three", async (dir) => {
   const json = await headway(["demo", "--json", "--model-dir", `${dir}/a`]);
