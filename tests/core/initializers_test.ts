@@ -10,6 +10,7 @@ import {
   randomNormal,
   randomUniform,
   truncatedNormal,
+  unitForgetBias,
   zeros,
 } from "../../core/initializers.ts";
 import { randomKey } from "../../core/random.ts";
@@ -26,6 +27,7 @@ const initializers: Record<string, Initializer> = {
   truncatedNormal: truncatedNormal({ stddev: 0.5 }),
   glorotUniform: glorotUniform(),
   orthogonal: orthogonal({ gain: 2 }),
+  unitForgetBias: unitForgetBias(),
 };
 for (const [name, initializer] of Object.entries(initializers)) {
   Deno.test(`${name}() is a function of shape and key that its description makes again`, () => {
