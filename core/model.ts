@@ -8,6 +8,7 @@ import { describe } from "./data/table.ts";
 import { FailedPreconditionError, ValueError } from "./errors.ts";
 import type { Initializer } from "./initializers.ts";
 import type { Logger } from "./logger.ts";
+import { allocatePersistent, release } from "./memory.ts";
 import type { ModeKeys } from "./mode_keys.ts";
 import { type RandomKey, randomKey } from "./random.ts";
 import { sameShape } from "./ops/_op.ts";
@@ -17,6 +18,8 @@ import { Variable } from "./variable.ts";
 
 /** Where first values of variables come from; null where the source has none by that name. */
 export type InitialValues = (name: string, shape: readonly number[], trainable: boolean) => Float32Array | null;
+
+const LARGE = 1 << 24;
 
 /** Variables by name. */
 export class VariableStore {
@@ -44,6 +47,8 @@ export class VariableStore {
     if (!Array.isArray(shape) || !shape.every((extent) => Number.isInteger(extent) && extent >= 0)) {
       throw new ValueError(`The shape of variable ${name} consists of whole numbers from 0, received [${shape}]`, { tensor: name });
     }
+    // First values of a large variable take seconds to draw: before that it is seen whether there is room for them.
+    if (sizeOf(shape) > LARGE) release(allocatePersistent(sizeOf(shape) * 4));
     const variable = new Variable(name, shape, this.#initial(name, shape, trainable) ?? make(), trainable);
     this.#variables.set(name, variable);
     this.size++;
