@@ -1,6 +1,6 @@
 /**
  * Feature columns: how raw features become the input of a model. Numeric and bucketized columns give numbers; categorical columns give ids, which
- * an indicator column counts and an embedding column looks up in a learned table.
+ * an indicator column counts and an embedding column looks up in a learned table. Sequence columns do the same at every step of a sequence.
  *
  * @module
  */
@@ -20,6 +20,7 @@ export { indicatorColumn } from "./indicator.ts";
 export { checkColumns, inputLayer } from "./input_layer.ts";
 export { type Normalizer, NumericColumn, numericColumn, type NumericColumnOptions } from "./numeric.ts";
 export { numericColumns } from "./numeric_columns.ts";
+export { type SequenceBatch } from "./sequence_batch.ts";
 export {
   sequenceCategoricalColumnWithHashBucket,
   sequenceCategoricalColumnWithIdentity,

@@ -99,6 +99,7 @@ export function sequenceCategoricalColumnWithHashBucket(
 
 /** A categorical column that reads sequences. Its bags have one entry for each step: [batch * steps]. */
 export class SequenceCategoricalColumn implements CategoricalColumn {
+  /** Marks a column that reads sequences. */
   readonly sequence = true;
   readonly kind: string;
   readonly name: string;

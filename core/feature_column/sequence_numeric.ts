@@ -52,6 +52,7 @@ export function sequenceNumericColumn(key: string, options: SequenceNumericColum
 
 /** A column of sequences of real numbers, made by {@linkcode sequenceNumericColumn}. */
 export class SequenceNumericColumn implements FeatureColumn {
+  /** Marks a column that reads sequences. */
   readonly sequence = true;
   readonly kind = "sequenceNumericColumn";
   readonly name: string;

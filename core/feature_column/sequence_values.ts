@@ -6,7 +6,7 @@
 
 import { describe } from "../data/table.ts";
 import type { FeatureValue } from "../data/values.ts";
-import { InvalidArgumentError, ValueError } from "../errors.ts";
+import { InvalidArgumentError, ResourceExhaustedError, ValueError } from "../errors.ts";
 import { SparseTensor, Tensor } from "../tensor.ts";
 
 /** Values in the order of rows, steps and places in a step. */
@@ -147,6 +147,9 @@ function fromTensor(value: Tensor, key: string): SequenceValues {
 function fromSparse(value: SparseTensor, key: string): SequenceValues {
   const [rows, time, ...inner] = value.denseShape;
   if (rows === undefined || time === undefined) throw noTime(key, "SparseTensor of dense shape", value.denseShape);
+  if (rows > MAX_ROWS) {
+    throw new ResourceExhaustedError(`The SparseTensor ${key} has ${rows} rows: up to ${MAX_ROWS} are possible`, { column: key });
+  }
   const rank = value.denseShape.length;
   const indices = value.indices.hostData as BigInt64Array;
   const count = indices.length / rank;
@@ -196,6 +199,7 @@ function fromSparse(value: SparseTensor, key: string): SequenceValues {
 }
 
 const MAX_INDEX = 0x7fffffff;
+const MAX_ROWS = 1 << 24;
 
 function noTime(key: string, what: string, shape: readonly number[]): ValueError {
   return new ValueError(`Feature ${key} must hold sequences, [batch, time] or [batch, time, values]; received a ${what} [${shape}]`, {

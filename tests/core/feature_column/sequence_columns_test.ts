@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import type { Features, FeatureValue } from "../../../core/data/values.ts";
-import { InvalidArgumentError, KeyError, ValueError } from "../../../core/errors.ts";
+import { InvalidArgumentError, KeyError, ResourceExhaustedError, ValueError } from "../../../core/errors.ts";
 import {
   categoricalColumnWithIdentity,
   checkColumns,
@@ -309,6 +309,16 @@ Deno.test("sequenceInputLayer(): sequences of different length name both columns
     ValueError,
     "Batch size of columns (ids, c): (1, 2)",
   );
+});
+
+Deno.test("sparse tensors whose dense form fits no memory are refused before anything is allocated", () => {
+  using late = new SparseTensor([[0, 2 ** 30]], new Float32Array([1]), [1, 2 ** 40]);
+  const error = assertThrows(() => numbers(late), ResourceExhaustedError, "Column x has 1 sequences of up to 1073741825 steps");
+  assertEquals(error.column, "x");
+  using later = new SparseTensor([[0, 2 ** 35]], new Float32Array([1]), [1, 2 ** 40]);
+  assertThrows(() => numbers(later), InvalidArgumentError, "has a value at step 34359738368, place 0: up to 2147483647 are possible");
+  using tall = new SparseTensor([], new Float32Array(0), [2 ** 40, 1]);
+  assertThrows(() => numbers(tall), ResourceExhaustedError, "has 1099511627776 rows");
 });
 
 Deno.test("sequence columns stand where sequences are read, and nowhere else", () => {
