@@ -8,17 +8,19 @@
 import type { Features, Labels } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
+import { SharedEmbeddingColumn } from "../core/feature_column/embedding.ts";
 import { checkColumns, checkSequenceColumns, type FeatureColumn, sequenceInputLayer } from "../core/feature_column/mod.ts";
 import type { JsonObject, JsonValue } from "../core/io/model_description.ts";
 import { dense } from "../core/layers.ts";
 import type { ModeKeys } from "../core/mode_keys.ts";
-import { variableScope } from "../core/model.ts";
+import { requireModel, variableScope } from "../core/model.ts";
 import { checkOptions, type OptionKinds } from "../core/options.ts";
 import { type Optimizer, optimizerFromString } from "../core/optimizers/mod.ts";
 import { segmentCombine } from "../core/ops/rows.ts";
 import { reshape } from "../core/ops/shape.ts";
 import { rnn } from "../core/rnn.ts";
 import type { Tensor } from "../core/tensor.ts";
+import type { Variable } from "../core/variable.ts";
 import { lengthMask } from "../heads/_steps.ts";
 import { BinaryClassHead } from "../heads/binary_class_head.ts";
 import type { Head, WeightColumn } from "../heads/head.ts";
@@ -189,7 +191,19 @@ class Network {
     const logits = variableScope("rnn_model", () => dense(this.#outputs(x, lengths), head.logitsDimension, { name: "logits" }));
     const key = this.#options.returnSequences && head instanceof SequentialHeadWrapper ? head.sequenceLengthMask : null;
     const masked = key === null || Object.hasOwn(features, key) ? features : { ...features, [key]: lengthMask(lengths, x.shape[1]!) };
-    return head.createEstimatorSpec({ features: masked, mode, logits, labels, optimizer: this.#optimizer });
+    return head.createEstimatorSpec({ features: masked, mode, logits, labels, optimizer: this.#optimizer, ...this.#trained() });
+  }
+
+  /**
+   * TensorFlow 2.15 trains the variables of the model's layers; the table of shared embeddings, outside of their scope, is none of them: it keeps
+   * its first value and has no slots in checkpoints (measured).
+   */
+  #trained(): { trainableVariables?: readonly Variable[] } {
+    if (!this.columns.some((column) => column instanceof SharedEmbeddingColumn)) return {};
+    const own = [...requireModel("RNNEstimator").variables.all()].filter(({ name, trainable }) =>
+      trainable && /^(rnn_model|sequence_features|dense_features)\//.test(name)
+    );
+    return { trainableVariables: own.sort((a, b) => a.name < b.name ? -1 : 1) };
   }
 
   #outputs(x: Tensor, lengths: Int32Array): Tensor {

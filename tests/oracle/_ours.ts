@@ -8,6 +8,7 @@ import * as headway from "../../mod.ts";
 import {
   Adagrad,
   Adam,
+  type Batch,
   bucketizedColumn,
   categoricalColumnWithHashBucket,
   categoricalColumnWithIdentity,
@@ -91,7 +92,7 @@ export async function predict(test: Case, modelDir: string): Promise<Record<stri
 }
 
 /** The batches of a case in their order; the last may be smaller. They begin again after the last where `repeat` is set. */
-function batches(test: Case, size: number, repeat: boolean): Iterable<[Record<string, never>, never]> | Dataset {
+function batches(test: Case, size: number, repeat: boolean): Iterable<[Record<string, never>, never]> | Dataset<Batch> {
   if (!test.dataset) return generate(test, size, repeat);
   const features = Object.fromEntries(Object.entries(test.features).map(([name, values]) => [name, slice(values, 0, Infinity)]));
   const data = Dataset.fromTensorSlices([features as Record<string, never>, slice(test.labels, 0, Infinity) as never]).batch(size);
@@ -135,7 +136,8 @@ function wholeNumbers(row: CaseRow): unknown {
   return Array.isArray(row) ? row.map((id) => BigInt(id as number)) : row;
 }
 
-function buildOptimizer(spec: CaseOptimizer): "Adagrad" | Adagrad {
+/** The optimizer of a case: a name, or an instance. */
+export function buildOptimizer(spec: CaseOptimizer): "Adagrad" | Adagrad {
   if (typeof spec === "string") return spec as "Adagrad";
   const { kind, ...options } = { ...spec };
   const rate = options["learningRate"];

@@ -5,14 +5,13 @@
  */
 
 import { fileURLToPath } from "node:url";
-import type { Case } from "./_case.ts";
 import { ensureEnvironment } from "./setup.ts";
 
 /** Runs a script on cases, in one process, and gives its results by the cases' names; a case that diverges has none. */
 export async function runPython<Result>(
   environment: "tf2" | "tf1",
   script: string,
-  cases: readonly Case[],
+  cases: readonly { readonly name: string }[],
   directory: string,
 ): Promise<Record<string, Result>> {
   const python = await ensureEnvironment(environment);

@@ -19,8 +19,7 @@ export interface RnnValues {
 export type RnnCategorical =
   | { readonly kind: "identity"; readonly key: string; readonly numBuckets: number; readonly defaultValue?: number }
   | { readonly kind: "vocabulary"; readonly key: string; readonly vocabulary: readonly string[]; readonly numOovBuckets?: number }
-  | { readonly kind: "hash"; readonly key: string; readonly size: number }
-  | { readonly kind: "weighted"; readonly column: RnnCategorical; readonly weightKey: string };
+  | { readonly kind: "hash"; readonly key: string; readonly size: number };
 
 /** A column, of sequences or of context by its place. */
 export type RnnColumn =

@@ -28,9 +28,7 @@ def categorical(spec, sequence):
     if kind == "vocabulary":
         oov = spec.get("numOovBuckets", 0)
         return getattr(fc, prefix + "vocabulary_list")(spec["key"], spec["vocabulary"], num_oov_buckets=oov)
-    if kind == "hash":
-        return getattr(fc, prefix + "hash_bucket")(spec["key"], spec["size"])
-    return fc.weighted_categorical_column(categorical(spec["column"], sequence), spec["weightKey"])
+    return getattr(fc, prefix + "hash_bucket")(spec["key"], spec["size"])
 
 
 def build_columns(specs, sequence):
@@ -53,13 +51,7 @@ def build_columns(specs, sequence):
 
 
 def keys_of(specs):
-    keys = set()
-    for spec in specs:
-        for part in [spec, spec.get("column"), *spec.get("columns", [])]:
-            while part is not None:
-                keys.update(part[name] for name in ("key", "weightKey") if name in part)
-                part = part.get("column")
-    return keys
+    return {part["key"] for spec in specs for part in [spec, spec.get("column", {}), *spec.get("columns", [])] if "key" in part}
 
 
 def build_estimator(case, model_dir):
@@ -95,11 +87,12 @@ def batches(case, repeat):
     padded = set(case.get("ofSteps", []))
 
     def tensor(value, name):
-        dtype = DTYPES[value["dtype"]]
-        values = value["values"]
+        values, dtype = value["values"], DTYPES[value["dtype"]]
         if name not in sequences and name not in padded:
             return tf.constant(values, dtype)
-        return tf.ragged.constant(values, dtype, ragged_rank=depth(values), inner_shape=None)
+        if dtype == tf.bool:
+            return tf.cast(tf.ragged.constant(values, tf.int64, ragged_rank=1), tf.bool)
+        return tf.ragged.constant(values, dtype, ragged_rank=depth(values))
 
     def as_given(features, labels):
         given = {}

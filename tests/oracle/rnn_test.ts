@@ -1,0 +1,73 @@
+/**
+ * Live comparison of recurrent classifiers with real TensorFlow 2.15.1, both directions. `HEADWAY_ORACLE_SEED` repeats a run's random cases, and
+ * `HEADWAY_ORACLE_CASES` says how many there are.
+ *
+ * @module
+ */
+
+import { assertEquals } from "@std/assert";
+import type { TensorFlowValues } from "./_case.ts";
+import { assertEvaluation, assertLosses, assertVariables, boundsOf } from "./_compare.ts";
+import { copyCheckpoint, hostTensor, readCheckpoint } from "./_model_directory.ts";
+import { runPython } from "./_python.ts";
+import { chosenRnnCases, randomRnnCases } from "./_rnn_cases.ts";
+import { assertBatches, type RnnResult } from "./_rnn_compare.ts";
+import { evaluateRnn, predictRnn, trainRnn } from "./_rnn_ours.ts";
+
+const seed = Number(Deno.env.get("HEADWAY_ORACLE_SEED") ?? crypto.getRandomValues(new Uint16Array(1))[0]);
+const randoms = randomRnnCases(seed, Number(Deno.env.get("HEADWAY_ORACLE_CASES") ?? 8));
+const cases = [...chosenRnnCases(), ...randoms];
+console.log(`random recurrent cases of HEADWAY_ORACLE_SEED=${seed}; TensorFlow 2.15.1 runs ${cases.length} cases`);
+
+const directory = await Deno.makeTempDir({ prefix: "headway_oracle_rnn_" });
+const results = await runPython<RnnResult>("tf2", "rnn_run.py", cases, directory);
+
+Deno.test.afterAll(() => Deno.remove(directory, { recursive: true }));
+
+for (const test of cases) {
+  const result = results[test.name]!;
+  const bounds = randoms.includes(test) ? { losses: 1e-5, variable: () => 1e-5, results: 1e-5 } : boundsOf(undefined);
+
+  Deno.test(`TensorFlow 2 ${test.name}: ${test.steps} steps from its first checkpoint`, async () => {
+    const ours = `${directory}/${test.name}/ours`;
+    await copyCheckpoint(`${directory}/${test.name}/tf/model.ckpt-0`, ours);
+    assertLosses(await trainRnn(test, ours, test.steps), result.losses, bounds.losses);
+    assertVariables(await readCheckpoint(`${ours}/model.ckpt-${test.steps}`), result.final, bounds);
+    assertEvaluation(await evaluateRnn(test, ours), result.evaluation, bounds.results);
+    assertBatches(await predictRnn(test, ours), result.predictions, bounds.results);
+  });
+
+  Deno.test(`TensorFlow 2 ${test.name}: its last checkpoint, and training on from it`, async () => {
+    const continued = `${directory}/${test.name}/theirs_continued`;
+    await copyCheckpoint(`${directory}/${test.name}/tf/model.ckpt-${test.steps}`, continued);
+    assertEvaluation(await evaluateRnn(test, continued), result.evaluation, 1e-5);
+    assertBatches(await predictRnn(test, continued), result.predictions, 1e-5);
+    assertLosses(await trainRnn(test, continued, test.more), result.moreLosses!, bounds.losses);
+    assertVariables(await readCheckpoint(`${continued}/model.ckpt-${test.steps + test.more}`), result.moreFinal!, bounds);
+  });
+}
+
+Deno.test("TensorFlow 2 opens recurrent models that were written here: evaluation, training on", async (t) => {
+  const written = cases.filter(({ name }) => !/^(string_|weights_of|random_\d+_[3-9])/.test(name));
+  const back = await runPython<BackResult>("tf2", "rnn_back.py", written, directory);
+  for (const test of written) {
+    await t.step(test.name, async () => {
+      const ours = `${directory}/${test.name}/ours`;
+      const { evaluation, moreLosses, moreFinal } = back[test.name]!;
+      await copyCheckpoint(`${ours}/model.ckpt-${test.steps}`, `${ours}_continued`);
+      assertEvaluation(await evaluateRnn(test, `${ours}_continued`), evaluation, 1e-5);
+      assertLosses(await trainRnn(test, `${ours}_continued`, test.more), moreLosses, 1e-5);
+      const final = await readCheckpoint(`${ours}_continued/model.ckpt-${test.steps + test.more}`);
+      assertVariables(final, moreFinal, boundsOf(undefined));
+      const theirs = await readCheckpoint(`${ours}/model.ckpt-${test.steps + test.more}`);
+      for (const [name, value] of theirs) assertEquals(value, hostTensor(moreFinal[name]!), name);
+    });
+  }
+});
+
+/** What `rnn_back.py` tells of a case. */
+interface BackResult {
+  readonly evaluation: Readonly<Record<string, number>>;
+  readonly moreLosses: readonly number[];
+  readonly moreFinal: TensorFlowValues;
+}
