@@ -11,7 +11,7 @@ import { fileSystemOf } from "../io/locate.ts";
 import type { JsonObject } from "../io/model_description.ts";
 import type { Bags } from "../ops/rows.ts";
 import { recorder } from "../record.ts";
-import type { Tensor } from "../tensor.ts";
+import { Tensor } from "../tensor.ts";
 
 /** A description of a column, from which `columnFromConfig` makes it again. `kind` is the name of the function that makes such a column. */
 export type ColumnConfig = JsonObject & { readonly kind: string };
@@ -72,6 +72,16 @@ export function describeColumn(column: unknown): string {
   return `${kind}(${JSON.stringify(rest)})`;
 }
 
+const given = new WeakMap<Tensor, FeatureValue>();
+
+/**
+ * Notes the values that a tensor was made of. Columns then read these: whole numbers that became float32 are ids all the same, whatever the shape of
+ * the batch.
+ */
+export function noteGiven(made: Tensor, value: FeatureValue): void {
+  given.set(made, value);
+}
+
 /** The features of one batch, with what columns made of them so far. */
 export class ColumnBatch {
   readonly #features: Features;
@@ -97,7 +107,8 @@ export class ColumnBatch {
   value(key: string): FeatureValue {
     const value = Object.hasOwn(this.#features, key) ? this.#features[key] : undefined;
     if (value === undefined || value === null) throw new KeyError(`Feature ${key} is not in features dictionary.`, { column: key });
-    return value;
+    // A tracked tensor has a gradient of its own.
+    return value instanceof Tensor && !value.tracked ? given.get(value) ?? value : value;
   }
 
   /** The ids of a column, worked out at the first call. */
