@@ -19,8 +19,8 @@ Deno.test("WireWriter and WireReader agree on varints of every length", () => {
 Deno.test("WireReader.varint() refuses what it cannot hold", () => {
   // Ten bytes: -1 in two's complement.
   assertThrows(() => reader(...new Array(9).fill(255), 1).varint(), RangeError, "negative or larger than 2^53");
-  assertThrows(() => reader(...new Array(11).fill(255)).varint(), RangeError, "invalid varint");
-  assertThrows(() => reader(128, 128).varint(), RangeError, "premature EOF");
+  assertThrows(() => reader(...new Array(11).fill(255)).varint(), RangeError, "longer than 10 bytes");
+  assertThrows(() => reader(128, 128).varint(), RangeError, "runs past the end");
 });
 
 Deno.test("WireReader.take() refuses more than is left", () => {
@@ -43,11 +43,11 @@ Deno.test("WireReader.message() skips fields it was not asked for", () => {
   assertEquals(seen, [300, [1, 2], 0xdeadbeef]);
 });
 
-Deno.test("WireReader.message() refuses groups without an end, nested groups and unknown wire types", () => {
-  assertThrows(() => reader(1 << 3 | 3).message({}), RangeError, "premature EOF");
-  assertThrows(() => reader(...new Array(200).fill(1 << 3 | 3)).message({}), RangeError, "maximum recursion depth");
+Deno.test("WireReader.message() refuses groups, unknown wire types and the field number 0", () => {
+  assertThrows(() => reader(1 << 3 | 3).message({}), RangeError, "wire type 3");
+  assertThrows(() => reader(1 << 3 | 4).message({}), RangeError, "wire type 4");
   assertThrows(() => reader(1 << 3 | 7).message({}), RangeError, "wire type 7");
-  assertThrows(() => reader(0).message({}), RangeError, "illegal tag");
+  assertThrows(() => reader(0).message({}), RangeError, "the number 0");
 });
 
 Deno.test("WireWriter leaves out zero fields and grows", () => {
