@@ -20,6 +20,8 @@ export interface Storage {
   readonly epoch: number;
   /** Tensors that share it; at 0 it is freed. */
   references: number;
+  /** The larger piece that this one is a part of: it is freed with the last of its parts. */
+  readonly whole?: Storage;
 }
 
 let currentStep: StepMemory | null = null;
@@ -36,9 +38,17 @@ export function allocatePersistent(bytes: number): Storage {
   return { address: backend().alloc(bytes), step: null, epoch: 0, references: 1 };
 }
 
+/** Part of a piece of memory, from `offset` bytes on. */
+export function partOf(whole: Storage, offset: number): Storage {
+  whole.references++;
+  return { address: whole.address + offset, step: whole.step, epoch: whole.epoch, references: 1, whole };
+}
+
 /** Gives up one reference. */
 export function release(storage: Storage): void {
-  if (storage.references > 0 && --storage.references === 0 && storage.step === null) backend().free(storage.address);
+  if (storage.references === 0 || --storage.references > 0 || storage.step !== null) return;
+  if (storage.whole === undefined) backend().free(storage.address);
+  else release(storage.whole);
 }
 
 /** True while a step runs. */

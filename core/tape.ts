@@ -8,10 +8,10 @@ import { backend } from "./backends/mod.ts";
 import { UnimplementedError, ValueError } from "./errors.ts";
 import { accumulate, densify, type Gradient, type GradientAndVariable, mergeRows, type RowsGradient } from "./gradient.ts";
 import { type GradientEntry, gradients, type InputGradient } from "./gradients.ts";
-import { allocate, params } from "./memory.ts";
+import { params } from "./memory.ts";
 import { ones } from "./ops/shape.ts";
 import { type RecordEntry, type Recorder, withRecorder } from "./record.ts";
-import { empty, Tensor } from "./tensor.ts";
+import { empty, emptyTogether, Tensor } from "./tensor.ts";
 import { Variable } from "./variable.ts";
 
 /** The dense gradients of a step: one block in variable-name order, so that a norm, a scan or a collective is one call. */
@@ -119,19 +119,18 @@ export class Tape implements Recorder {
       if (op === "gather_rows") continue;
       for (let i = 0; i < inputs.length; i++) if (inputs[i]! instanceof Variable && wanted.has(inputs[i]!)) dense.add(inputs[i]!);
     }
-    let size = 0;
-    for (const variable of dense) size += (variable.size + 3) & ~3;
-    const storage = allocate(Math.max(size, 4) * 4);
+    const placed = variables.filter((variable) => dense.has(variable));
+    const tensors = emptyTogether(placed.map(({ shape }) => shape));
     const byVariable = new Map<Tensor, Tensor>();
-    let at = storage.address;
-    for (const variable of variables) {
-      if (!dense.has(variable)) continue;
-      byVariable.set(variable, new Tensor("float32", variable.shape, { ...storage, address: at }));
-      const padding = variable.size & 3;
-      if (padding !== 0) backend().writeWords(at + variable.size * 4, padding === 3 ? [0] : padding === 2 ? [0, 0] : [0, 0, 0]);
-      at += ((variable.size + 3) & ~3) * 4;
-    }
-    return { byVariable, block: { address: storage.address, size } };
+    let size = 0;
+    placed.forEach((variable, i) => {
+      const place = tensors[i]!;
+      byVariable.set(variable, place);
+      const padding = -variable.size & 3;
+      if (padding !== 0) backend().writeWords(place.address + variable.size * 4, zeroWords.slice(0, padding));
+      size += variable.size + padding;
+    });
+    return { byVariable, block: { address: tensors[0]?.address ?? 0, size } };
   }
 
   #walk(loss: Tensor, place: (source: Tensor) => Tensor | undefined): { dense: Map<Tensor, Tensor>; rows: Map<Tensor, RowsGradient> } {
@@ -159,6 +158,8 @@ export class Tape implements Recorder {
     return { dense, rows };
   }
 }
+
+const zeroWords = [0, 0, 0];
 
 function add(input: Tensor, gradient: InputGradient, dense: Map<Tensor, Tensor>, rows: Map<Tensor, RowsGradient>): void {
   if (gradient === null || !input.tracked) return;

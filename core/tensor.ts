@@ -9,7 +9,7 @@ import { backend } from "./backends/mod.ts";
 import type { Words } from "./backends/mod.ts";
 import { FailedPreconditionError, InvalidArgumentError, ValueError } from "./errors.ts";
 import { type DataByDType, type DType, type HostTensor, sizeOf } from "./host_tensor.ts";
-import { allocate, allocatePersistent, insideStep, release, type Storage } from "./memory.ts";
+import { allocate, allocatePersistent, insideStep, partOf, release, type Storage } from "./memory.ts";
 import { synchronous } from "./synchronous.ts";
 
 export type { NestedArray, TensorValues } from "./array_values.ts";
@@ -174,6 +174,7 @@ export class SparseTensor implements Disposable {
 }
 
 function indicesOf(indices: readonly (readonly (number | bigint)[])[], rank: number): BigInt64Array {
+  if (!Array.isArray(indices)) throw new TypeError("The indices of a SparseTensor must be an array of arrays, or an int64 Tensor");
   const flat = new BigInt64Array(indices.length * rank);
   indices.forEach((index, i) => {
     const whole = Array.isArray(index) && index.length === rank && index.every((at) => typeof at === "bigint" || Number.isSafeInteger(at));
@@ -238,6 +239,23 @@ export function empty(shape: readonly number[], dtype: "float32" | "int32" | "bo
 /** A device tensor with undefined contents in the persistent region: its owner must dispose of it. */
 export function emptyPersistent(shape: readonly number[], dtype: "float32" | "int32" | "bool" = "float32"): Tensor {
   return new Tensor(dtype, shape, allocatePersistent(sizeOf(shape) * 4));
+}
+
+/**
+ * Device tensors with undefined contents in the current region, one after the other in one piece of memory, each from a multiple of 16 bytes on.
+ * The piece is freed with the last of them.
+ */
+export function emptyTogether(shapes: readonly (readonly number[])[]): Tensor[] {
+  const offsets: number[] = [];
+  let bytes = 0;
+  for (const shape of shapes) {
+    offsets.push(bytes);
+    bytes += ((sizeOf(shape) + 3) & ~3) * 4;
+  }
+  const storage = allocate(bytes);
+  const tensors = shapes.map((shape, i) => track(new Tensor("float32", shape, partOf(storage, offsets[i]!))));
+  release(storage);
+  return tensors;
 }
 
 /** A tensor with the same elements and another shape of the same size. */
