@@ -48,7 +48,8 @@ async function readRange(path: string, offset: number, length: number): Promise<
 }
 
 async function readFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  return await readRange(path, 0, await size(path));
+  const length = await size(path);
+  return length <= SMALL_BYTES ? await guard("read", path, () => Deno.readFileSync(path)) : await readRange(path, 0, length);
 }
 
 async function size(path: string): Promise<number> {
