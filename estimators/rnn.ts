@@ -227,7 +227,7 @@ const BY_NAME = { learningRate: 0.05, clipnorm: 5 };
 
 /** The head at every step. */
 function atEveryStep(head: Head<object>, sequenceMask = "sequence_mask", weightColumn?: WeightColumn): Head<object> {
-  if (weightColumn !== undefined && typeof weightColumn !== "string") {
+  if (weightColumn !== undefined && weightColumn !== null && typeof weightColumn !== "string") {
     throw new TypeError(
       `weightColumn must be a string with returnSequences. Given type: ${weightColumn?.constructor?.name ?? typeof weightColumn}.`,
     );

@@ -201,6 +201,29 @@ Deno.test("a sequence without steps gives the bias of the logits, whatever its c
   await model.train(() => [{ ids: [[], []], c: [1, 2] }, [0, 1]], { steps: 1 });
 });
 
+Deno.test("with returnSequences batches of empty sequences and empty batches train, are evaluated and predicted", async () => {
+  for (const nClasses of [2, 3]) {
+    await using model = made<true>({ returnSequences: true, nClasses, units: [4, 3], cellType: "lstm" });
+    await model.train(() => [{ ids: [[], []] }, [[], []]], { steps: 1 });
+    await model.train(() => [{ ids: [] }, []], { steps: 1 });
+    assertEquals((await model.evaluate(() => [{ ids: [[], []] }, [[], []]]))["average_loss"], 0);
+    const rows = [];
+    for await (const row of model.predict(() => ({ ids: [[], []] }))) rows.push(row);
+    assertEquals(rows.map(({ logits, classes, sequence_mask: mask }) => [logits, classes, mask]), [[[], [], []], [[], [], []]]);
+    for await (const _ of model.predict(() => ({ ids: [] }))) assert(false, "a row of nothing");
+  }
+});
+
+Deno.test("predictions may be interleaved", async () => {
+  await using model = made();
+  await model.train(data, { steps: 1 });
+  const want: number[][] = [];
+  for await (const row of model.predict(() => features)) want.push(row.logits);
+  const both = [model.predict(() => features), model.predict(() => features)];
+  for (const logits of want) for (const rows of both) assertEquals((await rows.next()).value?.logits, logits);
+  for (const rows of both) await rows.return();
+});
+
 Deno.test("the same sequences give the same rows padded, sparse, ragged, alone and in a wider batch", async () => {
   await using model = made({ sequenceFeatureColumns: [ids(), sequenceNumericColumn("x")] });
   const rows = [[1, 2, 3, 4, 0], [], [2]];
