@@ -32,13 +32,14 @@ export interface SequenceValues {
 /**
  * Reads a feature of sequences.
  *
+ * @param width Numbers in a step where those of a dense tensor's step may be read as following each other, as depth 2; default: they are not.
  * @throws {TypeError} if it is no array and no tensor.
  * @throws {ValueError} if a row is a single value and no sequence, naming the row.
  * @throws {InvalidArgumentError} if the indices of a SparseTensor are out of order or repeated.
  */
-export function readSequence(value: FeatureValue, key: string): SequenceValues {
+export function readSequence(value: FeatureValue, key: string, width: number | null = null): SequenceValues {
   if (value instanceof SparseTensor) return fromSparse(value, key);
-  if (value instanceof Tensor) return fromTensor(value, key);
+  if (value instanceof Tensor) return fromTensor(value, key, width);
   if (ArrayBuffer.isView(value)) {
     throw new ValueError(`Feature ${key} must hold sequences, an array of values for each row; received ${describe(value)}`, {
       column: key,
@@ -64,7 +65,8 @@ function fromArrays(rows: readonly unknown[], key: string): SequenceValues {
   const written = new Int32Array(rows.length);
   const splits = new Int32Array(rows.length + 1);
   let nested = false;
-  let ints = true;
+  const ofRow = rows[0] instanceof Int32Array ? Int32Array : rows[0] instanceof Float32Array ? Float32Array : null;
+  let typed = ofRow !== null;
   for (let row = 0; row < rows.length; row++) {
     const sequence = rows[row];
     if (!isRow(sequence)) {
@@ -75,14 +77,17 @@ function fromArrays(rows: readonly unknown[], key: string): SequenceValues {
     }
     written[row] = sequence.length;
     splits[row + 1] = splits[row]! + sequence.length;
-    if (!(sequence instanceof Int32Array)) {
-      ints = false;
-      if (Array.isArray(sequence)) { for (let t = 0; t < sequence.length && !nested; t++) nested = isRow(sequence[t]); }
-    }
+    if (typed && !(sequence instanceof ofRow!)) typed = false;
+    if (Array.isArray(sequence)) { for (let t = 0; t < sequence.length && !nested; t++) nested = isRow(sequence[t]); }
   }
   if (nested) return fromNested(rows as readonly ArrayLike<unknown>[], written);
   const count = splits[rows.length]!;
-  const flat = ints ? new Int32Array(count) : new Array<unknown>(count);
+  if (typed) {
+    const flat = new ofRow!(count);
+    for (let row = 0; row < rows.length; row++) flat.set(rows[row] as Float32Array | Int32Array, splits[row]!);
+    return { flat, rows: splits, steps: null, slots: null, written, depth: 2, extents: null, form: "arrays" };
+  }
+  const flat = new Array<unknown>(count);
   for (let row = 0, at = 0; row < rows.length; row++) {
     const sequence = rows[row] as ArrayLike<unknown>;
     for (let t = 0; t < sequence.length; t++) flat[at++] = sequence[t] as number;
@@ -125,11 +130,12 @@ function fromNested(rows: readonly ArrayLike<unknown>[], written: Int32Array): S
   };
 }
 
-function fromTensor(value: Tensor, key: string): SequenceValues {
+function fromTensor(value: Tensor, key: string, width: number | null): SequenceValues {
   const [rows, time, ...inner] = value.shape;
   if (rows === undefined || time === undefined) throw noTime(key, "Tensor of shape", value.shape);
   const each = inner.reduce((a, b) => a * b, 1);
-  const single = inner.length === 0;
+  const joined = inner.length > 0 && each === width;
+  const single = inner.length === 0 || joined;
   const place = (of: (i: number) => number): Int32Array | null =>
     single ? null : Int32Array.from({ length: value.size }, (_, i) => of(i % (time * each)));
   return {
@@ -137,9 +143,9 @@ function fromTensor(value: Tensor, key: string): SequenceValues {
     rows: Int32Array.from({ length: rows + 1 }, (_, row) => row * time * each),
     steps: place((i) => Math.floor(i / each)),
     slots: place((i) => i % each),
-    written: new Int32Array(rows).fill(time),
-    depth: value.shape.length,
-    extents: [time, each],
+    written: new Int32Array(rows).fill(joined ? time * each : time),
+    depth: joined ? 2 : value.shape.length,
+    extents: joined ? [time * each, 1] : [time, each],
     form: "dense",
   };
 }
