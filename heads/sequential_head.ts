@@ -14,6 +14,7 @@ import { checkOptions } from "../core/options.ts";
 import { fromTypedArray, Tensor } from "../core/tensor.ts";
 import { flattenSteps, flattenValues, readMask, type StepMask } from "./_steps.ts";
 import { type CreateEstimatorSpecOptions, Head, type HeadConfig, type RowLosses } from "./head.ts";
+import { MultiHead } from "./multi_head.ts";
 
 /** Options of {@linkcode SequentialHeadWrapper}. */
 export interface SequentialHeadWrapperOptions {
@@ -47,7 +48,7 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
     if (!(staticHead instanceof Head) || staticHead instanceof SequentialHeadWrapper) {
       throw new TypeError(`staticHead must be a head of single examples, received ${staticHead?.constructor?.name ?? String(staticHead)}`);
     }
-    if (staticHead.toConfig().head === "MultiHead") throw new ValueError("`MultiHead` is not supported with `SequentialHeadWrapper`.");
+    if (staticHead instanceof MultiHead) throw new ValueError("`MultiHead` is not supported with `SequentialHeadWrapper`.");
     const { sequenceLengthMask = "sequence_length_mask", featureColumns = [] } = options;
     if (typeof sequenceLengthMask !== "string") {
       throw new TypeError(`\`sequence_mask\` column must be a string. Given type: ${typeof sequenceLengthMask}.`);

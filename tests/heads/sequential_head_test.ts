@@ -4,7 +4,7 @@ import { mul } from "../../core/ops/mod.ts";
 import { Tape } from "../../core/tape.ts";
 import { scope, SparseTensor, type Tensor, tensor } from "../../core/tensor.ts";
 import { Variable } from "../../core/variable.ts";
-import { BinaryClassHead, headFromConfig, MultiClassHead, RegressionHead, SequentialHeadWrapper } from "../../heads/mod.ts";
+import { BinaryClassHead, headFromConfig, MultiClassHead, MultiHead, RegressionHead, SequentialHeadWrapper } from "../../heads/mod.ts";
 import { errorOf } from "./_expect.ts";
 
 // Two sequences of 3 and 1 steps. With one logit z the loss of label 1 is log(1 + exp(-z)), that of label 0 log(1 + exp(z)).
@@ -263,6 +263,11 @@ const cases: Record<string, [() => unknown, string, string]> = {
     () => new SequentialHeadWrapper(new BinaryClassHead(), { featureColumns: any(3) }),
     "TypeError",
     "`feature_columns` must be either a string or an iterable of strings got number instead.",
+  ],
+  "several heads": [
+    () => new SequentialHeadWrapper(new MultiHead([new BinaryClassHead({ name: "a" }), new RegressionHead({ name: "b" })]) as never),
+    "ValueError",
+    "`MultiHead` is not supported with `SequentialHeadWrapper`.",
   ],
   "a wrapper of a wrapper": [
     () => new SequentialHeadWrapper(head()),
