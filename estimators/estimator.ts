@@ -220,7 +220,6 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     await this.#prepare(fs);
     if (latest !== null) await checkDescription(this.modelDir, this.#traits.describe?.() ?? null, fs);
     const { session, warm } = await this.#open(latest, fs, "train");
-    session.hold();
     try {
       const result = await inputFn({ mode: "train", params: this.params, config: this.config });
       if (isSingleBatch(result) && steps === undefined && maxSteps === undefined) {
@@ -453,10 +452,10 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       this.logger.info(`Could not find trained model in model_dir: ${this.modelDir}, running initialization to ${purpose}.`);
     }
     await this.#prepare(await fileSystemOf(this.modelDir));
-    return (await this.#open(path, fs, "infer", checkpointPath === undefined)).session.hold();
+    return (await this.#open(path, fs, "infer", checkpointPath === undefined)).session;
   }
 
-  /** The session of a checkpoint; the one in memory where it is that one. */
+  /** The session of a checkpoint, held for the caller; the one in memory where it is that one. */
   async #open(
     path: string | null,
     fs: FileSystem,
@@ -465,7 +464,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
   ): Promise<{ session: Session; warm: WarmValues | null }> {
     const current = this.#session;
     if (current !== null && current.path === path && (path !== null || current.step === 0) && (purpose === "infer" || current.trainable)) {
-      return { session: current, warm: null };
+      return { session: current.hold(), warm: null };
     }
     let warm: WarmValues | null = null;
     let session: Session;
@@ -483,8 +482,10 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       this.logger.info(`Restoring parameters from ${path}`);
       session = await Session.restore(path, fs, purpose, () => this.#seed(), this.logger);
     }
-    if (keep) this.#replace(session);
-    else session.hold().retire();
+    session.hold();
+    // The estimator may have been closed while the checkpoint was read.
+    if (keep && !this.#closed) this.#replace(session);
+    else session.retire();
     return { session, warm };
   }
 
