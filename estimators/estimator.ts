@@ -29,6 +29,7 @@ import type { Metric } from "../core/metrics/mod.ts";
 import type { ModeKeys } from "../core/mode_keys.ts";
 import { checkOptions, type OptionKinds } from "../core/options.ts";
 import { synchronous } from "../core/synchronous.ts";
+import { ModelFnOps } from "../heads/contrib/model_fn_ops.ts";
 import { concreteFeatures } from "./_concrete.ts";
 import type { EvaluationResult } from "./_evaluate.ts";
 import { BARE_KEY, predictBatch, predictLoop, rowsOf } from "./_predict.ts";
@@ -54,7 +55,7 @@ export interface ModelFnArguments<Params = unknown> {
 }
 
 /** A model: called once for every batch, inside the step's scope; synchronous. */
-export type ModelFn<Params = unknown> = (args: ModelFnArguments<Params>) => EstimatorSpec;
+export type ModelFn<Params = unknown> = (args: ModelFnArguments<Params>) => EstimatorSpec | ModelFnOps;
 
 /** Options of {@linkcode Estimator}. */
 export interface EstimatorOptions<Params = unknown> {
@@ -436,6 +437,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
   #call(features: Features, labels: Labels | null, mode: ModeKeys): EstimatorSpec {
     const given = this.#traits.rawFeatures ? features : concreteFeatures(features);
     const spec = synchronous("modelFn", this.#modelFn({ features: given, labels, mode, params: this.params, config: this.config }));
+    if (spec instanceof ModelFnOps) return specOf(spec);
     if (!(spec instanceof EstimatorSpec)) throw new ValueError("model_fn should return an EstimatorSpec.");
     return spec;
   }
@@ -541,6 +543,11 @@ async function loadTraining(): Promise<
     import("../core/io/checkpoint_manager.ts"),
   ]);
   return { trainLoop, checkDescription, saveDescription, CheckpointManager };
+}
+
+/** An evaluation tells the loss that the model reports. */
+function specOf(ops: ModelFnOps): EstimatorSpec {
+  return (ops.mode === "eval" ? ops.replace({ loss: ops.reportedLoss }) : ops).estimatorSpec();
 }
 
 function runConfigOf(config: RunConfig | RunConfigOptions | undefined): RunConfig {

@@ -69,7 +69,7 @@ export class AUC extends Metric {
 }
 
 /** Count of what lies above each threshold: sums from the last bucket down. */
-function fromTheEnd(buckets: Float32Array): Float64Array {
+export function fromTheEnd(buckets: Float32Array): Float64Array {
   const sums = new Float64Array(buckets.length);
   let sum = 0;
   for (let i = buckets.length - 1; i >= 0; i--) sums[i] = sum += buckets[i]!;

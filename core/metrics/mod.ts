@@ -8,3 +8,4 @@ export { AUC, type AUCOptions } from "./auc.ts";
 export { Accuracy, Precision, Recall, type ThresholdOptions } from "./classification.ts";
 export { AccuracyBaseline, Mean } from "./mean.ts";
 export { Metric } from "./metric.ts";
+export { StreamingAUC, type StreamingAUCOptions } from "./streaming_auc.ts";

@@ -1,0 +1,55 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import { StreamingAUC } from "../../../core/metrics/mod.ts";
+
+// Predictions on, just below and just above each of the thresholds k / 199 of float32; labels and weights of no pattern.
+function onTheEdges(): { labels: number[]; predictions: Float32Array; weights: number[] } {
+  const on = Float32Array.from({ length: 200 }, (_, k) => k / 199);
+  const beside = (step: number) => {
+    const words = new Int32Array(on.slice().buffer).map((word, k) => k === 0 && step < 0 ? word : word + step);
+    return new Float32Array(words.buffer);
+  };
+  const predictions = Float32Array.of(...on, ...beside(-1), ...beside(1));
+  return {
+    labels: Array.from(predictions, (_, i) => (i * 7) % 3 === 0 ? 1 : 0),
+    predictions,
+    weights: Array.from(predictions, (_, i) => (i % 5) * 0.25),
+  };
+}
+
+Deno.test("StreamingAUC: predictions at the thresholds fall where TensorFlow 1.15 has them fall", () => {
+  const { labels, predictions, weights } = onTheEdges();
+  // tf.metrics.auc of the same values.
+  for (
+    const [curve, plain, weighted] of [
+      ["ROC", 0.4999937415122986, 0.49998751282691956],
+      ["PR", 0.3347088694572449, 0.33647164702415466],
+    ] as const
+  ) {
+    using metric = new StreamingAUC("auc", { curve });
+    metric.update(labels, predictions);
+    assertAlmostEquals(metric.result(), plain, 1e-6);
+    metric.reset();
+    // Its local variables, weighted: above threshold 100 lie 50 of the positives and 100 of the negatives.
+    metric.update(labels, predictions, weights);
+    assertAlmostEquals(metric.result(), weighted, 1e-6);
+    const above = (state: number, threshold: number) =>
+      metric.states[state]!.value().slice(threshold).reduce((total, weight) => total + weight, 0);
+    assertEquals([1, 50, 100, 150, 197, 198].map((k) => above(0, k)), [99.75, 75, 50, 25, 2.25, 1]);
+    assertEquals([1, 50, 100, 150, 197, 198].map((k) => above(1, k)), [199.75, 150, 100, 50, 3.5, 2.75]);
+  }
+});
+
+Deno.test("StreamingAUC: batches add up, and without examples the area is that of a single point", () => {
+  using whole = new StreamingAUC("whole");
+  using parts = new StreamingAUC("parts");
+  const labels = [1, 0, 1, 0];
+  const predictions = Float32Array.of(0.9, 0.4, 0.35, 0.1);
+  whole.update(labels, predictions);
+  parts.update(labels.slice(0, 2), predictions.slice(0, 2));
+  parts.update(labels.slice(2), predictions.slice(2));
+  assertEquals(parts.result(), whole.result());
+  // Of the four pairs of a positive and a negative one is in the wrong order.
+  assertAlmostEquals(whole.result(), 0.75, 1e-5);
+  whole.reset();
+  assertEquals(whole.result(), 0);
+});
