@@ -149,6 +149,8 @@ export class MemoryFileSystem implements FileSystem {
       if (half) return;
       const below = (name: string): boolean => name === path || name.startsWith(joinPath(path, "/"));
       for (const name of this.#files.keys()) if (below(name)) this.#files.delete(name);
+      // A file without its name synced may be back after a crash; one whose directory is gone is let go, or it would be kept for good.
+      if (this.#directories.has(path)) { for (const name of this.#durable.keys()) if (below(name)) this.#durable.delete(name); }
       for (const name of this.#directories) if (below(name)) this.#directories.delete(name);
     });
   }
