@@ -214,9 +214,15 @@ export const kernels = {
   // f32 rate, momentum, nesterov (0 or 1): v = momentum*v - rate*g; w += nesterov ? momentum*v - rate*g : v
   momentum: train("n", "w", "velocity", "g", "params"),
   momentum_rows: train("count", "width", "ids", "w", "velocity", "g", "params"),
+  // f32 rate, momentum, nesterov (0 or 1): v = momentum*v + g; w -= nesterov ? rate*g + rate*momentum*v : rate*v
+  momentum_v1: train("n", "w", "velocity", "g", "params"),
+  momentum_v1_rows: train("count", "width", "ids", "w", "velocity", "g", "params"),
   // f32 rate, epsilon: a += g*g; w -= rate*g / (sqrt(a) + epsilon)
   adagrad: train("n", "w", "accumulator", "g", "params"),
   adagrad_rows: train("count", "width", "ids", "w", "accumulator", "g", "params"),
+  // f32 rate, l1, l2: a += g*g; r = rate / sqrt(a); p = w - g*r; w = sign(p) * max(abs(p) - r*l1, 0) / (1 + l2*r)
+  proximal_adagrad: train("n", "w", "accumulator", "g", "params"),
+  proximal_adagrad_rows: train("count", "width", "ids", "w", "accumulator", "g", "params"),
   // f32 alpha, 1-beta1, 1-beta2, epsilon: m += (g-m)*(1-beta1); v += (g*g-v)*(1-beta2); vhat (may be 0) = max(vhat, v); w -= alpha*m / (sqrt(v or vhat) + epsilon)
   adam: train("n", "w", "m", "v", "vhat", "g", "params"),
   // As adam over all n = rows*width elements with g zero outside ids, but as the sparse rule of TensorFlow rounds it: m *= beta1, v *= beta2, then the rows' (1-beta1)*g and (1-beta2)*g*g are added.

@@ -17,6 +17,18 @@ const momentum: Rule = ([w, velocity], g, [rate, factor, nesterov]) => {
   return [f(w! + (nesterov ? f(f(v * factor!) - f(g * rate!)) : v)), v];
 };
 
+const momentumV1: Rule = ([w, velocity], g, [rate, factor, nesterov]) => {
+  const v = f(f(velocity! * factor!) + g);
+  return [f(w! - (nesterov ? f(f(g * rate!) + f(f(v * factor!) * rate!)) : f(v * rate!))), v];
+};
+
+const proximalAdagrad: Rule = ([w, accumulator], g, [rate, l1, l2]) => {
+  const a = f(accumulator! + f(g * g));
+  const own = f(rate! / f(Math.sqrt(a)));
+  const moved = f(w! - f(g * own));
+  return [f(Math.sign(moved) * Math.max(f(Math.abs(moved) - f(own * l1!)), 0) / f(1 + f(l2! * own))), a];
+};
+
 const adagrad: Rule = ([w, accumulator], g, [rate, epsilon]) => {
   const a = f(accumulator! + f(g * g));
   return [f(w! - f(f(g * rate!) / f(f(Math.sqrt(a)) + epsilon!))), a];
@@ -146,6 +158,9 @@ function rows(name: KernelName, options: { everywhere?: boolean; size?: boolean 
 const sgdSpec: Spec = { dense: "sgd", rule: sgd, params: [rate], slots: [] };
 const momentumSpec: Spec = { dense: "momentum", rule: momentum, params: [rate, f(0.9), 0], slots: [true] };
 const nesterovSpec: Spec = { ...momentumSpec, params: [rate, f(0.9), 1] };
+const momentumV1Spec: Spec = { ...momentumSpec, dense: "momentum_v1", rule: momentumV1 };
+const nesterovV1Spec: Spec = { ...momentumV1Spec, params: nesterovSpec.params };
+const proximalSpec: Spec = { dense: "proximal_adagrad", rule: proximalAdagrad, params: [rate, f(0.3), f(0.2)], slots: [true] };
 const adagradSpec: Spec = { dense: "adagrad", rule: adagrad, params: [rate, f(1e-7)], slots: [true] };
 const adamSpec: Spec = { dense: "adam", rule: adam, params: adamParams, slots: [true, true, false] };
 const amsgradSpec: Spec = { ...adamSpec, slots: [true, true, true] };
@@ -164,6 +179,10 @@ export const optimizerCases = {
   sgd_rows: rows("sgd_rows", {}, sgdSpec),
   momentum: dense(momentumSpec, nesterovSpec),
   momentum_rows: rows("momentum_rows", {}, momentumSpec, nesterovSpec),
+  momentum_v1: dense(momentumV1Spec, nesterovV1Spec),
+  momentum_v1_rows: rows("momentum_v1_rows", {}, momentumV1Spec, nesterovV1Spec),
+  proximal_adagrad: dense(proximalSpec),
+  proximal_adagrad_rows: rows("proximal_adagrad_rows", {}, proximalSpec),
   adagrad: dense(adagradSpec),
   adagrad_rows: rows("adagrad_rows", {}, adagradSpec),
   adam: dense(adamSpec, amsgradSpec),
