@@ -6,7 +6,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import type { HostTensor } from "../../core/host_tensor.ts";
-import { elements, type TensorFlowValues } from "./_case.ts";
+import { elements, type TensorFlowDistance, type TensorFlowValues } from "./_case.ts";
 import { relativeDistance } from "./_compare.ts";
 
 /** What TensorFlow answered to a recurrent case. */
@@ -20,6 +20,10 @@ export interface RnnResult {
   readonly initial: TensorFlowValues;
   /** The checkpoint after `steps`. */
   readonly final: TensorFlowValues;
+  /** TensorFlow's own distance from the same run in float64, where that was computed. */
+  readonly distance?: TensorFlowDistance;
+  /** The same of the second call of `train`. */
+  readonly moreDistance?: TensorFlowDistance;
   /** Losses of the second call of `train`. */
   readonly moreLosses?: readonly number[];
   /** The checkpoint after it. */

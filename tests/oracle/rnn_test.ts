@@ -7,7 +7,7 @@
 
 import { assertEquals } from "@std/assert";
 import type { TensorFlowValues } from "./_case.ts";
-import { assertEvaluation, assertLosses, assertVariables, boundsOf } from "./_compare.ts";
+import { assertEvaluation, assertLosses, assertVariables, boundsOf, boundsOfDrawn } from "./_compare.ts";
 import { copyCheckpoint, hostTensor, readCheckpoint } from "./_model_directory.ts";
 import { runPython } from "./_python.ts";
 import { chosenRnnCases, randomRnnCases } from "./_rnn_cases.ts";
@@ -26,7 +26,8 @@ Deno.test.afterAll(() => Deno.remove(directory, { recursive: true }));
 
 for (const test of cases) {
   const result = results[test.name]!;
-  const bounds = randoms.includes(test) ? { losses: 1e-5, variable: () => 1e-5, results: 1e-5 } : boundsOf(undefined);
+  const isRandom = randoms.includes(test);
+  const bounds = isRandom ? boundsOfDrawn(result.distance!) : boundsOf(result.distance);
 
   Deno.test(`TensorFlow 2 ${test.name}: ${test.steps} steps from its first checkpoint`, async () => {
     const ours = `${directory}/${test.name}/ours`;
@@ -42,8 +43,9 @@ for (const test of cases) {
     await copyCheckpoint(`${directory}/${test.name}/tf/model.ckpt-${test.steps}`, continued);
     assertEvaluation(await evaluateRnn(test, continued), result.evaluation, 1e-5);
     assertBatches(await predictRnn(test, continued), result.predictions, 1e-5);
-    assertLosses(await trainRnn(test, continued, test.more), result.moreLosses!, bounds.losses);
-    assertVariables(await readCheckpoint(`${continued}/model.ckpt-${test.steps + test.more}`), result.moreFinal!, bounds);
+    const more = isRandom ? boundsOfDrawn(result.moreDistance!) : boundsOf(result.moreDistance);
+    assertLosses(await trainRnn(test, continued, test.more), result.moreLosses!, more.losses);
+    assertVariables(await readCheckpoint(`${continued}/model.ckpt-${test.steps + test.more}`), result.moreFinal!, more);
   });
 }
 
@@ -58,12 +60,14 @@ Deno.test("TensorFlow 2 opens recurrent models that were written here: evaluatio
       assertEvaluation(await evaluateRnn(test, `${ours}_continued`), evaluation, 1e-5);
       assertLosses(await trainRnn(test, `${ours}_continued`, test.more), moreLosses, 1e-5);
       const final = await readCheckpoint(`${ours}_continued/model.ckpt-${test.steps + test.more}`);
-      assertVariables(final, moreFinal, boundsOf(undefined));
+      assertVariables(final, moreFinal, boundsOfDrawn(results[test.name]!.moreDistance ?? NO_DISTANCE));
       const theirs = await readCheckpoint(`${ours}/model.ckpt-${test.steps + test.more}`);
       for (const [name, value] of theirs) assertEquals(value, hostTensor(moreFinal[name]!), name);
     });
   }
 });
+
+const NO_DISTANCE = { losses: 0, variables: {}, predictions: 0 };
 
 /** What `rnn_back.py` tells of a case. */
 interface BackResult {

@@ -13,7 +13,8 @@ import numpy as np
 import tensorflow as tf
 
 import common
-from tf2_run import build_optimizer
+from rnn_float64 import is_exact, run_in_float64
+from tf2_run import build_optimizer, relative
 
 fc = tf.feature_column
 DTYPES = {"float32": tf.float32, "int64": tf.int64, "string": tf.string, "bool": tf.bool}
@@ -141,10 +142,22 @@ def run(case, directory):
     values = lambda step: common.encode_all(common.checkpoint_values(os.path.join(model_dir, "model.ckpt-%d" % step)))
     result = {"losses": train(case, model_dir, steps), "evaluation": evaluate(case, model_dir), "predictions": predict(case, model_dir)}
     result["initial"], result["final"] = values(0), values(steps)
+    if is_exact(case):
+        result["distance"] = distance(case, model_dir, 0, steps, result["losses"])
     if more > 0:
         result["moreLosses"] = train(case, model_dir, more)
         result["moreFinal"] = values(steps + more)
+        if is_exact(case):
+            result["moreDistance"] = distance(case, model_dir, steps, more, result["moreLosses"])
     return result
+
+
+def distance(case, model_dir, first, steps, losses):
+    """TensorFlow's own distance from the same run in float64: the largest over the losses, and over each variable."""
+    initial, final = (common.checkpoint_values(os.path.join(model_dir, "model.ckpt-%d" % step)) for step in (first, first + steps))
+    exact_losses, exact = run_in_float64(case, initial, first, steps)
+    variables = {name: relative(final[name], value, 0.1) for name, value in exact.items()}
+    return {"losses": relative(losses, exact_losses, 1e-6), "variables": variables, "predictions": 0.0}
 
 
 def back(case, directory):
