@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { Adam, DNNClassifier, numericColumn } from "../../mod.ts";
 import { printTable, takeTurns } from "./table.ts";
 
+const ROUNDS = 21;
+
 /** Milliseconds of whole processes. */
 export interface StartupResult {
   readonly bare: number;
@@ -39,7 +41,7 @@ export async function startupBench(): Promise<StartupResult> {
       await Deno.writeTextFile(path, source);
       contenders[name] = () => millisecondsOf(path);
     }
-    return await takeTurns(contenders as Record<keyof StartupResult, () => Promise<number>>, 15);
+    return await takeTurns(contenders as Record<keyof StartupResult, () => Promise<number>>, ROUNDS);
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
@@ -60,7 +62,7 @@ async function millisecondsOf(script: string): Promise<number> {
 /** Prints the table. */
 export function printStartup({ bare, importOnly, predict }: StartupResult): void {
   const row = (name: string, ms: number): string[] => [name, ms.toFixed(1), (ms - bare).toFixed(1)];
-  printTable("start-up, median of 15 processes", ["", "ms", "over bare"], [
+  printTable(`start-up, median of ${ROUNDS} processes`, ["", "ms", "over bare"], [
     row("bare deno run", bare),
     row("import mod.ts", importOnly),
     row("import and first prediction", predict),
