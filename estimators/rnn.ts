@@ -215,7 +215,6 @@ class Network {
   describe(): JsonObject {
     return {
       columns: this.columns.map((column) => ({ name: column.name, ...(column.toConfig() as JsonObject) })),
-      contextColumns: this.#context.map((column) => column.name),
       ...describeCell(this.#options),
       returnSequences: this.#options.returnSequences ?? false,
     };
