@@ -103,5 +103,7 @@ function int32(value: Scalar, dtype: DType): number {
 function wholeNumber(value: Scalar): bigint {
   if (typeof value === "bigint") return value;
   if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value);
-  throw new ValueError(`An int64 tensor takes whole numbers up to 2^53 or bigints, received ${String(value)}`);
+  throw new ValueError(
+    `An int64 tensor takes whole numbers up to 2^53 or bigints, received ${typeof value === "object" ? "an object" : String(value)}`,
+  );
 }

@@ -180,7 +180,7 @@ function indicesOf(indices: readonly (readonly (number | bigint)[])[], rank: num
     const whole = Array.isArray(index) && index.length === rank && index.every((at) => typeof at === "bigint" || Number.isSafeInteger(at));
     if (!whole) {
       throw new ValueError(
-        `An index of a SparseTensor of rank ${rank} is an array of ${rank} whole numbers, received [${index}] for value ${i}`,
+        `An index of a SparseTensor of rank ${rank} is an array of ${rank} whole numbers; that of value ${i} is not`,
         {
           row: i,
         },

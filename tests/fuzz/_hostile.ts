@@ -46,15 +46,40 @@ export function damaged(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array<A
 
 /** Runs a reader: it may succeed, or throw an error of the library with a sentence; nothing else, and within two seconds. */
 export async function survives(read: () => unknown): Promise<void> {
+  await refusal(read);
+}
+
+/** As {@linkcode survives}; gives the error, or null. */
+export async function refusal(read: () => unknown): Promise<HeadwayError | null> {
   const start = performance.now();
+  let refused: HeadwayError | null = null;
   try {
     await read();
   } catch (error) {
     if (!(error instanceof HeadwayError)) throw error;
+    refused = error;
     if (error.message.length < 10 || error.message.includes("[object")) {
       fail(`no sentence: ${error.message}`);
     }
   }
   const took = performance.now() - start;
   if (took > 2000) fail(`took ${took} ms`);
+  return refused;
+}
+
+/** As an engine words what goes wrong inside a program; none of the library's sentences is like these. */
+const fromInside = new RegExp(
+  "^(?:Cannot (?:read|mix|convert|destructure|set|access|use|assign)|Invalid (?:array|typed array|string|count|date)|Maximum call" +
+    "|Array buffer|Method |Reduce of|.* is not (?:a function|iterable|a constructor|an object|defined))",
+);
+
+/** As {@linkcode survives}, for values of any type: a `TypeError` of the library's own may come out too. */
+export async function survivesValues(read: () => unknown): Promise<void> {
+  await survives(async () => {
+    try {
+      await read();
+    } catch (error) {
+      if (!(error instanceof TypeError) || fromInside.test(error.message)) throw error;
+    }
+  });
 }
