@@ -16,8 +16,25 @@ import { sizeOf } from "./host_tensor.ts";
 import { synchronous } from "./synchronous.ts";
 import { Variable } from "./variable.ts";
 
+/** What an optimizer keeps, whatever name it has in a checkpoint. */
+export interface OptimizerState {
+  /** Name of the optimizer. */
+  readonly optimizer: string;
+  /** The variable that it is kept for; null for what all share. */
+  readonly variable: string | null;
+  /** Which of its states, such as `accumulator`. */
+  readonly slot: string;
+  /** The value after so many steps, where it is no more than that. */
+  readonly after?: (step: number) => Float32Array;
+}
+
 /** Where first values of variables come from; null where the source has none by that name. */
-export type InitialValues = (name: string, shape: readonly number[], trainable: boolean) => Float32Array | null;
+export type InitialValues = (
+  name: string,
+  shape: readonly number[],
+  trainable: boolean,
+  state?: OptimizerState,
+) => Float32Array | null;
 
 const LARGE = 1 << 24;
 
@@ -27,6 +44,8 @@ export class VariableStore {
   readonly #initial: InitialValues;
   /** Raised whenever a variable is added. */
   size = 0;
+  /** Names of the optimizers that train the variables. */
+  readonly optimizers = new Set<string>();
 
   /** Makes an empty store whose variables take their first value from `initial` where it has one. */
   constructor(initial: InitialValues = () => null) {
@@ -34,7 +53,7 @@ export class VariableStore {
   }
 
   /** The variable by that name, made at the first call. */
-  get(name: string, shape: readonly number[], make: () => Float32Array, trainable: boolean): Variable {
+  get(name: string, shape: readonly number[], make: () => Float32Array, trainable: boolean, state?: OptimizerState): Variable {
     const found = this.#variables.get(name);
     if (found !== undefined) {
       if (!sameShape(found.shape, shape)) {
@@ -49,7 +68,7 @@ export class VariableStore {
     }
     // First values of a large variable take seconds to draw: before that it is seen whether there is room for them.
     if (sizeOf(shape) > LARGE) release(allocatePersistent(sizeOf(shape) * 4));
-    const variable = new Variable(name, shape, this.#initial(name, shape, trainable) ?? make(), trainable);
+    const variable = new Variable(name, shape, this.#initial(name, shape, trainable, state) ?? make(), trainable);
     this.#variables.set(name, variable);
     this.size++;
     return variable;

@@ -45,14 +45,19 @@ export class Adagrad extends Optimizer {
   }
 
   /** Changes a variable in one kernel call. */
-  protected override update({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
-    const { run } = backend();
-    const accumulator = slots[0]!.address;
-    if (gradient.kind === "dense") {
-      run.adagrad(variable.size, variable.address, accumulator, gradient.tensor.address, params);
-      return;
-    }
-    const { count, ids, rows } = gradient;
-    run.adagrad_rows(words(count), rows.shape[1]!, ids.address, variable.address, accumulator, rows.address, params);
+  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
+    updateAdagrad(pair, slots, params);
   }
+}
+
+/** One step with the accumulator as the only slot; the parameters are rate and epsilon. */
+export function updateAdagrad({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
+  const { run } = backend();
+  const accumulator = slots[0]!.address;
+  if (gradient.kind === "dense") {
+    run.adagrad(variable.size, variable.address, accumulator, gradient.tensor.address, params);
+    return;
+  }
+  const { count, ids, rows } = gradient;
+  run.adagrad_rows(words(count), rows.shape[1]!, ids.address, variable.address, accumulator, rows.address, params);
 }

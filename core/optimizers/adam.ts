@@ -58,16 +58,21 @@ export class Adam extends Optimizer {
   }
 
   /** Changes a variable in one kernel call. */
-  protected override update({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
-    const { run } = backend();
-    const m = slots[0]!.address;
-    const v = slots[1]!.address;
-    const vhat = slots.length === 3 ? slots[2]!.address : 0;
-    if (gradient.kind === "dense") {
-      run.adam(variable.size, variable.address, m, v, vhat, gradient.tensor.address, params);
-      return;
-    }
-    const { count, ids, rows } = gradient;
-    run.adam_rows(variable.size, words(count), rows.shape[1]!, ids.address, variable.address, m, v, vhat, rows.address, params);
+  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
+    updateAdam(pair, slots, params);
   }
+}
+
+/** One step with the slots m, v and, where there is one, vhat. */
+export function updateAdam({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
+  const { run } = backend();
+  const m = slots[0]!.address;
+  const v = slots[1]!.address;
+  const vhat = slots.length === 3 ? slots[2]!.address : 0;
+  if (gradient.kind === "dense") {
+    run.adam(variable.size, variable.address, m, v, vhat, gradient.tensor.address, params);
+    return;
+  }
+  const { count, ids, rows } = gradient;
+  run.adam_rows(variable.size, words(count), rows.shape[1]!, ids.address, variable.address, m, v, vhat, rows.address, params);
 }

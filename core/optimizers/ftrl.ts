@@ -73,15 +73,20 @@ export class Ftrl extends Optimizer {
   }
 
   /** Changes a variable in one kernel call. */
-  protected override update({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
-    const { run } = backend();
-    const accumulator = slots[0]!.address;
-    const linear = slots[1]!.address;
-    if (gradient.kind === "dense") {
-      run.ftrl(variable.size, variable.address, accumulator, linear, gradient.tensor.address, params);
-      return;
-    }
-    const { count, ids, rows } = gradient;
-    run.ftrl_rows(words(count), rows.shape[1]!, ids.address, variable.address, accumulator, linear, rows.address, params);
+  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
+    updateFtrl(pair, slots, params);
   }
+}
+
+/** One step with the slots accumulator and linear. */
+export function updateFtrl({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
+  const { run } = backend();
+  const accumulator = slots[0]!.address;
+  const linear = slots[1]!.address;
+  if (gradient.kind === "dense") {
+    run.ftrl(variable.size, variable.address, accumulator, linear, gradient.tensor.address, params);
+    return;
+  }
+  const { count, ids, rows } = gradient;
+  run.ftrl_rows(words(count), rows.shape[1]!, ids.address, variable.address, accumulator, linear, rows.address, params);
 }

@@ -10,7 +10,7 @@ import { shortestFloat32 } from "../format.ts";
 import type { GradientAndVariable } from "../gradient.ts";
 import { type LearningRateConfig, learningRateFromConfig, type LearningRateSchedule } from "../learning_rate.ts";
 import { defaultLogger, type Logger } from "../logger.ts";
-import { type ModelContext, requireModel, type VariableStore } from "../model.ts";
+import { type ModelContext, requireModel, scopedName, type VariableStore } from "../model.ts";
 import { recorder } from "../record.ts";
 import type { Tape } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -46,6 +46,8 @@ export interface OptimizerConfig {
 export interface MinimizeOptions {
   /** The variables to change. Default: every trainable one that the loss depends on. */
   readonly variables?: readonly Variable[];
+  /** Below which name, in the current `variableScope`, stands what optimizers of TensorFlow 1 keep for all variables together. Default: none. */
+  readonly nameScope?: string;
 }
 
 /** A state that an optimizer keeps for each variable. */
@@ -55,6 +57,31 @@ export interface SlotSpec {
   /** Its first value. */
   readonly initial: number;
 }
+
+/** A number that an optimizer keeps for all variables together. */
+export interface SharedSpec {
+  /** Its name in a checkpoint, such as `beta1_power`. */
+  readonly name: string;
+  /** Its value after so many steps. */
+  readonly after: (step: number) => number;
+}
+
+/** Under which names an optimizer's variables stand in a checkpoint, and which options go with them. */
+export interface CheckpointScheme {
+  /** Options that all optimizers of the scheme share, with their defaults. */
+  readonly options: OptimizerSettings;
+  /** Whether hyper-parameters are variables. Where they are not, the constructor's always hold. */
+  readonly storesHyperParameters: boolean;
+  /** Name of a variable's slot. `index` counts the slots of a variable. */
+  slotName(optimizer: string, variable: string, slot: string, index: number): string;
+}
+
+/** TensorFlow 2's: `training/Adagrad/<variable>/accumulator` beside `training/Adagrad/learning_rate`. */
+const keras: CheckpointScheme = {
+  options: { learningRate: 0.001, decay: 0, clipnorm: null, clipvalue: null, globalClipnorm: null },
+  storesHyperParameters: true,
+  slotName: (optimizer, variable, slot) => `training/${optimizer}/${variable}/${slot}`,
+};
 
 /** The values of the hyper-parameters by their names in a checkpoint. */
 export type HyperParameters = Readonly<Record<string, number>>;
@@ -67,6 +94,7 @@ interface Bound {
   hyper: HyperParameters;
   layout: string;
   slotSpecs: readonly SlotSpec[];
+  shared: readonly Variable[];
   readonly slots: Map<Variable, readonly Variable[]>;
 }
 
@@ -79,12 +107,19 @@ export abstract class Optimizer {
   readonly kind: string;
   /** Every option with its value. */
   protected readonly settings: OptimizerSettings;
+  readonly #scheme: CheckpointScheme;
   #given: ReadonlySet<string>;
 
   /** Checks options against the defaults of a kind, which name all there are. */
-  constructor(kind: string, defaults: Readonly<Record<string, string | number | boolean>>, options: object) {
+  constructor(
+    kind: string,
+    defaults: Readonly<Record<string, string | number | boolean>>,
+    options: object,
+    scheme: CheckpointScheme = keras,
+  ) {
     this.kind = kind;
-    const all: OptimizerSettings = { learningRate: 0.001, decay: 0, clipnorm: null, clipvalue: null, globalClipnorm: null, ...defaults };
+    this.#scheme = scheme;
+    const all: OptimizerSettings = { ...scheme.options, ...defaults };
     if (typeof options !== "object" || options === null || Array.isArray(options)) {
       throw new TypeError(`${kind} takes its options as a record, received ${describe(options)}`);
     }
@@ -92,7 +127,7 @@ export abstract class Optimizer {
     for (const [option, value] of given) checkOption(kind, all, option, value);
     this.#given = new Set(given.map(([option]) => option));
     this.settings = { ...all, ...Object.fromEntries(given) };
-    if (this.settings["clipnorm"] !== null && this.settings["globalClipnorm"] !== null) {
+    if (this.#limit("clipnorm") !== null && this.#limit("globalClipnorm") !== null) {
       throw new ValueError(
         `Cannot accept both \`clipnorm\` and \`globalClipnorm\`. Received: clipnorm=${this.settings["clipnorm"]}, globalClipnorm=${
           this.settings["globalClipnorm"]
@@ -118,7 +153,7 @@ export abstract class Optimizer {
    * @throws {ValueError} if the loss depends on no variable, or not on one that was asked for.
    */
   minimize(loss: Tensor, options: MinimizeOptions = {}): TrainOp {
-    return this.applyGradients(this.computeGradients(loss, options));
+    return this.applyGradients(this.computeGradients(loss, options), options);
   }
 
   /** The gradients of a loss, not clipped, in the order of the variables' names. */
@@ -135,10 +170,10 @@ export abstract class Optimizer {
   }
 
   /** The step that applies these gradients. They are clipped in place. */
-  applyGradients(gradients: readonly GradientAndVariable[]): TrainOp {
+  applyGradients(gradients: readonly GradientAndVariable[], options: Pick<MinimizeOptions, "nameScope"> = {}): TrainOp {
     if (gradients.length === 0) throw new ValueError("No gradients provided for any variable.");
     const model = requireModel("optimizer.applyGradients");
-    const bound = this.#bind(model);
+    const bound = this.#bind(model, options.nameScope);
     for (const { variable } of gradients) if (!bound.slots.has(variable)) this.#makeSlots(model, bound, variable);
     clipEach(gradients, { clipnorm: this.#limit("clipnorm"), clipvalue: this.#limit("clipvalue") });
     const { step } = model;
@@ -153,7 +188,7 @@ export abstract class Optimizer {
     if (!Number.isFinite(rate)) {
       throw new ValueError(`The learning rate of ${this.name} at step ${step} must be a finite number. Received ${describe(given)}`);
     }
-    const decay = hyper["decay"]!;
+    const decay = hyper["decay"] ?? 0;
     return decay > 0 ? Math.fround(rate / Math.fround(1 + Math.fround(decay * step))) : rate;
   }
 
@@ -176,8 +211,13 @@ export abstract class Optimizer {
   /** The states of each variable. */
   protected abstract slotSpecs(hyper: HyperParameters): readonly SlotSpec[];
 
+  /** The states that all variables share. */
+  protected sharedSpecs(): readonly SharedSpec[] {
+    return [];
+  }
+
   /** Writes the parameters that the kernels of one step read and returns their address. */
-  protected abstract stepParams(rate: number, step: number, hyper: HyperParameters): number;
+  protected abstract stepParams(rate: number, step: number, hyper: HyperParameters, shared: readonly Variable[]): number;
 
   /** Changes a variable by its gradient: one kernel call. */
   protected abstract update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void;
@@ -185,7 +225,7 @@ export abstract class Optimizer {
   #apply(bound: Bound, gradients: readonly GradientAndVariable[], step: number): void {
     const limit = this.#limit("globalClipnorm");
     if (limit !== null) clipTogether(gradients, limit);
-    const block = this.stepParams(this.rateAt(step, bound.hyper), step, bound.hyper);
+    const block = this.stepParams(this.rateAt(step, bound.hyper), step, bound.hyper, bound.shared);
     for (let i = 0; i < gradients.length; i++) {
       const pair = gradients[i]!;
       const slots = bound.slots.get(pair.variable)!;
@@ -196,34 +236,44 @@ export abstract class Optimizer {
   }
 
   #limit(option: string): number | null {
-    return this.settings[option] as number | null;
+    return this.settings[option] as number | null | undefined ?? null;
   }
 
   #ownHyper(): HyperParameters {
     const { learningRate } = this;
     const rate: HyperParameters = typeof learningRate === "function" ? {} : { learning_rate: learningRate };
-    const hyper: Record<string, number> = { ...rate, decay: this.settings["decay"] as number, ...this.hyperParameters() };
+    const decay: HyperParameters = this.#scheme.storesHyperParameters ? { decay: this.settings["decay"] as number } : {};
+    const hyper: Record<string, number> = { ...rate, ...decay, ...this.hyperParameters() };
     for (const name of Object.keys(hyper)) hyper[name] = Math.fround(hyper[name]!);
     return hyper;
   }
 
   /** Finds or makes what the optimizer keeps in the model's store. A `modelFn` may make the optimizer anew at each step. */
-  #bind(model: ModelContext): Bound {
+  #bind(model: ModelContext, nameScope: string | undefined): Bound {
     let inStore = boundIn.get(model.variables);
     if (inStore === undefined) boundIn.set(model.variables, inStore = new Map());
     let bound = inStore.get(this.name);
     if (bound?.owner === this) return bound;
-    if (bound === undefined) inStore.set(this.name, bound = { owner: null, hyper: {}, layout: "", slotSpecs: [], slots: new Map() });
+    if (bound === undefined) {
+      inStore.set(this.name, bound = { owner: null, hyper: {}, layout: "", slotSpecs: [], shared: [], slots: new Map() });
+    }
     bound.hyper = this.#bindHyper(model.variables, model.logger ?? defaultLogger());
     bound.slotSpecs = this.slotSpecs(bound.hyper);
     const layout = bound.slotSpecs.map(({ name }) => name).join();
     if (layout !== bound.layout) bound.slots.clear();
     bound.layout = layout;
+    bound.shared = this.sharedSpecs().map(({ name, after }) => {
+      const full = scopedName(nameScope === undefined ? name : `${nameScope}/${name}`);
+      const at = (step: number) => Float32Array.of(after(step));
+      return model.variables.get(full, [], () => at(0), false, { optimizer: this.name, variable: null, slot: name, after: at });
+    });
     bound.owner = this;
+    model.variables.optimizers.add(this.name);
     return bound;
   }
 
   #bindHyper(store: VariableStore, logger: Logger): HyperParameters {
+    if (!this.#scheme.storesHyperParameters) return this.#ownHyper();
     const hyper: Record<string, number> = {};
     for (const [name, own] of Object.entries(this.#ownHyper())) {
       const full = `training/${this.name}/${name}`;
@@ -245,12 +295,13 @@ export abstract class Optimizer {
   }
 
   #makeSlots(model: ModelContext, bound: Bound, variable: Variable): void {
-    const slots = bound.slotSpecs.map(({ name, initial }) => {
+    const slots = bound.slotSpecs.map(({ name, initial }, index) => {
       return model.variables.get(
-        `training/${this.name}/${variable.name}/${name}`,
+        this.#scheme.slotName(this.name, variable.name, name, index),
         variable.shape,
         () => new Float32Array(variable.size).fill(initial),
         false,
+        { optimizer: this.name, variable: variable.name, slot: name },
       );
     });
     bound.slots.set(variable, slots);

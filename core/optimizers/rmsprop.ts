@@ -52,17 +52,28 @@ export class RMSProp extends Optimizer {
   }
 
   /** Changes a variable in one kernel call. */
-  protected override update({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
-    const { run } = backend();
+  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
     const centered = this.settings["centered"] === true;
-    const ms = slots[0]!.address;
-    const mg = centered ? slots[slots.length - 1]!.address : 0;
-    const momentum = slots.length > (centered ? 2 : 1) ? slots[1]!.address : 0;
-    if (gradient.kind === "dense") {
-      run.rmsprop(variable.size, variable.address, ms, mg, momentum, gradient.tensor.address, params);
-      return;
-    }
-    const { count, ids, rows } = gradient;
-    run.rmsprop_rows(variable.size, words(count), rows.shape[1]!, ids.address, variable.address, ms, mg, momentum, rows.address, params);
+    const mg = centered ? slots[slots.length - 1]! : null;
+    const momentum = slots.length > (centered ? 2 : 1) ? slots[1]! : null;
+    updateRMSProp(pair, { ms: slots[0]!, mg, momentum }, params);
   }
+}
+
+/** One step; the rule differs where there is momentum. */
+export function updateRMSProp(
+  { gradient, variable }: GradientAndVariable,
+  slots: { readonly ms: Variable; readonly mg: Variable | null; readonly momentum: Variable | null },
+  params: number,
+): void {
+  const { run } = backend();
+  const ms = slots.ms.address;
+  const mg = slots.mg?.address ?? 0;
+  const momentum = slots.momentum?.address ?? 0;
+  if (gradient.kind === "dense") {
+    run.rmsprop(variable.size, variable.address, ms, mg, momentum, gradient.tensor.address, params);
+    return;
+  }
+  const { count, ids, rows } = gradient;
+  run.rmsprop_rows(variable.size, words(count), rows.shape[1]!, ids.address, variable.address, ms, mg, momentum, rows.address, params);
 }

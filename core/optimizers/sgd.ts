@@ -45,18 +45,23 @@ export class SGD extends Optimizer {
   }
 
   /** Changes a variable in one kernel call. */
-  protected override update({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
-    const { run } = backend();
-    const w = variable.address;
-    if (gradient.kind === "dense") {
-      if (slots.length === 0) run.sgd(variable.size, w, gradient.tensor.address, params);
-      else run.momentum(variable.size, w, slots[0]!.address, gradient.tensor.address, params);
-      return;
-    }
-    const { ids, rows } = gradient;
-    const count = words(gradient.count);
-    const width = rows.shape[1]!;
-    if (slots.length === 0) run.sgd_rows(count, width, ids.address, w, rows.address, params);
-    else run.momentum_rows(count, width, ids.address, w, slots[0]!.address, rows.address, params);
+  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
+    updateSGD(pair, slots, params);
   }
+}
+
+/** One step, with the velocity as slot where there is momentum. */
+export function updateSGD({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
+  const { run } = backend();
+  const w = variable.address;
+  if (gradient.kind === "dense") {
+    if (slots.length === 0) run.sgd(variable.size, w, gradient.tensor.address, params);
+    else run.momentum(variable.size, w, slots[0]!.address, gradient.tensor.address, params);
+    return;
+  }
+  const { ids, rows } = gradient;
+  const count = words(gradient.count);
+  const width = rows.shape[1]!;
+  if (slots.length === 0) run.sgd_rows(count, width, ids.address, w, rows.address, params);
+  else run.momentum_rows(count, width, ids.address, w, slots[0]!.address, rows.address, params);
 }

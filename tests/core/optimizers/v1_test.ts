@@ -1,0 +1,127 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { ValueError } from "../../../core/errors.ts";
+import { variableScope } from "../../../core/model.ts";
+import type { Optimizer } from "../../../core/optimizers/mod.ts";
+import * as v1 from "../../../core/optimizers/v1/mod.ts";
+import { dense, rows, TestModel } from "./_model.ts";
+
+interface Golden {
+  W0: number[][];
+  G: number[][][];
+  cases: Record<string, { W: number[][][]; final_slots: Record<string, number[][] | number> }>;
+}
+
+const golden: Golden = JSON.parse(Deno.readTextFileSync(new URL("../../testdata/goldens/optimizers_v1_tf1.json", import.meta.url)));
+
+const cases: Record<string, () => Optimizer> = {
+  "v1.SGD(0.1)": () => new v1.GradientDescentOptimizer({ learningRate: 0.1 }),
+  "v1.Momentum(0.1,0.9)": () => new v1.MomentumOptimizer({ learningRate: 0.1, momentum: 0.9 }),
+  "v1.Momentum(0.1,0.9,nesterov)": () => new v1.MomentumOptimizer({ learningRate: 0.1, momentum: 0.9, useNesterov: true }),
+  "v1.Adagrad(0.05)": () => new v1.AdagradOptimizer({ learningRate: 0.05 }),
+  "v1.Adam(0.05)": () => new v1.AdamOptimizer({ learningRate: 0.05 }),
+  "v1.RMSProp(0.05)": () => new v1.RMSPropOptimizer({ learningRate: 0.05 }),
+  "v1.RMSProp(0.05,mom=.9)": () => new v1.RMSPropOptimizer({ learningRate: 0.05, momentum: 0.9 }),
+  "v1.RMSProp(0.05,mom=.9,centered)": () => new v1.RMSPropOptimizer({ learningRate: 0.05, momentum: 0.9, centered: true }),
+  "v1.Ftrl(0.2)": () => new v1.FtrlOptimizer({ learningRate: 0.2 }),
+  "v1.Ftrl(0.2,l1=.1,l2=.2)": () =>
+    new v1.FtrlOptimizer({ learningRate: 0.2, l1RegularizationStrength: 0.1, l2RegularizationStrength: 0.2 }),
+  "v1.Ftrl(0.2,shrink=.1)": () => new v1.FtrlOptimizer({ learningRate: 0.2, l2ShrinkageRegularizationStrength: 0.1 }),
+};
+
+Deno.test("every case of the golden is run", () => assertEquals(Object.keys(cases).sort(), Object.keys(golden.cases).sort()));
+
+for (const [name, make] of Object.entries(cases)) {
+  const { W, final_slots: slots } = golden.cases[name]!;
+
+  Deno.test(`${name} follows TensorFlow 1.15.5, slots by their names`, () => {
+    using model = new TestModel();
+    const w = model.variable("w", golden.W0);
+    const optimizer = make();
+    golden.G.forEach((g, step) => {
+      model.apply(optimizer, [[w, dense(g)]]);
+      near(w.value(), W[step]!.flat(), `step ${step}`);
+    });
+    assertEquals([...model.store.all()].map((variable) => `${variable.name}:0`).sort(), ["w:0", ...Object.keys(slots)].sort());
+    for (const [slot, values] of Object.entries(slots)) near(model.value(slot.slice(0, -2)), [values].flat(2), slot);
+  });
+
+  Deno.test(`${name}: gradient rows of every row move as the dense gradient does`, () => {
+    using model = new TestModel();
+    const [a, b] = [model.variable("a", golden.W0), model.variable("b", golden.W0)];
+    const optimizer = make();
+    for (const g of golden.G) model.apply(optimizer, [[a, dense(g)], [b, rows([1, 0], [g[1]!, g[0]!])]]);
+    near(b.value(), [...a.value()], name);
+  });
+
+  Deno.test(`${name}: made anew at every step it finds its state again`, () => {
+    using model = new TestModel();
+    const w = model.variable("w", golden.W0);
+    for (const g of golden.G) model.apply(make(), [[w, dense(g)]]);
+    near(w.value(), W.at(-1)!.flat(), name);
+  });
+}
+
+Deno.test("v1.ProximalAdagradOptimizer shrinks towards zero", () => {
+  using model = new TestModel();
+  const w = model.variable("w", [[1, -0.05]]);
+  const make = () =>
+    new v1.ProximalAdagradOptimizer({
+      learningRate: 0.1,
+      initialAccumulatorValue: 0.25,
+      l1RegularizationStrength: 1,
+      l2RegularizationStrength: 2,
+    });
+  // a = 0.25 + 0 = 0.25, r = 0.1 / 0.5 = 0.2: the first weight becomes (1 - 0.2) / (1 + 2 * 0.2), the second, nearer to zero than 0.2, zero.
+  model.apply(make(), [[w, dense([[0, 0]])]]);
+  near(w.value(), [0.8 / 1.4, 0], "step 0");
+  assertEquals([...model.store.all()].map(({ name }) => name), ["w", "w/ProximalAdagrad"]);
+});
+
+Deno.test("in a scope slots keep the end of their part's name, shared states stand in the head's", () => {
+  using model = new TestModel();
+  const w = model.variable("dnn/w", golden.W0);
+  const optimizer = new v1.AdamOptimizer({ learningRate: 0.05 });
+  model.run(() =>
+    variableScope("dnn", () => optimizer.applyGradients([{ variable: w, gradient: dense(golden.G[0]!)() }], { nameScope: "head" }))
+  );
+  assertEquals([...model.store.all()].map(({ name }) => name), [
+    "dnn/w",
+    "dnn/head/beta1_power",
+    "dnn/head/beta2_power",
+    "dnn/w/t_0/Adam",
+    "dnn/w/t_0/Adam_1",
+  ]);
+  const linear = model.variable("linear/w", golden.W0);
+  const ftrl = new v1.FtrlOptimizer({ learningRate: 0.2 });
+  model.run(() => variableScope("linear", () => ftrl.applyGradients([{ variable: linear, gradient: dense(golden.G[0]!)() }])));
+  assert(model.store.find("linear/w/part_0/Ftrl_1") !== undefined);
+});
+
+Deno.test("a schedule gives each step's rate", () => {
+  using model = new TestModel();
+  const w = model.variable("w", [[0]]);
+  const optimizer = new v1.GradientDescentOptimizer({ learningRate: (step) => 10 ** -step });
+  for (let step = 0; step < 3; step++) model.apply(optimizer, [[w, dense([[-1]])]]);
+  near(w.value(), [1.11], "w");
+});
+
+Deno.test("TensorFlow 1's optimizers refuse what is missing, wrong or not theirs", () => {
+  assertThrows(() => new v1.AdagradOptimizer({} as never), TypeError, "[AdagradOptimizer] learningRate must be given");
+  assertThrows(() => new v1.MomentumOptimizer({ learningRate: 0.1 } as never), TypeError, "momentum must be given");
+  assertThrows(
+    () => new v1.AdamOptimizer({ clipnorm: 1 } as never),
+    TypeError,
+    "Unexpected keyword argument passed to optimizer: clipnorm",
+  );
+  assertThrows(
+    () => new v1.AdagradOptimizer({ learningRate: 0.1, initialAccumulatorValue: 0 }),
+    ValueError,
+    "initial_accumulator_value must be positive: 0",
+  );
+  assertThrows(() => v1.v1OptimizerFromString("Foo", { learningRate: 1 }), ValueError, "Unsupported optimizer name: Foo.");
+});
+
+function near(actual: ArrayLike<number>, expected: readonly number[], what: string): void {
+  assertEquals(actual.length, expected.length, what);
+  expected.forEach((value, i) => assertAlmostEquals(actual[i]!, value, 1e-6 * Math.max(1, Math.abs(value)), what));
+}
