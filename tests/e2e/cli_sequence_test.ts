@@ -55,7 +55,8 @@ inDirectory("numbers between separators are a sequence beside other columns", as
   assertEquals(JSON.parse(trained.out).metrics.accuracy, 1);
   const description = JSON.parse(await Deno.readTextFile(`${dir}/m/headway.json`));
   assertEquals(description.csv.sequences, { path: { split: ";", type: "float32" } });
-  assertEquals([description.units, description.cellType, description.contextColumns], [[4, 3], "lstm", ["where_indicator"]]);
+  assertEquals([description.units, description.cellType], [[4, 3], "lstm"]);
+  assertEquals(description.columns.map(({ name }: { name: string }) => name).sort(), ["path", "where_indicator"]);
   const bad = await headway(["predict", `${dir}/m`, "-", "--quiet"], { input: "path,where\n1;x,up\n" });
   assertEquals(bad.code, 1);
   assertStringIncludes(bad.err, 'Column path, item 2 of the sequence: expected a number, received "x"');
