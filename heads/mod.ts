@@ -7,6 +7,7 @@
 import { ValueError } from "../core/errors.ts";
 import type { JsonObject } from "../core/io/model_description.ts";
 import { weightColumnFromConfig } from "./_labels.ts";
+import { tensorflow1, tensorflow2 } from "./_rules.ts";
 import { BinaryClassHead, type BinaryClassHeadOptions } from "./binary_class_head.ts";
 import type { Head, HeadConfig } from "./head.ts";
 import { LogisticRegressionHead, type LogisticRegressionHeadOptions } from "./logistic_regression_head.ts";
@@ -23,8 +24,10 @@ export {
   Head,
   type HeadConfig,
   type HeadOptions,
+  type HeadRules,
   type LossFn,
   type LossOptions,
+  type LossReduction,
   Reduction,
   type RowLosses,
   type WeightColumn,
@@ -45,16 +48,19 @@ export type { BinaryRow, ClassificationRow, LinkedRegressionRow, MultiLabelRow, 
  * @throws {ValueError} if the description names no head.
  */
 export function headFromConfig(config: HeadConfig): Head<object> {
+  if (typeof config !== "object" || config === null) throw new ValueError(`Unknown head: ${JSON.stringify(config)}`);
   const { head, weightColumn = null, ...rest } = config;
   const options: Record<string, unknown> = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null));
   if (weightColumn !== null) options["weightColumn"] = weightColumnFromConfig(weightColumn as string | JsonObject);
+  // The names of TensorFlow 1's reductions are its own.
+  const rules = String(options["lossReduction"]).startsWith("weighted_") ? tensorflow1 : tensorflow2;
   switch (head) {
     case "MultiClassHead":
-      return new MultiClassHead(options as unknown as MultiClassHeadOptions);
+      return new MultiClassHead(options as unknown as MultiClassHeadOptions, rules);
     case "BinaryClassHead":
-      return new BinaryClassHead(options as BinaryClassHeadOptions);
+      return new BinaryClassHead(options as BinaryClassHeadOptions, rules);
     case "RegressionHead":
-      return new RegressionHead(options as RegressionHeadOptions);
+      return new RegressionHead(options as RegressionHeadOptions, rules);
     case "LogisticRegressionHead":
       return new LogisticRegressionHead(options as LogisticRegressionHeadOptions);
     case "MultiLabelHead":
@@ -63,7 +69,7 @@ export function headFromConfig(config: HeadConfig): Head<object> {
       return new PoissonRegressionHead(options as PoissonRegressionHeadOptions);
     case "MultiHead": {
       const { heads, ...weighing } = options;
-      return new MultiHead((heads as HeadConfig[]).map(headFromConfig), weighing as MultiHeadOptions);
+      return new MultiHead(Array.isArray(heads) ? heads.map(headFromConfig) : [], weighing as MultiHeadOptions);
     }
     case "SequentialHeadWrapper": {
       const { staticHead, ...wrapping } = options;

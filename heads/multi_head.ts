@@ -114,7 +114,7 @@ export class MultiHead extends Head {
     return Object.fromEntries(Object.entries(predictions).filter(([key]) => wanted.has(key)));
   }
 
-  /** `loss/head` and the metrics of each head, and one of the regularisation. */
+  /** `loss/head` and the metrics of each head; that of the regularisation ends with the names of all, as in `regularization_loss/a_b`. */
   override metrics(options: { readonly regularizationLosses?: readonly Tensor[] } = {}): Record<string, Metric> {
     const metrics: Record<string, Metric> = {};
     for (const { name } of this.heads) metrics[`loss/${name}`] = new Mean(`loss/${name}`);
@@ -168,11 +168,6 @@ export class MultiHead extends Head {
   override createEstimatorSpec(options: MultiHeadSpecOptions): EstimatorSpec {
     // Logits by name are read by the methods above alone.
     return super.createEstimatorSpec(options as CreateEstimatorSpecOptions);
-  }
-
-  /** The metric of the regularisation belongs to no head. */
-  protected override key(base: string): string {
-    return base;
   }
 
   /** Concatenated logits, or those of each head by name. */

@@ -100,9 +100,9 @@ export class SingleHead extends Head {
   constructor(kind: HeadKind, options: HeadOptions) {
     super();
     this.#kind = kind;
-    this.headName = options.headName ?? null;
-    this.#labelName = options.labelName ?? null;
-    this.#weightColumnName = options.weightColumnName ?? null;
+    this.headName = options.headName || null;
+    this.#labelName = options.labelName || null;
+    this.#weightColumnName = options.weightColumnName || null;
     this.#centered = options.enableCenteredBias ?? false;
   }
 

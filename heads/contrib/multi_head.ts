@@ -31,6 +31,9 @@ export function multiHead(heads: readonly Head[], options: MultiHeadOptions = {}
   if (!Array.isArray(heads) || heads.length === 0) throw new ValueError(`Must specify heads. Given: ${describe(heads)}`);
   const lossWeights = options.lossWeights ?? heads.map(() => 1);
   if (lossWeights.length !== heads.length) throw new ValueError("heads and loss_weights must have same size");
+  for (const weight of lossWeights) {
+    if (!Number.isFinite(weight)) throw new ValueError(`lossWeights must be finite numbers. Given: ${describe(weight)}`);
+  }
   const names = new Set<string>();
   for (const head of heads) {
     if (!(head instanceof Head)) throw new TypeError(`heads must consist of heads, received ${describe(head)}`);

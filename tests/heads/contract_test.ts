@@ -330,7 +330,7 @@ Deno.test("MultiHead: logits by name are the concatenated ones", () => {
     assertEquals(Object.keys(head.predictions(together, ["b/predictions", "a/logits"])), ["a/logits", "b/predictions"]);
     const metrics = head.metrics(extra);
     head.updateMetrics(metrics, {}, byName, labels, extra);
-    assertEquals(metrics["regularization_loss"]!.result(), 0.25);
+    assertEquals(metrics["regularization_loss/a_b"]!.result(), 0.25);
     assertAlmostEquals(metrics["loss/b"]!.result() as number, 0.25, 1e-6); // without its weight
     for (const metric of Object.values(metrics)) metric.dispose();
   });

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from "../../core/errors.ts";
 import { SparseTensor, tensor } from "../../core/tensor.ts";
 import {
   BinaryClassHead,
+  headFromConfig,
   LogisticRegressionHead,
   MultiClassHead,
   MultiHead,
@@ -281,6 +282,12 @@ const cases: Record<string, [() => unknown, string, string]> = {
     'PoissonRegressionHead has no option "lossFn"',
   ],
   "Poisson label dimension 0": [() => new PoissonRegressionHead({ labelDimension: 0 }), "ValueError", "Invalid label_dimension 0."],
+  "a description of heads that are none": [
+    () => headFromConfig({ head: "MultiHead", heads: 3, headWeights: [1] }),
+    "ValueError",
+    "Must specify heads. Given: []",
+  ],
+  "a description that is none": [() => headFromConfig(any(null)), "ValueError", "Unknown head: null"],
   "no heads": [() => new MultiHead([]), "ValueError", "Must specify heads. Given: []"],
   "a head without a name": [
     () => new MultiHead([new BinaryClassHead()]),

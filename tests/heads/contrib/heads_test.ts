@@ -292,6 +292,11 @@ const refused: Record<string, [() => unknown, string, string]> = {
     "ValueError",
     "heads and loss_weights must have same size",
   ],
+  "a loss weight NaN": [
+    () => multiHead([regressionHead({ headName: "a" })], { lossWeights: [NaN] }),
+    "ValueError",
+    "lossWeights must be finite numbers.",
+  ],
   "several heads without a trainOpFn": [
     () => make(several(), { mode: "train" }),
     "ValueError",
