@@ -46,16 +46,8 @@ export * from "./core/feature_column/mod.ts";
 export * from "./heads/mod.ts";
 export { RunConfig, type RunConfigOptions } from "./estimators/run_config.ts";
 export { type WarmStart, type WarmStartOptions, WarmStartSettings } from "./estimators/warm_start.ts";
-export {
-  Estimator,
-  type EstimatorOptions,
-  type EvaluateOptions,
-  type EvaluationResult,
-  type ModelFn,
-  type ModelFnArguments,
-  type PredictOptions,
-  type TrainOptions,
-} from "./estimators/estimator.ts";
+export { Estimator, type EvaluationResult } from "./estimators/estimator.ts";
+export type { EstimatorOptions, EvaluateOptions, ModelFn, ModelFnArguments, PredictOptions, TrainOptions } from "./estimators/options.ts";
 export type { OptimizerLike } from "./estimators/_optimizer.ts";
 export {
   DNNClassifier,

@@ -6,12 +6,15 @@
  */
 
 import { ValueError } from "../core/errors.ts";
-import type { EstimatorSpec } from "../core/estimator_spec.ts";
+import { EstimatorSpec } from "../core/estimator_spec.ts";
 import { SharedEmbeddingColumn } from "../core/feature_column/embedding.ts";
+import { byBytes } from "../core/feature_column/crossed.ts";
 import { checkColumns, type FeatureColumn, inputLayer } from "../core/feature_column/mod.ts";
 import type { Features, Labels } from "../core/data/batch.ts";
 import { describe } from "../core/data/table.ts";
 import type { JsonObject, JsonValue } from "../core/io/model_description.ts";
+import type { HostTensorOf } from "../core/host_tensor.ts";
+import { concat } from "../core/ops/shape.ts";
 import { type Activation, batchNorm, checkActivation, dense, dropout as dropoutLayer } from "../core/layers.ts";
 import type { ModeKeys } from "../core/mode_keys.ts";
 import { requireModel, variableScope } from "../core/model.ts";
@@ -25,7 +28,8 @@ import { MultiClassHead } from "../heads/multi_class_head.ts";
 import { RegressionHead } from "../heads/regression_head.ts";
 import type { BinaryRow, ClassificationRow, RegressionRow } from "../heads/rows.ts";
 import { type OptimizerLike, resolveOptimizer } from "./_optimizer.ts";
-import { Estimator, type EstimatorOptions } from "./estimator.ts";
+import { Estimator } from "./estimator.ts";
+import type { EstimatorOptions } from "./options.ts";
 
 /** What all DNN estimators take. */
 export interface DNNOptions extends Pick<EstimatorOptions, "modelDir" | "config" | "warmStartFrom"> {
@@ -74,16 +78,54 @@ export interface DNNRegressorOptions extends DNNOptions {
   readonly lossReduction?: string;
 }
 
+/** What a model makes of features on their way in. */
+export interface LayerAnnotations {
+  /** The features that columns read, by their names, as they were given. */
+  readonly unprocessedFeatures: Features;
+  /** What each column gives to the first layer, float32 [batch, width], by the column's name, in the order of the input layer. */
+  readonly processedFeatures: Readonly<Record<string, HostTensorOf<"float32">>>;
+  /** The columns, in the order in which they were given. */
+  readonly featureColumns: readonly FeatureColumn[];
+}
+
+/** Under which keys TensorFlow collects annotations in a graph; their keys and values are at `KEY/keys` and `KEY/values`. */
+export const LayerAnnotationsCollectionNames = {
+  /** The features as they were given. */
+  UNPROCESSED_FEATURES: "layer_annotations/unprocessed_features",
+  /** What columns make of them. TensorFlow spells it so. */
+  PROCESSED_FEATURES: "layer_annotatons/processed_features",
+  /** The columns. */
+  FEATURE_COLUMNS: "layer_annotations/feature_columns",
+} as const;
+
+/** Where the DNN estimators of TensorFlow 2 and 1 differ, besides their heads. */
+export interface NetworkRules {
+  /** The optimizer that is meant. */
+  readonly optimizerOf: (optimizer: OptimizerLike) => Optimizer;
+  /** Whether optimizers keep their state in the scopes of the model and of its head. */
+  readonly scopedState: boolean;
+  /** How variables of the input layer are split in checkpoints; null: not at all. */
+  readonly partitioner: Partitioner | null;
+}
+
+const tensorflow2: NetworkRules = { optimizerOf: resolveOptimizer, scopedState: false, partitioner: null };
+
+/** Scopes of the variables of columns, below the network's. */
+const INPUT_LAYER = ["input_from_feature_columns", "input_layer"] as const;
+
 /** A deep neural network with any head. */
 export class DNNEstimator<Row extends object = Record<string, unknown>> extends Estimator<Row> {
+  readonly #network: Network;
+  readonly #head: Head<object>;
+
   /** Checks the options; nothing is read or written yet. */
-  constructor(options: DNNEstimatorOptions<Row>, kind = "DNNEstimator") {
-    checkOptions(kind, options, { ...common, head: ["any"] });
+  constructor(options: DNNEstimatorOptions<Row>, kind = "DNNEstimator", rules: NetworkRules = tensorflow2) {
+    checkOptions(kind, options, { ...networkOptions, head: ["any"] });
     const { head } = options;
     if (!(head instanceof Head)) {
       throw new TypeError(`head must be a head, such as new MultiClassHead({ nClasses: 3 }), received ${describe(head)}`);
     }
-    const model = networkOf(options);
+    const model = networkOf(options, rules);
     super({
       modelFn: ({ features, labels, mode }) => model.spec(head, features, labels, mode),
       ...(options.modelDir === undefined ? {} : { modelDir: options.modelDir }),
@@ -95,8 +137,31 @@ export class DNNEstimator<Row extends object = Record<string, unknown>> extends 
       },
       rawFeatures: true,
       emptyMetrics: () => head.metrics(),
+      ...(rules.partitioner === null ? {} : { partition: { scope: `dnn/${INPUT_LAYER.join("/")}/`, partitioner: rules.partitioner } }),
       describe: () => ({ estimator: kind, ...model.describe(), head: head.toConfig() as JsonValue }),
     });
+    this.#network = model;
+    this.#head = head;
+  }
+
+  /**
+   * What the model makes of features on their way in, with the latest checkpoint: for attributing predictions to features.
+   *
+   * @param features A batch, as `predict` takes it.
+   * @throws {KeyError} if a feature is missing.
+   */
+  async layerAnnotations(features: Features): Promise<LayerAnnotations> {
+    if (typeof features !== "object" || features === null || Array.isArray(features)) {
+      throw new TypeError(`layerAnnotations takes a record of features, received ${describe(features)}`);
+    }
+    const { columns } = this.#network;
+    const processed = await this.runInstead(features, () => this.#network.processed(this.#head, features));
+    const keys = new Set(columns.flatMap((column) => column.keys));
+    return {
+      unprocessedFeatures: Object.fromEntries([...keys].sort(byBytes).map((key) => [key, features[key]!])),
+      processedFeatures: processed as Record<string, HostTensorOf<"float32">>,
+      featureColumns: columns,
+    };
   }
 }
 
@@ -122,7 +187,7 @@ export class DNNClassifier extends DNNEstimator<ClassificationRow & Partial<Bina
   /** Checks the options; nothing is read or written yet. */
   constructor(options: DNNClassifierOptions) {
     checkOptions("DNNClassifier", options, {
-      ...common,
+      ...networkOptions,
       nClasses: ["any"],
       weightColumn: ["any"],
       labelVocabulary: ["any"],
@@ -139,7 +204,7 @@ export class DNNClassifier extends DNNEstimator<ClassificationRow & Partial<Bina
 export class DNNRegressor extends DNNEstimator<RegressionRow> {
   /** Checks the options; nothing is read or written yet. */
   constructor(options: DNNRegressorOptions) {
-    checkOptions("DNNRegressor", options, { ...common, labelDimension: ["any"], weightColumn: ["any"], lossReduction: ["any"] });
+    checkOptions("DNNRegressor", options, { ...networkOptions, labelDimension: ["any"], weightColumn: ["any"], lossReduction: ["any"] });
     const { labelDimension, weightColumn, lossReduction, ...rest } = options;
     super(
       { ...rest, head: new RegressionHead(defined({ labelDimension, weightColumn, lossReduction })) as unknown as Head<RegressionRow> },
@@ -148,7 +213,8 @@ export class DNNRegressor extends DNNEstimator<RegressionRow> {
   }
 }
 
-const common: OptionKinds = {
+/** What each option of a network may be. */
+export const networkOptions: OptionKinds = {
   hiddenUnits: ["any"],
   featureColumns: ["any"],
   modelDir: ["string"],
@@ -167,18 +233,37 @@ class Network {
   readonly #activation: Activation;
   readonly #dropout: number | null;
   readonly #optimizer: Optimizer;
+  readonly #rules: NetworkRules;
 
-  constructor(options: DNNOptions) {
+  constructor(options: DNNOptions, rules: NetworkRules) {
     this.columns = checkColumns(options.featureColumns);
     this.#options = options;
     this.#activation = checkActivation(options.activationFn === undefined ? "relu" : options.activationFn);
     this.#dropout = options.dropout ?? null;
-    this.#optimizer = resolveOptimizer(options.optimizer ?? "Adagrad");
+    this.#rules = rules;
+    this.#optimizer = rules.optimizerOf(options.optimizer ?? "Adagrad");
   }
 
   spec(head: Head<object>, features: Features, labels: Labels | null, mode: ModeKeys): EstimatorSpec {
-    const logits = variableScope("dnn", () => this.#logits(head.logitsDimension, features));
-    return head.createEstimatorSpec({ features, mode, logits, labels, optimizer: this.#optimizer, ...this.#trained() });
+    const logits = variableScope("dnn", () => this.#logits(head.logitsDimension, this.#input(features)));
+    if (!this.#rules.scopedState) {
+      return head.createEstimatorSpec({ features, mode, logits, labels, optimizer: this.#optimizer, ...this.#trained() });
+    }
+    const nameScope = head.name ?? "head";
+    const trainOpFn = (loss: Tensor) => variableScope("dnn", () => this.#optimizer.minimize(loss, { nameScope }));
+    return head.createEstimatorSpec({ features, mode, logits, labels, trainOpFn });
+  }
+
+  /** As `spec` in prediction, but what is predicted is the input of the first layer, column by column. */
+  processed(head: Head<object>, features: Features): EstimatorSpec {
+    const parts: Record<string, Tensor> = {};
+    variableScope("dnn", () => {
+      for (const column of [...this.columns].sort((a, b) => byBytes(a.name, b.name))) parts[column.name] = this.#input(features, [column]);
+      const values = Object.values(parts);
+      // The whole model is run: only then is it known whether it fits the checkpoint.
+      this.#logits(head.logitsDimension, values.length === 1 ? values[0]! : concat(values, 1));
+    });
+    return new EstimatorSpec({ mode: "infer", predictions: parts });
   }
 
   /**
@@ -193,8 +278,12 @@ class Network {
     return { trainableVariables: variables.sort((a, b) => a.name < b.name ? -1 : 1) };
   }
 
-  #logits(dimension: number, features: Features): Tensor {
-    let x = variableScope("input_from_feature_columns", () => variableScope("input_layer", () => inputLayer(features, this.columns)));
+  #input(features: Features, columns: readonly FeatureColumn[] = this.columns): Tensor {
+    return variableScope(INPUT_LAYER[0], () => variableScope(INPUT_LAYER[1], () => inputLayer(features, columns)));
+  }
+
+  #logits(dimension: number, input: Tensor): Tensor {
+    let x = input;
     this.#options.hiddenUnits.forEach((units, i) => {
       const name = `hiddenlayer_${i}`;
       x = dense(x, units, { activation: this.#activation, name });
@@ -216,7 +305,7 @@ class Network {
   }
 }
 
-function networkOf(options: DNNOptions): Network {
+function networkOf(options: DNNOptions, rules: NetworkRules): Network {
   const { hiddenUnits, dropout } = options;
   if (!Array.isArray(hiddenUnits)) throw new TypeError(`hiddenUnits must be an array of layer widths, received ${describe(hiddenUnits)}`);
   for (const units of hiddenUnits) {
@@ -227,10 +316,11 @@ function networkOf(options: DNNOptions): Network {
   if (dropout !== undefined && dropout !== null && !(dropout >= 0 && dropout < 1)) {
     throw new ValueError(`dropout must be in [0, 1), received ${dropout}`);
   }
-  return new Network(options);
+  return new Network(options, rules);
 }
 
-function defined<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
+/** The options that were given. */
+export function defined<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null)) as {
     [K in keyof T]?: NonNullable<T[K]>;
   };

@@ -12,112 +12,35 @@ import {
   isReplayedBySkipping,
   isSingleBatch,
   type Labels,
-  type SplitBatch,
 } from "../core/data/batch.ts";
 import { describe } from "../core/data/table.ts";
 import { NotFoundError, UnimplementedError, ValueError } from "../core/errors.ts";
 import { EstimatorSpec } from "../core/estimator_spec.ts";
 import type { HostTensor } from "../core/host_tensor.ts";
-import { latestCheckpoint } from "../core/io/checkpoint_state.ts";
 import { resolveCheckpoint } from "../core/io/checkpoint_path.ts";
+import { latestCheckpoint } from "../core/io/checkpoint_state.ts";
 import { type FileSystem, joinPath } from "../core/io/file_system.ts";
 import { fileSystemOf, MEMORY_SCHEME } from "../core/io/locate.ts";
-import { type JsonObject, readSidecar } from "../core/io/model_description.ts";
+import { readSidecar } from "../core/io/model_description.ts";
 import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
 import { defaultLogger, type Logger } from "../core/logger.ts";
-import type { Metric } from "../core/metrics/mod.ts";
 import type { ModeKeys } from "../core/mode_keys.ts";
-import { checkOptions, type OptionKinds } from "../core/options.ts";
+import { checkOptions } from "../core/options.ts";
 import { synchronous } from "../core/synchronous.ts";
 import { ModelFnOps } from "../heads/contrib/model_fn_ops.ts";
+import { batchOfOne, checkCallable, checkCallOptions, checkSteps, keysOf, predictOptions, runConfigOf } from "./_arguments.ts";
 import { concreteFeatures } from "./_concrete.ts";
 import type { EvaluationResult } from "./_evaluate.ts";
 import { BARE_KEY, predictBatch, predictLoop, rowsOf } from "./_predict.ts";
+import type { Partitioner } from "./_partition.ts";
 import { type Fit, stepIn } from "./_restore.ts";
-import { Session } from "./_session.ts";
-import { RunConfig, type RunConfigOptions } from "./run_config.ts";
-import { type WarmStart, type WarmStartSettings, warmStartSettings, type WarmValues, warmValues } from "./warm_start.ts";
+import type { Session } from "./_session.ts";
+import { Sessions } from "./_sessions.ts";
+import type { EstimatorOptions, EvaluateOptions, ModelFn, ModelTraits, PredictOptions, TrainOptions } from "./options.ts";
+import type { RunConfig } from "./run_config.ts";
+import { warmStartSettings } from "./warm_start.ts";
 
 export type { EvaluationResult } from "./_evaluate.ts";
-
-/** What a `modelFn` is given. */
-export interface ModelFnArguments<Params = unknown> {
-  /** The batch's features by name, as tensors; rows of unequal length stay nested arrays. */
-  readonly features: Features;
-  /** The batch's labels as the input gave them (heads encode them, operations take them); null where there are none, and in prediction. */
-  readonly labels: Labels | null;
-  /** What the model is run for. */
-  readonly mode: ModeKeys;
-  /** The estimator's `params`. */
-  readonly params: Params;
-  /** The estimator's configuration. */
-  readonly config: RunConfig;
-}
-
-/** A model: called once for every batch, inside the step's scope; synchronous. */
-export type ModelFn<Params = unknown> = (args: ModelFnArguments<Params>) => EstimatorSpec | ModelFnOps;
-
-/** Options of {@linkcode Estimator}. */
-export interface EstimatorOptions<Params = unknown> {
-  /** The model. */
-  readonly modelFn: ModelFn<Params>;
-  /** Directory of checkpoints. Default: `config.modelDir`, else one in memory that ends with the process or with `close()`. */
-  readonly modelDir?: string;
-  /** How to run. Default: the defaults of {@linkcode RunConfig}. */
-  readonly config?: RunConfig | RunConfigOptions;
-  /** Passed to `modelFn` and `inputFn`. */
-  readonly params?: Params;
-  /** A checkpoint to take first values from, where the model directory has none. */
-  readonly warmStartFrom?: WarmStart;
-}
-
-/** Options of `train`. */
-export interface TrainOptions {
-  /** Train so many steps more. Excludes `maxSteps`. */
-  readonly steps?: number;
-  /** Train until `global_step` is this. */
-  readonly maxSteps?: number;
-  /** Ends training after the step that runs: a checkpoint is written and the promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
-  /** Start the optimizer's state anew where the checkpoint's does not fit. Default false: such a checkpoint is refused. */
-  readonly resetOptimizer?: boolean;
-  /** Told after every step; for progress bars. */
-  readonly onStep?: (step: number, loss: number) => void;
-}
-
-/** Options of `evaluate`. */
-export interface EvaluateOptions {
-  /** Evaluate at most so many batches. Default: all. */
-  readonly steps?: number;
-  /** Evaluate this checkpoint instead of the latest. */
-  readonly checkpointPath?: string;
-  /** Name of the evaluation: its directory is `eval_NAME`. */
-  readonly name?: string;
-  /** Ends the evaluation. */
-  readonly signal?: AbortSignal;
-}
-
-/** Options of `predict`. */
-export interface PredictOptions<Row extends object, K extends keyof Row & string> {
-  /** Which predictions; default all. */
-  readonly predictKeys?: readonly K[] | K;
-  /** Predict with this checkpoint instead of the latest. */
-  readonly checkpointPath?: string;
-  /** Ends the prediction. */
-  readonly signal?: AbortSignal;
-}
-
-/** What the canned estimators tell their base. */
-export interface ModelTraits {
-  /** Reads what the model needs before its first batch, such as vocabulary files. */
-  readonly prepare?: (fs: FileSystem) => Promise<void>;
-  /** The metrics of an evaluation that saw no batch. */
-  readonly emptyMetrics?: () => Record<string, Metric>;
-  /** Whether the model reads features as the input gave them. Default false: they are made into tensors. */
-  readonly rawFeatures?: boolean;
-  /** What stands in `headway.json`; null where the model cannot be described. */
-  readonly describe?: () => JsonObject | null;
-}
 
 /**
  * Trains, evaluates and predicts with a model.
@@ -146,12 +69,10 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
   /** Passed to `modelFn` and `inputFn`. */
   readonly params: Params;
   readonly #modelFn: ModelFn<Params>;
-  readonly #warmStart: WarmStartSettings | null;
   readonly #traits: ModelTraits;
   readonly #ownsDirectory: boolean;
-  #session: Session | null = null;
+  readonly #sessions: Sessions;
   #prepared: Promise<void> | null = null;
-  #closed = false;
 
   /** Checks the options; nothing is read or written yet. */
   constructor(options: EstimatorOptions<Params>, traits: ModelTraits = {}) {
@@ -172,13 +93,17 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     }
     if (options.config === undefined) this.logger.info("Using default config.");
     const given = modelDir || this.config.modelDir;
-    this.modelDir = given ?? memoryDirectory();
+    this.modelDir = given ?? `${MEMORY_SCHEME}/headway/${crypto.randomUUID()}`;
     this.#ownsDirectory = given === null;
     if (this.#ownsDirectory) this.logger.info(`Using temporary folder as model directory: ${this.modelDir}`);
     this.params = options.params as Params;
     this.#modelFn = options.modelFn;
-    this.#warmStart = warmStartSettings(options.warmStartFrom);
     this.#traits = traits;
+    this.#sessions = new Sessions({
+      warmStart: warmStartSettings(options.warmStartFrom),
+      tfRandomSeed: this.config.tfRandomSeed,
+      logger: this.logger,
+    });
   }
 
   /** The `modelFn` with `params` and `config` bound. */
@@ -217,10 +142,10 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       this.logger.info("Skipping training since max_steps has already saved.");
       return this;
     }
-    const { trainLoop, CheckpointManager, checkDescription, saveDescription } = await loadTraining();
+    const { trainLoop, CheckpointManager, checkDescription, saveDescription, partitioned } = await loadTraining();
     await this.#prepare(fs);
     if (latest !== null) await checkDescription(this.modelDir, this.#traits.describe?.() ?? null, fs);
-    const { session, warm } = await this.#open(latest, fs, "train");
+    const { session, warm } = await this.#sessions.open(latest, fs, "train");
     try {
       const result = await inputFn({ mode: "train", params: this.params, config: this.config });
       if (isSingleBatch(result) && steps === undefined && maxSteps === undefined) {
@@ -249,6 +174,9 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
         signal,
         onStep: options.onStep,
         save: async (goesOn) => {
+          const { partition } = this.#traits;
+          const values = session.snapshot();
+          const stored = partition === undefined ? { tensors: values } : partitioned(values, partition.scope, partition.partitioner);
           if (first) {
             warm?.finish();
             await saveDescription(this.modelDir, this.#traits.describe?.() ?? null, fs);
@@ -256,12 +184,12 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
           }
           this.logger.info(`Saving checkpoints for ${session.step} into ${joinPath(this.modelDir, "model.ckpt")}.`);
           const sidecar = { seed: String(session.seed), finished: goesOn === null, position: goesOn?.position ?? null };
-          session.path = await manager.save(session.step, session.snapshot(), { sidecar });
+          session.path = await manager.save(session.step, stored.tensors, { ...stored, sidecar });
         },
       });
     } catch (error) {
       // The memory may be ahead of the directory: the next call reads the directory.
-      if (this.#session === session) this.#replace(null);
+      this.#sessions.forget(session);
       throw error;
     } finally {
       session.release();
@@ -295,7 +223,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       if (session.path !== null) this.logger.info(`Saving 'checkpoint_path' summary for global step ${session.step}: ${session.path}`);
       return results;
     } catch (error) {
-      this.#discard(session);
+      this.#sessions.discard(session);
       throw error;
     } finally {
       session.release();
@@ -333,7 +261,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
         else for (const row of rowsOf(batch)) yield (BARE_KEY in row && Object.keys(row).length === 1 ? row[BARE_KEY] : row) as never;
       }
     } catch (error) {
-      this.#discard(session);
+      this.#sessions.discard(session);
       throw error;
     } finally {
       session.release();
@@ -352,16 +280,30 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
         `predictOne takes a record of feature name -> value, received ${describe(features)}`,
       );
     }
-    const session = await this.#openForInference(options.checkpointPath, "predict");
+    const keys = keysOf(options.predictKeys);
+    const batch = await this.#predictOnce(
+      batchOfOne(features),
+      (one) => this.#call(one.features, null, "infer"),
+      keys,
+      options.checkpointPath,
+    );
+    return rowsOf(batch)[0] as Row;
+  }
+
+  /** Runs a function in the place of the `modelFn` on one batch, with the latest checkpoint; gives its predictions. */
+  protected async runInstead(features: Features, modelFn: () => EstimatorSpec): Promise<Record<string, HostTensor>> {
+    return await this.#predictOnce({ features, labels: null }, modelFn, null, undefined);
+  }
+
+  async #predictOnce(
+    batch: SplitBatch,
+    modelFn: (batch: SplitBatch) => EstimatorSpec,
+    keys: readonly string[] | null,
+    checkpointPath: string | undefined,
+  ): Promise<Record<string, HostTensor>> {
+    const session = await this.#openForInference(checkpointPath, "predict");
     try {
-      const batch = predictBatch(
-        session,
-        (one) => this.#call(one.features, null, "infer"),
-        batchOfOne(features),
-        keysOf(options.predictKeys),
-        this.#inferenceFit,
-      );
-      return rowsOf(batch)[0] as Row;
+      return predictBatch(session, modelFn, batch, keys, this.#inferenceFit);
     } catch (error) {
       this.#discard(session);
       throw error;
@@ -418,9 +360,8 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
 
   /** Frees the model's memory, and its directory if that is one in memory which it made itself. */
   async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#replace(null);
+    if (this.#sessions.closed) return;
+    this.#sessions.close();
     if (this.#ownsDirectory) await (await fileSystemOf(this.modelDir)).remove(this.modelDir);
   }
 
@@ -454,63 +395,12 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       this.logger.info(`Could not find trained model in model_dir: ${this.modelDir}, running initialization to ${purpose}.`);
     }
     await this.#prepare(await fileSystemOf(this.modelDir));
-    return (await this.#open(path, fs, "infer", checkpointPath === undefined)).session;
-  }
-
-  /** The session of a checkpoint, held for the caller; the one in memory where it is that one. */
-  async #open(
-    path: string | null,
-    fs: FileSystem,
-    purpose: "train" | "infer",
-    keep = true,
-  ): Promise<{ session: Session; warm: WarmValues | null }> {
-    const current = this.#session;
-    if (current !== null && current.path === path && (path !== null || current.step === 0) && (purpose === "infer" || current.trainable)) {
-      return { session: current.hold(), warm: null };
-    }
-    let warm: WarmValues | null = null;
-    let session: Session;
-    if (path === null) {
-      if (this.#warmStart !== null) warm = await warmValues(this.#warmStart, this.logger);
-      session = new Session({
-        path: null,
-        values: null,
-        warm: warm?.initial ?? null,
-        seed: this.#seed(),
-        trainable: true,
-        logger: this.logger,
-      });
-    } else {
-      this.logger.info(`Restoring parameters from ${path}`);
-      session = await Session.restore(path, fs, purpose, () => this.#seed(), this.logger);
-    }
-    session.hold();
-    // The estimator may have been closed while the checkpoint was read.
-    if (keep && !this.#closed) this.#replace(session);
-    else session.retire();
-    return { session, warm };
-  }
-
-  /** Lets go of a session on which a model failed before it was known to fit: its variables may be those of the failure. */
-  #discard(session: Session): void {
-    if (!session.settled && this.#session === session) this.#replace(null);
+    return (await this.#sessions.open(path, fs, "infer", checkpointPath === undefined)).session;
   }
 
   /** A model that can be described has the same variables in every mode; a `modelFn` of the user's own may have some in training alone. */
   get #inferenceFit(): Fit {
     return { exact: this.#traits.describe !== undefined, resetOptimizer: true };
-  }
-
-  #replace(session: Session | null): void {
-    this.#session?.retire();
-    this.#session = session;
-  }
-
-  #seed(): bigint {
-    if (this.config.tfRandomSeed !== null) return BigInt(this.config.tfRandomSeed);
-    const drawn = BigInt(crypto.getRandomValues(new Uint32Array(1))[0]!);
-    this.logger.info(`No tfRandomSeed given, drew ${drawn}`);
-    return drawn;
   }
 
   #prepare(fs: FileSystem): Promise<void> {
@@ -527,7 +417,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
   }
 
   #refuseClosed(): void {
-    if (this.#closed) throw new ValueError("The estimator was closed");
+    if (this.#sessions.closed) throw new ValueError("The estimator was closed");
   }
 }
 
@@ -536,55 +426,20 @@ async function loadTraining(): Promise<
   & Pick<typeof import("./_train.ts"), "trainLoop">
   & Pick<typeof import("./_description.ts"), "checkDescription" | "saveDescription">
   & Pick<typeof import("../core/io/checkpoint_manager.ts"), "CheckpointManager">
+  & Pick<typeof import("./_partition.ts"), "partitioned">
 > {
-  const [{ trainLoop }, { checkDescription, saveDescription }, { CheckpointManager }] = await Promise.all([
+  const [{ trainLoop }, { checkDescription, saveDescription }, { CheckpointManager }, { partitioned }] = await Promise.all([
     import("./_train.ts"),
     import("./_description.ts"),
     import("../core/io/checkpoint_manager.ts"),
+    import("./_partition.ts"),
   ]);
-  return { trainLoop, checkDescription, saveDescription, CheckpointManager };
+  return { trainLoop, checkDescription, saveDescription, CheckpointManager, partitioned };
 }
 
 /** An evaluation tells the loss that the model reports. */
 function specOf(ops: ModelFnOps): EstimatorSpec {
   return (ops.mode === "eval" ? ops.replace({ loss: ops.reportedLoss }) : ops).estimatorSpec();
-}
-
-function runConfigOf(config: RunConfig | RunConfigOptions | undefined): RunConfig {
-  if (config === undefined) return new RunConfig();
-  if (config instanceof RunConfig) return config;
-  if (typeof config === "object" && config !== null && Object.getPrototypeOf(config) === Object.prototype) return new RunConfig(config);
-  throw new ValueError(`config must be an instance of \`RunConfig\`, but provided ${String(config)}.`);
-}
-
-function memoryDirectory(): string {
-  return `${MEMORY_SCHEME}/headway/${crypto.randomUUID()}`;
-}
-
-const predictOptions: OptionKinds = { predictKeys: ["string", "array"], checkpointPath: ["string"] };
-
-function checkCallOptions(method: string, options: object, kinds: OptionKinds): void {
-  for (const key of ["hooks", "savingListeners"]) {
-    if (Object.hasOwn(options ?? {}, key)) throw new UnimplementedError(`${method}: the option ${JSON.stringify(key)} does not exist yet`);
-  }
-  checkOptions(method, options, { ...kinds, signal: ["any"] });
-  const { signal } = options as { signal?: unknown };
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new TypeError(`${method}: signal must be an AbortSignal, received ${describe(signal)}`);
-  }
-}
-
-function checkSteps(name: "steps" | "max_steps", steps: number | undefined): void {
-  if (steps === undefined || steps > 0 && Number.isInteger(steps)) return;
-  throw new ValueError(`Must specify ${name} > 0, given: ${steps}${steps > 0 ? ", which is no whole number" : ""}`);
-}
-
-function checkCallable(inputFn: unknown): void {
-  if (typeof inputFn !== "function") throw new TypeError(`\`input_fn\` must be callable, given: ${describe(inputFn)}`);
-}
-
-function keysOf(keys: string | readonly string[] | undefined): readonly string[] | null {
-  return keys === undefined ? null : typeof keys === "string" ? [keys] : keys;
 }
 
 async function givenCheckpoint(path: string, fs: FileSystem): Promise<string> {
@@ -599,14 +454,4 @@ async function givenCheckpoint(path: string, fs: FileSystem): Promise<string> {
 async function stepOf(path: string, fs: FileSystem): Promise<number> {
   const reader = await CheckpointReader.open(path, fs);
   return stepIn(path, reader.has("global_step") ? await reader.read("global_step") : undefined);
-}
-
-/** Adds the batch dimension to the features of one example. */
-function batchOfOne(features: Readonly<Record<string, unknown>>): SplitBatch {
-  const batch: Record<string, unknown> = {};
-  for (const key of Object.keys(features)) {
-    const value = features[key];
-    batch[key] = [ArrayBuffer.isView(value) && !(value instanceof Uint8Array) ? Array.from(value as unknown as ArrayLike<number>) : value];
-  }
-  return { features: batch as Features, labels: null };
 }

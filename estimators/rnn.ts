@@ -29,7 +29,8 @@ import type { BinaryRow, ClassificationRow, SequenceClassificationRow } from "..
 import { SequentialHeadWrapper } from "../heads/sequential_head.ts";
 import { type OptimizerLike, resolveOptimizer } from "./_optimizer.ts";
 import { type CellChoice, chooseCell, type ChosenCell, describeCell } from "./_rnn_cell.ts";
-import { Estimator, type EstimatorOptions } from "./estimator.ts";
+import { Estimator } from "./estimator.ts";
+import type { EstimatorOptions } from "./options.ts";
 
 export type { CellChoice, CellMaker, CellName } from "./_rnn_cell.ts";
 
