@@ -109,6 +109,7 @@ export function randomRnnCases(seed: number, count: number): RnnCase[] {
     const cellType = random.pick<RnnCellName>(["simple_rnn", "lstm", "gru"]);
     const units = Array.from({ length: random.whole(1, 4) }, () => random.whole(1, 9));
     const returnSequences = random.next() < 0.5;
+    const batch = random.whole(1, 13);
     const nClasses = random.whole(2, 5);
     const sequence = random.next() < 0.5 ? SEQUENCE : SEQUENCE.slice(0, 1);
     return made(`random_${seed}_${i}`, {
@@ -119,10 +120,14 @@ export function randomRnnCases(seed: number, count: number): RnnCase[] {
       ...(random.next() < 0.5 ? { labelVocabulary: ["x", "y", "z", "t"].slice(0, nClasses) } : {}),
       ...(random.next() < 0.5 ? returnSequences ? { weightColumn: "step_w", ofSteps: ["step_w"] } : { weightColumn: "w" } : {}),
       lossReduction: random.pick(["sum", "sum_over_batch_size"]),
-      sequence: sequence,
+      sequence,
       context: random.next() < 0.5 ? CONTEXT : [],
       optimizer: random.pick(["Adagrad", "Adam", "SGD"]),
-    }, { lengths: Array.from({ length: ROWS }, () => random.whole(0, 8)), batch: random.whole(1, 13), seed: random.whole(0, 1 << 20) });
+    }, { // TensorFlow fails on a batch of nothing but empty sequences: the first of each has a step.
+      lengths: Array.from({ length: ROWS }, (_, row) => random.whole(row % batch === 0 ? 1 : 0, 8)),
+      batch,
+      seed: random.whole(0, 1 << 20),
+    });
   });
 }
 
