@@ -77,7 +77,7 @@ Deno.test("a flipped bit or a missing byte of a checkpoint is a data loss that n
         assertEquals(error?.code, "DATA_LOSS");
         assert(error!.file!.endsWith(values) && error!.tensor !== undefined && error!.message.includes(error!.tensor), error!.message);
       }),
-      { numRuns: numRuns / 3 },
+      { numRuns: Math.ceil(numRuns / 3) },
     );
     await fc.assert(
       fc.asyncProperty(fc.nat(files.get(index)!.length - 1), fc.nat(files.get(values)!.length - 1), async (atIndex, atValues) => {
@@ -87,7 +87,7 @@ Deno.test("a flipped bit or a missing byte of a checkpoint is a data loss that n
         assertEquals([noValues?.code, noValues?.file?.endsWith(values)], ["DATA_LOSS", true]);
         assert(noValues!.tensor !== undefined);
       }),
-      { numRuns: numRuns / 5 },
+      { numRuns: Math.ceil(numRuns / 5) },
     );
   });
 });
@@ -152,7 +152,7 @@ Deno.test("a position in a sidecar that was made up is understood, or a typed er
         const errors = await use(name, new TextEncoder().encode(JSON.stringify({ ...document, finished: false, position: value })));
         assertEquals(errors, [null, null, null]);
       }),
-      { numRuns: numRuns / 3 },
+      { numRuns: Math.ceil(numRuns / 3) },
     );
   });
 });

@@ -110,7 +110,7 @@ Deno.test("training on features and labels of any kind takes the step, or refuse
       await survivesValues(() => model.train(() => [features, name === "labels" ? value : [0, 1]] as never, { steps: 1 }));
       await model.train(() => [sound, [0, 1]], { steps: 1 });
     }),
-    { numRuns: numRuns / 3 },
+    { numRuns: Math.ceil(numRuns / 3) },
   );
 });
 
