@@ -57,7 +57,17 @@ export {
   type DNNOptions,
   DNNRegressor,
   type DNNRegressorOptions,
+  type LayerAnnotations,
+  LayerAnnotationsCollectionNames,
+  type NetworkRules,
 } from "./estimators/dnn.ts";
+export * as v1 from "./estimators/v1.ts";
+export {
+  DNNClassifierWithLayerAnnotations,
+  type DNNClassifierWithLayerAnnotationsOptions,
+  DNNRegressorWithLayerAnnotations,
+  type DNNRegressorWithLayerAnnotationsOptions,
+} from "./estimators/layer_annotations.ts";
 export {
   type CellChoice,
   type CellMaker,

@@ -8,11 +8,12 @@ import { DataLossError, FailedPreconditionError, InvalidArgumentError, NotFoundE
 import type { HostTensor } from "../core/host_tensor.ts";
 import type { FileSystem } from "../core/io/file_system.ts";
 import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
+import type { OptimizerState } from "../core/model.ts";
 import { sameShape } from "../core/ops/_op.ts";
 
 const GLOBAL_STEP = "global_step";
 
-/** Slots that obey the same rule under TensorFlow 1's names: suffix of TensorFlow 2 -> suffix of TensorFlow 1. */
+/** Slots that obey the same rule in TensorFlow 2 and 1: name in TensorFlow 2 -> suffix in TensorFlow 1. */
 const convertible: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Adagrad: { accumulator: "Adagrad" },
   Adam: { m: "Adam", v: "Adam_1" },
@@ -77,31 +78,34 @@ export class CheckpointValues {
   }
 
   /** The value of a variable, or null; what is wrong is remembered until `settle`, and thrown at once afterwards. */
-  take(name: string, shape: readonly number[]): Float32Array | null {
-    const value = this.#find(name, shape);
+  take(name: string, shape: readonly number[], state?: OptimizerState): Float32Array | null {
+    const value = this.#find(name, shape, state);
     if (this.#fit !== null) this.#check(this.#fit);
     return value;
   }
 
   /**
    * Throws if the model that has taken its values does not fit the checkpoint. Called before anything is written. Afterwards only those values
-   * are kept that another mode of the model may ask for.
+   * are kept that another mode of the model may ask for. `optimizers` are those that train the model.
    */
-  settle(fit: Fit): void {
+  settle(fit: Fit, optimizers: Iterable<string>): void {
+    for (const optimizer of optimizers) this.#optimizers.add(optimizer);
     this.#check(fit);
     this.#checkLeft(fit);
     this.#fit = fit;
     for (const name of this.#names) if (this.#taken.has(name) || this.#isState(name)) this.#tensors.delete(name);
   }
 
-  #find(name: string, shape: readonly number[]): Float32Array | null {
-    const optimizer = /^training\/([^/]+)\//.exec(name)?.[1];
+  #find(name: string, shape: readonly number[], state: OptimizerState | undefined): Float32Array | null {
+    const optimizer = state?.optimizer ?? /^training\/([^/]+)\//.exec(name)?.[1];
     if (optimizer !== undefined) this.#optimizers.add(optimizer);
-    const source = this.#tensors.has(name) ? name : this.#convertedSlot(name);
+    const source = this.#tensors.has(name) ? name : state === undefined ? null : this.#convertedSlot(state);
     if (source === null) {
       if (optimizer === undefined) this.#missing.push(name);
       // Hyper-parameters are scalars and may be missing: a schedule stores none.
-      else if (shape.length > 0) this.#missingSlots.push(name);
+      else if (shape.length > 0 || state?.variable != null) this.#missingSlots.push(name);
+      // What only counts steps is known from them, if this optimizer has taken them.
+      else if (state?.after !== undefined && this.#wrote(optimizer)) return state.after(this.step);
       return null;
     }
     this.#taken.add(source);
@@ -177,16 +181,18 @@ export class CheckpointValues {
     return false;
   }
 
-  /** Name of the slot that obeys the same rule under TensorFlow 1's name, or null. */
-  #convertedSlot(name: string): string | null {
-    const match = /^training\/([^/]+)\/(.+)\/([^/]+)$/.exec(name);
-    const suffix = match === null ? undefined : convertible[match[1]!]?.[match[3]!];
-    if (suffix === undefined) return null;
-    for (const scope of slotScopes) {
-      const source = `${match![2]}${scope}${suffix}`;
-      if (this.#tensors.has(source)) return source;
-    }
-    return null;
+  /** Name of the slot that obeys the same rule under another scheme's name, or null. */
+  #convertedSlot({ optimizer, variable, slot }: OptimizerState): string | null {
+    const suffix = convertible[optimizer]?.[slot];
+    if (suffix === undefined || variable === null) return null;
+    const names = [...slotScopes.map((scope) => `${variable}${scope}${suffix}`), `training/${optimizer}/${variable}/${slot}`];
+    return names.find((name) => this.#tensors.has(name)) ?? null;
+  }
+
+  /** Whether the checkpoint has the state of that optimizer. */
+  #wrote(optimizer: string): boolean {
+    for (const name of this.#names) if (optimizerOf(name) === optimizer && this.#isState(name)) return true;
+    return false;
   }
 
   #writtenBy(): string {
@@ -219,5 +225,5 @@ export function stepIn(path: string, value: HostTensor | undefined): number {
 function optimizerOf(name: string): string | null {
   const second = /^training\/([^/]+)\//.exec(name)?.[1];
   if (second !== undefined) return second;
-  return /\/(Adagrad|Adam|Ftrl|RMSProp|Momentum)(?:_1)?$/.exec(name)?.[1] ?? null;
+  return /\/(ProximalAdagrad|Adagrad|Adam|Ftrl|RMSProp|Momentum)(?:_[12])?$/.exec(name)?.[1] ?? null;
 }

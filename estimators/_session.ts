@@ -52,8 +52,8 @@ export class Session {
     this.step = options.values?.step ?? 0;
     this.trainable = options.trainable;
     const warm = options.warm ?? (() => null);
-    this.variables = new VariableStore((name, shape, trainable) =>
-      this.#values === null ? warm(name, shape, trainable) : this.#values.take(name, shape)
+    this.variables = new VariableStore((name, shape, trainable, state) =>
+      this.#values === null ? warm(name, shape, trainable, state) : this.#values.take(name, shape, state)
     );
   }
 
@@ -86,7 +86,7 @@ export class Session {
   /** After the first run: throws if the model does not fit the checkpoint, then lets go of the values that were taken. */
   settle(fit: Fit): void {
     if (this.#settled) return;
-    this.#values?.settle(fit);
+    this.#values?.settle(fit, this.variables.optimizers);
     this.#settled = true;
   }
 

@@ -28,6 +28,7 @@ import { MultiClassHead } from "../heads/multi_class_head.ts";
 import { RegressionHead } from "../heads/regression_head.ts";
 import type { BinaryRow, ClassificationRow, RegressionRow } from "../heads/rows.ts";
 import { type OptimizerLike, resolveOptimizer } from "./_optimizer.ts";
+import type { Partitioner } from "./_partition.ts";
 import { Estimator } from "./estimator.ts";
 import type { EstimatorOptions } from "./options.ts";
 

@@ -12,6 +12,7 @@ import {
   isReplayedBySkipping,
   isSingleBatch,
   type Labels,
+  type SplitBatch,
 } from "../core/data/batch.ts";
 import { describe } from "../core/data/table.ts";
 import { NotFoundError, UnimplementedError, ValueError } from "../core/errors.ts";
@@ -32,7 +33,6 @@ import { batchOfOne, checkCallable, checkCallOptions, checkSteps, keysOf, predic
 import { concreteFeatures } from "./_concrete.ts";
 import type { EvaluationResult } from "./_evaluate.ts";
 import { BARE_KEY, predictBatch, predictLoop, rowsOf } from "./_predict.ts";
-import type { Partitioner } from "./_partition.ts";
 import { type Fit, stepIn } from "./_restore.ts";
 import type { Session } from "./_session.ts";
 import { Sessions } from "./_sessions.ts";
@@ -305,7 +305,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     try {
       return predictBatch(session, modelFn, batch, keys, this.#inferenceFit);
     } catch (error) {
-      this.#discard(session);
+      this.#sessions.discard(session);
       throw error;
     } finally {
       session.release();

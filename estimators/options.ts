@@ -11,6 +11,7 @@ import type { JsonObject } from "../core/io/model_description.ts";
 import type { Metric } from "../core/metrics/mod.ts";
 import type { ModeKeys } from "../core/mode_keys.ts";
 import type { ModelFnOps } from "../heads/contrib/model_fn_ops.ts";
+import type { Partitioner } from "./_partition.ts";
 import type { RunConfig, RunConfigOptions } from "./run_config.ts";
 import type { WarmStart } from "./warm_start.ts";
 
@@ -89,6 +90,8 @@ export interface ModelTraits {
   readonly emptyMetrics?: () => Record<string, Metric>;
   /** Whether the model reads features as the input gave them. Default false: they are made into tensors. */
   readonly rawFeatures?: boolean;
+  /** How the variables below a scope are split in checkpoints. Default: they are not. */
+  readonly partition?: { readonly scope: string; readonly partitioner: Partitioner };
   /** What stands in `headway.json`; null where the model cannot be described. */
   readonly describe?: () => JsonObject | null;
 }

@@ -8,7 +8,7 @@
 import type { Features, Labels } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
 import type { ExportOutput } from "../core/export_output.ts";
-import { Accuracy, AccuracyBaseline, AUC, Mean, type Metric, Precision, Recall } from "../core/metrics/mod.ts";
+import { Accuracy, AccuracyBaseline, type AUC, Mean, type Metric, Precision, Recall } from "../core/metrics/mod.ts";
 import { cast, greater, sigmoid } from "../core/ops/elementwise.ts";
 import { concat, reshape, zerosLike } from "../core/ops/shape.ts";
 import { sigmoidCrossEntropy, softmax } from "../core/ops/softmax.ts";
@@ -27,6 +27,7 @@ import {
   type Vocabulary,
   type WeightColumn,
 } from "./_labels.ts";
+import { type HeadRules, tensorflow2 } from "./_rules.ts";
 import { spelled } from "./_thresholds.ts";
 import {
   callLossFn,
@@ -64,10 +65,11 @@ export class BinaryClassHead extends Head<BinaryRow> {
   readonly #thresholds: readonly number[];
   readonly #weightColumn: WeightColumn | null;
   readonly #lossFn: LossFn | null;
+  readonly #rules: HeadRules;
   readonly #scratch = new Scratch();
 
-  /** Checks the options. */
-  constructor(options: BinaryClassHeadOptions = {}) {
+  /** Checks the options. `rules` are those of TensorFlow 2 unless given. */
+  constructor(options: BinaryClassHeadOptions = {}, rules: HeadRules = tensorflow2) {
     checkOptions("BinaryClassHead", options, { ...sharedOptions, thresholds: ["array"], labelVocabulary: ["any"] });
     const { thresholds = [] } = options;
     for (const threshold of thresholds) {
@@ -76,7 +78,8 @@ export class BinaryClassHead extends Head<BinaryRow> {
       }
     }
     const vocabulary = checkVocabulary(options.labelVocabulary, 2);
-    super(options);
+    super(options, rules);
+    this.#rules = rules;
     this.#vocabulary = vocabulary;
     this.#names = classNames(2, vocabulary);
     this.#thresholds = [...thresholds];
@@ -134,8 +137,8 @@ export class BinaryClassHead extends Head<BinaryRow> {
     put("prediction/mean", (name) => new Mean(name));
     put("label/mean", (name) => new Mean(name));
     put("accuracy_baseline", (name) => new AccuracyBaseline(name));
-    put("auc", (name) => new AUC(name));
-    put("auc_precision_recall", (name) => new AUC(name, { curve: "PR" }));
+    put("auc", (name) => this.#rules.auc(name, "ROC"));
+    put("auc_precision_recall", (name) => this.#rules.auc(name, "PR"));
     for (const t of this.#thresholds) {
       put(`accuracy/positive_threshold_${spelled(t)}`, (name) => new Accuracy(name, { threshold: t }));
       put(`precision/positive_threshold_${spelled(t)}`, (name) => new Precision(name, { threshold: t }));

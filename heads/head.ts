@@ -11,7 +11,7 @@ import { EstimatorSpec } from "../core/estimator_spec.ts";
 import type { ExportOutput } from "../core/export_output.ts";
 import type { JsonObject } from "../core/io/model_description.ts";
 import { sizeOf } from "../core/host_tensor.ts";
-import { reduceLosses, type Reduction, reductionOf } from "../core/losses.ts";
+import { type LossReduction, reduceLosses } from "../core/losses.ts";
 import { Mean, type Metric } from "../core/metrics/mod.ts";
 import type { ModeKeys } from "../core/mode_keys.ts";
 import { add } from "../core/ops/elementwise.ts";
@@ -23,15 +23,18 @@ import { synchronous } from "../core/synchronous.ts";
 import { Tensor } from "../core/tensor.ts";
 import type { Variable } from "../core/variable.ts";
 import type { WeightColumn } from "./_labels.ts";
+import { type HeadRules, tensorflow2 } from "./_rules.ts";
 
 export { Reduction } from "../core/losses.ts";
+export type { LossReduction } from "../core/losses.ts";
 export type { WeightColumn } from "./_labels.ts";
+export type { HeadRules } from "./_rules.ts";
 
 /** A loss of the user's own: one value per example, of shape [D0, ..., DN, 1]. */
 export type LossFn = (
   labels: Tensor,
   logits: Tensor,
-  context: { readonly features: Features; readonly lossReduction: Reduction },
+  context: { readonly features: Features; readonly lossReduction: LossReduction },
 ) => Tensor;
 
 /** How a head is described: its class under `head`, and every option that is data; null where one is absent. */
@@ -94,14 +97,14 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
   /** Name, or null. */
   readonly name: string | null;
   /** How losses become one number. */
-  readonly lossReduction: Reduction;
+  readonly lossReduction: LossReduction;
   /** The type of a predicted row; has no value. */
   declare readonly row: Row;
 
   /** Checks the reduction. */
-  constructor(options: Pick<HeadOptions, "lossReduction" | "name">) {
+  constructor(options: Pick<HeadOptions, "lossReduction" | "name">, rules: HeadRules = tensorflow2) {
     this.name = options.name ?? null;
-    this.lossReduction = reductionOf(options.lossReduction);
+    this.lossReduction = rules.reductionOf(options.lossReduction);
   }
 
   /** Size of the last dimension of the logits. */
@@ -208,7 +211,7 @@ export function callLossFn(
   labels: Tensor,
   logits: Tensor,
   features: Features,
-  lossReduction: Reduction,
+  lossReduction: LossReduction,
   dimension: number,
 ): Tensor {
   const losses = synchronous("lossFn", lossFn(labels, logits, { features, lossReduction }));

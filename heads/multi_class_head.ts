@@ -26,6 +26,7 @@ import {
   type Vocabulary,
   type WeightColumn,
 } from "./_labels.ts";
+import { type HeadRules, tensorflow2 } from "./_rules.ts";
 import {
   callLossFn,
   checkKeys,
@@ -72,14 +73,14 @@ export class MultiClassHead extends Head<ClassificationRow> {
   readonly #lossFn: LossFn | null;
   readonly #scratch = new Scratch();
 
-  /** Checks the options. */
-  constructor(options: MultiClassHeadOptions) {
+  /** Checks the options. `rules` are those of TensorFlow 2 unless given. */
+  constructor(options: MultiClassHeadOptions, rules: HeadRules = tensorflow2) {
     checkOptions("MultiClassHead", options, { ...sharedOptions, nClasses: ["any"], labelVocabulary: ["any"] });
     const { nClasses } = options;
     if (nClasses === undefined || nClasses === null) throw new ValueError("n_classes cannot be None");
     if (!Number.isInteger(nClasses) || nClasses <= 2) throw new ValueError(`n_classes must be > 2: ${nClasses}.`);
     const vocabulary = checkVocabulary(options.labelVocabulary, nClasses);
-    super(options);
+    super(options, rules);
     this.logitsDimension = nClasses;
     this.#vocabulary = vocabulary;
     this.#names = classNames(nClasses, vocabulary);

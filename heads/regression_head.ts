@@ -13,6 +13,7 @@ import { reshape } from "../core/ops/shape.ts";
 import { checkOptions } from "../core/options.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
 import { checkWeightColumn, describeWeightColumn, numericLabels, readLabels, readWeights, Scratch, type WeightColumn } from "./_labels.ts";
+import { type HeadRules, tensorflow2 } from "./_rules.ts";
 import {
   callLossFn,
   checkKeys,
@@ -45,12 +46,12 @@ export class RegressionHead<Row extends RegressionRow = RegressionRow> extends H
   readonly #inverseLinkFn: ((logits: Tensor) => Tensor) | null;
   readonly #scratch = new Scratch();
 
-  /** Checks the options. */
-  constructor(options: RegressionHeadOptions = {}) {
+  /** Checks the options. `rules` are those of TensorFlow 2 unless given. */
+  constructor(options: RegressionHeadOptions = {}, rules: HeadRules = tensorflow2) {
     checkOptions("RegressionHead", options, { ...sharedOptions, labelDimension: ["any"], inverseLinkFn: ["function", "null"] });
     const { labelDimension = 1 } = options;
     if (!Number.isInteger(labelDimension) || labelDimension < 1) throw new ValueError(`Invalid label_dimension ${labelDimension}.`);
-    super(options);
+    super(options, rules);
     this.logitsDimension = labelDimension;
     this.#weightColumn = checkWeightColumn(options.weightColumn);
     this.#lossFn = checkLossFn(options.lossFn);

@@ -37,6 +37,8 @@ export interface SaveOptions {
   readonly sidecar?: JsonObject;
   /** Variables to be stored in parts; none unless given. */
   readonly slices?: ReadonlyMap<string, readonly TensorSlice[]>;
+  /** Those of them whose parts do not fill them: what no part has is not stored; none unless given. */
+  readonly partial?: ReadonlySet<string>;
 }
 
 /** Saves and removes the checkpoints of one model directory; the caller holds the directory's lock. */
@@ -110,7 +112,7 @@ export class CheckpointManager {
     const prefix = joinPath(this.dir, name);
     const temporarySidecar = sidecarPath(prefix) + TEMPORARY_SUFFIX;
     try {
-      const staged = await stageCheckpoint(prefix, tensors, this.#fs, options.slices);
+      const staged = await stageCheckpoint(prefix, tensors, this.#fs, options.slices, options.partial);
       if (options.sidecar !== undefined) await this.#fs.writeFile(temporarySidecar, encodeDescription(options.sidecar));
       await this.#giveWay(name, staged);
       await this.#fs.rename(staged.data, shardPath(prefix, 0, 1));

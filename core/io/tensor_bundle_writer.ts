@@ -55,18 +55,22 @@ export interface StagedCheckpoint {
   readonly indexBytes: Uint8Array;
 }
 
-/** Writes data and index of a checkpoint under temporary names and syncs them; the caller renames them. */
+/**
+ * Writes data and index of a checkpoint under temporary names and syncs them; the caller renames them. The parts of those in `partial` need not fill
+ * them: what no part has is not stored.
+ */
 export async function stageCheckpoint(
   prefix: string,
   tensors: ReadonlyMap<string, HostTensor>,
   fs: FileSystem,
   slices: ReadonlyMap<string, readonly TensorSlice[]> = new Map(),
+  partial: ReadonlySet<string> = new Set(),
 ): Promise<StagedCheckpoint> {
   const data = shardPath(prefix, 0, 1) + TEMPORARY_SUFFIX;
   const index = indexPath(prefix) + TEMPORARY_SUFFIX;
   const table: TableEntry[] = [{ key: new Uint8Array(0), value: encodeHeader(1) }];
   try {
-    await fs.writeFile(data, encodeData(tensors, slices, table));
+    await fs.writeFile(data, encodeData(tensors, slices, partial, table));
     const indexBytes = writeTable(table.sort((a, b) => compareBytes(a.key, b.key)));
     await fs.writeFile(index, indexBytes);
     return { data, index, indexBytes };
@@ -81,6 +85,7 @@ export async function stageCheckpoint(
 function* encodeData(
   tensors: ReadonlyMap<string, HostTensor>,
   slices: ReadonlyMap<string, readonly TensorSlice[]>,
+  partial: ReadonlySet<string>,
   table: TableEntry[],
 ): Generator<Uint8Array> {
   for (const name of slices.keys()) {
@@ -94,7 +99,7 @@ function* encodeData(
     const parts = slices.get(name) ?? [];
     const whole = { dtype: dtypeNumber(tensor.dtype), shape: tensor.shape, shard: 0, offset: 0, size: 0, crc: 0, slices: parts };
     if (parts.length > 0) {
-      checkParts(name, tensor.shape, parts);
+      checkParts(name, tensor.shape, parts, partial.has(name));
       table.push({ key, value: encodeEntry(whole) });
     }
     for (const slice of parts.length === 0 ? [null] : parts) {
@@ -147,13 +152,10 @@ function checkedKey(name: string, tensor: HostTensor): Uint8Array {
   return key;
 }
 
-function checkParts(name: string, shape: readonly number[], parts: readonly TensorSlice[]): void {
+function checkParts(name: string, shape: readonly number[], parts: readonly TensorSlice[], partial: boolean): void {
   const fail = (problem: string): never => {
     throw new InvalidArgumentError(`The partitioned variable ${name} ${problem}`, { tensor: name });
   };
-  checkCoverage(
-    shape,
-    parts.map((part) => checkSlice(shape, part, part.length.map((extent, axis) => extent < 0 ? shape[axis]! : extent), fail)),
-    fail,
-  );
+  const checked = parts.map((part) => checkSlice(shape, part, part.length.map((extent, axis) => extent < 0 ? shape[axis]! : extent), fail));
+  if (!partial) checkCoverage(shape, checked, fail);
 }

@@ -6,28 +6,9 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { DNNClassifier, numericColumn } from "../../mod.ts";
-import type { TensorFlowValues } from "../oracle/_case.ts";
 import { assertLosses, assertVariables, boundsOf, relativeDistance } from "../oracle/_compare.ts";
 import { readCheckpoint, writeModelDirectory } from "../oracle/_model_directory.ts";
-
-/** A run on measures of flowers: batches are consecutive and wrap. */
-interface Golden {
-  readonly feature_order: readonly string[];
-  readonly features: Readonly<Record<string, readonly number[]>>;
-  readonly labels: readonly string[];
-  readonly n: number;
-  readonly train_batch: number;
-  readonly steps: number;
-  readonly eval_batch: number;
-  readonly hidden: readonly number[];
-  readonly init: Readonly<Record<string, Nested>>;
-  readonly scalars: { readonly loss: readonly (readonly [number, number])[] };
-  readonly final: Readonly<Record<string, Nested | number>>;
-  readonly predictions: Readonly<Record<string, Nested>>;
-  readonly eval: Readonly<Record<string, number>>;
-}
-
-type Nested = readonly (number | string | Nested)[];
+import { batches, type Golden, valuesOf } from "./_flowers.ts";
 
 const vocabularies: Record<string, readonly string[]> = {
   "dnn_tf2_binary_weights_vocab.json": ["no", "yes"],
@@ -69,29 +50,4 @@ for (const [file, labelVocabulary] of Object.entries(vocabularies)) {
       await Deno.remove(directory, { recursive: true });
     }
   });
-}
-
-function* batches(golden: Golden, size: number, repeat: boolean): Generator<[Record<string, number[]>, string[]]> {
-  do {
-    for (let start = 0; start < golden.n; start += size) {
-      const features = Object.fromEntries(
-        Object.entries(golden.features).map(([name, values]) => [name, values.slice(start, start + size)]),
-      );
-      yield [features, golden.labels.slice(start, start + size)];
-    }
-  } while (repeat);
-}
-
-/** Nested arrays as values; `global_step` is the one integer. */
-function valuesOf(nested: Readonly<Record<string, Nested | number>>): TensorFlowValues {
-  return Object.fromEntries(
-    Object.entries(nested).map(([name, value]) => {
-      const dtype = name === "global_step" ? "int64" : "float32";
-      return [name, { dtype, shape: shapeOf(value), data: [value].flat(8) as number[] }];
-    }),
-  );
-}
-
-function shapeOf(value: Nested | number | string): number[] {
-  return typeof value === "object" ? [value.length, ...shapeOf(value[0]!)] : [];
 }
