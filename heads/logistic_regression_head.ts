@@ -9,6 +9,7 @@ import { InvalidArgumentError } from "../core/errors.ts";
 import { sigmoid } from "../core/ops/elementwise.ts";
 import { sigmoidCrossEntropy } from "../core/ops/softmax.ts";
 import { checkOptions } from "../core/options.ts";
+import { type HeadRules, tensorflow2 } from "./_rules.ts";
 import { type HeadConfig, type HeadOptions, sharedOptions } from "./head.ts";
 import { RegressionHead } from "./regression_head.ts";
 import type { LinkedRegressionRow } from "./rows.ts";
@@ -21,11 +22,11 @@ export type LogisticRegressionHeadOptions = Omit<HeadOptions, "lossFn">;
  * [0, 1].
  */
 export class LogisticRegressionHead extends RegressionHead<LinkedRegressionRow> {
-  /** Checks the options. */
-  constructor(options: LogisticRegressionHeadOptions = {}) {
+  /** Checks the options. `rules` are those of TensorFlow 2 unless given. */
+  constructor(options: LogisticRegressionHeadOptions = {}, rules: HeadRules = tensorflow2) {
     const { lossFn: _, ...shared } = sharedOptions;
     checkOptions("LogisticRegressionHead", options, shared);
-    super({ ...options, inverseLinkFn: sigmoid, lossFn: sigmoidCrossEntropy });
+    super({ ...options, inverseLinkFn: sigmoid, lossFn: sigmoidCrossEntropy }, rules);
   }
 
   /** The description that `headFromConfig` takes. */

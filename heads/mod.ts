@@ -62,11 +62,11 @@ export function headFromConfig(config: HeadConfig): Head<object> {
     case "RegressionHead":
       return new RegressionHead(options as RegressionHeadOptions, rules);
     case "LogisticRegressionHead":
-      return new LogisticRegressionHead(options as LogisticRegressionHeadOptions);
+      return new LogisticRegressionHead(options as LogisticRegressionHeadOptions, rules);
     case "MultiLabelHead":
-      return new MultiLabelHead(options as unknown as MultiLabelHeadOptions);
+      return new MultiLabelHead(options as unknown as MultiLabelHeadOptions, rules);
     case "PoissonRegressionHead":
-      return new PoissonRegressionHead(options as PoissonRegressionHeadOptions);
+      return new PoissonRegressionHead(options as PoissonRegressionHeadOptions, rules);
     case "MultiHead": {
       const { heads, ...weighing } = options;
       return new MultiHead(Array.isArray(heads) ? heads.map(headFromConfig) : [], weighing as MultiHeadOptions);

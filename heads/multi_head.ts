@@ -15,6 +15,7 @@ import { slice } from "../core/ops/shape.ts";
 import { checkOptions } from "../core/options.ts";
 import { Tensor } from "../core/tensor.ts";
 import { noLabels } from "./_labels.ts";
+import { tensorflow2 } from "./_rules.ts";
 import { checkKeys, type CreateEstimatorSpecOptions, Head, type HeadConfig, type LossOptions, type RowLosses } from "./head.ts";
 
 /** Logits of several heads: concatenated along the last dimension in the order of the heads, or by name of the head. */
@@ -70,7 +71,8 @@ export class MultiHead extends Head {
     for (const weight of headWeights) {
       if (!Number.isFinite(weight)) throw new ValueError(`headWeights must be finite numbers. Given: ${describe(weight)}`);
     }
-    super({ name: heads.map(({ name }) => name).join("_"), lossReduction: heads[0]!.lossReduction });
+    // The heads have checked it, by the rules of one version or the other.
+    super({ name: heads.map(({ name }) => name).join("_") }, { ...tensorflow2, reductionOf: () => heads[0]!.lossReduction });
     this.heads = [...heads];
     this.headWeights = [...headWeights];
     this.logitsDimension = heads.reduce((total, { logitsDimension }) => total + logitsDimension, 0);

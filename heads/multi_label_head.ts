@@ -8,7 +8,7 @@
 import type { Features, Labels } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
 import type { ExportOutput } from "../core/export_output.ts";
-import { Accuracy, AUC, Mean, type Metric, Precision, Recall } from "../core/metrics/mod.ts";
+import { Accuracy, type AUC, Mean, type Metric, Precision, Recall } from "../core/metrics/mod.ts";
 import { sigmoid } from "../core/ops/elementwise.ts";
 import { mean } from "../core/ops/reduce.ts";
 import { reshape, slice } from "../core/ops/shape.ts";
@@ -26,6 +26,7 @@ import {
   type WeightColumn,
 } from "./_labels.ts";
 import { multiHot } from "./_multi_hot.ts";
+import { type HeadRules, tensorflow2 } from "./_rules.ts";
 import { spelled } from "./_thresholds.ts";
 import {
   callLossFn,
@@ -79,10 +80,11 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
   readonly #measured: readonly number[];
   readonly #weightColumn: WeightColumn | null;
   readonly #lossFn: LossFn | null;
+  readonly #rules: HeadRules;
   readonly #scratch = new Scratch();
 
-  /** Checks the options. */
-  constructor(options: MultiLabelHeadOptions) {
+  /** Checks the options. `rules` are those of TensorFlow 2 unless given. */
+  constructor(options: MultiLabelHeadOptions, rules: HeadRules = tensorflow2) {
     checkOptions("MultiLabelHead", options, {
       ...sharedOptions,
       nClasses: ["any"],
@@ -102,7 +104,8 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
       }
     }
     const vocabulary = vocabularyOf(options.labelVocabulary, nClasses);
-    super(options);
+    super(options, rules);
+    this.#rules = rules;
     this.logitsDimension = nClasses;
     this.#vocabulary = vocabulary;
     this.#names = classNames(nClasses, vocabulary);
@@ -149,8 +152,8 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
       metrics[name] = make(name);
     };
     put("average_loss", (name) => new Mean(name));
-    put("auc", (name) => new AUC(name));
-    put("auc_precision_recall", (name) => new AUC(name, { curve: "PR" }));
+    put("auc", (name) => this.#rules.auc(name, "ROC"));
+    put("auc_precision_recall", (name) => this.#rules.auc(name, "PR"));
     this.withRegularization(metrics, options.regularizationLosses);
     for (const t of this.#thresholds) {
       put(`accuracy/positive_threshold_${spelled(t)}`, (name) => new Accuracy(name, { threshold: t }));
@@ -159,8 +162,8 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
     }
     for (const id of this.#measured) {
       put(`probability_mean/${this.#spelled(id)}`, (name) => new Mean(name));
-      put(`auc/${this.#spelled(id)}`, (name) => new AUC(name));
-      put(`auc_precision_recall/${this.#spelled(id)}`, (name) => new AUC(name, { curve: "PR" }));
+      put(`auc/${this.#spelled(id)}`, (name) => this.#rules.auc(name, "ROC"));
+      put(`auc_precision_recall/${this.#spelled(id)}`, (name) => this.#rules.auc(name, "PR"));
     }
     return metrics;
   }

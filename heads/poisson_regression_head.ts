@@ -9,8 +9,8 @@ import { add, affine, exp, greaterEqual, lessEqual, log, logicalAnd, mul, sub, w
 import { zerosLike } from "../core/ops/shape.ts";
 import { checkOptions } from "../core/options.ts";
 import type { Tensor } from "../core/tensor.ts";
-import type { HeadConfig, HeadOptions } from "./head.ts";
-import { sharedOptions } from "./head.ts";
+import { type HeadRules, tensorflow2 } from "./_rules.ts";
+import { type HeadConfig, type HeadOptions, sharedOptions } from "./head.ts";
 import { RegressionHead } from "./regression_head.ts";
 import type { LinkedRegressionRow } from "./rows.ts";
 
@@ -30,13 +30,13 @@ export class PoissonRegressionHead extends RegressionHead<LinkedRegressionRow> {
   /** Whether the loss has the term that depends on the labels alone. */
   readonly computeFullLoss: boolean;
 
-  /** Checks the options. */
-  constructor(options: PoissonRegressionHeadOptions = {}) {
+  /** Checks the options. `rules` are those of TensorFlow 2 unless given. */
+  constructor(options: PoissonRegressionHeadOptions = {}, rules: HeadRules = tensorflow2) {
     const { lossFn: _, ...shared } = sharedOptions;
     checkOptions("PoissonRegressionHead", options, { ...shared, labelDimension: ["any"], computeFullLoss: ["boolean", "null"] });
     const { computeFullLoss, ...rest } = options;
     const full = computeFullLoss ?? true;
-    super({ ...rest, inverseLinkFn: exp, lossFn: (labels, logits) => poissonLoss(labels, logits, full) });
+    super({ ...rest, inverseLinkFn: exp, lossFn: (labels, logits) => poissonLoss(labels, logits, full) }, rules);
     this.computeFullLoss = full;
   }
 
