@@ -78,6 +78,8 @@ export interface Case {
   readonly dataset?: boolean;
   /** TensorFlow 1 only: partitions of the input layer's tables. */
   readonly partitions?: number;
+  /** 1 where this library runs the case with its `v1` classes. */
+  readonly version?: 1;
 }
 
 /** A value out of TensorFlow; `fill` stands for equal elements. */

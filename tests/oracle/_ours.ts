@@ -28,6 +28,7 @@ import {
   sharedEmbeddings,
   SparseTensor,
   tensor,
+  v1,
   weightedCategoricalColumn,
 } from "../../mod.ts";
 import type { Case, CaseColumn, CaseOptimizer, CaseRow, CaseValues } from "./_case.ts";
@@ -42,7 +43,7 @@ export function buildEstimator(test: Case, modelDir: string, lines: string[] = [
     featureColumns: buildColumns(test.columns),
     hiddenUnits: test.hiddenUnits,
     modelDir,
-    optimizer: buildOptimizer(test.optimizer),
+    optimizer: test.version === 1 ? buildV1Optimizer(test.optimizer) : buildOptimizer(test.optimizer),
     activationFn: test.activation as "relu" | null,
     batchNorm: test.batchNorm ?? false,
     config: new RunConfig({
@@ -53,11 +54,16 @@ export function buildEstimator(test: Case, modelDir: string, lines: string[] = [
     }),
     ...(test.weightColumn === undefined ? {} : { weightColumn: buildWeights(test.weightColumn) }),
     ...(test.lossReduction === undefined ? {} : { lossReduction: test.lossReduction }),
+    ...(test.version === undefined || test.partitions === undefined
+      ? {}
+      : { inputLayerPartitioner: v1.minMaxVariablePartitioner({ maxPartitions: test.partitions, minSliceSize: 16 }) }),
   };
+  const Regressor = test.version === 1 ? v1.DNNRegressor : DNNRegressor;
+  const Classifier = test.version === 1 ? v1.DNNClassifier : DNNClassifier;
   if (test.estimator === "regressor") {
-    return new DNNRegressor({ ...shared, labelDimension: test.labelDimension ?? 1 }) as unknown as CaseEstimator;
+    return new Regressor({ ...shared, labelDimension: test.labelDimension ?? 1 }) as unknown as CaseEstimator;
   }
-  return new DNNClassifier({
+  return new Classifier({
     ...shared,
     nClasses: test.nClasses ?? 2,
     ...(test.labelVocabulary === undefined ? {} : { labelVocabulary: test.labelVocabulary }),
@@ -148,6 +154,14 @@ export function buildOptimizer(spec: CaseOptimizer): "Adagrad" | Adagrad {
   }
   const classes: Record<string, new (options: never) => unknown> = { Adagrad, Adam, Ftrl, RMSProp, SGD };
   return new classes[kind]!(options as never) as Adagrad;
+}
+
+/** TensorFlow 1's optimizer; its rules have their own epsilon. */
+function buildV1Optimizer(spec: CaseOptimizer): "Adagrad" | Adagrad {
+  if (typeof spec === "string") return spec as "Adagrad";
+  const { kind, epsilon: _, ...options } = spec as { kind: string; epsilon?: number };
+  const classes = v1 as unknown as Record<string, new (options: object) => Adagrad>;
+  return new classes[kind === "SGD" ? "GradientDescentOptimizer" : `${kind}Optimizer`]!(options);
 }
 
 function buildWeights(spec: NonNullable<Case["weightColumn"]>): string | ReturnType<typeof numericColumn> {
