@@ -31,20 +31,7 @@ import { type CellName, RNNEstimator } from "../estimators/rnn.ts";
 import type { RunConfigOptions } from "../estimators/run_config.ts";
 import { BinaryClassHead, type Head, headFromConfig, MultiClassHead, RegressionHead } from "../heads/mod.ts";
 import { inferItemType, type SequenceFormats, splitRows } from "./sequence.ts";
-
-/** What a model reads from CSV: kept in `headway.json` under `csv`. */
-export interface CsvSchema {
-  /** Column of the labels. */
-  readonly label: string;
-  /** All columns that are read, labels included. */
-  readonly columns: readonly CsvColumn[];
-  /** What stands for missing values. */
-  readonly defaults: Readonly<Record<string, number | string>>;
-  /** What becomes of other rows with missing values. */
-  readonly missing: "error" | "skip";
-  /** Columns whose text is split into a sequence. Default: none. */
-  readonly sequences?: SequenceFormats;
-}
+import { type CsvSchema, madeFrom, storedSchema } from "./csv_schema.ts";
 
 /** A model as the commands use it. */
 export interface Model {
@@ -176,9 +163,9 @@ export async function modelIn(dir: string): Promise<Model> {
     });
   }
   return {
-    schema: csv as unknown as CsvSchema,
-    columns: (columns as JsonObject[]).map((column) => columnFromConfig(column as never)),
-    head: headFromConfig(head as never),
+    schema: storedSchema(csv, path),
+    columns: madeFrom(path, () => (columns as JsonObject[]).map((column) => columnFromConfig(column as never))),
+    head: madeFrom(path, () => headFromConfig(head as never)),
     network: recurrent ? { cellType: cellType as CellName, units: units as number | number[] } : {
       hiddenUnits: hiddenUnits as number[],
       dropout: dropout as number | null,

@@ -139,7 +139,7 @@ export class SparseTensor implements Disposable {
     }
     this.denseShape = [...denseShape];
     const rank = denseShape.length;
-    this.indices = indices instanceof Tensor ? indices : hostTensor("int64", [indices.length, rank], indicesOf(indices, rank));
+    this.indices = indices instanceof Tensor ? indices : indicesOf(indices, rank);
     this.values = values instanceof Tensor ? values : tensor(values);
     const count = this.values.size;
     if (
@@ -173,7 +173,7 @@ export class SparseTensor implements Disposable {
   }
 }
 
-function indicesOf(indices: readonly (readonly (number | bigint)[])[], rank: number): BigInt64Array {
+function indicesOf(indices: readonly (readonly (number | bigint)[])[], rank: number): Tensor {
   if (!Array.isArray(indices)) throw new TypeError("The indices of a SparseTensor must be an array of arrays, or an int64 Tensor");
   const flat = new BigInt64Array(indices.length * rank);
   indices.forEach((index, i) => {
@@ -188,7 +188,7 @@ function indicesOf(indices: readonly (readonly (number | bigint)[])[], rank: num
     }
     index.forEach((at, axis) => flat[i * rank + axis] = BigInt(at));
   });
-  return flat;
+  return hostTensor("int64", [indices.length, rank], flat);
 }
 
 /**

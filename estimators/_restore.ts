@@ -90,8 +90,10 @@ export class CheckpointValues {
    */
   settle(fit: Fit, optimizers: Iterable<string>): void {
     for (const optimizer of optimizers) this.#optimizers.add(optimizer);
+    // Where variables are missing, TensorFlow's sentence about them comes first.
+    if (fit.exact && (this.#mismatched.length > 0 || this.#missing.length === 0)) this.#mismatched.push(...this.#surplus());
     this.#check(fit);
-    this.#checkLeft(fit);
+    if (!fit.resetOptimizer) this.#checkState();
     this.#fit = fit;
     for (const name of this.#names) if (this.#taken.has(name) || this.#isState(name)) this.#tensors.delete(name);
   }
@@ -139,17 +141,21 @@ export class CheckpointValues {
     }
   }
 
-  /** Throws if the checkpoint has what would be lost with the next one: variables, where the model must have all, and the state of another optimizer. */
-  #checkLeft({ exact, resetOptimizer }: Fit): void {
-    const left = [...this.#tensors].filter(([name, { dtype, shape }]) => dtype === "float32" && shape.length > 0 && !this.#taken.has(name));
-    const variables = left.filter(([name]) => !this.#isState(name));
-    if (exact && variables.length > 0) {
-      throw this.#otherArchitecture(
-        variables.map(([name, { shape }]) => `${name} of shape [${shape}] is in the checkpoint, but not in the model`),
-      );
-    }
-    if (resetOptimizer || this.#optimizers.size === 0) return;
-    const lost = left.map(([name]) => name).filter((name) => {
+  /** Variables that the next checkpoint would not have. */
+  #surplus(): string[] {
+    return this.#left().filter(([name]) => !this.#isState(name)).map(([name, { shape }]) =>
+      `${name} of shape [${shape}] is in the checkpoint, but not in the model`
+    );
+  }
+
+  #left(): [string, HostTensor][] {
+    return [...this.#tensors].filter(([name, { dtype, shape }]) => dtype === "float32" && shape.length > 0 && !this.#taken.has(name));
+  }
+
+  /** Throws if the state of another optimizer would be lost with the next checkpoint. */
+  #checkState(): void {
+    if (this.#optimizers.size === 0) return;
+    const lost = this.#left().map(([name]) => name).filter((name) => {
       const kind = optimizerOf(name);
       return kind !== null && this.#isState(name) && !this.#optimizers.has(kind);
     });

@@ -68,8 +68,14 @@ export const TEMPORARY_SUFFIX = ".headway-tmp";
 /** Writes a file that is seen whole or not at all: a temporary file is written, synced and renamed, then the directory is synced. */
 export async function writeFileAtomically(fs: FileSystem, path: string, data: Chunks): Promise<void> {
   const temporary = path + TEMPORARY_SUFFIX;
-  await fs.writeFile(temporary, data);
-  await fs.rename(temporary, path);
+  try {
+    await fs.writeFile(temporary, data);
+    await fs.rename(temporary, path);
+  } catch (error) {
+    // The error to be seen is the first one.
+    await fs.remove(temporary).catch(() => {});
+    throw error;
+  }
   await fs.syncDir(dirname(path));
 }
 
