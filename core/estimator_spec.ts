@@ -128,9 +128,9 @@ function checkKnown(options: EstimatorSpecOptions): void {
 
 function checkTrainOp(trainOp: TrainOp | null, mode: ModeKeys): TrainOp | null {
   if (trainOp === null) {
-    if (mode === ModeKeys.TRAIN) throw new ValueError("Missing train_op.");
+    if (mode === ModeKeys.TRAIN) throw new ValueError("Missing trainOp.");
   } else if (typeof trainOp.apply !== "function") {
-    throw new TypeError(`train_op must be Operation or Tensor, given: ${show(trainOp)}; trainOp is what optimizer.minimize(loss) returns`);
+    throw new TypeError(`trainOp must be Operation or Tensor, given: ${show(trainOp)}; trainOp is what optimizer.minimize(loss) returns`);
   }
   return trainOp;
 }
@@ -158,12 +158,12 @@ function checkPredictions(predictions: Predictions | null): Predictions | null {
 
 function checkMetrics(metrics: Readonly<Record<string, Metric>>): Readonly<Record<string, Metric>> {
   if (typeof metrics !== "object" || Array.isArray(metrics) || metrics instanceof Map) {
-    throw new TypeError(`eval_metric_ops must be a dict, given: ${show(metrics)}; evalMetricOps is a record of metrics by name`);
+    throw new TypeError(`evalMetricOps must be a dict, given: ${show(metrics)}; evalMetricOps is a record of metrics by name`);
   }
   for (const key of Object.keys(metrics)) {
     if (!(metrics[key] instanceof Metric)) {
       throw new TypeError(
-        `Values of eval_metric_ops must be (metric_value, update_op) tuples, here metrics, given: ${show(metrics[key])} for key: ${key}`,
+        `Values of evalMetricOps must be (metric_value, update_op) tuples, here metrics, given: ${show(metrics[key])} for key: ${key}`,
       );
     }
   }
@@ -181,7 +181,7 @@ function checkExports(outputs: Readonly<Record<string, ExportOutput>> | null): R
   if (outputs === null) return null;
   if (Object.keys(outputs).length > 1 && !Object.hasOwn(outputs, DEFAULT_SERVING_SIGNATURE_DEF_KEY)) {
     throw new ValueError(
-      "Multiple `export_outputs` were provided, but none of them are specified as the default. Use" +
+      "Multiple `exportOutputs` were provided, but none of them are specified as the default. Use" +
         "`tf.saved_model.DEFAULT_SERVING_SIGNATURE_DEF_KEY` to specify a default.",
     );
   }

@@ -52,7 +52,7 @@ export function v1ReductionOf(value: string | null | undefined): V1Reduction {
   if (value === undefined || value === null || value === Reduction.SUM) return V1Reduction.SUM;
   if (value === Reduction.SUM_OVER_BATCH_SIZE) return V1Reduction.SUM_OVER_BATCH_SIZE;
   for (const known of Object.values(V1Reduction)) if (value === known && known !== V1Reduction.NONE) return known;
-  throw new ValueError(`Invalid loss_reduction: ${value}. See \`tf.losses.Reduction\` for valid options.`);
+  throw new ValueError(`Invalid lossReduction: ${value}. See \`tf.losses.Reduction\` for valid options.`);
 }
 
 /**
@@ -63,7 +63,7 @@ export function v1ReductionOf(value: string | null | undefined): V1Reduction {
 export function reductionOf(value: string | null | undefined): Reduction {
   if (value === undefined || value === null || value === "auto") return Reduction.SUM_OVER_BATCH_SIZE;
   if (value === Reduction.SUM || value === Reduction.SUM_OVER_BATCH_SIZE) return value;
-  throw new ValueError(`Invalid loss_reduction: ${value}. See \`tf.losses.Reduction\` for valid options.`);
+  throw new ValueError(`Invalid lossReduction: ${value}. See \`tf.losses.Reduction\` for valid options.`);
 }
 
 /**

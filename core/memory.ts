@@ -131,7 +131,7 @@ export function checkStatus(names: { readonly rows?: string } = {}): void {
     throw new InvalidArgumentError(`indices[${row}]${where} is not in the range of the table`, { row });
   }
   if (code === statusCodes.labelOutOfRange) {
-    throw new InvalidArgumentError(`Labels must be <= n_classes - 1 and >= 0: the label of row ${row} is not`, { row });
+    throw new InvalidArgumentError(`Labels must be <= nClasses - 1 and >= 0: the label of row ${row} is not`, { row });
   }
   throw new InvalidArgumentError(`A value that is NaN or infinite was met${where}`, { row });
 }

@@ -34,14 +34,14 @@ export function checkCallOptions(method: string, options: object, kinds: OptionK
 }
 
 /** Checks a number of steps. */
-export function checkSteps(name: "steps" | "max_steps", steps: number | undefined): void {
+export function checkSteps(name: "steps" | "maxSteps", steps: number | undefined): void {
   if (steps === undefined || steps > 0 && Number.isInteger(steps)) return;
   throw new ValueError(`Must specify ${name} > 0, given: ${steps}${steps > 0 ? ", which is no whole number" : ""}`);
 }
 
 /** Checks an input function. */
 export function checkCallable(inputFn: unknown): void {
-  if (typeof inputFn !== "function") throw new TypeError(`\`input_fn\` must be callable, given: ${describe(inputFn)}`);
+  if (typeof inputFn !== "function") throw new TypeError(`\`inputFn\` must be callable, given: ${describe(inputFn)}`);
 }
 
 /** The keys that are asked for, or null for all. */

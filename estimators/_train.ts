@@ -106,7 +106,7 @@ interface Computed {
 function compute(task: TrainTask, locals: VariableStore, batch: SplitBatch): Computed {
   const tape = new Tape();
   const { spec, context } = tape.run(() => task.session.run("train", locals, () => task.modelFn(batch)));
-  if (spec.loss === null || spec.trainOp === null) throw new ValueError(spec.loss === null ? "Missing loss." : "Missing train_op.");
+  if (spec.loss === null || spec.trainOp === null) throw new ValueError(spec.loss === null ? "Missing loss." : "Missing trainOp.");
   return { spec, tape, updates: context.updates };
 }
 

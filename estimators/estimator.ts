@@ -83,12 +83,12 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       params: ["any"],
       warmStartFrom: ["any"],
     });
-    if (typeof options.modelFn !== "function") throw new ValueError("model_fn must be provided to Estimator.");
+    if (typeof options.modelFn !== "function") throw new ValueError("modelFn must be provided to Estimator.");
     this.config = runConfigOf(options.config);
     const { modelDir } = options;
     if (modelDir !== undefined && this.config.modelDir !== null && modelDir !== this.config.modelDir) {
       throw new ValueError(
-        `\`model_dir\` are set both in constructor and \`RunConfig\`, but with different values. In constructor: '${modelDir}', in \`RunConfig\`: '${this.config.modelDir}' `,
+        `\`modelDir\` are set both in constructor and \`RunConfig\`, but with different values. In constructor: '${modelDir}', in \`RunConfig\`: '${this.config.modelDir}' `,
       );
     }
     if (options.config === undefined) this.logger.info("Using default config.");
@@ -129,9 +129,9 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     });
     checkCallable(inputFn);
     const { steps, maxSteps, signal } = options;
-    if (steps !== undefined && maxSteps !== undefined) throw new ValueError("Can not provide both steps and max_steps.");
+    if (steps !== undefined && maxSteps !== undefined) throw new ValueError("Can not provide both steps and maxSteps.");
     checkSteps("steps", steps);
-    checkSteps("max_steps", maxSteps);
+    checkSteps("maxSteps", maxSteps);
     this.#refuseClosed();
     signal?.throwIfAborted();
     const fs = await fileSystemOf(this.modelDir);
@@ -379,7 +379,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     const given = this.#traits.rawFeatures ? features : concreteFeatures(features);
     const spec = synchronous("modelFn", this.#modelFn({ features: given, labels, mode, params: this.params, config: this.config }));
     if (spec instanceof ModelFnOps) return specOf(spec);
-    if (!(spec instanceof EstimatorSpec)) throw new ValueError("model_fn should return an EstimatorSpec.");
+    if (!(spec instanceof EstimatorSpec)) throw new ValueError("modelFn should return an EstimatorSpec.");
     return spec;
   }
 
@@ -412,7 +412,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
 
   async #reader(): Promise<CheckpointReader> {
     const path = await this.latestCheckpoint();
-    if (path === null) throw new ValueError(`Could not find trained model in model_dir: ${this.modelDir}.`);
+    if (path === null) throw new ValueError(`Could not find trained model in modelDir: ${this.modelDir}.`);
     return await CheckpointReader.open(path, await fileSystemOf(path));
   }
 

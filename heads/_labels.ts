@@ -52,7 +52,7 @@ export function readLabels(labels: Labels | Tensor | null | undefined, logitsSha
     throw new ValueError(
       `SparseTensor labels are not supported. Labels must be a Tensor of shape [D0, D1, ..., DN, ${dimension}], e.g. [batch_size, ${dimension}].` +
         `Suggested Fix (1): Check the label feature in your data. Each example must contain ${dimension} value(s). If not, your choice of label was probably incorrect. ` +
-        "Suggested Fix (2): In your input_fn, use tf.sparse_tensor_to_dense() to turn labels into a Tensor.",
+        "Suggested Fix (2): In your inputFn, use tf.sparse_tensor_to_dense() to turn labels into a Tensor.",
     );
   }
   const host = readValue(labels as FeatureValue, "labels");
@@ -172,11 +172,11 @@ export function weightColumnFromConfig(config: string | JsonObject): WeightColum
 /** Checks a label vocabulary of that many classes; the map gives each label's id. */
 export function checkVocabulary(vocabulary: unknown, nClasses: number): Vocabulary | null {
   if (vocabulary === undefined || vocabulary === null) return null;
-  if (!Array.isArray(vocabulary)) throw new ValueError(`label_vocabulary should be a list or a tuple. Given type: ${typeof vocabulary}`);
+  if (!Array.isArray(vocabulary)) throw new ValueError(`labelVocabulary should be a list or a tuple. Given type: ${typeof vocabulary}`);
   if (vocabulary.length !== nClasses) {
     throw new ValueError(
-      `"label_vocabulary" does not have "n_classes" items. len(label_vocabulary)=${vocabulary.length}, n_classes=${nClasses}, ` +
-        `label_vocabulary=[${vocabulary.map((label) => `'${label}'`).join(", ")}]`,
+      `"labelVocabulary" does not have "nClasses" items. len(labelVocabulary)=${vocabulary.length}, nClasses=${nClasses}, ` +
+        `labelVocabulary=[${vocabulary.map((label) => `'${label}'`).join(", ")}]`,
     );
   }
   const ids = new Map<string, number>();
@@ -192,7 +192,7 @@ export function checkVocabulary(vocabulary: unknown, nClasses: number): Vocabula
 export function noLabels(): ValueError {
   return new ValueError(
     "You must provide a labels Tensor. Given: None. Suggested troubleshooting steps: Check that your data contains your label feature. " +
-      "Check that your input_fn properly parses and returns labels.",
+      "Check that your inputFn properly parses and returns labels.",
   );
 }
 
@@ -200,7 +200,7 @@ export function noLabels(): ValueError {
 export function wrongDimension(expected: number, received: number | undefined): ValueError {
   return new ValueError(
     `Mismatched label shape. Expected labels dimension=${expected}.  Received ${received}. Suggested Fix: If your classifier expects one-hot encoding label, ` +
-      "check your n_classes argument to the estimator and/or the shape of your label. Otherwise, check the shape of your label.",
+      "check your nClasses argument to the estimator and/or the shape of your label. Otherwise, check the shape of your label.",
   );
 }
 
@@ -258,7 +258,7 @@ function checkLabelShape(shape: readonly number[], logitsShape: readonly number[
   const received = matrix ? shape[last] : 1;
   if (received !== dimension) throw wrongDimension(dimension, received);
   throw new ValueError(
-    `labels shape must be [D0, D1, ... DN, ${dimension}]. Suggested Fix: check your n_classes argument to the head and/or the shape of your label., ` +
+    `labels shape must be [D0, D1, ... DN, ${dimension}]. Suggested Fix: check your nClasses argument to the head and/or the shape of your label., ` +
       `expected_labels_shape: ${tuple([...logitsShape.slice(0, -1), dimension])}. labels_shape: ${tuple(matrix ? shape : [...shape, 1])}.`,
   );
 }
@@ -294,8 +294,8 @@ export function lookUp(value: unknown, row: number, vocabulary: Vocabulary): num
 }
 
 function outOfRange(row: number, label: number, nClasses: number): InvalidArgumentError {
-  const rule = label < 0 ? "Labels must be >= 0" : "Labels must be <= n_classes - 1";
-  return new InvalidArgumentError(`${rule}: the label of row ${row} is ${label}, n_classes is ${nClasses}`, { row });
+  const rule = label < 0 ? "Labels must be >= 0" : "Labels must be <= nClasses - 1";
+  return new InvalidArgumentError(`${rule}: the label of row ${row} is ${label}, nClasses is ${nClasses}`, { row });
 }
 
 function notInteger(dtype: string, row?: number, label?: number): ValueError {

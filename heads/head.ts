@@ -215,12 +215,12 @@ export function callLossFn(
   dimension: number,
 ): Tensor {
   const losses = synchronous("lossFn", lossFn(labels, logits, { features, lossReduction }));
-  if (!(losses instanceof Tensor)) throw new TypeError(`loss_fn must return a Tensor, received ${describe(losses)}`);
+  if (!(losses instanceof Tensor)) throw new TypeError(`lossFn must return a Tensor, received ${describe(losses)}`);
   const expected = [...logits.shape.slice(0, -1), dimension];
   if (!sameShape(losses.shape, expected)) {
     const last = dimension === 1 ? "1" : "logits_dimension";
     throw new ValueError(
-      `loss_fn must return Tensor of shape [D0, D1, ... DN, ${last}]. logits_shape: (${logits.shape.join(", ")}) loss_shape: (${
+      `lossFn must return Tensor of shape [D0, D1, ... DN, ${last}]. logits_shape: (${logits.shape.join(", ")}) loss_shape: (${
         losses.shape.join(", ")
       })`,
     );
@@ -275,18 +275,18 @@ function checkLogits(logits: Tensor, dimension: number): void {
 }
 
 function checkStep({ optimizer, trainOpFn, trainableVariables, updateOps }: CreateEstimatorSpecOptions): void {
-  if (optimizer !== undefined && trainOpFn !== undefined) throw new ValueError("train_op_fn and optimizer cannot both be set.");
-  if (optimizer === undefined && trainOpFn === undefined) throw new ValueError("train_op_fn and optimizer cannot both be None.");
+  if (optimizer !== undefined && trainOpFn !== undefined) throw new ValueError("trainOpFn and optimizer cannot both be set.");
+  if (optimizer === undefined && trainOpFn === undefined) throw new ValueError("trainOpFn and optimizer cannot both be None.");
   if (optimizer !== undefined && !(optimizer instanceof Optimizer)) {
     throw new ValueError(
       `The given optimizer is not a tf.keras.optimizers.Optimizer instance. Received optimizer of type ${typeof optimizer}`,
     );
   }
-  if (trainableVariables === null) throw new ValueError("trainable_variables cannot be None. Given None");
+  if (trainableVariables === null) throw new ValueError("trainableVariables cannot be None. Given None");
   if (trainableVariables !== undefined && !Array.isArray(trainableVariables)) {
-    throw new ValueError(`trainable_variables should be a list or a tuple. Given type: ${typeof trainableVariables}.`);
+    throw new ValueError(`trainableVariables should be a list or a tuple. Given type: ${typeof trainableVariables}.`);
   }
   if (updateOps !== undefined && !Array.isArray(updateOps)) {
-    throw new ValueError(`update_ops should be a list or a tuple. Given type: ${typeof updateOps}.`);
+    throw new ValueError(`updateOps should be a list or a tuple. Given type: ${typeof updateOps}.`);
   }
 }

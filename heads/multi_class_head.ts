@@ -77,8 +77,8 @@ export class MultiClassHead extends Head<ClassificationRow> {
   constructor(options: MultiClassHeadOptions, rules: HeadRules = tensorflow2) {
     checkOptions("MultiClassHead", options, { ...sharedOptions, nClasses: ["any"], labelVocabulary: ["any"] });
     const { nClasses } = options;
-    if (nClasses === undefined || nClasses === null) throw new ValueError("n_classes cannot be None");
-    if (!Number.isInteger(nClasses) || nClasses <= 2) throw new ValueError(`n_classes must be > 2: ${nClasses}.`);
+    if (nClasses === undefined || nClasses === null) throw new ValueError("nClasses cannot be None");
+    if (!Number.isInteger(nClasses) || nClasses <= 2) throw new ValueError(`nClasses must be > 2: ${nClasses}.`);
     const vocabulary = checkVocabulary(options.labelVocabulary, nClasses);
     super(options, rules);
     this.logitsDimension = nClasses;

@@ -65,7 +65,7 @@ export class MultiHead extends Head {
     const headWeights = options.headWeights ?? heads.map(() => 1);
     if (headWeights.length !== heads.length) {
       throw new ValueError(
-        `heads and head_weights must have the same size. Given len(heads): ${heads.length}. Given len(head_weights): ${headWeights.length}.`,
+        `heads and headWeights must have the same size. Given len(heads): ${heads.length}. Given len(headWeights): ${headWeights.length}.`,
       );
     }
     for (const weight of headWeights) {
@@ -233,7 +233,7 @@ function checkHeads(heads: unknown): asserts heads is readonly Head<object>[] {
   const reductions = heads.map(({ lossReduction }: Head<object>) => lossReduction);
   if (new Set(reductions).size > 1) {
     throw new ValueError(
-      `The loss_reduction must be the same for different heads. Given: [${reductions.map((reduction) => `'${reduction}'`).join(", ")}]`,
+      `The lossReduction must be the same for different heads. Given: [${reductions.map((reduction) => `'${reduction}'`).join(", ")}]`,
     );
   }
 }

@@ -93,9 +93,9 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
       classesForClassBasedMetrics: ["array", "null"],
     });
     const { nClasses } = options;
-    if (nClasses === undefined || nClasses === null) throw new ValueError("n_classes cannot be None");
+    if (nClasses === undefined || nClasses === null) throw new ValueError("nClasses cannot be None");
     if (!Number.isInteger(nClasses) || nClasses < 2) {
-      throw new ValueError(`n_classes must be > 1 for multi-label classification. Given: ${nClasses}`);
+      throw new ValueError(`nClasses must be > 1 for multi-label classification. Given: ${nClasses}`);
     }
     const thresholds = options.thresholds ?? [];
     for (const threshold of thresholds) {
@@ -233,9 +233,9 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
 
 function vocabularyOf(vocabulary: unknown, nClasses: number): Vocabulary | null {
   if (vocabulary === undefined || vocabulary === null) return null;
-  if (!Array.isArray(vocabulary)) throw new ValueError(`label_vocabulary must be a list or tuple. Given type: ${typeof vocabulary}`);
+  if (!Array.isArray(vocabulary)) throw new ValueError(`labelVocabulary must be a list or tuple. Given type: ${typeof vocabulary}`);
   if (vocabulary.length !== nClasses) {
-    throw new ValueError(`Length of label_vocabulary must be n_classes (${nClasses}). Given: ${vocabulary.length}`);
+    throw new ValueError(`Length of labelVocabulary must be nClasses (${nClasses}). Given: ${vocabulary.length}`);
   }
   return checkVocabulary(vocabulary, nClasses);
 }
@@ -247,7 +247,7 @@ function measuredClasses(
 ): readonly number[] {
   return classes.map((given) => {
     if (typeof given === "string") {
-      if (vocabulary === null) throw new ValueError("label_vocabulary must be provided when classes_for_class_based_metrics are strings.");
+      if (vocabulary === null) throw new ValueError("labelVocabulary must be provided when classesForClassBasedMetrics are strings.");
       const id = vocabulary.get(given);
       if (id !== undefined) return id;
       throw new ValueError(
@@ -255,6 +255,6 @@ function measuredClasses(
       );
     }
     if (Number.isInteger(given) && given >= 0 && given < nClasses) return given;
-    throw new ValueError(`All classes_for_class_based_metrics must be in range [0, ${nClasses - 1}]. Given: ${given}`);
+    throw new ValueError(`All classesForClassBasedMetrics must be in range [0, ${nClasses - 1}]. Given: ${given}`);
   });
 }

@@ -50,7 +50,7 @@ export class RegressionHead<Row extends RegressionRow = RegressionRow> extends H
   constructor(options: RegressionHeadOptions = {}, rules: HeadRules = tensorflow2) {
     checkOptions("RegressionHead", options, { ...sharedOptions, labelDimension: ["any"], inverseLinkFn: ["function", "null"] });
     const { labelDimension = 1 } = options;
-    if (!Number.isInteger(labelDimension) || labelDimension < 1) throw new ValueError(`Invalid label_dimension ${labelDimension}.`);
+    if (!Number.isInteger(labelDimension) || labelDimension < 1) throw new ValueError(`Invalid labelDimension ${labelDimension}.`);
     super(options, rules);
     this.logitsDimension = labelDimension;
     this.#weightColumn = checkWeightColumn(options.weightColumn);

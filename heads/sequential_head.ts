@@ -161,7 +161,7 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
 function columnNames(columns: string | Iterable<string>): readonly string[] {
   if (typeof columns === "string") return [columns];
   if (typeof columns?.[Symbol.iterator] !== "function") {
-    throw new TypeError(`\`feature_columns\` must be either a string or an iterable of strings got ${typeof columns} instead.`);
+    throw new TypeError(`\`featureColumns\` must be either a string or an iterable of strings got ${typeof columns} instead.`);
   }
   const names = [...columns];
   for (const name of names) if (typeof name !== "string") throw new TypeError(`Column must a string. Given type: ${typeof name}.`);

@@ -136,7 +136,7 @@ export class SingleHead extends Head {
       evalMetricOps: inThisModel(() => this.#metrics({ target, logits: z, weights }, report)),
     };
     if (mode === "eval") return new ModelFnOps(ops);
-    if (trainOpFn === null) throw new ValueError("train_op_fn can not be None in TRAIN mode");
+    if (trainOpFn === null) throw new ValueError("trainOpFn can not be None in TRAIN mode");
     const biasStep = bias === null ? null : this.#biasStep(bias, target, weights, z.shape);
     const step = trainOpFn(train);
     return new ModelFnOps({ ...ops, trainOp: biasStep === null ? step : both(step, biasStep) });
@@ -230,14 +230,14 @@ export class SingleHead extends Head {
 /** The logits given, or made from their input. */
 function logitsOf(logits: CreateModelFnOpsOptions["logits"] | null, input: Tensor | null, dimension: number): Tensor {
   if (logits === null || logits === undefined) {
-    if (input === null) throw new ValueError("Neither logits nor logits_input supplied.");
+    if (input === null) throw new ValueError("Neither logits nor logitsInput supplied.");
     if (!(input instanceof Tensor) || input.shape.length !== 2) throw shapeError("logitsInput", input);
     return variableScope("logits", () => {
       const weights = variable("weights", [input.shape[1]!, dimension], glorotUniform());
       return denseLayer(input, weights, variable("biases", [dimension], zeros()));
     });
   }
-  if (input !== null) throw new ValueError("Both logits and logits_input supplied.");
+  if (input !== null) throw new ValueError("Both logits and logitsInput supplied.");
   if (!(logits instanceof Tensor) || logits.shape.length !== 2) throw shapeError("logits", logits);
   if (logits.shape[1] !== dimension) throw new ValueError(`Dimensions ${logits.shape[1]} and ${dimension} are not compatible`);
   return logits;

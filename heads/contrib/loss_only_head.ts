@@ -46,7 +46,7 @@ class LossOnlyHead extends Head {
     if (mode === "infer") return new ModelFnOps({ mode, predictions: {} });
     const loss = variableScope(scope ?? this.headName, () => this.#loss());
     if (mode === "eval") return new ModelFnOps({ mode, loss, predictions: {} });
-    if (trainOpFn === null) throw new ValueError("train_op_fn can not be None in TRAIN mode");
+    if (trainOpFn === null) throw new ValueError("trainOpFn can not be None in TRAIN mode");
     return new ModelFnOps({ mode, loss, predictions: {}, trainOp: trainOpFn(loss) });
   }
 

@@ -103,7 +103,7 @@ export class ModelFnOps {
     const { mode, loss = null, trainOp = null, predictions = null } = options;
     checkMode(mode);
     if (trainOp === null) {
-      if (mode === "train") throw new ValueError("Missing train_op.");
+      if (mode === "train") throw new ValueError("Missing trainOp.");
     } else if (typeof trainOp.apply !== "function") {
       throw new TypeError(`trainOp must be what optimizer.minimize(loss) returns, received ${describe(trainOp)}`);
     }

@@ -52,18 +52,18 @@ export function multiClassHead(options: MultiClassHeadOptions): Head {
     labelKeys: ["array", "null"],
   });
   const { nClasses } = options;
-  if (!Number.isInteger(nClasses) || nClasses < 2) throw new ValueError(`n_classes must be > 1 for classification: ${nClasses}.`);
+  if (!Number.isInteger(nClasses) || nClasses < 2) throw new ValueError(`nClasses must be > 1 for classification: ${nClasses}.`);
   const metricClassIds = options.metricClassIds ?? [];
   const labelKeys = options.labelKeys ?? [];
   const lossFn = checkLossFn(options.lossFn);
   const thresholds = checkThresholds(options.thresholds);
   if (nClasses === 2) {
-    if (metricClassIds.length > 0) throw new ValueError("metric_class_ids invalid for n_classes==2.");
-    if (labelKeys.length > 0) throw new ValueError("label_keys is not supported for n_classes=2.");
+    if (metricClassIds.length > 0) throw new ValueError("metricClassIds invalid for nClasses==2.");
+    if (labelKeys.length > 0) throw new ValueError("labelKeys is not supported for nClasses=2.");
     return binaryLogisticHead(lossFn, thresholds, options);
   }
   checkClassIds(metricClassIds, nClasses);
-  if (labelKeys.length > 0 && labelKeys.length !== nClasses) throw new ValueError("Length of label_keys must equal n_classes.");
+  if (labelKeys.length > 0 && labelKeys.length !== nClasses) throw new ValueError("Length of labelKeys must equal nClasses.");
   const vocabulary = labelKeys.length === 0 ? null : checkVocabulary(labelKeys, nClasses);
   return softmaxHead(nClasses, vocabulary, vocabulary === null ? metricClassIds : [], lossFn, options);
 }

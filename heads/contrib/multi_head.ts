@@ -30,7 +30,7 @@ export function multiHead(heads: readonly Head[], options: MultiHeadOptions = {}
   checkOptions("multiHead", options, { lossWeights: ["array", "null"] });
   if (!Array.isArray(heads) || heads.length === 0) throw new ValueError(`Must specify heads. Given: ${describe(heads)}`);
   const lossWeights = options.lossWeights ?? heads.map(() => 1);
-  if (lossWeights.length !== heads.length) throw new ValueError("heads and loss_weights must have same size");
+  if (lossWeights.length !== heads.length) throw new ValueError("heads and lossWeights must have same size");
   for (const weight of lossWeights) {
     if (!Number.isFinite(weight)) throw new ValueError(`lossWeights must be finite numbers. Given: ${describe(weight)}`);
   }
@@ -60,7 +60,7 @@ class MultiHead extends Head {
   override createModelFnOps(options: CreateModelFnOpsOptions): ModelFnOps {
     const { mode, trainOpFn = null } = options;
     checkMode(mode);
-    if (mode === "train" && trainOpFn === null) throw new ValueError("train_op_fn can not be None in TRAIN mode.");
+    if (mode === "train" && trainOpFn === null) throw new ValueError("trainOpFn can not be None in TRAIN mode.");
     const all = this.#each(options);
     const predictions = () => merge(all, this.#heads, (ops, name) => prefixed((ops.predictions ?? {}) as Record<string, Tensor>, name));
     if (mode === "infer") {
@@ -85,10 +85,10 @@ class MultiHead extends Head {
   #each({ logits = null, logitsInput = null, ...rest }: CreateModelFnOpsOptions): readonly ModelFnOps[] {
     const train = { ...rest, trainOpFn: noOpTrainFn };
     if (logits === null) {
-      if (logitsInput === null) throw new ValueError("Neither logits nor logits_input supplied.");
+      if (logitsInput === null) throw new ValueError("Neither logits nor logitsInput supplied.");
       return this.#heads.map((head) => head.createModelFnOps({ ...train, logitsInput }));
     }
-    if (logitsInput !== null) throw new ValueError("Both logits and logits_input supplied.");
+    if (logitsInput !== null) throw new ValueError("Both logits and logitsInput supplied.");
     const own = logits instanceof Tensor ? this.#split(logits) : this.#named(logits);
     return this.#heads.map((head, i) => head.createModelFnOps({ ...train, logits: own[i]! }));
   }

@@ -47,7 +47,7 @@ export function multiLabelHead(options: MultiLabelHeadOptions): Head {
     lossFn: ["any"],
   });
   const { nClasses } = options;
-  if (!Number.isInteger(nClasses) || nClasses < 2) throw new ValueError("n_classes must be > 1 for classification.");
+  if (!Number.isInteger(nClasses) || nClasses < 2) throw new ValueError("nClasses must be > 1 for classification.");
   const measured = options.metricClassIds ?? [];
   checkClassIds(measured, nClasses);
   checkThresholds(options.thresholds);

@@ -12,16 +12,16 @@ Deno.test("EstimatorSpec refuses what a mode cannot do without", () => {
   using vector = tensor([1, 2]);
   using mean = new Mean();
   const cases: [EstimatorSpecOptions, new () => Error, string][] = [
-    [{ mode: "train", loss }, any(ValueError), "Missing train_op."],
+    [{ mode: "train", loss }, any(ValueError), "Missing trainOp."],
     [{ mode: "train", trainOp }, any(ValueError), "Missing loss."],
     [{ mode: "eval" }, any(ValueError), "Missing loss."],
     [{ mode: "infer" }, any(ValueError), "Missing predictions."],
     [{ mode: any("predict") }, any(ValueError), 'mode must be "train", "eval" or "infer", given: "predict"'],
     [{ mode: "eval", loss: vector }, any(ValueError), "Loss must be scalar, given: a tensor of shape [2]"],
     [{ mode: "eval", loss: any(3) }, TypeError, "loss must be Tensor, given: 3"],
-    [{ mode: "train", loss, trainOp: any(3) }, TypeError, "train_op must be Operation or Tensor, given: 3"],
+    [{ mode: "train", loss, trainOp: any(3) }, TypeError, "trainOp must be Operation or Tensor, given: 3"],
     [{ mode: "infer", predictions: { a: any(3) } }, TypeError, "predictions[a] must be Tensor, given: 3"],
-    [{ mode: "eval", loss, evalMetricOps: any([mean]) }, TypeError, "eval_metric_ops must be a dict, given: Array"],
+    [{ mode: "eval", loss, evalMetricOps: any([mean]) }, TypeError, "evalMetricOps must be a dict, given: Array"],
     [{ mode: "eval", loss, evalMetricOps: { a: any(3) } }, TypeError, "given: 3 for key: a"],
     [{ mode: "eval", loss, evalMetricOps: { loss: mean } }, any(ValueError), 'Metric with name "loss" is not allowed'],
     [{ mode: "eval", loss, evalMetricOps: { global_step: mean } }, any(ValueError), "Metric with name `global_step` is not allowed"],
@@ -33,7 +33,7 @@ Deno.test("EstimatorSpec refuses what a mode cannot do without", () => {
   assertThrows(
     () => new EstimatorSpec({ mode: "infer", predictions: loss, exportOutputs: { a: output, b: output } }),
     ValueError,
-    "Multiple `export_outputs` were provided",
+    "Multiple `exportOutputs` were provided",
   );
 });
 

@@ -212,7 +212,7 @@ Deno.test("an estimator on another's directory goes on; its latest checkpoint pr
 Deno.test("options that do not exist or do not fit are refused", () => {
   const featureColumns = [numericColumn("x")];
   assertThrows(() => new DNNClassifier({ featureColumns, hiddenUnits: [0] }), Error, "expected a positive integer, got 0.");
-  assertThrows(() => new DNNClassifier({ featureColumns, hiddenUnits: [1], nClasses: 1 }), Error, "n_classes must be > 2: 1.");
+  assertThrows(() => new DNNClassifier({ featureColumns, hiddenUnits: [1], nClasses: 1 }), Error, "nClasses must be > 2: 1.");
   assertThrows(
     () => new DNNClassifier({ featureColumns, hiddenUnits: [1], optimizer: "Foo" as never }),
     Error,

@@ -99,18 +99,18 @@ Deno.test("a checkpoint of another architecture is refused before anything is ov
 
 Deno.test("calls that make no sense are refused with TensorFlow's sentences", async () => {
   await using model = new Estimator({ modelFn: network, config: quiet });
-  await assertRejects(() => model.train(data, { steps: 1, maxSteps: 1 }), Error, "Can not provide both steps and max_steps.");
+  await assertRejects(() => model.train(data, { steps: 1, maxSteps: 1 }), Error, "Can not provide both steps and maxSteps.");
   await assertRejects(() => model.train(data, { steps: 0 }), Error, "Must specify steps > 0, given: 0");
   await assertRejects(() => model.train(data, { hooks: [] } as never), Error, 'train: the option "hooks" does not exist yet');
-  await assertRejects(() => model.train(3 as never, { steps: 1 }), TypeError, "`input_fn` must be callable, given: the number 3");
-  await assertRejects(() => model.getVariableNames(), Error, "Could not find trained model in model_dir:");
+  await assertRejects(() => model.train(3 as never, { steps: 1 }), TypeError, "`inputFn` must be callable, given: the number 3");
+  await assertRejects(() => model.getVariableNames(), Error, "Could not find trained model in modelDir:");
   await assertRejects(() => model.train(data), Error, "give steps or maxSteps");
   assertThrows(
     () => new Estimator({ modelFn: network, modelDir: "a", config: { modelDir: "b" } }),
     Error,
     "are set both in constructor and `RunConfig`",
   );
-  assertThrows(() => new Estimator({} as never), Error, "model_fn must be provided to Estimator.");
+  assertThrows(() => new Estimator({} as never), Error, "modelFn must be provided to Estimator.");
   const loss = (await model.evaluate(data))["loss"] as number;
   // Without a checkpoint first values are evaluated: about log(3) for three classes.
   assertAlmostEquals(loss, Math.log(3), 0.5);

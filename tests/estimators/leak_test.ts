@@ -157,7 +157,7 @@ Deno.test("calls that fail leave no block", async () => {
     await model.train(shuffled, { steps: 2 });
     await assertRejects(() => model.train(wrong({ x: [1, 2] }, [0, 1]), { steps: 1 }), Error);
     const batch = Object.fromEntries(Object.entries(one).map(([key, value]) => [key, [value]])) as Features;
-    await assertRejects(() => model.train(wrong(batch, [5]), { steps: 2 }), Error, "n_classes");
+    await assertRejects(() => model.train(wrong(batch, [5]), { steps: 2 }), Error, "nClasses");
     await assertRejects(() => model.evaluate(wrong({ x: [1, 2] }, [0, 1])), Error);
     await assertRejects(() => model.predictOne({ ...one, x: "no number" }), Error);
     await assertRejects(() => model.train(() => Promise.reject(new Error("no input")), { steps: 1 }), Error, "no input");

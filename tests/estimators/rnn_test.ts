@@ -434,8 +434,8 @@ const wrongOptions: Record<string, [Partial<RNNClassifierOptions>, string, strin
     "ValueError",
     "RNN cell should have a `step` and `stateSize` method.",
   ],
-  "one class": [{ nClasses: 1 }, "ValueError", "n_classes must be > 2: 1."],
-  "a reduction that does not exist": [{ lossReduction: "none" }, "ValueError", "Invalid loss_reduction: none."],
+  "one class": [{ nClasses: 1 }, "ValueError", "nClasses must be > 2: 1."],
+  "a reduction that does not exist": [{ lossReduction: "none" }, "ValueError", "Invalid lossReduction: none."],
   "a mask that is no name": [
     { returnSequences: true, sequenceMask: 3 as never },
     "TypeError",
@@ -467,7 +467,7 @@ const wrongOptions: Record<string, [Partial<RNNClassifierOptions>, string, strin
   "a vocabulary of another size": [
     { nClasses: 3, labelVocabulary: ["a", "b"] },
     "ValueError",
-    `"label_vocabulary" does not have "n_classes" items.`,
+    `"labelVocabulary" does not have "nClasses" items.`,
   ],
   "an option that does not exist": [{ warmStartFrom: "x" } as never, "ValueError", `RNNClassifier has no option "warmStartFrom".`],
 };
@@ -499,7 +499,7 @@ const wrongData: Record<string, [Features, Labels | null, string, string]> = {
     "ValueError",
     "You must provide a labels Tensor. Given: None.",
   ],
-  "a label out of range": [{ ids: [[1, 2], [3]], x: [[1, 2], [3]] }, [0, 2], "InvalidArgumentError", "Labels must be <= n_classes - 1"],
+  "a label out of range": [{ ids: [[1, 2], [3]], x: [[1, 2], [3]] }, [0, 2], "InvalidArgumentError", "Labels must be <= nClasses - 1"],
   "strings for labels": [
     { ids: [[1, 2], [3]], x: [[1, 2], [3]] },
     ["a", "b"],

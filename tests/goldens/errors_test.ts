@@ -112,7 +112,7 @@ const calls: Record<string, () => unknown> = {
 
 /** Goldens whose words differ here on purpose: what this library says at that place. */
 const ownWords: Record<string, RegExp> = {
-  "labels >= n G": /^Labels must be <= n_classes - 1: the label of row 1 is 3, n_classes is 3/,
+  "labels >= n G": /^Labels must be <= nClasses - 1: the label of row 1 is 3, nClasses is 3/,
   "labels <0 G": /^Labels must be >= 0: the label of row 1 is -1/,
   "labels string oov": /^Labels must be >= 0: the label "z" of row 1 is not in the label vocabulary/,
   "binary label 2 G": /^Labels must be <= /,
@@ -123,7 +123,7 @@ const ownWords: Record<string, RegExp> = {
   // TensorFlow has the two numbers the wrong way round.
   "mh split":
     /^Could not split logits of shape \[1, 3\] among the heads with individual logits dimensions: \[1, 3\]\. .* should equal 4 but is 3\.$/,
-  "loss_fn shape": /^loss_fn must return Tensor of shape \[D0, D1, ... DN, 1\]\. logits_shape: \(2, 3\),? loss_shape: \(2, 3\)/,
+  "loss_fn shape": /^lossFn must return Tensor of shape \[D0, D1, ... DN, 1\]\. logits_shape: \(2, 3\),? loss_shape: \(2, 3\)/,
   "categorical direct":
     /^Items of featureColumns must be a DenseColumn\. You can wrap a categorical column with an embeddingColumn or indicatorColumn\. Given: /,
 };
@@ -147,10 +147,29 @@ Deno.test("a regressor has no classes", () => {
 
 /** Names of options are in camel case here. Types are Python's there and JavaScript's here: they are left out of the comparison. */
 function inOurWords(sentence: string): string {
-  return sentence
-    .replaceAll("feature_columns", "featureColumns")
+  return optionNames.reduce((text, name) => text.replaceAll(new RegExp(`(?<![\\w/])${name}(?![\\w/])`, "g"), camelCase(name)), sentence)
     .replaceAll(/(Given type|of type|Given): ?<class '[^']*'>\.?/g, "$1: TYPE")
     .replaceAll(/of type <class '[^']*'>/g, "of type TYPE")
     .replaceAll(/(Given type): (string|number|object|str)\.?/g, "$1: TYPE")
     .replaceAll(/of type (object|number|string)/g, "of type TYPE");
+}
+
+/** Options whose names stand in the sentences. */
+const optionNames = [
+  "n_classes",
+  "label_vocabulary",
+  "loss_reduction",
+  "loss_fn",
+  "head_weights",
+  "label_dimension",
+  "trainable_variables",
+  "update_ops",
+  "train_op_fn",
+  "feature_columns",
+  "classes_for_class_based_metrics",
+  "input_fn",
+];
+
+function camelCase(name: string): string {
+  return name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -29,26 +29,26 @@ const any = (value: unknown) => value as never;
 
 // What a wrong call raises: our class, and what of TensorFlow's sentence it contains.
 const cases: Record<string, [() => unknown, string, string]> = {
-  "n_classes None": [() => new MultiClassHead(any({})), "ValueError", "n_classes cannot be None"],
-  "n_classes 2": [() => new MultiClassHead({ nClasses: 2 }), "ValueError", "n_classes must be > 2: 2."],
+  "nClasses None": [() => new MultiClassHead(any({})), "ValueError", "nClasses cannot be None"],
+  "nClasses 2": [() => new MultiClassHead({ nClasses: 2 }), "ValueError", "nClasses must be > 2: 2."],
   "vocabulary of a wrong type": [
     () => new MultiClassHead({ nClasses: 3, labelVocabulary: any("abc") }),
     "ValueError",
-    "label_vocabulary should be a list or a tuple. Given type: string",
+    "labelVocabulary should be a list or a tuple. Given type: string",
   ],
   "vocabulary of a wrong length": [
     () => new MultiClassHead({ nClasses: 3, labelVocabulary: ["a", "b"] }),
     "ValueError",
-    `"label_vocabulary" does not have "n_classes" items. len(label_vocabulary)=2, n_classes=3, label_vocabulary=['a', 'b']`,
+    `"labelVocabulary" does not have "nClasses" items. len(labelVocabulary)=2, nClasses=3, labelVocabulary=['a', 'b']`,
   ],
   "vocabulary with a repetition": [() => new BinaryClassHead({ labelVocabulary: ["a", "a"] }), "ValueError", 'has "a" twice, at 0 and 1'],
   "reduction none": [
     () => new BinaryClassHead({ lossReduction: "none" }),
     "ValueError",
-    "Invalid loss_reduction: none. See `tf.losses.Reduction` for valid options.",
+    "Invalid lossReduction: none. See `tf.losses.Reduction` for valid options.",
   ],
   "binary thresholds": [() => new BinaryClassHead({ thresholds: [0, 0.5] }), "ValueError", "thresholds not in (0, 1): ((0.0, 0.5),)."],
-  "label dimension 0": [() => new RegressionHead({ labelDimension: 0 }), "ValueError", "Invalid label_dimension 0."],
+  "label dimension 0": [() => new RegressionHead({ labelDimension: 0 }), "ValueError", "Invalid labelDimension 0."],
   "weight column of a wrong type": [
     () => new BinaryClassHead({ weightColumn: any(3) }),
     "TypeError",
@@ -74,7 +74,7 @@ const cases: Record<string, [() => unknown, string, string]> = {
   "too many labels": [
     () => head3.loss([[1], [0], [2]], three()),
     "ValueError",
-    "labels shape must be [D0, D1, ... DN, 1]. Suggested Fix: check your n_classes argument to the head and/or the shape of your label., expected_labels_shape: (2, 1). labels_shape: (3, 1).",
+    "labels shape must be [D0, D1, ... DN, 1]. Suggested Fix: check your nClasses argument to the head and/or the shape of your label., expected_labels_shape: (2, 1). labels_shape: (3, 1).",
   ],
   "float labels": [
     () => head3.loss(Float32Array.of(1, 0), three()),
@@ -89,7 +89,7 @@ const cases: Record<string, [() => unknown, string, string]> = {
   "label 3 of 3 classes": [
     () => head3.loss([1, 3], three()),
     "InvalidArgumentError",
-    "Labels must be <= n_classes - 1: the label of row 1 is 3",
+    "Labels must be <= nClasses - 1: the label of row 1 is 3",
   ],
   "label -1": [() => head3.loss([-1, 1], three()), "InvalidArgumentError", "Labels must be >= 0: the label of row 0 is -1"],
   "strings without a vocabulary": [
@@ -119,7 +119,7 @@ const cases: Record<string, [() => unknown, string, string]> = {
     "ValueError",
     "logits must have rank at least 2.  Received rank 1, shape (2,)",
   ],
-  "binary label 2": [() => binary.loss([0, 2], one()), "InvalidArgumentError", "Labels must be <= n_classes - 1"],
+  "binary label 2": [() => binary.loss([0, 2], one()), "InvalidArgumentError", "Labels must be <= nClasses - 1"],
   "binary label -1": [() => binary.loss([-1, 0], one()), "InvalidArgumentError", "Labels must be >= 0"],
   "binary label NaN": [() => binary.loss([NaN, 0], one()), "ValueError", "The label of row 0 is NaN"],
   "binary strings without a vocabulary": [
@@ -160,18 +160,18 @@ const cases: Record<string, [() => unknown, string, string]> = {
   "lossFn of a wrong shape": [
     () => new MultiClassHead({ nClasses: 3, lossFn: (_, logits) => logits }).loss([1, 0], three()),
     "ValueError",
-    "loss_fn must return Tensor of shape [D0, D1, ... DN, 1]. logits_shape: (2, 3) loss_shape: (2, 3)",
+    "lossFn must return Tensor of shape [D0, D1, ... DN, 1]. logits_shape: (2, 3) loss_shape: (2, 3)",
   ],
   "unknown prediction key": [
     () => head3.predictions(three(), ["bogus"]),
     "ValueError",
     "Prediction key must be in PredictionKeys, given: bogus.",
   ],
-  "multi-label n_classes None": [() => new MultiLabelHead(any({})), "ValueError", "n_classes cannot be None"],
-  "multi-label n_classes 1": [
+  "multi-label nClasses None": [() => new MultiLabelHead(any({})), "ValueError", "nClasses cannot be None"],
+  "multi-label nClasses 1": [
     () => new MultiLabelHead({ nClasses: 1 }),
     "ValueError",
-    "n_classes must be > 1 for multi-label classification. Given: 1",
+    "nClasses must be > 1 for multi-label classification. Given: 1",
   ],
   "multi-label thresholds": [
     () => new MultiLabelHead({ nClasses: 2, thresholds: [0.5, 1] }),
@@ -181,17 +181,17 @@ const cases: Record<string, [() => unknown, string, string]> = {
   "multi-label vocabulary of a wrong type": [
     () => new MultiLabelHead({ nClasses: 2, labelVocabulary: any("ab") }),
     "ValueError",
-    "label_vocabulary must be a list or tuple. Given type: string",
+    "labelVocabulary must be a list or tuple. Given type: string",
   ],
   "multi-label vocabulary of a wrong length": [
     () => new MultiLabelHead({ nClasses: 2, labelVocabulary: ["a"] }),
     "ValueError",
-    "Length of label_vocabulary must be n_classes (2). Given: 1",
+    "Length of labelVocabulary must be nClasses (2). Given: 1",
   ],
   "classes by name without a vocabulary": [
     () => new MultiLabelHead({ nClasses: 2, classesForClassBasedMetrics: ["a"] }),
     "ValueError",
-    "label_vocabulary must be provided when classes_for_class_based_metrics are strings.",
+    "labelVocabulary must be provided when classesForClassBasedMetrics are strings.",
   ],
   "a class name that is not in the vocabulary": [
     () => new MultiLabelHead({ nClasses: 2, labelVocabulary: ["a", "b"], classesForClassBasedMetrics: ["c"] }),
@@ -201,7 +201,7 @@ const cases: Record<string, [() => unknown, string, string]> = {
   "class 2 of 2": [
     () => new MultiLabelHead({ nClasses: 2, classesForClassBasedMetrics: [0, 2] }),
     "ValueError",
-    "All classes_for_class_based_metrics must be in range [0, 1]. Given: 2",
+    "All classesForClassBasedMetrics must be in range [0, 1]. Given: 2",
   ],
   "no multi-labels": [() => labels3.loss(null, three()), "ValueError", "You must provide a labels Tensor. Given: None."],
   "an indicator of 2": [
@@ -281,7 +281,7 @@ const cases: Record<string, [() => unknown, string, string]> = {
     "ValueError",
     'PoissonRegressionHead has no option "lossFn"',
   ],
-  "Poisson label dimension 0": [() => new PoissonRegressionHead({ labelDimension: 0 }), "ValueError", "Invalid label_dimension 0."],
+  "Poisson label dimension 0": [() => new PoissonRegressionHead({ labelDimension: 0 }), "ValueError", "Invalid labelDimension 0."],
   "a description of heads that are none": [
     () => headFromConfig({ head: "MultiHead", heads: 3, headWeights: [1] }),
     "ValueError",
@@ -298,13 +298,13 @@ const cases: Record<string, [() => unknown, string, string]> = {
   "too many head weights": [
     () => new MultiHead([named()[0]!], { headWeights: [1, 2] }),
     "ValueError",
-    "heads and head_weights must have the same size. Given len(heads): 1. Given len(head_weights): 2.",
+    "heads and headWeights must have the same size. Given len(heads): 1. Given len(headWeights): 2.",
   ],
   "a head weight NaN": [() => new MultiHead(named(), { headWeights: [1, NaN] }), "ValueError", "headWeights must be finite numbers."],
   "heads of different reductions": [
     () => new MultiHead([named()[0]!, new RegressionHead({ name: "r", lossReduction: "sum" })]),
     "ValueError",
-    "The loss_reduction must be the same for different heads. Given: ['sum_over_batch_size', 'sum']",
+    "The lossReduction must be the same for different heads. Given: ['sum_over_batch_size', 'sum']",
   ],
   "something else among heads": [() => new MultiHead(any([3])), "TypeError", "heads must consist of heads"],
   "labels of several heads that are no record": [() => many.loss([1, 0], four()), "ValueError", "labels must be a dict. Given: "],
@@ -331,7 +331,7 @@ const cases: Record<string, [() => unknown, string, string]> = {
   "no optimizer": [
     () => binary.createEstimatorSpec({ features: {}, mode: "train", logits: one(), labels: [0, 1] }),
     "ValueError",
-    "train_op_fn and optimizer cannot both be None.",
+    "trainOpFn and optimizer cannot both be None.",
   ],
   "not an optimizer": [
     () => binary.createEstimatorSpec({ features: {}, mode: "train", logits: one(), labels: [0, 1], optimizer: any(3) }),
@@ -349,7 +349,7 @@ const cases: Record<string, [() => unknown, string, string]> = {
         trainableVariables: any(3),
       }),
     "ValueError",
-    "trainable_variables should be a list or a tuple. Given type: number.",
+    "trainableVariables should be a list or a tuple. Given type: number.",
   ],
 };
 

@@ -262,7 +262,7 @@ const cases: Record<string, [() => unknown, string, string]> = {
   "columns of a wrong type": [
     () => new SequentialHeadWrapper(new BinaryClassHead(), { featureColumns: any(3) }),
     "TypeError",
-    "`feature_columns` must be either a string or an iterable of strings got number instead.",
+    "`featureColumns` must be either a string or an iterable of strings got number instead.",
   ],
   "several heads": [
     () => new SequentialHeadWrapper(new MultiHead([new BinaryClassHead({ name: "a" }), new RegressionHead({ name: "b" })]) as never),

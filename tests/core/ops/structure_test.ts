@@ -74,7 +74,7 @@ Deno.test("softmax, logSoftmax and the cross-entropies", () => {
   assertThrows(
     () => ops.softmaxCrossEntropy(tensor([3], [1], "int32"), tensor([[0, 0, 0]])),
     Error,
-    "Labels must be <= n_classes - 1 and >= 0: the label of row 0 is not",
+    "Labels must be <= nClasses - 1 and >= 0: the label of row 0 is not",
   );
 });
 

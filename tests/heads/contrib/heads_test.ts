@@ -216,11 +216,11 @@ const any = (value: unknown) => value as never;
 
 // What a wrong call raises: our class, and TensorFlow's sentence.
 const refused: Record<string, [() => unknown, string, string]> = {
-  "no logits": [() => make(softmax3(), { logits: null }), "ValueError", "Neither logits nor logits_input supplied."],
-  "logits twice": [() => make(softmax3(), { logitsInput: hidden() }), "ValueError", "Both logits and logits_input supplied."],
+  "no logits": [() => make(softmax3(), { logits: null }), "ValueError", "Neither logits nor logitsInput supplied."],
+  "logits twice": [() => make(softmax3(), { logitsInput: hidden() }), "ValueError", "Both logits and logitsInput supplied."],
   "a mode that is none": [() => make(softmax3(), { mode: "bogus" }), "ValueError", "mode=bogus unrecognized."],
-  "no trainOpFn": [() => make(softmax3(), { mode: "train" }), "ValueError", "train_op_fn can not be None in TRAIN mode"],
-  "training without labels": [() => make(softmax3(), { mode: "train", labels: null }), "ValueError", "Missing train_op."],
+  "no trainOpFn": [() => make(softmax3(), { mode: "train" }), "ValueError", "trainOpFn can not be None in TRAIN mode"],
+  "training without labels": [() => make(softmax3(), { mode: "train", labels: null }), "ValueError", "Missing trainOp."],
   "evaluation without labels": [() => make(softmax3(), { labels: null }), "ValueError", "Missing loss."],
   "logits of another width": [
     () => make(softmax3(), { logits: tensor([[1, 2, 3, 4]]) }),
@@ -233,7 +233,7 @@ const refused: Record<string, [() => unknown, string, string]> = {
     "ValueError",
     "Labels dtype should be integer Instead got <dtype: 'float32'>.",
   ],
-  "a label out of range": [() => make(softmax3(), { labels: [1, 3] }), "InvalidArgumentError", "Labels must be <= n_classes - 1"],
+  "a label out of range": [() => make(softmax3(), { labels: [1, 3] }), "InvalidArgumentError", "Labels must be <= nClasses - 1"],
   "no weights": [
     () => make(multiClassHead({ nClasses: 3, weightColumnName: "w" }), {}),
     "KeyError",
@@ -254,24 +254,24 @@ const refused: Record<string, [() => unknown, string, string]> = {
     "KeyError",
     "Label b is not in labels dictionary.",
   ],
-  "one class": [() => multiClassHead({ nClasses: 1 }), "ValueError", "n_classes must be > 1 for classification: 1."],
+  "one class": [() => multiClassHead({ nClasses: 1 }), "ValueError", "nClasses must be > 1 for classification: 1."],
   "class ids of two classes": [
     () => multiClassHead({ nClasses: 2, metricClassIds: [0] }),
     "ValueError",
-    "metric_class_ids invalid for n_classes==2.",
+    "metricClassIds invalid for nClasses==2.",
   ],
   "label keys of two classes": [
     () => multiClassHead({ nClasses: 2, labelKeys: ["a", "b"] }),
     "ValueError",
-    "label_keys is not supported for n_classes=2.",
+    "labelKeys is not supported for nClasses=2.",
   ],
   "too few label keys": [
     () => multiClassHead({ nClasses: 3, labelKeys: ["a", "b"] }),
     "ValueError",
-    "Length of label_keys must equal n_classes.",
+    "Length of labelKeys must equal nClasses.",
   ],
   "class id 3": [() => multiClassHead({ nClasses: 3, metricClassIds: [3] }), "ValueError", "Class ID 3 not in [0, 3)."],
-  "one class of several": [() => multiLabelHead({ nClasses: 1 }), "ValueError", "n_classes must be > 1 for classification."],
+  "one class of several": [() => multiLabelHead({ nClasses: 1 }), "ValueError", "nClasses must be > 1 for classification."],
   "class id of several": [() => multiLabelHead({ nClasses: 2, metricClassIds: [-1] }), "ValueError", "Class ID -1 not in [0, 2)."],
   "a lossFn that is none": [() => multiClassHead({ nClasses: 3, lossFn: any(3) }), "TypeError", "lossFn must be a function"],
   "a lossFn that gives no scalar": [
@@ -290,7 +290,7 @@ const refused: Record<string, [() => unknown, string, string]> = {
   "too many loss weights": [
     () => multiHead([regressionHead({ headName: "a" })], { lossWeights: [1, 2] }),
     "ValueError",
-    "heads and loss_weights must have same size",
+    "heads and lossWeights must have same size",
   ],
   "a loss weight NaN": [
     () => multiHead([regressionHead({ headName: "a" })], { lossWeights: [NaN] }),
@@ -300,9 +300,9 @@ const refused: Record<string, [() => unknown, string, string]> = {
   "several heads without a trainOpFn": [
     () => make(several(), { mode: "train" }),
     "ValueError",
-    "train_op_fn can not be None in TRAIN mode.",
+    "trainOpFn can not be None in TRAIN mode.",
   ],
-  "several heads without logits": [() => make(several(), { logits: null }), "ValueError", "Neither logits nor logits_input supplied."],
+  "several heads without logits": [() => make(several(), { logits: null }), "ValueError", "Neither logits nor logitsInput supplied."],
   "logits that lack a head's": [() => make(several(), { logits: { b: three() } }), "ValueError", "missing values for head(s): ['a']"],
   "hooks": [
     () => new ModelFnOps({ mode: "infer", predictions: {}, trainingHooks: [3] }),
