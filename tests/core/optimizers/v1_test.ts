@@ -77,6 +77,32 @@ Deno.test("v1.ProximalAdagradOptimizer shrinks towards zero", () => {
   assertEquals([...model.store.all()].map(({ name }) => name), ["w", "w/ProximalAdagrad"]);
 });
 
+Deno.test("v1.ProximalAdagradOptimizer moves as in TensorFlow 1.15.5", () => {
+  // Gradients are these, times the number of the step.
+  const g = [[0.5, -1, 0], [0.25, 2, -0.01]];
+  const wanted = [
+    [0.8691971898078918, 0.03514151647686958, 0.25241324305534363, 0.39364537596702576, -2.073355197906494, 0],
+    [0.761417806148529, 0.11822788417339325, 0.2076570838689804, 0.2911588251590729, -2.150750160217285, 0],
+    [0.6700276732444763, 0.19442276656627655, 0.16556316614151, 0.20100468397140503, -2.2235844135284424, 0],
+    [0.589575469493866, 0.26454395055770874, 0.1259731501340866, 0.12101007252931595, -2.291489362716675, 0],
+  ];
+  using model = new TestModel();
+  const first = [[1, -0.05, 0.3], [0.5, -2, 0.01]];
+  const [w, byRows] = [model.variable("w", first), model.variable("by_rows", first)];
+  const optimizer = new v1.ProximalAdagradOptimizer({
+    learningRate: 0.1,
+    l1RegularizationStrength: 0.1,
+    l2RegularizationStrength: 0.2,
+  });
+  wanted.forEach((values, i) => {
+    const [a, b] = g.map((row) => row.map((x) => x * (i + 1))) as [number[], number[]];
+    model.apply(optimizer, [[w, dense([a, b])], [byRows, rows([1, 0], [b, a])]]);
+    near(w.value(), values, `step ${i}`);
+    near(byRows.value(), values, `step ${i} by rows`);
+  });
+  near(model.value("w/ProximalAdagrad"), [7.6, 30.1, 0.1, 1.975, 120.1, 0.103], "accumulator");
+});
+
 Deno.test("in a scope slots keep the end of their part's name, shared states stand in the head's", () => {
   using model = new TestModel();
   const w = model.variable("dnn/w", golden.W0);
