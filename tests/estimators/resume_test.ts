@@ -14,6 +14,8 @@ import {
   silentLogger,
   type TrainOptions,
 } from "../../mod.ts";
+import { fileSystemOf } from "../../core/io/locate.ts";
+import type { MemoryFileSystem } from "../../core/io/memory_fs.ts";
 import { denoFileSystem } from "../../core/io/deno_fs.ts";
 import { readSidecar } from "../../core/io/model_description.ts";
 
@@ -247,6 +249,35 @@ Deno.test("another optimizer is refused, naming both, before anything is written
     await using second = classifier({}, { modelDir: first.modelDir, ...other });
     await second.train(data, { steps: 1, resetOptimizer: true });
     assert(!(await second.getVariableNames()).some((name) => name.startsWith(`training/${from.split(" ")[0]}/`)));
+  }
+});
+
+Deno.test("on a full disk training rejects, at whatever write; the checkpoint before is there, and training goes on from it", async () => {
+  const data = inputs["shuffled columns"]!;
+  await using untouched = classifier();
+  await untouched.train(data, { steps: 5 });
+  const metrics = await untouched.evaluate(() => [{ x }, y]);
+  await untouched.train(data, { steps: 5 });
+  for (const part of [0, 0.2, 0.5, 0.8, 0.95]) {
+    await using model = classifier();
+    await model.train(data, { steps: 5 });
+    const fs = await fileSystemOf(model.modelDir) as MemoryFileSystem;
+    const before = await fs.list(model.modelDir);
+    // Of the files of a checkpoint this part finds room.
+    const sizes = await Promise.all(
+      before.filter(({ name }) => name.startsWith("model.ckpt-5.")).map(({ name }) => fs.size(`${model.modelDir}/${name}`)),
+    );
+    fs.capacity = fs.used + Math.floor(part * sizes.reduce((a, b) => a + b));
+    try {
+      const error = await assertRejects(() => model.train(data, { steps: 5 }), Error, "No space is left on the disk to write");
+      assertEquals([error.name, (error as { file?: string }).file?.startsWith(model.modelDir)], ["ResourceExhaustedError", true]);
+    } finally {
+      fs.capacity = Infinity;
+    }
+    assertEquals(await fs.list(model.modelDir), before);
+    assertEquals(await model.evaluate(() => [{ x }, y]), metrics);
+    await model.train(data, { steps: 5 });
+    assertEquals(await valuesOf(model), await valuesOf(untouched));
   }
 });
 
