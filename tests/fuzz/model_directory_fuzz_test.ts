@@ -5,7 +5,7 @@ import {
   categoricalColumnWithHashBucket,
   DNNClassifier,
   embeddingColumn,
-  HeadwayError,
+  type HeadwayError,
   numericColumn,
   silentLogger,
 } from "../../mod.ts";
