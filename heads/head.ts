@@ -26,7 +26,7 @@ import type { WeightColumn } from "./_labels.ts";
 import { type HeadRules, tensorflow2 } from "./_rules.ts";
 
 export { Reduction } from "../core/losses.ts";
-export type { LossReduction } from "../core/losses.ts";
+export type { LossReduction, V1Reduction } from "../core/losses.ts";
 export type { WeightColumn } from "./_labels.ts";
 export type { HeadRules } from "./_rules.ts";
 

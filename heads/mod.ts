@@ -30,6 +30,7 @@ export {
   type LossReduction,
   Reduction,
   type RowLosses,
+  type V1Reduction,
   type WeightColumn,
 } from "./head.ts";
 export { LogisticRegressionHead, type LogisticRegressionHeadOptions } from "./logistic_regression_head.ts";

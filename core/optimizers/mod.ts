@@ -16,12 +16,14 @@ export { Adagrad, type AdagradOptions } from "./adagrad.ts";
 export { Adam, type AdamOptions } from "./adam.ts";
 export { Ftrl, type FtrlOptions } from "./ftrl.ts";
 export {
+  type CheckpointScheme,
   type HyperParameters,
   type MinimizeOptions,
   Optimizer,
   type OptimizerConfig,
   type OptimizerOptions,
   type OptimizerSettings,
+  type SharedSpec,
   type SlotSpec,
 } from "./optimizer.ts";
 export { RMSProp, type RMSPropOptions } from "./rmsprop.ts";
