@@ -1,0 +1,86 @@
+/**
+ * Live comparison of the `v1` classes with real TensorFlow 1.15.5, both directions.
+ *
+ * @module
+ */
+
+import { tensorFlow1Cases } from "./_cases.ts";
+import type { Case, TensorFlowResult } from "./_case.ts";
+import { assertEvaluation, assertLosses, assertVariables, boundsOf } from "./_compare.ts";
+import { copyCheckpoint } from "./_model_directory.ts";
+import { evaluate, trainSteps } from "./_ours.ts";
+import { CheckpointReader } from "../../core/io/tensor_bundle_reader.ts";
+import type { HostTensor } from "../../core/host_tensor.ts";
+import { runPython } from "./_python.ts";
+
+/** Besides the cases of the plain classes: optimizers whose rules TensorFlow 2 does not have, by name and by instance. */
+function v1Cases(): Case[] {
+  const all = tensorFlow1Cases();
+  const [first, parts] = [all.find(({ partitions }) => partitions === undefined)!, all.find(({ partitions }) => partitions !== undefined)!];
+  const both: [name: string, optimizer: Case["optimizer"]][] = [
+    ["momentum", { kind: "Momentum", learningRate: 0.02, momentum: 0.9 }],
+    ["rmsprop", { kind: "RMSProp", learningRate: 0.01, momentum: 0.5, centered: true }],
+    ["proximal", { kind: "ProximalAdagrad", learningRate: 0.05, l1RegularizationStrength: 0.01, l2RegularizationStrength: 0.02 }],
+  ];
+  const more = both.flatMap(([name, optimizer]) => [first, parts].map((test) => ({ ...test, name: `v1_${name}_${test.name}`, optimizer })));
+  for (const name of ["Adagrad", "Adam", "Ftrl", "RMSProp", "SGD"]) more.push({ ...first, name: `v1_string_${name}`, optimizer: name });
+  return [...all, ...more].map((test) => ({ ...test, version: 1 }));
+}
+
+const cases = v1Cases();
+const directory = await Deno.makeTempDir({ prefix: "headway_oracle_" });
+const theirs = await runPython<TensorFlowResult>("tf1", "tf1_run.py", cases, directory);
+
+Deno.test.afterAll(() => Deno.remove(directory, { recursive: true }));
+
+const bounds = boundsOf(undefined);
+
+for (const test of cases) {
+  const result = theirs[test.name]!;
+
+  Deno.test(`${test.name}: from TensorFlow 1.15's first checkpoint, and on from its later one`, async () => {
+    for (
+      const [step, steps, losses, final] of [
+        [0, test.steps, result.losses, result.final],
+        [test.steps, test.more, result.moreLosses!, result.moreFinal!],
+      ] as const
+    ) {
+      const continued = `${directory}/${test.name}/theirs_${step}`;
+      await copyCheckpoint(`${directory}/${test.name}/tf/model.ckpt-${step}`, continued);
+      assertLosses(await trainSteps(test, continued, steps), losses, 1e-6);
+      assertVariables(await whole(`${continued}/model.ckpt-${step + steps}`, final), final, bounds);
+    }
+    assertEvaluation(await evaluate(test, await copied(test)), result.evaluation, bounds.results);
+  });
+}
+
+Deno.test("TensorFlow 1.15 goes on from what was written here", async (t) => {
+  for (const test of cases) {
+    const ours = `${directory}/${test.name}/ours`;
+    await copyCheckpoint(`${directory}/${test.name}/tf/model.ckpt-0`, ours);
+    await trainSteps(test, ours, test.steps);
+  }
+  const back = await runPython<TensorFlowResult>("tf1", "tf1_back.py", cases, directory);
+  for (const test of cases) {
+    await t.step(test.name, () => {
+      const { evaluation, moreLosses } = back[test.name]!;
+      assertLosses(moreLosses!, theirs[test.name]!.moreLosses!, 2e-6);
+      assertEvaluation(evaluation, theirs[test.name]!.evaluation, 2 * bounds.results);
+    });
+  }
+});
+
+/** A copy of TensorFlow's checkpoint after the first steps. */
+async function copied(test: Case): Promise<string> {
+  const copy = `${directory}/${test.name}/theirs_evaluated`;
+  await copyCheckpoint(`${directory}/${test.name}/tf/model.ckpt-${test.steps}`, copy);
+  return copy;
+}
+
+/** The tensors of a checkpoint that are stored whole in TensorFlow's. */
+async function whole(prefix: string, wanted: TensorFlowResult["final"]): Promise<Map<string, HostTensor>> {
+  const reader = await CheckpointReader.open(prefix);
+  const values = new Map<string, HostTensor>();
+  for (const name of reader.names()) if (name in wanted) values.set(name, await reader.read(name));
+  return values;
+}
