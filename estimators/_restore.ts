@@ -24,7 +24,7 @@ const convertible: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 const slotScopes = ["/t_0/", "/part_0/", "/"];
 
 /** Every tensor with the names it is stored under: one, but for slots of TensorFlow 1's partitioned variables, which are a name for each part. */
-function storedUnder(reader: CheckpointReader): Map<string, string[]> {
+export function storedUnder(reader: CheckpointReader): Map<string, string[]> {
   const names = new Map<string, string[]>();
   for (const name of reader.names()) {
     const part = reader.slices(name).length > 0 ? /^(.+\/(?:t|part)_)\d+(\/[^/]+)$/.exec(name) : null;

@@ -112,6 +112,19 @@ Deno.test("a partitioner splits the input layer's variables and their slots: ten
   assertEquals(await variables(plain), await variables(whole));
 });
 
+Deno.test("a checkpoint in parts starts other models, plain ones too", async () => {
+  await using parts = new v1.DNNClassifier({ ...common(), inputLayerPartitioner: v1.fixedSizePartitioner(4) });
+  await parts.train(() => batch, { steps: 2 });
+  for (const Kind of [DNNClassifier, v1.DNNClassifier, DNNClassifierWithLayerAnnotations]) {
+    const optimizer = new v1.GradientDescentOptimizer({ learningRate: 0 });
+    await using model = new Kind({ ...common(), optimizer, warmStartFrom: parts.modelDir });
+    await model.train(() => batch, { steps: 1 });
+    for (const name of [table, "dnn/logits/kernel"]) {
+      assertEquals(await model.getVariableValue(name), await parts.getVariableValue(name));
+    }
+  }
+});
+
 Deno.test("minMaxVariablePartitioner makes parts no smaller than its limit", () => {
   // 10 rows of 2 float32 are 80 bytes: 5 parts of 16, 3 at most, 10 rows at most.
   assertEquals(v1.minMaxVariablePartitioner({ maxPartitions: 8, minSliceSize: 16 })([10, 2], "float32"), [5, 1]);
