@@ -8,6 +8,7 @@ import { NotFoundError } from "../core/errors.ts";
 import type { HostTensor } from "../core/host_tensor.ts";
 import { resolveCheckpoint } from "../core/io/checkpoint_path.ts";
 import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
+import { readStored, storedUnder } from "../estimators/_restore.ts";
 import type { Arguments } from "./arguments.ts";
 import { print, printJson, shortest, table, toJson } from "./output.ts";
 
@@ -23,13 +24,15 @@ export async function inspect(args: Arguments): Promise<void> {
         tensor: wanted,
       });
     }
-    const value = await reader.read(wanted);
+    // One name of a slot in parts stands for the whole slot.
+    const names = [...storedUnder(reader).values()].find((names) => names.includes(wanted))!;
+    const value = await readStored(reader, names);
     if (args.flag("json")) return printJson({ name: wanted, dtype: value.dtype, shape: value.shape, values: value.data });
     print(`${wanted}  ${value.dtype}  [${value.shape.join(", ")}]`);
     return print(toJson(value.data));
   }
   const variables: VariableSummary[] = [];
-  for (const name of reader.names()) variables.push(summarise(name, await reader.read(name)));
+  for (const [name, names] of storedUnder(reader)) variables.push(summarise(name, await readStored(reader, names)));
   if (args.flag("json")) return printJson({ checkpoint, variables });
   print(checkpoint);
   const text = (value: number | null): string =>

@@ -34,6 +34,11 @@ export function storedUnder(reader: CheckpointReader): Map<string, string[]> {
   return names;
 }
 
+/** Reads what stands under the names that `storedUnder` gives for a tensor. */
+export async function readStored(reader: CheckpointReader, names: readonly string[]): Promise<HostTensor> {
+  return names.length === 1 ? await reader.read(names[0]!) : await reader.readTogether(names);
+}
+
 /** How a model must fit a checkpoint. */
 export interface Fit {
   /** Whether the model must have every variable of the checkpoint. Where it need not, the others are left where they are. */
@@ -72,7 +77,7 @@ export class CheckpointValues {
     const tensors = new Map<string, HostTensor>();
     for (const [name, parts] of storedUnder(reader)) {
       if (purpose === "infer" && (name.startsWith("training/") || /\/t_\d+\//.test(name))) continue;
-      tensors.set(name, parts.length === 1 ? await reader.read(name) : await reader.readTogether(parts));
+      tensors.set(name, await readStored(reader, parts));
     }
     return new CheckpointValues(prefix, tensors);
   }

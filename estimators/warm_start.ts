@@ -13,7 +13,7 @@ import type { Logger } from "../core/logger.ts";
 import type { InitialValues } from "../core/model.ts";
 import { sameShape } from "../core/ops/_op.ts";
 import { checkOptions } from "../core/options.ts";
-import { storedUnder } from "./_restore.ts";
+import { readStored, storedUnder } from "./_restore.ts";
 
 /** Options of {@linkcode WarmStartSettings}. */
 export interface WarmStartOptions {
@@ -96,7 +96,7 @@ export async function warmValues(settings: WarmStartSettings, logger: Logger): P
   for (const [name, parts] of storedUnder(reader)) {
     // A string pattern concerns trainable variables: no optimizer state is wanted.
     if (typeof vars === "string" && name.startsWith("training/")) continue;
-    const { dtype, shape, data } = parts.length === 1 ? await reader.read(name) : await reader.readTogether(parts);
+    const { dtype, shape, data } = await readStored(reader, parts);
     if (dtype !== "float32") continue;
     values.set(name, data);
     shapes.set(name, shape);

@@ -21,6 +21,18 @@ inDirectory("demo trains on penguins, evaluates on every fifth and predicts thre
   assertStringIncludes(text.out, `Model directory: ${dir}/b`);
 });
 
+Deno.test("inspect reads a checkpoint of TensorFlow 1 whose slots are in parts", async () => {
+  const directory = fileURLToPath(new URL("../testdata/goldens/tf1_adam_partitions", import.meta.url));
+  const table = "dnn/input_from_feature_columns/input_layer/ids_embedding/embedding_weights";
+  const { variables } = JSON.parse((await headway(["inspect", directory, "--json"])).out) as {
+    variables: { name: string; shape: number[] }[];
+  };
+  const shapes = new Map(variables.map(({ name, shape }) => [name, shape]));
+  assertEquals(shapes.get(`${table}/t_0/Adam`), shapes.get(table));
+  const one = await headway(["inspect", directory, "--variable", `${table}/t_1/Adam`]);
+  assertEquals([one.code, one.out.split("\n").length], [0, 3]);
+});
+
 inDirectory("train, evaluate, predict and inspect work on one directory", async (dir) => {
   const model = `${dir}/model`;
   const trained = await headway(["train", iris, "--label", "species", "--model-dir", model, "--steps", "200", "--seed", "1"]);
