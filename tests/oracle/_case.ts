@@ -64,7 +64,7 @@ export interface Case {
   readonly labelVocabulary?: readonly string[];
   readonly labelDimension?: number;
   readonly weightColumn?: string | { readonly key: string; readonly normalizer: CaseNormalizer };
-  readonly lossReduction?: "sum" | "sum_over_batch_size" | "weighted_sum";
+  readonly lossReduction?: string;
   readonly batchNorm?: boolean;
   readonly optimizer: CaseOptimizer;
   readonly features: Readonly<Record<string, CaseValues>>;

@@ -24,7 +24,27 @@ function v1Cases(): Case[] {
   ];
   const more = both.flatMap(([name, optimizer]) => [first, parts].map((test) => ({ ...test, name: `v1_${name}_${test.name}`, optimizer })));
   for (const name of ["Adagrad", "Adam", "Ftrl", "RMSProp", "SGD"]) more.push({ ...first, name: `v1_string_${name}`, optimizer: name });
+  for (const lossReduction of ["weighted_mean", "weighted_sum_by_nonzero_weights", "weighted_sum_over_batch_size"]) {
+    const features = { ...first.features, w: withZeros(first.features["w"]!) };
+    const weighted = { ...first, features, weightColumn: "w", lossReduction, activation: "tanh" };
+    more.push({ ...weighted, name: `v1_${lossReduction}`, optimizer: { kind: "Adam", learningRate: 0.02 } });
+    const { labelVocabulary: _, nClasses: _two, ...rest } = weighted;
+    const labels = { dtype: "float32" as const, values: first.labels.values.map((_, i) => [(i % 7) / 3, -(i % 5) / 2]) };
+    more.push({ ...rest, name: `v1_regressor_${lossReduction}`, estimator: "regressor", labelDimension: 2, labels, batchNorm: true });
+  }
   return [...all, ...more].map((test) => ({ ...test, version: 1 }));
+}
+
+/** The same weights, every fourth of them zero. */
+function withZeros(weights: Case["features"][string]): Case["features"][string] {
+  return {
+    ...weights,
+    values: (weights.values as readonly (number | readonly number[])[]).map((w, i) => i % 4 === 1 ? zeroLike(w) : w) as never,
+  };
+}
+
+function zeroLike(w: number | readonly number[]): number | number[] {
+  return typeof w === "number" ? 0 : w.map(() => 0);
 }
 
 const cases = v1Cases();

@@ -47,9 +47,9 @@ def build_estimator(case, model_dir):
         optimizer=build_optimizer(case["optimizer"]),
         activation_fn=None if case["activation"] is None else getattr(tf.nn, case["activation"]),
         input_layer_partitioner=partitioner,
-        loss_reduction=tf.compat.v1.losses.Reduction.SUM
-        if case["lossReduction"] == "sum"
-        else tf.compat.v1.losses.Reduction.SUM_OVER_BATCH_SIZE,
+        loss_reduction={"sum": "weighted_sum", "sum_over_batch_size": "weighted_sum_over_batch_size"}.get(
+            case["lossReduction"], case["lossReduction"]
+        ),
         batch_norm=case.get("batchNorm", False),
         config=tf.estimator.RunConfig(tf_random_seed=common.seed_of(case), save_checkpoints_steps=10**9, save_summary_steps=10**9),
     )
