@@ -1,6 +1,6 @@
 /**
  * Recurrent training steps, all of `RNNClassifier.train`: ids are looked up and embedded, one recurrent layer, two classes, gradients clipped, Adagrad.
- * Against the same in TensorFlow 2.15's estimator with as many threads as it likes. TensorFlow.js on its wasm backend cannot train an embedding: against it
+ * Against the same in TensorFlow 2.15's estimator, with as many threads as it likes and with one. TensorFlow.js on its wasm backend cannot train an embedding: against it
  * stands a step of the recurrent layer and the dense one on input that is embedded already, unclipped, here as there. And one prediction of a warm model. In
  * turns, medians of 9 rounds.
  *
@@ -30,6 +30,8 @@ export interface RnnStepResult {
   readonly name: string;
   readonly ours: number;
   readonly tensorflow: number;
+  /** TensorFlow on one thread. */
+  readonly oneThread: number;
   readonly layer: number;
   readonly tfjs: number;
 }
@@ -51,17 +53,21 @@ export async function rnnStepBench(): Promise<RnnStepResult[]> {
     const labels = Array.from({ length: batch }, (_, i) => i & 1);
     await using model = classifier(each);
     const data = [{ ids: Array.from({ length: batch }, (_, row) => ids.slice(row * time, (row + 1) * time)) }, labels] as const;
-    const peer = await TensorFlowSteps.start({ cell, units, batch, time, inputs: INPUTS, buckets: BUCKETS, ids, labels });
+    const settings = { cell, units, batch, time, inputs: INPUTS, buckets: BUCKETS, ids, labels };
+    const peer = await TensorFlowSteps.start({ ...settings, threads: 0 });
+    const single = await TensorFlowSteps.start({ ...settings, threads: 1 });
     const layer = trainer({ cell, units, batch, time, inputs: INPUTS, ragged: false });
     const other = await tfjsSteps(each, labels);
     const medians = await takeTurns({
       // One call of train, as in TensorFlow: restoring and saving are no part of a step.
       ours: () => stepsOf(model, data, steps[0]),
       tensorflow: () => peer.round(steps[1]),
+      oneThread: () => single.round(steps[1]),
       layer: () => timed(layer.step, steps[0]),
       tfjs: () => other.round(steps[2]),
     }, 9);
     await peer.end();
+    await single.end();
     layer.dispose();
     other.dispose();
     results.push({ name: `${cell} ${units}, batch ${batch}, ${time} steps, in ${INPUTS}`, ...medians });
@@ -188,12 +194,14 @@ async function tfjsSteps(
 export function printRnnSteps(results: readonly RnnStepResult[], prediction: number): void {
   printTable(
     "recurrent training step, median of 9 rounds",
-    ["", "RNNClassifier.train ms", "TensorFlow ms", "ratio", "layer ms", "tfjs-wasm ms", "ratio"],
-    results.map(({ name, ours, tensorflow, layer, tfjs }) => [
+    ["", "RNNClassifier.train ms", "TensorFlow ms", "ratio", "on one thread ms", "ratio", "layer ms", "tfjs-wasm ms", "ratio"],
+    results.map(({ name, ours, tensorflow, oneThread, layer, tfjs }) => [
       name,
       ours.toFixed(2),
       tensorflow.toFixed(2),
       (tensorflow / ours).toFixed(2),
+      oneThread.toFixed(2),
+      (oneThread / ours).toFixed(2),
       layer.toFixed(2),
       tfjs.toFixed(1),
       (tfjs / layer).toFixed(1),

@@ -20,6 +20,10 @@ ids = np.array(settings["ids"], np.int64).reshape(settings["batch"], settings["t
 labels = np.array(settings["labels"], np.int64)
 
 
+threads = settings["threads"]  # 0: as many as TensorFlow likes
+session = tf.compat.v1.ConfigProto(intra_op_parallelism_threads=threads, inter_op_parallelism_threads=threads)
+
+
 class Rounds(tf.estimator.SessionRunHook):
     """Waits for a round to be asked for, and tells how long its steps took."""
 
@@ -47,6 +51,6 @@ with tempfile.TemporaryDirectory() as model_dir:
         units=[settings["units"]],
         cell_type=settings["cell"],
         model_dir=model_dir,
-        config=tf.estimator.RunConfig(tf_random_seed=1, save_summary_steps=0, save_checkpoints_steps=10**9, log_step_count_steps=10**9),
+        config=tf.estimator.RunConfig(session_config=session, tf_random_seed=1, save_summary_steps=0, save_checkpoints_steps=10**9, log_step_count_steps=10**9),
     )
     estimator.train(lambda: tf.data.Dataset.from_tensors(({"ids": ids}, labels)).repeat().prefetch(2), hooks=[Rounds()])
