@@ -92,6 +92,9 @@ export class Step implements Disposable {
   /** Opens a step. Steps that overlap in time have memories of their own. */
   constructor() {
     this.#memory = idle.pop() ?? backend().stepMemory();
+    // What an operation met that failed before anyone looked at the status is no concern of this step.
+    const device = backend();
+    if (device.readWord(device.status) !== 0) device.writeWords(device.status, [0, 0]);
   }
 
   /** Runs `fn` with the step's memory current. */
