@@ -9,7 +9,7 @@ import { backend } from "./backends/mod.ts";
 import type { Words } from "./backends/mod.ts";
 import { FailedPreconditionError, InvalidArgumentError, ValueError } from "./errors.ts";
 import { type DataByDType, type DType, type HostTensor, sizeOf } from "./host_tensor.ts";
-import { allocate, allocatePersistent, insideStep, partOf, release, type Storage } from "./memory.ts";
+import { allocate, insideStep, partOf, release, type Storage } from "./memory.ts";
 import { synchronous } from "./synchronous.ts";
 
 export type { NestedArray, TensorValues } from "./array_values.ts";
@@ -234,11 +234,6 @@ export function tensor(values: TensorValues, shape?: readonly number[], dtype?: 
 export function empty(shape: readonly number[], dtype: "float32" | "int32" | "bool" = "float32"): Tensor {
   const storage = allocate(sizeOf(shape) * 4);
   return track(new Tensor(dtype, shape, storage));
-}
-
-/** A device tensor with undefined contents in the persistent region: its owner must dispose of it. */
-export function emptyPersistent(shape: readonly number[], dtype: "float32" | "int32" | "bool" = "float32"): Tensor {
-  return new Tensor(dtype, shape, allocatePersistent(sizeOf(shape) * 4));
 }
 
 /**
