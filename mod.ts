@@ -21,24 +21,71 @@
  * @module
  */
 
-export * from "./core/errors.ts";
+export {
+  DataLossError,
+  type ErrorDetails,
+  FailedPreconditionError,
+  HeadwayError,
+  InvalidArgumentError,
+  KeyError,
+  NanLossDuringTrainingError,
+  NotFoundError,
+  PermissionDeniedError,
+  ResourceExhaustedError,
+  UnimplementedError,
+  ValueError,
+} from "./core/errors.ts";
 export type { DataByDType, DType, HostTensor, HostTensorOf } from "./core/host_tensor.ts";
 export { type NestedArray, scope, SparseTensor, Tensor, tensor, type TensorValues } from "./core/tensor.ts";
 export * from "./core/ops/mod.ts";
-export { Variable } from "./core/variable.ts";
+export { Variable } from "./core/model.ts";
 export { variable, type VariableOptions, variableScope } from "./core/model.ts";
 export * as initializers from "./core/initializers.ts";
 export type { Initializer, InitializerConfig } from "./core/initializers.ts";
 export type { RandomKey } from "./core/random.ts";
 export { type Activation, batchNorm, type BatchNormOptions, dense, type DenseOptions, dropout, stack } from "./core/layers.ts";
 export * from "./core/cells/mod.ts";
-export { rnn, type RnnOptions } from "./core/rnn.ts";
+export { rnn, type RnnOptions } from "./core/layers.ts";
 export { setBackend, setWasmModule } from "./core/backends/mod.ts";
 export { consoleLogger, type Logger, setLogger, silentLogger } from "./core/logger.ts";
-export { ModeKeys } from "./core/mode_keys.ts";
+export { ModeKeys } from "./core/model.ts";
 export { EstimatorSpec, type EstimatorSpecOptions, type Predictions } from "./core/estimator_spec.ts";
-export * from "./core/export_output.ts";
-export * from "./core/optimizers/mod.ts";
+export {
+  type ClassificationOutput,
+  DEFAULT_SERVING_SIGNATURE_DEF_KEY,
+  type ExportOutput,
+  type PredictOutput,
+  type RegressionOutput,
+} from "./core/estimator_spec.ts";
+export {
+  Adagrad,
+  type AdagradOptions,
+  Adam,
+  type AdamOptions,
+  type CheckpointScheme,
+  type DenseGradient,
+  Ftrl,
+  type FtrlOptions,
+  type Gradient,
+  type GradientAndVariable,
+  type HyperParameters,
+  type MinimizeOptions,
+  Optimizer,
+  type OptimizerConfig,
+  optimizerFromConfig,
+  optimizerFromString,
+  type OptimizerName,
+  type OptimizerOptions,
+  type OptimizerSettings,
+  RMSProp,
+  type RMSPropOptions,
+  type RowsGradient,
+  SGD,
+  type SGDOptions,
+  type SharedSpec,
+  type SlotSpec,
+  type TrainOp,
+} from "./core/optimizers/keras.ts";
 export * from "./core/learning_rate.ts";
 export * from "./core/metrics/mod.ts";
 export * from "./core/data/mod.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type CsvColumnType, type CsvValue, inferType, parseField } from "../core/data/csv_types.ts";
+import { type CsvColumnType, type CsvValue, inferType, parseField } from "../core/data/csv_text.ts";
 import type { Dataset } from "../core/data/dataset.ts";
 import type { Row, RowFeatures, RowValue } from "../core/data/values.ts";
 import { HeadwayError, ValueError } from "../core/errors.ts";

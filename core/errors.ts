@@ -1,5 +1,6 @@
 /**
- * The errors this library throws: TensorFlow's classes by the same names, each with a stable `code` and typed details.
+ * Errors, and the checks of what a caller gives: options, callbacks. What is misspelt or of a wrong type is refused where it is given, not where it
+ * would be missed.
  *
  * @module
  */
@@ -104,4 +105,81 @@ export class NanLossDuringTrainingError extends HeadwayError {
   constructor(message = "NaN loss during training.", details: ErrorDetails = {}) {
     super(message, details);
   }
+}
+
+/** Names a value in an error sentence. */
+export function describe(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return `an array of length ${value.length}`;
+  if (typeof value === "string") return `the string ${JSON.stringify(value.length > 40 ? value.slice(0, 40) + "..." : value)}`;
+  if (typeof value === "object") return `a ${value.constructor?.name ?? "record"}`;
+  if (typeof value === "function" || typeof value === "undefined" || typeof value === "symbol") return `${typeof value}`;
+  return `the ${typeof value} ${value}`;
+}
+
+/** What one option may be. `"any"` is for options that have a check, and a sentence, of their own. */
+export type OptionKind = "string" | "number" | "boolean" | "function" | "array" | "object" | "null" | "any";
+
+/** The options that there are, each with what it may be. Undefined is as good as not given. */
+export type OptionKinds = Readonly<Record<string, readonly OptionKind[]>>;
+
+/**
+ * Checks a record of options.
+ *
+ * @param owner What takes the options, for the sentences.
+ * @throws {TypeError} if it is no record, or an option is of a wrong type.
+ * @throws {ValueError} if there is no option of that name.
+ */
+export function checkOptions(owner: string, options: unknown, kinds: OptionKinds): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new TypeError(`${owner} takes its options as a record, received ${describe(options)}`);
+  }
+  for (const name of Object.keys(options)) {
+    const allowed = Object.hasOwn(kinds, name) ? kinds[name]! : null;
+    if (allowed === null) {
+      throw new ValueError(`${owner} has no option ${JSON.stringify(name)}. Its options are ${Object.keys(kinds).join(", ")}`);
+    }
+    const value = (options as Readonly<Record<string, unknown>>)[name];
+    if (value === undefined || allowed.some((kind) => isOf(kind, value))) continue;
+    throw new TypeError(`${owner}: ${name} must be ${allowed.map((kind) => words[kind]).join(" or ")}, received ${describe(value)}`);
+  }
+}
+
+const words: Readonly<Record<OptionKind, string>> = {
+  string: "a string",
+  number: "a number",
+  boolean: "true or false",
+  function: "a function",
+  array: "an array",
+  object: "an object",
+  null: "null",
+  any: "anything",
+};
+
+function isOf(kind: OptionKind, value: unknown): boolean {
+  const type: string = typeof value;
+  switch (kind) {
+    case "any":
+      return true;
+    case "null":
+      return value === null;
+    case "array":
+      return Array.isArray(value);
+    case "object":
+      return typeof value === "object" && value !== null && !Array.isArray(value);
+    default:
+      return type === kind;
+  }
+}
+
+/**
+ * Gives the result of a callback back.
+ *
+ * @param caller What took the callback, for the sentence.
+ * @throws {TypeError} if the result is a Promise. What becomes of that is nobody's concern any more, a later failure of it included.
+ */
+export function synchronous<T>(caller: string, result: T): T {
+  if (typeof result !== "object" || result === null || typeof (result as { then?: unknown }).then !== "function") return result;
+  Promise.resolve(result).catch(() => {});
+  throw new TypeError(`${caller} must be synchronous; it returned a Promise`);
 }

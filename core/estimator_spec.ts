@@ -1,17 +1,46 @@
 /**
- * What a `modelFn` returns: the tensors and operations that the estimator needs in a mode.
+ * What a model gives for one batch: predictions, loss, training operation, metrics, and the signatures it is exported with.
  *
  * @module
  */
 
 import { UnimplementedError, ValueError } from "./errors.ts";
-import { DEFAULT_SERVING_SIGNATURE_DEF_KEY, type ExportOutput } from "./export_output.ts";
 import { Metric } from "./metrics/metric.ts";
-import { ModeKeys } from "./mode_keys.ts";
+import { ModeKeys } from "./model.ts";
 import type { TrainOp } from "./optimizers/train_op.ts";
 import { Tensor } from "./tensor.ts";
 
-export type { ClassificationOutput, ExportOutput, PredictOutput, RegressionOutput } from "./export_output.ts";
+/** Scores and names of classes: `tensorflow/serving/classify`. */
+export interface ClassificationOutput {
+  /** Discriminates the union. */
+  readonly kind: "classification";
+  /** float32 [batch, n]. */
+  readonly scores: Tensor;
+  /** string [batch, n]. */
+  readonly classes: Tensor;
+}
+
+/** A value: `tensorflow/serving/regress`. */
+export interface RegressionOutput {
+  /** Discriminates the union. */
+  readonly kind: "regression";
+  /** float32 [batch, d]. */
+  readonly value: Tensor;
+}
+
+/** Tensors by name: `tensorflow/serving/predict`. */
+export interface PredictOutput {
+  /** Discriminates the union. */
+  readonly kind: "predict";
+  /** The outputs. */
+  readonly outputs: Readonly<Record<string, Tensor>>;
+}
+
+/** One signature of an exported model. */
+export type ExportOutput = ClassificationOutput | RegressionOutput | PredictOutput;
+
+/** Key of the signature that serves where none is named. */
+export const DEFAULT_SERVING_SIGNATURE_DEF_KEY = "serving_default";
 
 /** Predictions: one tensor, or several by key. */
 export type Predictions = Tensor | Readonly<Record<string, Tensor>>;

@@ -6,9 +6,9 @@
 
 import { backend } from "./backends/mod.ts";
 import { words } from "./memory.ts";
+import type { Variable } from "./model.ts";
 import { zeros } from "./ops/shape.ts";
 import { empty, fromTypedArray, type Tensor } from "./tensor.ts";
-import type { Variable } from "./variable.ts";
 
 /** A gradient of the shape of its variable. */
 export interface DenseGradient {

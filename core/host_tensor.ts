@@ -1,8 +1,10 @@
 /**
- * Values that left the tensors: plain typed arrays with a shape, discriminated by their dtype.
+ * Values on the host: what has left the tensors, how it is spelt, and how arrays become values.
  *
  * @module
  */
+
+import { ValueError } from "./errors.ts";
 
 /** The element types of tensors. Arithmetic exists for `float32` and `int32` only. */
 export type DType = "float32" | "int32" | "int64" | "bool" | "string";
@@ -39,4 +41,116 @@ export function sizeOf(shape: readonly number[]): number {
   let size = 1;
   for (const extent of shape) size *= extent;
   return size;
+}
+
+/** The shortest decimal spelling that reads back as the same float32. */
+export function shortestFloat32(value: number): string {
+  const single = Math.fround(value);
+  if (!Number.isFinite(single)) return Number.isNaN(single) ? "nan" : single > 0 ? "inf" : "-inf";
+  for (let digits = 1; digits < 9; digits++) {
+    const spelled = Number(single.toPrecision(digits));
+    if (Math.fround(spelled) === single) return String(spelled);
+  }
+  return String(Number(single.toPrecision(9)));
+}
+
+/** Values nested as deep as a tensor has dimensions. */
+export type NestedArray<T = number | bigint | boolean | string | Uint8Array> = T | readonly NestedArray<T>[];
+
+/** What `tensor` takes: a typed array, a scalar, or arrays nested as deep as there are dimensions. */
+export type TensorValues = Float32Array | Int32Array | BigInt64Array | NestedArray;
+
+/** One element. */
+export type Scalar = number | bigint | boolean | string | Uint8Array;
+
+/** The elements in row-major order; ragged rows are refused. */
+export function flatten(values: TensorValues, depth = 0): ArrayLike<Scalar> {
+  if (values instanceof Float32Array || values instanceof Int32Array || values instanceof BigInt64Array) return values;
+  if (!Array.isArray(values)) return [values as Scalar];
+  if (!values.some((item) => Array.isArray(item))) return values as Scalar[];
+  const first = (values as NestedArray[]).map((item) => Array.isArray(item) ? item.length : -1);
+  if (first.some((length) => length !== first[0])) {
+    throw new ValueError(`Nested arrays must be of equal length; rows have lengths ${first.slice(0, 8)}`);
+  }
+  // Deeper than any tensor: an array that holds itself.
+  if (depth === MAX_DEPTH) throw new ValueError(`Arrays are nested more than ${MAX_DEPTH} deep`);
+  return flatten((values as Scalar[][]).flat(1) as NestedArray, depth + 1);
+}
+
+const MAX_DEPTH = 254;
+
+/** The shape that the nesting gives. */
+export function shapeOf(values: TensorValues): number[] {
+  if (values instanceof Float32Array || values instanceof Int32Array || values instanceof BigInt64Array) return [values.length];
+  const shape: number[] = [];
+  for (let level: unknown = values; Array.isArray(level); level = level[0]) shape.push(level.length);
+  return shape;
+}
+
+/** The dtype that the type of the elements means, never their look. */
+export function dtypeOf(flat: ArrayLike<Scalar>): DType {
+  if (flat instanceof Int32Array) return "int32";
+  if (flat instanceof BigInt64Array) return "int64";
+  const first = flat[0];
+  if (typeof first === "bigint") return "int64";
+  if (typeof first === "boolean") return "bool";
+  if (typeof first === "string" || first instanceof Uint8Array) return "string";
+  return "float32";
+}
+
+/** Arrays nested by the shape. */
+export function nest(elements: unknown[], shape: readonly number[]): NestedArray {
+  if (shape.length === 0) return elements[0] as NestedArray;
+  let level = elements;
+  for (let axis = shape.length - 1; axis > 0; axis--) {
+    const extent = shape[axis]!;
+    const count = sizeOf(shape.slice(0, axis));
+    level = Array.from({ length: count }, (_, i) => level.slice(i * extent, (i + 1) * extent));
+  }
+  return level as NestedArray;
+}
+
+/** The elements as float32, int32 or, for bool, words of 0 and 1. */
+export function toWords(flat: ArrayLike<Scalar>, dtype: "float32" | "int32" | "bool"): Float32Array | Int32Array {
+  if (dtype === "float32" ? flat instanceof Float32Array : flat instanceof Int32Array) return flat as Float32Array | Int32Array;
+  const words = dtype === "float32" ? new Float32Array(flat.length) : new Int32Array(flat.length);
+  for (let i = 0; i < words.length; i++) words[i] = dtype === "float32" ? number(flat[i]!, dtype) : int32(flat[i]!, dtype);
+  return words;
+}
+
+/** The elements as int64. */
+export function toInt64(flat: ArrayLike<Scalar>): BigInt64Array {
+  return BigInt64Array.from(Array.from(flat, wholeNumber));
+}
+
+/** The elements as strings or bytes. */
+export function toStrings(flat: ArrayLike<Scalar>): (string | Uint8Array)[] {
+  return Array.from(flat, (v) => {
+    if (typeof v !== "string" && !(v instanceof Uint8Array)) {
+      throw new TypeError(`A string tensor takes strings or bytes, received ${typeof v}`);
+    }
+    return v;
+  });
+}
+
+function number(value: Scalar, dtype: DType): number {
+  if (typeof value === "number") return value;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  throw new TypeError(`A ${dtype} tensor takes numbers, received ${typeof value}`);
+}
+
+function int32(value: Scalar, dtype: DType): number {
+  const n = typeof value === "bigint" ? Number(value) : number(value, dtype);
+  if (!Number.isInteger(n) || n < -(2 ** 31) || n >= 2 ** 31) {
+    throw new ValueError(`An ${dtype} tensor takes 32-bit whole numbers, received ${n}`);
+  }
+  return dtype === "bool" ? (n === 0 ? 0 : 1) : n;
+}
+
+function wholeNumber(value: Scalar): bigint {
+  if (typeof value === "bigint") return value;
+  if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value);
+  throw new ValueError(
+    `An int64 tensor takes whole numbers up to 2^53 or bigints, received ${typeof value === "object" ? "an object" : String(value)}`,
+  );
 }

@@ -4,9 +4,8 @@
  * @module
  */
 
-import { ValueError } from "./errors.ts";
+import { checkOptions, ValueError } from "./errors.ts";
 import { sizeOf } from "./host_tensor.ts";
-import { checkOptions } from "./options.ts";
 import { normals, type RandomKey, uniforms } from "./random.ts";
 
 /** How an initializer is described, so that it can be made again. */

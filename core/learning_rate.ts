@@ -4,9 +4,7 @@
  * @module
  */
 
-import { describe } from "./data/table.ts";
-import { ValueError } from "./errors.ts";
-import { checkOptions, type OptionKinds } from "./options.ts";
+import { checkOptions, describe, type OptionKinds, ValueError } from "./errors.ts";
 
 /** How a schedule is described, so that it can be made again. */
 export type LearningRateConfig =

@@ -5,8 +5,7 @@
  */
 
 import { ValueError } from "./errors.ts";
-import { affine, cast, divNoNan, mul, notEqual } from "./ops/elementwise.ts";
-import { sum } from "./ops/reduce.ts";
+import { affine, cast, divNoNan, mul, notEqual, sum } from "./ops/elementwise.ts";
 import { broadcastTo } from "./ops/shape.ts";
 import type { Tensor } from "./tensor.ts";
 

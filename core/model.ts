@@ -1,20 +1,72 @@
 /**
- * The model that is being built or run: where a `modelFn` finds its variables again by name.
+ * Variables, tensors that outlive a step and are found again by TensorFlow's names; and the model whose code is running, which owns them.
  *
  * @module
  */
 
-import { describe } from "./data/table.ts";
-import { FailedPreconditionError, ValueError } from "./errors.ts";
+import { backend } from "./backends/mod.ts";
+import { describe, FailedPreconditionError, synchronous, ValueError } from "./errors.ts";
+import { sizeOf } from "./host_tensor.ts";
 import type { Initializer } from "./initializers.ts";
 import type { Logger } from "./logger.ts";
 import { allocatePersistent, release } from "./memory.ts";
-import type { ModeKeys } from "./mode_keys.ts";
-import { type RandomKey, randomKey } from "./random.ts";
 import { sameShape } from "./ops/_op.ts";
-import { sizeOf } from "./host_tensor.ts";
-import { synchronous } from "./synchronous.ts";
-import { Variable } from "./variable.ts";
+import { type RandomKey, randomKey } from "./random.ts";
+import { Tensor } from "./tensor.ts";
+
+/** The modes of a model, with TensorFlow's values. */
+export const ModeKeys = {
+  /** Training. */
+  TRAIN: "train",
+  /** Evaluation. */
+  EVAL: "eval",
+  /** Prediction. */
+  PREDICT: "infer",
+} as const;
+
+/** One of the modes: `"train"`, `"eval"` or `"infer"`. */
+export type ModeKeys = (typeof ModeKeys)[keyof typeof ModeKeys];
+
+/** A named float32 tensor in the persistent region. Its model owns it. */
+export class Variable extends Tensor {
+  /** TensorFlow's name, such as `dnn/hiddenlayer_0/kernel`. */
+  readonly name: string;
+  /** True if optimizers may change it. */
+  readonly trainable: boolean;
+  /** Raised by every write; packed copies carry the version they were made from. */
+  version = 0;
+
+  /** Allocates the variable and writes its value. */
+  constructor(name: string, shape: readonly number[], value: Float32Array, trainable: boolean) {
+    // Before memory is claimed, which a variable that is never finished could not give back.
+    checkLength(name, shape, value);
+    super("float32", [...shape], allocatePersistent(sizeOf(shape) * 4));
+    this.name = name;
+    this.trainable = trainable;
+    this.tracked = trainable;
+    this.assign(value);
+  }
+
+  /** Overwrites the value. */
+  assign(value: Float32Array): void {
+    checkLength(this.name, this.shape, value);
+    backend().write(this.address, value);
+    this.version++;
+  }
+
+  /** A copy of the value. */
+  value(): Float32Array {
+    return this.dataSync() as Float32Array;
+  }
+}
+
+function checkLength(name: string, shape: readonly number[], value: Float32Array): void {
+  if (!(value instanceof Float32Array)) {
+    throw new TypeError(`Variable ${name} takes its values as a Float32Array, received ${describe(value)}`);
+  }
+  if (value.length === sizeOf(shape)) return;
+  throw new ValueError(`Variable ${name} of shape [${shape}] takes ${sizeOf(shape)} values, received ${value.length}`, { tensor: name });
+}
 
 /** What an optimizer keeps, whatever name it has in a checkpoint. */
 export interface OptimizerState {

@@ -5,7 +5,8 @@
  */
 
 import type { Cell, CellParameters, CellStep } from "./cells/cell.ts";
-import { ValueError } from "./errors.ts";
+import { checkOptions, ValueError } from "./errors.ts";
+import { float, sameShape } from "./ops/_op.ts";
 import {
   concat,
   expandDims,
@@ -18,9 +19,7 @@ import {
   where,
   zeros,
 } from "./ops/mod.ts";
-import { float, sameShape } from "./ops/_op.ts";
 import { hostLengths } from "./ops/recurrent.ts";
-import { checkOptions } from "./options.ts";
 import { type Tensor, tensor } from "./tensor.ts";
 
 /**

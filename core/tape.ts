@@ -9,10 +9,10 @@ import { UnimplementedError, ValueError } from "./errors.ts";
 import { accumulate, densify, type Gradient, type GradientAndVariable, mergeRows, type RowsGradient } from "./gradient.ts";
 import { type GradientEntry, gradients, type InputGradient } from "./gradients.ts";
 import { params } from "./memory.ts";
+import { Variable } from "./model.ts";
 import { ones } from "./ops/shape.ts";
 import { type RecordEntry, type Recorder, withRecorder } from "./record.ts";
 import { empty, emptyTogether, Tensor } from "./tensor.ts";
-import { Variable } from "./variable.ts";
 
 /** The dense gradients of a step: one block in variable-name order, so that a norm, a scan or a collective is one call. */
 export interface GradientBlock {

@@ -4,15 +4,26 @@
  * @module
  */
 
-import { dtypeOf, flatten, nest, type NestedArray, shapeOf, type TensorValues, toInt64, toStrings, toWords } from "./array_values.ts";
-import { backend } from "./backends/mod.ts";
-import type { Words } from "./backends/mod.ts";
-import { FailedPreconditionError, InvalidArgumentError, ValueError } from "./errors.ts";
-import { type DataByDType, type DType, type HostTensor, sizeOf } from "./host_tensor.ts";
+import { backend, type Words } from "./backends/mod.ts";
+import { FailedPreconditionError, InvalidArgumentError, synchronous, ValueError } from "./errors.ts";
+import {
+  type DataByDType,
+  type DType,
+  dtypeOf,
+  flatten,
+  type HostTensor,
+  nest,
+  type NestedArray,
+  shapeOf,
+  sizeOf,
+  type TensorValues,
+  toInt64,
+  toStrings,
+  toWords,
+} from "./host_tensor.ts";
 import { allocate, insideStep, partOf, release, type Storage } from "./memory.ts";
-import { synchronous } from "./synchronous.ts";
 
-export type { NestedArray, TensorValues } from "./array_values.ts";
+export type { NestedArray, TensorValues } from "./host_tensor.ts";
 
 type HostData = BigInt64Array | (string | Uint8Array)[];
 

@@ -1,13 +1,13 @@
 /**
- * What the methods of an estimator are called with, checked.
+ * What a call is given: its options, its input read batch by batch without starving the host, and features as tensors.
  *
  * @module
  */
 
-import type { Features, SplitBatch } from "../core/data/batch.ts";
-import { describe } from "../core/data/table.ts";
-import { UnimplementedError, ValueError } from "../core/errors.ts";
-import { checkOptions, type OptionKinds } from "../core/options.ts";
+import type { BatchIterator, Features, FeatureValue, SplitBatch } from "../core/data/batch.ts";
+import { checkOptions, describe, type OptionKinds, UnimplementedError, ValueError } from "../core/errors.ts";
+import { noteGiven } from "../core/feature_column/column.ts";
+import { SparseTensor, Tensor, tensor, type TensorValues } from "../core/tensor.ts";
 import { RunConfig, type RunConfigOptions } from "./run_config.ts";
 
 /** The configuration that is meant. */
@@ -57,4 +57,83 @@ export function batchOfOne(features: Readonly<Record<string, unknown>>): SplitBa
     batch[key] = [ArrayBuffer.isView(value) && !(value instanceof Uint8Array) ? Array.from(value as unknown as ArrayLike<number>) : value];
   }
   return { features: batch as Features, labels: null };
+}
+
+/** What comes instead of a batch where the signal was aborted before there was one. */
+export const ABORTED = Symbol("aborted");
+
+/** What a read gives. */
+export type Read = IteratorResult<SplitBatch, undefined> | typeof ABORTED;
+
+/** The next batch, at once where the data is in memory. */
+export function nextBatch(input: BatchIterator, signal: AbortSignal | undefined): Read | Promise<Read> {
+  const read = input.next();
+  if (!(read instanceof Promise) || signal === undefined) return read;
+  return new Promise<Read>((resolve, reject) => {
+    const aborted = (): void => resolve(ABORTED);
+    if (signal.aborted) return aborted();
+    signal.addEventListener("abort", aborted, { once: true });
+    read.then(resolve, reject).finally(() => signal.removeEventListener("abort", aborted));
+  });
+}
+
+/** Closes the source, and waits for that unless the signal was aborted: the source may be waiting for data that never comes. */
+export async function closeInput(input: BatchIterator, signal: AbortSignal | undefined): Promise<void> {
+  const closed = input.return();
+  if (!(closed instanceof Promise)) return;
+  if (signal?.aborted) closed.catch(() => {});
+  else await closed;
+}
+
+/** Each feature as a tensor: numbers as float32, bigints as int64, strings as string. Ragged rows, and typed arrays as rows, stay as they are. */
+export function concreteFeatures(features: Features): Features {
+  const concrete: Record<string, FeatureValue> = {};
+  for (const name of Object.keys(features)) {
+    const value = features[name]!;
+    if (value instanceof Tensor || value instanceof SparseTensor || isRagged(value)) concrete[name] = value;
+    else noteGiven(concrete[name] = tensor(value as TensorValues), value);
+  }
+  return concrete;
+}
+
+function isRagged(value: unknown): boolean {
+  let level: unknown = value;
+  while (Array.isArray(level) && level.length > 0 && Array.isArray(level[0])) {
+    const length = level[0].length;
+    for (const row of level) if (!Array.isArray(row) || row.length !== length) return true;
+    level = level.flat(1);
+  }
+  return Array.isArray(level) && ArrayBuffer.isView(level[0]) && !(level[0] instanceof Uint8Array);
+}
+
+const TURN_MILLISECONDS = 20;
+
+/** Decides when it is time for a turn of the event loop. */
+export class Pacer {
+  #last = performance.now();
+
+  /** True if the last turn was 20 ms ago or more. */
+  get due(): boolean {
+    return performance.now() - this.#last >= TURN_MILLISECONDS;
+  }
+
+  /** Waits for one turn of the event loop. */
+  async turn(): Promise<void> {
+    await macrotask();
+    this.#last = performance.now();
+  }
+}
+
+function macrotask(): Promise<void> {
+  // Looked up at the first turn: in Deno the mere look loads Node's timers, which takes 3 ms.
+  const immediate = (globalThis as { setImmediate?: (fn: () => void) => unknown }).setImmediate;
+  if (immediate !== undefined) return new Promise((resolve) => void immediate(resolve));
+  return new Promise((resolve) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => {
+      channel.port1.close();
+      resolve();
+    };
+    channel.port2.postMessage(null);
+  });
 }

@@ -8,16 +8,14 @@ import { backend } from "../core/backends/mod.ts";
 import type { BatchIterator, SplitBatch } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
-import { shortestFloat32 } from "../core/format.ts";
-import type { HostTensor } from "../core/host_tensor.ts";
+import { type HostTensor, shortestFloat32 } from "../core/host_tensor.ts";
 import type { Logger } from "../core/logger.ts";
 import { checkStatus, Step } from "../core/memory.ts";
 import type { Metric } from "../core/metrics/mod.ts";
 import { VariableStore } from "../core/model.ts";
-import { ABORTED, closeInput, nextBatch } from "./_input.ts";
+import { ABORTED, closeInput, nextBatch, Pacer } from "./_arguments.ts";
 import type { Fit } from "./_restore.ts";
 import type { Session } from "./_session.ts";
-import { Pacer } from "./_yield.ts";
 
 /** What one call of `evaluate` is to do. */
 export interface EvaluateTask {

@@ -5,7 +5,7 @@
  */
 
 import { ValueError } from "../core/errors.ts";
-import { Optimizer, optimizerFromString, type OptimizerName } from "../core/optimizers/mod.ts";
+import { Optimizer, optimizerFromString, type OptimizerName } from "../core/optimizers/keras.ts";
 
 /** A name, an instance, or a function that makes one. */
 export type OptimizerLike = OptimizerName | Optimizer | (() => Optimizer);

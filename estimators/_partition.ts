@@ -7,7 +7,7 @@
 import { ValueError } from "../core/errors.ts";
 import type { DType, HostTensor } from "../core/host_tensor.ts";
 import type { SaveOptions } from "../core/io/checkpoint_manager.ts";
-import { rowSlices } from "../core/io/slices.ts";
+import { rowSlices } from "../core/io/tensor_bundle_reader.ts";
 
 /** Into how many parts a variable is split along each axis; all but the first must be 1. */
 export type Partitioner = (shape: readonly number[], dtype: DType) => readonly number[];

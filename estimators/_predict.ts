@@ -11,10 +11,9 @@ import { type HostTensor, sizeOf } from "../core/host_tensor.ts";
 import { checkStatus, Step } from "../core/memory.ts";
 import { VariableStore } from "../core/model.ts";
 import { Tensor } from "../core/tensor.ts";
-import { ABORTED, closeInput, nextBatch } from "./_input.ts";
+import { ABORTED, closeInput, nextBatch, Pacer } from "./_arguments.ts";
 import type { Fit } from "./_restore.ts";
 import type { Session } from "./_session.ts";
-import { Pacer } from "./_yield.ts";
 
 /** What one call of `predict` is to do. */
 export interface PredictTask {

@@ -8,15 +8,14 @@ import { backend } from "../core/backends/mod.ts";
 import type { BatchIterator, Position, SplitBatch } from "../core/data/batch.ts";
 import { InvalidArgumentError, NanLossDuringTrainingError, ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
-import { shortestFloat32 } from "../core/format.ts";
+import { shortestFloat32 } from "../core/host_tensor.ts";
 import type { Logger } from "../core/logger.ts";
 import { checkStatus, Step, words } from "../core/memory.ts";
 import { VariableStore } from "../core/model.ts";
 import { Tape } from "../core/tape.ts";
 import { statusCodes } from "../wasm/kernels.ts";
-import { ABORTED, closeInput, nextBatch } from "./_input.ts";
+import { ABORTED, closeInput, nextBatch, Pacer } from "./_arguments.ts";
 import type { Session } from "./_session.ts";
-import { Pacer } from "./_yield.ts";
 import type { RunConfig } from "./run_config.ts";
 
 /** What one call of `train` is to do. */

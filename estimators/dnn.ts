@@ -5,23 +5,19 @@
  * @module
  */
 
-import { ValueError } from "../core/errors.ts";
-import { EstimatorSpec } from "../core/estimator_spec.ts";
-import { SharedEmbeddingColumn } from "../core/feature_column/embedding.ts";
-import { byBytes } from "../core/feature_column/crossed.ts";
-import { checkColumns, type FeatureColumn, inputLayer } from "../core/feature_column/mod.ts";
 import type { Features, Labels } from "../core/data/batch.ts";
-import { describe } from "../core/data/table.ts";
-import type { JsonObject, JsonValue } from "../core/io/model_description.ts";
+import { checkOptions, describe, type OptionKinds, ValueError } from "../core/errors.ts";
+import { EstimatorSpec } from "../core/estimator_spec.ts";
+import { byBytes } from "../core/feature_column/derived.ts";
+import { SharedEmbeddingColumn } from "../core/feature_column/embedding.ts";
+import { checkColumns, type FeatureColumn, inputLayer } from "../core/feature_column/mod.ts";
 import type { HostTensorOf } from "../core/host_tensor.ts";
-import { concat } from "../core/ops/shape.ts";
+import type { JsonObject, JsonValue } from "../core/io/model_description.ts";
 import { type Activation, batchNorm, checkActivation, dense, dropout as dropoutLayer } from "../core/layers.ts";
-import type { ModeKeys } from "../core/mode_keys.ts";
-import { requireModel, variableScope } from "../core/model.ts";
-import type { Optimizer } from "../core/optimizers/mod.ts";
-import { checkOptions, type OptionKinds } from "../core/options.ts";
+import { type ModeKeys, requireModel, type Variable, variableScope } from "../core/model.ts";
+import { concat } from "../core/ops/shape.ts";
+import type { Optimizer } from "../core/optimizers/keras.ts";
 import type { Tensor } from "../core/tensor.ts";
-import type { Variable } from "../core/variable.ts";
 import { BinaryClassHead } from "../heads/binary_class_head.ts";
 import { Head, type WeightColumn } from "../heads/head.ts";
 import { MultiClassHead } from "../heads/multi_class_head.ts";

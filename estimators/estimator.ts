@@ -14,28 +14,30 @@ import {
   type Labels,
   type SplitBatch,
 } from "../core/data/batch.ts";
-import { describe } from "../core/data/table.ts";
-import { NotFoundError, UnimplementedError, ValueError } from "../core/errors.ts";
+import { checkOptions, describe, NotFoundError, synchronous, UnimplementedError, ValueError } from "../core/errors.ts";
 import { EstimatorSpec } from "../core/estimator_spec.ts";
 import type { HostTensor } from "../core/host_tensor.ts";
-import { resolveCheckpoint } from "../core/io/checkpoint_path.ts";
-import { latestCheckpoint } from "../core/io/checkpoint_state.ts";
-import { type FileSystem, joinPath } from "../core/io/file_system.ts";
-import { fileSystemOf, MEMORY_SCHEME } from "../core/io/locate.ts";
+import { latestCheckpoint, resolveCheckpoint } from "../core/io/checkpoint_state.ts";
+import { type FileSystem, fileSystemOf, joinPath, MEMORY_SCHEME } from "../core/io/file_system.ts";
 import { readSidecar } from "../core/io/model_description.ts";
 import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
 import { defaultLogger, type Logger } from "../core/logger.ts";
-import type { ModeKeys } from "../core/mode_keys.ts";
-import { checkOptions } from "../core/options.ts";
-import { synchronous } from "../core/synchronous.ts";
+import type { ModeKeys } from "../core/model.ts";
 import { ModelFnOps } from "../heads/contrib/model_fn_ops.ts";
-import { batchOfOne, checkCallable, checkCallOptions, checkSteps, keysOf, predictOptions, runConfigOf } from "./_arguments.ts";
-import { concreteFeatures } from "./_concrete.ts";
+import {
+  batchOfOne,
+  checkCallable,
+  checkCallOptions,
+  checkSteps,
+  concreteFeatures,
+  keysOf,
+  predictOptions,
+  runConfigOf,
+} from "./_arguments.ts";
 import type { EvaluationResult } from "./_evaluate.ts";
 import { BARE_KEY, predictBatch, predictLoop, rowsOf } from "./_predict.ts";
 import { type Fit, stepIn } from "./_restore.ts";
-import type { Session } from "./_session.ts";
-import { Sessions } from "./_sessions.ts";
+import { type Session, Sessions } from "./_session.ts";
 import type { EstimatorOptions, EvaluateOptions, ModelFn, ModelTraits, PredictOptions, TrainOptions } from "./options.ts";
 import type { RunConfig } from "./run_config.ts";
 import { warmStartSettings } from "./warm_start.ts";

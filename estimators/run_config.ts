@@ -4,9 +4,8 @@
  * @module
  */
 
-import { ValueError } from "../core/errors.ts";
+import { checkOptions, type OptionKinds, ValueError } from "../core/errors.ts";
 import { checkLogger, type Logger } from "../core/logger.ts";
-import { checkOptions, type OptionKinds } from "../core/options.ts";
 
 /** Options of {@linkcode RunConfig}; the defaults are TensorFlow's. */
 export interface RunConfigOptions {

@@ -5,14 +5,12 @@
  * @module
  */
 
+import { checkOptions, ValueError } from "../core/errors.ts";
 import { sizeOf } from "../core/host_tensor.ts";
 import { V1Reduction } from "../core/losses.ts";
-import { v1OptimizerFromString } from "../core/optimizers/v1/mod.ts";
-import { ValueError } from "../core/errors.ts";
-import { checkOptions } from "../core/options.ts";
-import { tensorflow1 as headRules } from "../heads/_rules.ts";
+import { v1OptimizerFromString } from "../core/optimizers/v1.ts";
 import { BinaryClassHead } from "../heads/binary_class_head.ts";
-import type { Head } from "../heads/head.ts";
+import { type Head, tensorflow1 as headRules } from "../heads/head.ts";
 import { MultiClassHead } from "../heads/multi_class_head.ts";
 import { RegressionHead } from "../heads/regression_head.ts";
 import type { BinaryRow, ClassificationRow, RegressionRow } from "../heads/rows.ts";
@@ -28,7 +26,24 @@ import {
   type NetworkRules,
 } from "./dnn.ts";
 
-export * from "../core/optimizers/v1/mod.ts";
+export {
+  AdagradOptimizer,
+  type AdagradOptimizerOptions,
+  AdamOptimizer,
+  type AdamOptimizerOptions,
+  FtrlOptimizer,
+  type FtrlOptimizerOptions,
+  GradientDescentOptimizer,
+  type GradientDescentOptimizerOptions,
+  MomentumOptimizer,
+  type MomentumOptimizerOptions,
+  ProximalAdagradOptimizer,
+  type ProximalAdagradOptimizerOptions,
+  RMSPropOptimizer,
+  type RMSPropOptimizerOptions,
+  v1OptimizerFromString,
+  type V1OptimizerOptions,
+} from "../core/optimizers/v1.ts";
 export type { Partitioner } from "./_partition.ts";
 
 /** TensorFlow 1's reductions: `"weighted_sum"`, `"weighted_mean"`, `"weighted_sum_over_batch_size"`, `"weighted_sum_by_nonzero_weights"`, `"none"`. */

@@ -4,15 +4,13 @@
  * @module
  */
 
-import { describe } from "../core/data/table.ts";
-import { NotFoundError, UnimplementedError, ValueError } from "../core/errors.ts";
-import { resolveCheckpoint } from "../core/io/checkpoint_path.ts";
-import { fileSystemOf } from "../core/io/locate.ts";
+import { checkOptions, describe, NotFoundError, UnimplementedError, ValueError } from "../core/errors.ts";
+import { resolveCheckpoint } from "../core/io/checkpoint_state.ts";
+import { fileSystemOf } from "../core/io/file_system.ts";
 import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
 import type { Logger } from "../core/logger.ts";
 import type { InitialValues } from "../core/model.ts";
 import { sameShape } from "../core/ops/_op.ts";
-import { checkOptions } from "../core/options.ts";
 import { readStored, storedUnder } from "./_restore.ts";
 
 /** Options of {@linkcode WarmStartSettings}. */

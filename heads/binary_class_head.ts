@@ -6,15 +6,13 @@
  */
 
 import type { Features, Labels } from "../core/data/batch.ts";
-import { ValueError } from "../core/errors.ts";
-import type { ExportOutput } from "../core/export_output.ts";
+import { checkOptions, ValueError } from "../core/errors.ts";
+import type { ExportOutput } from "../core/estimator_spec.ts";
 import { Accuracy, AccuracyBaseline, type AUC, Mean, type Metric, Precision, Recall } from "../core/metrics/mod.ts";
 import { cast, greater, sigmoid } from "../core/ops/elementwise.ts";
+import { sigmoidCrossEntropy, softmax } from "../core/ops/network.ts";
 import { concat, reshape, zerosLike } from "../core/ops/shape.ts";
-import { sigmoidCrossEntropy, softmax } from "../core/ops/softmax.ts";
-import { checkOptions } from "../core/options.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
-import { allIds, allNames, classNames, elementsOf, idsTensor, namesOf } from "./_classes.ts";
 import {
   binaryLabels,
   checkVocabulary,
@@ -27,18 +25,25 @@ import {
   type Vocabulary,
   type WeightColumn,
 } from "./_labels.ts";
-import { type HeadRules, tensorflow2 } from "./_rules.ts";
-import { spelled } from "./_thresholds.ts";
 import {
+  allIds,
+  allNames,
   callLossFn,
   checkKeys,
   checkLossFn,
+  classNames,
+  elementsOf,
   Head,
   type HeadConfig,
   type HeadOptions,
+  type HeadRules,
+  idsTensor,
   type LossFn,
+  namesOf,
   type RowLosses,
   sharedOptions,
+  spelled,
+  tensorflow2,
 } from "./head.ts";
 import type { BinaryRow } from "./rows.ts";
 

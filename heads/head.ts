@@ -1,34 +1,77 @@
 /**
- * Heads: what turns logits into a loss, predictions, metrics and signatures for serving. The model below only makes logits.
+ * What every head does: loss, predictions, metrics, and the specification of a model for each mode.
  *
  * @module
  */
 
 import type { Features, Labels } from "../core/data/batch.ts";
-import { describe } from "../core/data/table.ts";
-import { ValueError } from "../core/errors.ts";
-import { EstimatorSpec } from "../core/estimator_spec.ts";
-import type { ExportOutput } from "../core/export_output.ts";
-import type { JsonObject } from "../core/io/model_description.ts";
+import { describe, type OptionKinds, synchronous, ValueError } from "../core/errors.ts";
+import { EstimatorSpec, type ExportOutput } from "../core/estimator_spec.ts";
 import { sizeOf } from "../core/host_tensor.ts";
-import { type LossReduction, reduceLosses } from "../core/losses.ts";
-import { Mean, type Metric } from "../core/metrics/mod.ts";
-import type { ModeKeys } from "../core/mode_keys.ts";
+import type { JsonObject } from "../core/io/model_description.ts";
+import { type LossReduction, reduceLosses, reductionOf, v1ReductionOf } from "../core/losses.ts";
+import { AUC, Mean, type Metric, StreamingAUC } from "../core/metrics/mod.ts";
+import type { ModeKeys, Variable } from "../core/model.ts";
+import { sameShape } from "../core/ops/_op.ts";
 import { add } from "../core/ops/elementwise.ts";
 import { reshape } from "../core/ops/shape.ts";
-import { sameShape } from "../core/ops/_op.ts";
-import type { OptionKinds } from "../core/options.ts";
-import { Optimizer, type TrainOp } from "../core/optimizers/mod.ts";
-import { synchronous } from "../core/synchronous.ts";
-import { Tensor } from "../core/tensor.ts";
-import type { Variable } from "../core/variable.ts";
+import { Optimizer, type TrainOp } from "../core/optimizers/keras.ts";
+import { fromTypedArray, hostTensor, Tensor } from "../core/tensor.ts";
 import type { WeightColumn } from "./_labels.ts";
-import { type HeadRules, tensorflow2 } from "./_rules.ts";
 
 export { Reduction } from "../core/losses.ts";
 export type { LossReduction, V1Reduction } from "../core/losses.ts";
 export type { WeightColumn } from "./_labels.ts";
-export type { HeadRules } from "./_rules.ts";
+
+/** The rules of one version. */
+export interface HeadRules {
+  /** The reduction of a name; throws if there is none. */
+  readonly reductionOf: (value: string | null | undefined) => LossReduction;
+  /** Makes the metric of an area under a curve. */
+  readonly auc: (name: string, curve: "ROC" | "PR") => AUC | StreamingAUC;
+}
+
+/** TensorFlow 2's: the loss is divided by the size of the batch. */
+export const tensorflow2: HeadRules = { reductionOf, auc: (name, curve) => new AUC(name, { curve }) };
+
+/** TensorFlow 1's: the loss is a sum. */
+export const tensorflow1: HeadRules = { reductionOf: v1ReductionOf, auc: (name, curve) => new StreamingAUC(name, { curve }) };
+
+/** Names of the classes: the vocabulary, or the ids in decimal. */
+export function classNames(nClasses: number, vocabulary: ReadonlyMap<string, number> | null): readonly string[] {
+  return vocabulary === null ? Array.from({ length: nClasses }, (_, id) => String(id)) : [...vocabulary.keys()];
+}
+
+/** Ids as int64 [..., 1], from ids on the host. */
+export function idsTensor(ids: Int32Array | Uint8Array, lead: readonly number[]): Tensor {
+  return hostTensor("int64", [...lead, 1], BigInt64Array.from(ids, (id) => BigInt(id)));
+}
+
+/** The names of ids, [..., 1]. */
+export function namesOf(ids: Int32Array | Uint8Array, names: readonly string[], lead: readonly number[]): Tensor {
+  return hostTensor("string", [...lead, 1], Array.from(ids, (id) => names[id]!));
+}
+
+/** 0 to n - 1 for each example, int32 [batch, n]. */
+export function allIds(batch: number, n: number): Tensor {
+  return fromTypedArray(Int32Array.from({ length: batch * n }, (_, i) => i % n), [batch, n]);
+}
+
+/** All names for each example, [batch, n]. */
+export function allNames(batch: number, names: readonly string[]): Tensor {
+  return hostTensor("string", [batch, names.length], Array.from({ length: batch }, () => names).flat());
+}
+
+/** The elements of an int32 or bool tensor on the host. */
+export function elementsOf(x: Tensor): Int32Array | Uint8Array {
+  return x.dataSync() as Int32Array | Uint8Array;
+}
+
+/** C's %g for numbers in (0, 1). */
+export function spelled(t: number): string {
+  const short = Number(t.toPrecision(6));
+  return short >= 1e-4 ? String(short) : short.toExponential().replace(/e-(\d)$/, "e-0$1");
+}
 
 /** A loss of the user's own: one value per example, of shape [D0, ..., DN, 1]. */
 export type LossFn = (

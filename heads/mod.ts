@@ -7,15 +7,19 @@
 import { ValueError } from "../core/errors.ts";
 import type { JsonObject } from "../core/io/model_description.ts";
 import { weightColumnFromConfig } from "./_labels.ts";
-import { tensorflow1, tensorflow2 } from "./_rules.ts";
 import { BinaryClassHead, type BinaryClassHeadOptions } from "./binary_class_head.ts";
-import type { Head, HeadConfig } from "./head.ts";
-import { LogisticRegressionHead, type LogisticRegressionHeadOptions } from "./logistic_regression_head.ts";
+import { type Head, type HeadConfig, tensorflow1, tensorflow2 } from "./head.ts";
 import { MultiClassHead, type MultiClassHeadOptions } from "./multi_class_head.ts";
 import { MultiHead, type MultiHeadOptions } from "./multi_head.ts";
 import { MultiLabelHead, type MultiLabelHeadOptions } from "./multi_label_head.ts";
-import { PoissonRegressionHead, type PoissonRegressionHeadOptions } from "./poisson_regression_head.ts";
-import { RegressionHead, type RegressionHeadOptions } from "./regression_head.ts";
+import {
+  LogisticRegressionHead,
+  type LogisticRegressionHeadOptions,
+  PoissonRegressionHead,
+  type PoissonRegressionHeadOptions,
+  RegressionHead,
+  type RegressionHeadOptions,
+} from "./regression_head.ts";
 import { SequentialHeadWrapper, type SequentialHeadWrapperOptions } from "./sequential_head.ts";
 
 export { BinaryClassHead, type BinaryClassHeadOptions } from "./binary_class_head.ts";
@@ -33,11 +37,11 @@ export {
   type V1Reduction,
   type WeightColumn,
 } from "./head.ts";
-export { LogisticRegressionHead, type LogisticRegressionHeadOptions } from "./logistic_regression_head.ts";
+export { LogisticRegressionHead, type LogisticRegressionHeadOptions } from "./regression_head.ts";
 export { MultiClassHead, type MultiClassHeadOptions } from "./multi_class_head.ts";
 export { MultiHead, type MultiHeadLogits, type MultiHeadOptions, type MultiHeadSpecOptions } from "./multi_head.ts";
 export { MultiLabelHead, type MultiLabelHeadOptions } from "./multi_label_head.ts";
-export { PoissonRegressionHead, type PoissonRegressionHeadOptions } from "./poisson_regression_head.ts";
+export { PoissonRegressionHead, type PoissonRegressionHeadOptions } from "./regression_head.ts";
 export { RegressionHead, type RegressionHeadOptions } from "./regression_head.ts";
 export { SequentialHeadWrapper, type SequentialHeadWrapperOptions } from "./sequential_head.ts";
 export type { JsonObject, JsonValue } from "../core/io/model_description.ts";

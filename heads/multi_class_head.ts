@@ -6,15 +6,13 @@
  */
 
 import type { Features, Labels } from "../core/data/batch.ts";
-import { ValueError } from "../core/errors.ts";
-import type { ExportOutput } from "../core/export_output.ts";
+import { checkOptions, ValueError } from "../core/errors.ts";
+import type { ExportOutput } from "../core/estimator_spec.ts";
 import { Accuracy, Mean, type Metric } from "../core/metrics/mod.ts";
-import { argMax } from "../core/ops/reduce.ts";
+import { argMax } from "../core/ops/elementwise.ts";
+import { softmax, softmaxCrossEntropy } from "../core/ops/network.ts";
 import { reshape } from "../core/ops/shape.ts";
-import { softmax, softmaxCrossEntropy } from "../core/ops/softmax.ts";
-import { checkOptions } from "../core/options.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
-import { allIds, allNames, classNames, elementsOf, idsTensor, namesOf } from "./_classes.ts";
 import {
   checkVocabulary,
   checkWeightColumn,
@@ -26,17 +24,24 @@ import {
   type Vocabulary,
   type WeightColumn,
 } from "./_labels.ts";
-import { type HeadRules, tensorflow2 } from "./_rules.ts";
 import {
+  allIds,
+  allNames,
   callLossFn,
   checkKeys,
   checkLossFn,
+  classNames,
+  elementsOf,
   Head,
   type HeadConfig,
   type HeadOptions,
+  type HeadRules,
+  idsTensor,
   type LossFn,
+  namesOf,
   type RowLosses,
   sharedOptions,
+  tensorflow2,
 } from "./head.ts";
 import type { ClassificationRow } from "./rows.ts";
 

@@ -5,18 +5,23 @@
  */
 
 import type { Features, FeatureValue, Labels } from "../core/data/batch.ts";
-import { describe, isLabelRecord } from "../core/data/table.ts";
-import { UnimplementedError, ValueError } from "../core/errors.ts";
-import type { EstimatorSpec } from "../core/estimator_spec.ts";
-import type { ExportOutput } from "../core/export_output.ts";
+import { isLabelRecord } from "../core/data/table.ts";
+import { checkOptions, describe, UnimplementedError, ValueError } from "../core/errors.ts";
+import type { EstimatorSpec, ExportOutput } from "../core/estimator_spec.ts";
 import { Mean, type Metric } from "../core/metrics/mod.ts";
 import { add, affine } from "../core/ops/elementwise.ts";
 import { slice } from "../core/ops/shape.ts";
-import { checkOptions } from "../core/options.ts";
 import { Tensor } from "../core/tensor.ts";
 import { noLabels } from "./_labels.ts";
-import { tensorflow2 } from "./_rules.ts";
-import { checkKeys, type CreateEstimatorSpecOptions, Head, type HeadConfig, type LossOptions, type RowLosses } from "./head.ts";
+import {
+  checkKeys,
+  type CreateEstimatorSpecOptions,
+  Head,
+  type HeadConfig,
+  type LossOptions,
+  type RowLosses,
+  tensorflow2,
+} from "./head.ts";
 
 /** Logits of several heads: concatenated along the last dimension in the order of the heads, or by name of the head. */
 export type MultiHeadLogits = Tensor | Readonly<Record<string, Tensor>>;

@@ -6,16 +6,13 @@
  */
 
 import type { Features, Labels } from "../core/data/batch.ts";
-import { ValueError } from "../core/errors.ts";
-import type { ExportOutput } from "../core/export_output.ts";
+import { checkOptions, ValueError } from "../core/errors.ts";
+import type { ExportOutput } from "../core/estimator_spec.ts";
 import { Accuracy, type AUC, Mean, type Metric, Precision, Recall } from "../core/metrics/mod.ts";
-import { sigmoid } from "../core/ops/elementwise.ts";
-import { mean } from "../core/ops/reduce.ts";
+import { mean, sigmoid } from "../core/ops/elementwise.ts";
+import { sigmoidCrossEntropy } from "../core/ops/network.ts";
 import { reshape, slice } from "../core/ops/shape.ts";
-import { sigmoidCrossEntropy } from "../core/ops/softmax.ts";
-import { checkOptions } from "../core/options.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
-import { allNames, classNames } from "./_classes.ts";
 import {
   checkVocabulary,
   checkWeightColumn,
@@ -26,18 +23,21 @@ import {
   type WeightColumn,
 } from "./_labels.ts";
 import { multiHot } from "./_multi_hot.ts";
-import { type HeadRules, tensorflow2 } from "./_rules.ts";
-import { spelled } from "./_thresholds.ts";
 import {
+  allNames,
   callLossFn,
   checkKeys,
   checkLossFn,
+  classNames,
   Head,
   type HeadConfig,
   type HeadOptions,
+  type HeadRules,
   type LossFn,
   type RowLosses,
   sharedOptions,
+  spelled,
+  tensorflow2,
 } from "./head.ts";
 import type { MultiLabelRow } from "./rows.ts";
 

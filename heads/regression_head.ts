@@ -1,19 +1,18 @@
 /**
- * RegressionHead: real numbers by squared error (tensorflow_estimator/python/estimator/head/regression_head.py).
+ * Heads for regression: squared error, Poisson, logistic.
  *
  * @module
  */
 
 import type { Features, Labels } from "../core/data/batch.ts";
-import { ValueError } from "../core/errors.ts";
-import type { ExportOutput } from "../core/export_output.ts";
+import { checkOptions, InvalidArgumentError, ValueError } from "../core/errors.ts";
+import type { ExportOutput } from "../core/estimator_spec.ts";
 import { Mean, type Metric } from "../core/metrics/mod.ts";
-import { square, sub } from "../core/ops/elementwise.ts";
-import { reshape } from "../core/ops/shape.ts";
-import { checkOptions } from "../core/options.ts";
+import { add, affine, exp, greaterEqual, lessEqual, log, logicalAnd, mul, sigmoid, square, sub, where } from "../core/ops/elementwise.ts";
+import { sigmoidCrossEntropy } from "../core/ops/network.ts";
+import { reshape, zerosLike } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
 import { checkWeightColumn, describeWeightColumn, numericLabels, readLabels, readWeights, Scratch, type WeightColumn } from "./_labels.ts";
-import { type HeadRules, tensorflow2 } from "./_rules.ts";
 import {
   callLossFn,
   checkKeys,
@@ -21,11 +20,13 @@ import {
   Head,
   type HeadConfig,
   type HeadOptions,
+  type HeadRules,
   type LossFn,
   type RowLosses,
   sharedOptions,
+  tensorflow2,
 } from "./head.ts";
-import type { RegressionRow } from "./rows.ts";
+import type { LinkedRegressionRow, RegressionRow } from "./rows.ts";
 
 /** Options of {@linkcode RegressionHead}. */
 export interface RegressionHeadOptions extends HeadOptions {
@@ -133,5 +134,78 @@ export class RegressionHead<Row extends RegressionRow = RegressionRow> extends H
       return { losses: callLossFn(this.#lossFn, reshape(y, logits.shape), logits, features, lossReduction, logitsDimension), weights };
     }
     return { losses: square(sub(reshape(logits, y.shape), y)), weights };
+  }
+}
+
+/** Options of {@linkcode PoissonRegressionHead}. */
+export interface PoissonRegressionHeadOptions extends Omit<HeadOptions, "lossFn"> {
+  /** Number of targets per example. Default 1. */
+  readonly labelDimension?: number;
+  /** Whether the loss has the term that depends on the labels alone, log(y!) by Stirling's formula. Default true. */
+  readonly computeFullLoss?: boolean;
+}
+
+/**
+ * Poisson regression. Logits z are [D0, ..., DN, labelDimension]; labels y, which count something, are of that shape or, for one target,
+ * [D0, ..., DN]. A negative label makes the full loss NaN, as in TensorFlow.
+ */
+export class PoissonRegressionHead extends RegressionHead<LinkedRegressionRow> {
+  /** Whether the loss has the term that depends on the labels alone. */
+  readonly computeFullLoss: boolean;
+
+  /** Checks the options. `rules` are those of TensorFlow 2 unless given. */
+  constructor(options: PoissonRegressionHeadOptions = {}, rules: HeadRules = tensorflow2) {
+    const { lossFn: _, ...shared } = sharedOptions;
+    checkOptions("PoissonRegressionHead", options, { ...shared, labelDimension: ["any"], computeFullLoss: ["boolean", "null"] });
+    const { computeFullLoss, ...rest } = options;
+    const full = computeFullLoss ?? true;
+    super({ ...rest, inverseLinkFn: exp, lossFn: (labels, logits) => poissonLoss(labels, logits, full) }, rules);
+    this.computeFullLoss = full;
+  }
+
+  /** The description that `headFromConfig` takes. */
+  override toConfig(): HeadConfig {
+    return { ...super.toConfig(), head: "PoissonRegressionHead", computeFullLoss: this.computeFullLoss };
+  }
+}
+
+/**
+ * e^z - z y, and with the full loss y log y - y + log(2 pi y) / 2, Stirling's formula for log(y!), which counts as 0 where 0 <= y <= 1
+ * (tensorflow/python/ops/nn_impl.py, log_poisson_loss).
+ */
+export function poissonLoss(labels: Tensor, logits: Tensor, full: boolean): Tensor {
+  const loss = sub(exp(logits), mul(labels, logits));
+  if (!full) return loss;
+  const stirling = add(sub(mul(labels, log(labels)), labels), affine(log(affine(labels, 2 * Math.PI)), 0.5));
+  const small = logicalAnd(greaterEqual(labels, 0), lessEqual(labels, 1));
+  return add(loss, where(small, zerosLike(labels), stirling));
+}
+
+/** Options of {@linkcode LogisticRegressionHead}. */
+export type LogisticRegressionHeadOptions = Omit<HeadOptions, "lossFn">;
+
+/**
+ * Logistic regression: labels are probabilities, not classes. Logits are [D0, ..., DN, 1]; labels [D0, ..., DN] or [D0, ..., DN, 1], numbers in
+ * [0, 1].
+ */
+export class LogisticRegressionHead extends RegressionHead<LinkedRegressionRow> {
+  /** Checks the options. `rules` are those of TensorFlow 2 unless given. */
+  constructor(options: LogisticRegressionHeadOptions = {}, rules: HeadRules = tensorflow2) {
+    const { lossFn: _, ...shared } = sharedOptions;
+    checkOptions("LogisticRegressionHead", options, shared);
+    super({ ...options, inverseLinkFn: sigmoid, lossFn: sigmoidCrossEntropy }, rules);
+  }
+
+  /** The description that `headFromConfig` takes. */
+  override toConfig(): HeadConfig {
+    const { labelDimension: _, ...config } = super.toConfig();
+    return { ...config, head: "LogisticRegressionHead" };
+  }
+
+  /** Refuses what is no probability. */
+  protected override checkLabels(labels: Float32Array): void {
+    const row = labels.findIndex((label) => label < 0 || label > 1);
+    if (row < 0) return;
+    throw new InvalidArgumentError(`Labels must be in range [0, 1]: the label of row ${row} is ${labels[row]}`, { row });
   }
 }

@@ -4,9 +4,9 @@
  * @module
  */
 
-export { Bidirectional, type BidirectionalOptions, type MergeMode } from "./bidirectional.ts";
+export { Bidirectional, type BidirectionalOptions, type MergeMode } from "./composite.ts";
 export type { Cell, CellOptions, CellParameters, CellStep, MaskSpec, ParameterSpec } from "./cell.ts";
-export { gruCell } from "./gru_cell.ts";
-export { lstmCell } from "./lstm_cell.ts";
-export { simpleRnnCell } from "./simple_rnn_cell.ts";
-export { StackedRNNCells } from "./stacked_rnn_cells.ts";
+export { gruCell } from "./standard.ts";
+export { lstmCell } from "./standard.ts";
+export { simpleRnnCell } from "./standard.ts";
+export { StackedRNNCells } from "./composite.ts";

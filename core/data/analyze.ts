@@ -4,13 +4,12 @@
  * @module
  */
 
-import { KeyError, ResourceExhaustedError, ValueError } from "../errors.ts";
-import { checkOptions } from "../options.ts";
+import { checkOptions, describe, KeyError, ResourceExhaustedError, ValueError } from "../errors.ts";
 import { randomKey } from "../random.ts";
 import { SparseTensor, Tensor } from "../tensor.ts";
 import type { Dataset } from "./dataset.ts";
-import { Draws } from "./draws.ts";
-import { columnFrom, describe } from "./table.ts";
+import { Draws } from "./shuffle.ts";
+import { columnFrom } from "./table.ts";
 import type { Batch, Features, FeatureValue, Row, RowFeatures } from "./values.ts";
 
 /** A column of numbers. */

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { ValueError } from "../errors.ts";
+import { describe, ValueError } from "../errors.ts";
 import { Dataset } from "./dataset.ts";
 import { countIn, DONE, type Next, type Position } from "./node.ts";
-import { describe, isDense } from "./table.ts";
+import { isDense } from "./table.ts";
 import type { Batch, Features, Labels } from "./values.ts";
 
 export type { Batch, Features, FeatureValue, Labels, NestedValues, Row, RowFeatures, RowLabels, RowValue } from "./values.ts";

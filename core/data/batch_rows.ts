@@ -4,9 +4,9 @@
  * @module
  */
 
-import { ValueError } from "../errors.ts";
+import { describe, ValueError } from "../errors.ts";
 import { chain, type Cursor, DONE, loop, type Next, type Node, type Position, type RowCursor } from "./node.ts";
-import { describe, type Table } from "./table.ts";
+import type { Table } from "./table.ts";
 import type { Batch, Features, FeatureValue, Row, RowFeatures, RowLabels, RowValue } from "./values.ts";
 
 /** How rows of unequal length are filled up by `paddedBatch`. */

@@ -5,17 +5,28 @@
  */
 
 import { DataLossError, HeadwayError, KeyError, ValueError } from "../errors.ts";
-import { defaultFileSystem } from "../io/default_file_system.ts";
-import type { FileSystem } from "../io/file_system.ts";
-import { checkSource, type CsvBlock, csvBlocks, type CsvSource, pathOf, sourceName } from "./csv_text.ts";
-import { type CsvColumnType, type CsvValue, inferType, MISSING_NUMBERS, MISSING_STRINGS, parseField } from "./csv_types.ts";
+import { defaultFileSystem, type FileSystem } from "../io/file_system.ts";
+import {
+  checkSource,
+  type CsvBlock,
+  csvBlocks,
+  type CsvColumnType,
+  type CsvSource,
+  type CsvValue,
+  inferType,
+  MISSING_NUMBERS,
+  MISSING_STRINGS,
+  parseField,
+  pathOf,
+  sourceName,
+} from "./csv_text.ts";
 import { chain, countIn, type Cursor, DONE, type Next, type Node, type Position, type Rows } from "./node.ts";
 import { rowElements, rowsOf } from "./source.ts";
 import { type ColumnData, columnFrom, Table } from "./table.ts";
 import type { Row } from "./values.ts";
 
 export type { CsvChunks, CsvSource } from "./csv_text.ts";
-export type { CsvColumnType, CsvValue } from "./csv_types.ts";
+export type { CsvColumnType, CsvValue } from "./csv_text.ts";
 
 /** How CSV is read. */
 export interface CsvOptions {

@@ -4,20 +4,15 @@
  * @module
  */
 
-import { FailedPreconditionError, ValueError } from "../errors.ts";
-import { checkOptions, type OptionKinds } from "../options.ts";
+import { checkOptions, describe, FailedPreconditionError, type OptionKinds, ValueError } from "../errors.ts";
 import { BatchNode } from "./batch_rows.ts";
 import { CsvNode, type CsvOptions, type CsvSource } from "./csv.ts";
-import { checkSeed } from "./draws.ts";
 import { chain, type Cursor, type Next, type Node, type Position } from "./node.ts";
-import { rowsFromRecords } from "./records.ts";
-import { RepeatNode, SkipNode, TakeNode } from "./repeat.ts";
-import { ShardNode } from "./shard.ts";
-import { ShuffleNode } from "./shuffle.ts";
-import { IterableNode, TableNode } from "./source.ts";
+import { RepeatNode, ShardNode, SkipNode, TakeNode } from "./repeat.ts";
+import { checkSeed, ShuffleNode } from "./shuffle.ts";
+import { IterableNode, TableNode, type TfRecordOptions, tfRecords } from "./source.ts";
 import { checkFractions, SplitNode } from "./split.ts";
-import { describe, isDense, tableFrom } from "./table.ts";
-import { type TfRecordOptions, tfRecords } from "./tf_record.ts";
+import { isDense, rowsFromRecords, tableFrom } from "./table.ts";
 import { CacheNode, FilterNode, MapNode, PrefetchNode } from "./transform.ts";
 import type { Batch, Features, Labels, Row } from "./values.ts";
 

@@ -31,4 +31,4 @@ export {
   type SplitOptions,
 } from "./dataset.ts";
 export type { Next } from "./node.ts";
-export type { TfRecordOptions } from "./tf_record.ts";
+export type { TfRecordOptions } from "./source.ts";

@@ -4,12 +4,11 @@
  * @module
  */
 
-import { KeyError, ValueError } from "../errors.ts";
+import { describe, KeyError, ValueError } from "../errors.ts";
 import { randomKey } from "../random.ts";
-import { Draws } from "./draws.ts";
 import { chain, countIn, type Cursor, DONE, loop, type Next, type Node, type Position, type Rows, skipElements } from "./node.ts";
+import { Draws } from "./shuffle.ts";
 import { rowElements, rowsOf } from "./source.ts";
-import { describe } from "./table.ts";
 import type { Row, RowFeatures, RowValue } from "./values.ts";
 
 /** Which elements belong together. */

@@ -1,10 +1,10 @@
 /**
- * Columns in memory: rows are numbers, and a batch is gathered column by column.
+ * Rows in memory, column by column.
  *
  * @module
  */
 
-import { UnimplementedError, ValueError } from "../errors.ts";
+import { describe, KeyError, UnimplementedError, ValueError } from "../errors.ts";
 import { SparseTensor, Tensor } from "../tensor.ts";
 import type { Batch, Features, FeatureValue, Labels, Row, RowValue } from "./values.ts";
 
@@ -115,16 +115,6 @@ export function columnFrom(values: FeatureValue, name: string): ColumnData {
   return values as RowValue[];
 }
 
-/** Names a value in an error sentence. */
-export function describe(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return `an array of length ${value.length}`;
-  if (typeof value === "string") return `the string ${JSON.stringify(value.length > 40 ? value.slice(0, 40) + "..." : value)}`;
-  if (typeof value === "object") return `a ${value.constructor?.name ?? "record"}`;
-  if (typeof value === "function" || typeof value === "undefined" || typeof value === "symbol") return `${typeof value}`;
-  return `the ${typeof value} ${value}`;
-}
-
 /** Whether a value is a typed array or a tensor, so neither an array nor a record. */
 export function isDense(value: unknown): boolean {
   return ArrayBuffer.isView(value) || value instanceof Tensor || value instanceof SparseTensor;
@@ -218,4 +208,39 @@ function reserve(words: number): number {
   const at = slabUsed;
   slabUsed += words * 4;
   return at;
+}
+
+/** The table of some objects, all with the keys of the first; `labelName` is the key of the labels, or null. */
+export function rowsFromRecords(records: Iterable<Readonly<Record<string, unknown>>>, labelName: string | null): Table {
+  const columns = new Map<string, unknown[]>();
+  let row = 0;
+  for (const record of records) {
+    if (typeof record !== "object" || record === null || Array.isArray(record)) {
+      throw new TypeError(`fromRecords takes objects, row ${row} is ${describe(record)}`);
+    }
+    const names = Object.keys(record);
+    if (row === 0) { for (const name of names) columns.set(name, []); }
+    for (const [name, column] of columns) {
+      const value = record[name];
+      if (value === undefined || value === null) throw new ValueError(`Row ${row} has no value for ${name}`, { column: name, row });
+      column.push(value);
+    }
+    if (names.length > columns.size) {
+      const unknown = names.find((name) => !columns.has(name))!;
+      throw new ValueError(`Row ${row} has a key ${unknown} that row 0 does not have`, { column: unknown, row });
+    }
+    row++;
+  }
+  if (row === 0) return new Table(new Map(), null);
+  const features = new Map<string, ColumnData>();
+  for (const [name, values] of columns) features.set(name, columnFrom(values as RowValue[], name));
+  if (labelName === null) return new Table(features, null);
+  const labels = features.get(labelName);
+  if (labels === undefined) {
+    throw new KeyError(`labelName is ${labelName}, which is not a key; the keys are ${[...columns.keys()].join(", ")}`, {
+      column: labelName,
+    });
+  }
+  features.delete(labelName);
+  return new Table(features, labels);
 }

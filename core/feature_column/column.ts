@@ -6,10 +6,9 @@
 
 import type { Features, FeatureValue } from "../data/values.ts";
 import { KeyError, ValueError } from "../errors.ts";
-import type { FileSystem } from "../io/file_system.ts";
-import { fileSystemOf } from "../io/locate.ts";
+import { type FileSystem, fileSystemOf } from "../io/file_system.ts";
 import type { JsonObject } from "../io/model_description.ts";
-import type { Bags } from "../ops/rows.ts";
+import type { Bags } from "../ops/shape.ts";
 import { recorder } from "../record.ts";
 import { Tensor } from "../tensor.ts";
 

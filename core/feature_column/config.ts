@@ -6,18 +6,15 @@
 
 import { ValueError } from "../errors.ts";
 import { type InitializerConfig, initializerFromConfig } from "../initializers.ts";
-import { BucketizedColumn } from "./bucketized.ts";
-import { HashBucketColumn, IdentityColumn } from "./categorical.ts";
+import { HashBucketColumn, IdentityColumn, IndicatorColumn, WeightedColumn } from "./categorical.ts";
 import { type CategoricalColumn, type ColumnConfig, type FeatureColumn, isCategorical } from "./column.ts";
-import { CrossedColumn } from "./crossed.ts";
+import { BucketizedColumn, CrossedColumn } from "./derived.ts";
 import { EmbeddingColumn, type EmbeddingOptions, SharedEmbeddingColumn, tableOptions } from "./embedding.ts";
-import { IndicatorColumn } from "./indicator.ts";
 import { type Normalizer, NumericColumn, type NumericColumnOptions, UNDESCRIBED } from "./numeric.ts";
 import type { RawCategorical } from "./raw_values.ts";
 import { SequenceCategoricalColumn } from "./sequence_categorical.ts";
 import { SequenceNumericColumn } from "./sequence_numeric.ts";
 import { VocabularyFileColumn, VocabularyListColumn } from "./vocabulary.ts";
-import { WeightedColumn } from "./weighted.ts";
 
 /**
  * The column that `toConfig` described.

@@ -4,17 +4,14 @@
  * @module
  */
 
-import { describe } from "../data/table.ts";
-import { FailedPreconditionError, InvalidArgumentError, ValueError } from "../errors.ts";
+import { checkOptions, describe, FailedPreconditionError, InvalidArgumentError, type OptionKinds, ValueError } from "../errors.ts";
 import { type Initializer, type InitializerConfig, truncatedNormal } from "../initializers.ts";
-import type { FileSystem } from "../io/file_system.ts";
-import { fileSystemOf } from "../io/locate.ts";
-import { requireModel, variable, variableScope } from "../model.ts";
-import { type Bags, clipRowsByNorm, type Combiner, gatherRows, segmentCombine } from "../ops/rows.ts";
+import { type FileSystem, fileSystemOf } from "../io/file_system.ts";
+import { requireModel, type Variable, variable, variableScope } from "../model.ts";
+import { type Bags, clipRowsByNorm, type Combiner, gatherRows, segmentCombine } from "../ops/shape.ts";
 import { randomKey } from "../random.ts";
 import type { Tensor } from "../tensor.ts";
-import type { Variable } from "../variable.ts";
-import { checkOptions, type OptionKinds } from "../options.ts";
+import { WeightedColumn } from "./categorical.ts";
 import {
   type CategoricalColumn,
   type ColumnBatch,
@@ -24,8 +21,7 @@ import {
   isCategorical,
   recordedOnHost,
 } from "./column.ts";
-import { byBytes } from "./crossed.ts";
-import { WeightedColumn } from "./weighted.ts";
+import { byBytes } from "./derived.ts";
 
 /** Options of {@linkcode embeddingColumn} and {@linkcode sharedEmbeddings}. */
 export interface EmbeddingOptions {
@@ -326,7 +322,7 @@ export class StoredTable {
     try {
       const [{ CheckpointReader }, { resolveCheckpoint }] = await Promise.all([
         import("../io/tensor_bundle_reader.ts"),
-        import("../io/checkpoint_path.ts"),
+        import("../io/checkpoint_state.ts"),
       ]);
       const files = await resolveCheckpoint(this.checkpoint, fs).then(() => fs, () => fileSystemOf(this.checkpoint));
       const reader = await CheckpointReader.open(await resolveCheckpoint(this.checkpoint, files), files);

@@ -1,16 +1,20 @@
 /**
- * The input layer: the values of some columns beside each other.
+ * Input layers: the columns of a batch side by side, for rows and for sequences.
  *
  * @module
  */
 
 import type { Features } from "../data/values.ts";
 import { ValueError } from "../errors.ts";
+import { variableScope } from "../model.ts";
+import * as ops from "../ops/mod.ts";
 import { concat } from "../ops/mod.ts";
 import type { Tensor } from "../tensor.ts";
 import { ColumnBatch, type DenseColumn, describeColumn, type FeatureColumn, isDense, isSequence } from "./column.ts";
-import { byBytes } from "./crossed.ts";
+import { byBytes } from "./derived.ts";
 import { NumericColumn, numericInput } from "./numeric.ts";
+import { SequenceNumericColumn } from "./sequence_numeric.ts";
+import { SequenceBatch } from "./sequence_values.ts";
 
 /**
  * The values of columns, in the byte order of their names: float32 [batch, sum of widths].
@@ -114,4 +118,107 @@ function sameColumns(a: readonly FeatureColumn[], b: Iterable<FeatureColumn>): b
 
 function valuesOf(part: Part, batch: ColumnBatch): Tensor {
   return Array.isArray(part) ? numericInput(batch, part) : (part as DenseColumn).dense(batch);
+}
+
+/** The input of a recurrent layer. */
+export interface SequenceInput {
+  /** float32 [batch, steps, width]; rows are filled up to the longest of the batch. */
+  readonly x: Tensor;
+  /** Steps of each row, from 0. */
+  readonly lengths: Int32Array;
+}
+
+/**
+ * The values of sequence columns at every step, in the byte order of their names, and after them those of context columns, repeated at every step.
+ *
+ * Embedding columns keep their tables as `sequence_features/<name>/embedding_weights` and `dense_features/<name>/embedding_weights` under the current
+ * `variableScope`.
+ *
+ * @param features The features of one batch; those that no column names are ignored.
+ * @param sequenceColumns Columns made by `sequenceNumericColumn`, or `embeddingColumn`, `sharedEmbeddings` or `indicatorColumn` of a
+ *   `sequenceCategoricalColumnWith*`.
+ * @param contextColumns Columns of an `inputLayer`, or none.
+ * @throws {KeyError} if a feature is missing.
+ * @throws {ValueError} if columns bear the same name or are of the wrong kind, a row is no sequence, or features have batches of different size.
+ * @throws {InvalidArgumentError} if the sequences of two columns have different lengths.
+ *
+ * @example
+ * ```ts
+ * import { scope, sequenceInputLayer, sequenceNumericColumn } from "@headway/estimator";
+ * const { x, lengths } = scope(() => sequenceInputLayer({ speed: [[3, 4, 5], [6]] }, [sequenceNumericColumn("speed")]));
+ * console.log(x.shape, lengths); // [2, 3, 1], Int32Array [3, 1]
+ * x.dispose();
+ * ```
+ */
+export function sequenceInputLayer(
+  features: Features,
+  sequenceColumns: Iterable<FeatureColumn>,
+  contextColumns: Iterable<FeatureColumn> | null = null,
+): SequenceInput {
+  const columns = sortedColumns(sequenceColumns);
+  const batch = new SequenceBatch(features);
+  const parts = variableScope("sequence_features", () => columns.map((column) => sequenceOf(column, batch)));
+  const lengths = batch.lengths!;
+  const rows = lengths.length;
+  const steps = batch.steps;
+  let x = ops.concat(parts, 1);
+  x = ops.reshape(x, [rows, steps, x.shape[1]!]);
+  if (contextColumns === null) return { x, lengths };
+  const context = [...contextColumns];
+  if (context.length === 0) return { x, lengths };
+  const contextBatch = new ColumnBatch(features);
+  contextBatch.checkRows(columns[0]!.keys[0]!, rows);
+  const dense = variableScope("dense_features", () => denseInput(contextBatch, context));
+  const width = dense.shape[1]!;
+  const tiled = ops.broadcastTo(ops.reshape(dense, [rows, 1, width]), [rows, steps, width]);
+  return { x: ops.concat([x, tiled], 2), lengths };
+}
+
+/**
+ * The columns of a sequence input layer as an array, in the given order.
+ *
+ * @throws {ValueError} if there are none, two bear the same name, or one is not of sequences.
+ */
+export function checkSequenceColumns(columns: Iterable<FeatureColumn>): readonly FeatureColumn[] {
+  if (typeof columns?.[Symbol.iterator] !== "function") throw new TypeError("sequenceFeatureColumns must be an array of columns");
+  const all = [...columns];
+  for (const column of all) {
+    if (column instanceof SequenceNumericColumn || (isDense(column) && isSequence(column))) continue;
+    const wrapped = (column as { column?: FeatureColumn } | null)?.column;
+    if (isDense(column) && wrapped !== undefined) {
+      throw new ValueError(
+        `In ${column.kind}: ${column.name}. categoricalColumn must be of type SequenceCategoricalColumn to use sequenceInputLayer. ` +
+          `Suggested fix: Use one of sequenceCategoricalColumnWith*. Given (type ${wrapped.kind}): ${describeColumn(wrapped)}`,
+        { column: column.name },
+      );
+    }
+    throw new ValueError(
+      `Items of sequenceFeatureColumns must be a SequenceDenseColumn. You can wrap a categorical column with an embeddingColumn or indicatorColumn. Given: ${
+        describeColumn(column)
+      }`,
+    );
+  }
+  checkDistinct(all, "sequenceFeatureColumns");
+  return all;
+}
+
+type SequenceColumn = SequenceNumericColumn | DenseColumn;
+
+const sorted = new WeakMap<object, { readonly columns: readonly FeatureColumn[]; readonly inOrder: readonly SequenceColumn[] }>();
+
+function sortedColumns(columns: Iterable<FeatureColumn>): readonly SequenceColumn[] {
+  const known = sorted.get(columns);
+  if (known !== undefined && Array.isArray(columns) && isSame(known.columns, columns)) return known.inOrder;
+  const checked = checkSequenceColumns(columns);
+  const inOrder = [...checked].sort((a, b) => byBytes(a.name, b.name)) as SequenceColumn[];
+  if (Array.isArray(columns)) sorted.set(columns, { columns: checked, inOrder });
+  return inOrder;
+}
+
+function isSame(a: readonly FeatureColumn[], b: readonly FeatureColumn[]): boolean {
+  return a.length === b.length && a.every((column, i) => column === b[i]);
+}
+
+function sequenceOf(column: SequenceColumn, batch: SequenceBatch): Tensor {
+  return column instanceof SequenceNumericColumn ? column.steps(batch) : column.dense(batch);
 }

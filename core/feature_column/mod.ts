@@ -5,7 +5,7 @@
  * @module
  */
 
-export { type BucketizedColumn, bucketizedColumn } from "./bucketized.ts";
+export { type BucketizedColumn, bucketizedColumn } from "./derived.ts";
 export {
   categoricalColumnWithHashBucket,
   categoricalColumnWithIdentity,
@@ -14,20 +14,20 @@ export {
 } from "./categorical.ts";
 export { type CategoricalColumn, ColumnBatch, type ColumnConfig, type DenseColumn, type FeatureColumn } from "./column.ts";
 export { columnFromConfig } from "./config.ts";
-export { crossedColumn, type CrossedOptions } from "./crossed.ts";
+export { crossedColumn, type CrossedOptions } from "./derived.ts";
 export { embeddingColumn, type EmbeddingOptions, sharedEmbeddings, type SharedEmbeddingsOptions } from "./embedding.ts";
-export { indicatorColumn } from "./indicator.ts";
+export { indicatorColumn } from "./categorical.ts";
 export { checkColumns, inputLayer } from "./input_layer.ts";
 export { type Normalizer, NumericColumn, numericColumn, type NumericColumnOptions } from "./numeric.ts";
 export { numericColumns } from "./numeric_columns.ts";
-export { type SequenceBatch } from "./sequence_batch.ts";
+export { type SequenceBatch } from "./sequence_values.ts";
 export {
   sequenceCategoricalColumnWithHashBucket,
   sequenceCategoricalColumnWithIdentity,
   sequenceCategoricalColumnWithVocabularyFile,
   sequenceCategoricalColumnWithVocabularyList,
 } from "./sequence_categorical.ts";
-export { checkSequenceColumns, type SequenceInput, sequenceInputLayer } from "./sequence_input_layer.ts";
+export { checkSequenceColumns, type SequenceInput, sequenceInputLayer } from "./input_layer.ts";
 export { type SequenceNumericColumn, sequenceNumericColumn, type SequenceNumericColumnOptions } from "./sequence_numeric.ts";
 export {
   categoricalColumnWithVocabularyFile,
@@ -35,4 +35,4 @@ export {
   type VocabularyFileOptions,
   type VocabularyListOptions,
 } from "./vocabulary.ts";
-export { weightedCategoricalColumn, type WeightedOptions } from "./weighted.ts";
+export { weightedCategoricalColumn, type WeightedOptions } from "./categorical.ts";

@@ -5,14 +5,11 @@
  */
 
 import { backend } from "../backends/mod.ts";
-import { describe } from "../data/table.ts";
 import type { FeatureValue } from "../data/values.ts";
-import { InvalidArgumentError, ValueError } from "../errors.ts";
+import { checkOptions, describe, InvalidArgumentError, synchronous, ValueError } from "../errors.ts";
 import { sizeOf } from "../host_tensor.ts";
 import * as ops from "../ops/mod.ts";
 import { empty, fromTypedArray, SparseTensor, Tensor } from "../tensor.ts";
-import { synchronous } from "../synchronous.ts";
-import { checkOptions } from "../options.ts";
 import { checkKey, type ColumnBatch, type ColumnConfig, type DenseColumn, recordedOnHost } from "./column.ts";
 
 /** A normaliser that is data: (x - mean) / std, or (x - min) / (max - min), or log(1 + x). */

@@ -7,8 +7,7 @@
 import { analyze } from "../data/analyze.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Batch, Row } from "../data/values.ts";
-import { describe } from "../data/table.ts";
-import { ValueError } from "../errors.ts";
+import { describe, ValueError } from "../errors.ts";
 import { type NumericColumn, numericColumn } from "./numeric.ts";
 
 /**

@@ -5,10 +5,9 @@
  * @module
  */
 
-import { describe } from "../data/table.ts";
 import type { FeatureValue } from "../data/values.ts";
-import { InvalidArgumentError, ValueError } from "../errors.ts";
-import type { Bags } from "../ops/rows.ts";
+import { describe, InvalidArgumentError, ValueError } from "../errors.ts";
+import type { Bags } from "../ops/shape.ts";
 import { SparseTensor, Tensor } from "../tensor.ts";
 
 /** What a categorical column reads. */

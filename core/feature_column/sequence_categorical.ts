@@ -4,10 +4,9 @@
  * @module
  */
 
-import { ValueError } from "../errors.ts";
+import { checkOptions, ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
-import type { Bags } from "../ops/rows.ts";
-import { checkOptions } from "../options.ts";
+import type { Bags } from "../ops/shape.ts";
 import { SparseTensor, Tensor } from "../tensor.ts";
 import {
   HashBucketColumn,
@@ -19,8 +18,7 @@ import {
 } from "./categorical.ts";
 import { type CategoricalColumn, type ColumnBatch, type ColumnConfig, describeColumn } from "./column.ts";
 import { checkIntegers, checkStrings, checkTensorDType, isPadding, type RawCategorical, type RawValues } from "./raw_values.ts";
-import { SequenceBatch } from "./sequence_batch.ts";
-import { readSequence, type SequenceValues, stepOf } from "./sequence_values.ts";
+import { readSequence, SequenceBatch, type SequenceValues, stepOf } from "./sequence_values.ts";
 import {
   VocabularyFileColumn,
   vocabularyFileKinds,

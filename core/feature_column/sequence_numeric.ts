@@ -4,16 +4,13 @@
  * @module
  */
 
-import { describe } from "../data/table.ts";
 import type { FeatureValue } from "../data/values.ts";
-import { InvalidArgumentError, ValueError } from "../errors.ts";
+import { checkOptions, describe, InvalidArgumentError, ValueError } from "../errors.ts";
 import * as ops from "../ops/mod.ts";
-import { checkOptions } from "../options.ts";
 import { fromTypedArray, Tensor } from "../tensor.ts";
 import { type ColumnConfig, type FeatureColumn, recordedOnHost } from "./column.ts";
 import { type Normalizer, numberOf, NumericColumn } from "./numeric.ts";
-import type { SequenceBatch } from "./sequence_batch.ts";
-import { readSequence, type SequenceValues, slotOf, stepOf } from "./sequence_values.ts";
+import { readSequence, type SequenceBatch, type SequenceValues, slotOf, stepOf } from "./sequence_values.ts";
 
 /** Options of {@linkcode sequenceNumericColumn}. */
 export interface SequenceNumericColumnOptions {

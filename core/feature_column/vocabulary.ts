@@ -4,12 +4,9 @@
  * @module
  */
 
-import { describe } from "../data/table.ts";
-import { FailedPreconditionError, InvalidArgumentError, ValueError } from "../errors.ts";
-import type { FileSystem } from "../io/file_system.ts";
-import { readLines } from "../io/text_lines.ts";
-import type { Bags } from "../ops/rows.ts";
-import { checkOptions, type OptionKinds } from "../options.ts";
+import { checkOptions, describe, FailedPreconditionError, InvalidArgumentError, type OptionKinds, ValueError } from "../errors.ts";
+import { type FileSystem, readLines } from "../io/file_system.ts";
+import type { Bags } from "../ops/shape.ts";
 import { checkDType, readColumn } from "./categorical.ts";
 import { type CategoricalColumn, checkKey, type ColumnBatch, type ColumnConfig, fileSystemHolding, recordedOnHost } from "./column.ts";
 import { fingerprint64, fingerprintModulo } from "./fingerprint.ts";

@@ -10,12 +10,11 @@
 import { ValueError } from "../errors.ts";
 import type { HostTensor } from "../host_tensor.ts";
 import { type CheckpointState, locateCheckpoint, readCheckpointState, writeCheckpointState } from "./checkpoint_state.ts";
-import { defaultFileSystem } from "./default_file_system.ts";
-import { basename, dirname, type FileSystem, joinPath, TEMPORARY_SUFFIX } from "./file_system.ts";
+import type { TensorSlice } from "./encoding.ts";
+import { basename, defaultFileSystem, dirname, type FileSystem, joinPath, TEMPORARY_SUFFIX } from "./file_system.ts";
 import { encodeDescription, type JsonObject, sidecarPath } from "./model_description.ts";
-import type { TensorSlice } from "./ordered_code.ts";
-import { stageCheckpoint, type StagedCheckpoint } from "./tensor_bundle_writer.ts";
 import { indexPath, shardPath } from "./tensor_bundle_format.ts";
+import { stageCheckpoint, type StagedCheckpoint } from "./tensor_bundle_writer.ts";
 
 /** Options of `CheckpointManager.open`. */
 export interface CheckpointManagerOptions {

@@ -1,13 +1,12 @@
 /**
- * The `checkpoint` file of a model directory, which names the newest checkpoint and the kept ones: a text protobuf
- * (TensorFlow: `python/training/checkpoint_state.proto`).
+ * Which checkpoint is meant: the `checkpoint` file of a model directory (a text protobuf, TensorFlow:
+ * `python/training/checkpoint_state.proto`), and the ways in which a user may name one.
  *
  * @module
  */
 
 import { DataLossError, NotFoundError } from "../errors.ts";
-import { defaultFileSystem } from "./default_file_system.ts";
-import { basename, type FileSystem, isAbsolutePath, joinPath, writeFileAtomically } from "./file_system.ts";
+import { basename, defaultFileSystem, type FileSystem, isAbsolutePath, joinPath, writeFileAtomically } from "./file_system.ts";
 import { indexPath } from "./tensor_bundle_format.ts";
 
 /** What a `checkpoint` file names. */
@@ -118,4 +117,23 @@ function quote(text: string): string {
     else quoted += byte >= 32 && byte < 127 ? letter : "\\" + byte.toString(8).padStart(3, "0");
   }
   return `"${quoted}"`;
+}
+
+/**
+ * The checkpoint that a path means: itself, also when it ends in `.index` or `.data-...`; a model directory's latest; the variables of a
+ * SavedModel directory.
+ *
+ * @returns Its path without `.index`.
+ * @throws {NotFoundError} Where the path leads to no checkpoint.
+ */
+export async function resolveCheckpoint(path: string, fs?: FileSystem): Promise<string> {
+  const files = fs ?? await defaultFileSystem();
+  const prefix = path.replace(/\.index$|\.data-\d{5}-of-\d{5}$/, "");
+  if (await files.stat(indexPath(prefix)) !== null) return prefix;
+  if ((await files.stat(path))?.kind === "directory") {
+    const variables = joinPath(path, "variables", "variables");
+    const found = await latestCheckpoint(path, files) ?? (await files.stat(indexPath(variables)) === null ? null : variables);
+    if (found !== null) return found;
+  }
+  throw new NotFoundError(`Unsuccessful TensorSliceReader constructor: Failed to find any matching files for ${path}`, { file: path });
 }

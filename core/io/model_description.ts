@@ -6,8 +6,7 @@
  */
 
 import { DataLossError, ValueError } from "../errors.ts";
-import { defaultFileSystem } from "./default_file_system.ts";
-import { type FileSystem, joinPath, writeFileAtomically } from "./file_system.ts";
+import { defaultFileSystem, type FileSystem, joinPath, writeFileAtomically } from "./file_system.ts";
 
 /** Version of this package, written into every description. */
 export const PACKAGE_VERSION = "0.1.0";

@@ -6,8 +6,7 @@
  */
 
 import { DataLossError, UnimplementedError } from "../errors.ts";
-import { crc32c, maskedCrc32c } from "./crc32c.ts";
-import { WireReader, WireWriter } from "./wire.ts";
+import { crc32c, maskedCrc32c, WireReader, WireWriter } from "./encoding.ts";
 
 /** One row of a table. */
 export interface TableEntry {

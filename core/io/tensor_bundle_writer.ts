@@ -6,14 +6,20 @@
 
 import { InvalidArgumentError, ValueError } from "../errors.ts";
 import { type HostTensor, sizeOf } from "../host_tensor.ts";
-import { crc32c, maskCrc } from "./crc32c.ts";
-import { defaultFileSystem } from "./default_file_system.ts";
-import { dirname, type FileSystem, TEMPORARY_SUFFIX } from "./file_system.ts";
-import { encodeSliceKey, type TensorSlice } from "./ordered_code.ts";
-import { checkCoverage, checkSlice, forEachRun } from "./slices.ts";
-import { bytesOf, encodeStrings } from "./stored_values.ts";
+import { crc32c, encodeSliceKey, maskCrc, type TensorSlice } from "./encoding.ts";
+import { defaultFileSystem, dirname, type FileSystem, TEMPORARY_SUFFIX } from "./file_system.ts";
 import { compareBytes, type TableEntry, writeTable } from "./table.ts";
-import { type BundleEntry, dtypeNumber, encodeEntry, encodeHeader, indexPath, shardPath } from "./tensor_bundle_format.ts";
+import {
+  type BundleEntry,
+  bytesOf,
+  dtypeNumber,
+  encodeEntry,
+  encodeHeader,
+  encodeStrings,
+  indexPath,
+  shardPath,
+} from "./tensor_bundle_format.ts";
+import { checkCoverage, checkSlice, forEachRun } from "./tensor_bundle_reader.ts";
 
 /** Options of `writeCheckpoint`. */
 export interface WriteCheckpointOptions {

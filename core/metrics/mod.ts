@@ -5,7 +5,7 @@
  */
 
 export { AUC, type AUCOptions } from "./auc.ts";
-export { Accuracy, Precision, Recall, type ThresholdOptions } from "./classification.ts";
-export { AccuracyBaseline, Mean } from "./mean.ts";
+export { Accuracy, Precision, Recall, type ThresholdOptions } from "./metric.ts";
+export { AccuracyBaseline, Mean } from "./metric.ts";
 export { Metric } from "./metric.ts";
-export { StreamingAUC, type StreamingAUCOptions } from "./streaming_auc.ts";
+export { StreamingAUC, type StreamingAUCOptions } from "./auc.ts";

@@ -6,9 +6,8 @@
 
 import { type RecurrentExtents, type RecurrentKernel, recurrentWorkspaceBytes } from "../../wasm/recurrent_workspace.ts";
 import { backend } from "../backends/mod.ts";
-import { InvalidArgumentError, ValueError } from "../errors.ts";
+import { checkOptions, InvalidArgumentError, ValueError } from "../errors.ts";
 import { words } from "../memory.ts";
-import { checkOptions } from "../options.ts";
 import { recorder } from "../record.ts";
 import { empty, fromTypedArray, Tensor } from "../tensor.ts";
 import { float, type Operand, recorded } from "./_op.ts";

@@ -1,22 +1,68 @@
 /**
- * What all optimizers share: options, slots and hyper-parameters under TensorFlow's names, clipping, the learning rate of a step.
+ * What every optimizer does: hyper-parameters and slots as variables with TensorFlow's names, clipping, one fused update for each variable.
  *
  * @module
  */
 
-import { describe } from "../data/table.ts";
-import { ValueError } from "../errors.ts";
-import { shortestFloat32 } from "../format.ts";
+import { backend } from "../backends/mod.ts";
+import { describe, ValueError } from "../errors.ts";
 import type { GradientAndVariable } from "../gradient.ts";
+import { shortestFloat32 } from "../host_tensor.ts";
 import { type LearningRateConfig, learningRateFromConfig, type LearningRateSchedule } from "../learning_rate.ts";
 import { defaultLogger, type Logger } from "../logger.ts";
-import { type ModelContext, requireModel, scopedName, type VariableStore } from "../model.ts";
+import { params, words } from "../memory.ts";
+import { type ModelContext, requireModel, scopedName, type Variable, type VariableStore } from "../model.ts";
 import { recorder } from "../record.ts";
 import type { Tape } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
-import type { Variable } from "../variable.ts";
-import { clipEach, clipTogether } from "./_clip.ts";
 import type { TrainOp } from "./train_op.ts";
+
+/** How gradients are clipped; null: not. */
+export interface Clipping {
+  /** Largest norm of the gradient of each variable. */
+  readonly clipnorm: number | null;
+  /** Largest absolute value of each element. */
+  readonly clipvalue: number | null;
+}
+
+/** Clips the gradient of each variable by itself; values first, then norms, as Keras does. Of a row-sparse gradient the rows that are there count. */
+export function clipEach(pairs: readonly GradientAndVariable[], { clipnorm, clipvalue }: Clipping): void {
+  if (clipnorm === null && clipvalue === null) return;
+  const { run } = backend();
+  const limits = clipvalue === null ? 0 : params(-clipvalue, clipvalue);
+  const norm = clipnorm === null ? 0 : params(clipnorm);
+  for (const pair of pairs) {
+    const { address, size } = valuesOf(pair);
+    if (clipvalue !== null) run.clip(size, address, address, limits);
+    if (clipnorm !== null) run.clip_by_norm(size, address, norm);
+  }
+}
+
+/** Scales all gradients by limit / max(norm, limit), where the norm is that of all of them together. Nothing is read back from the device. */
+export function clipTogether(pairs: readonly GradientAndVariable[], limit: number): void {
+  const count = pairs.length;
+  if (count === 0) return;
+  const { run } = backend();
+  const squares = words(...new Array<number>(count).fill(0));
+  for (let i = 0; i < count; i++) {
+    const { address, size } = valuesOf(pairs[i]!);
+    run.sum_squares(size, address, squares + 4 * i);
+  }
+  const scale = params(0);
+  const bound = params(limit);
+  run.reduce_sum(1, count, 1, squares, scale);
+  run.sqrt(1, scale, scale);
+  run.maximum(1, scale, bound, scale);
+  run.div(1, bound, scale, scale);
+  for (const pair of pairs) {
+    const { address, size } = valuesOf(pair);
+    run.scale_by(size, address, scale);
+  }
+}
+
+function valuesOf({ gradient }: GradientAndVariable): Tensor {
+  return gradient.kind === "dense" ? gradient.tensor : gradient.rows;
+}
 
 /** Options of every optimizer. */
 export interface OptimizerOptions {

@@ -6,11 +6,11 @@
 
 import { Accuracy, Mean, Precision, Recall, StreamingAUC } from "../../core/metrics/mod.ts";
 import { cast, greater, greaterEqual, sigmoid } from "../../core/ops/elementwise.ts";
+import { sigmoidCrossEntropy, softmax } from "../../core/ops/network.ts";
 import { concat, zerosLike } from "../../core/ops/shape.ts";
-import { sigmoidCrossEntropy, softmax } from "../../core/ops/softmax.ts";
 import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
-import { allNames } from "../_classes.ts";
 import { binaryLabels, readLabels, Scratch } from "../_labels.ts";
+import { allNames } from "../head.ts";
 import { predictedClasses } from "./_classes.ts";
 import { type HeadOptions, type LossFn, SingleHead } from "./_single_head.ts";
 import { ProblemType } from "./model_fn_ops.ts";

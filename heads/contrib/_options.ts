@@ -4,8 +4,7 @@
  * @module
  */
 
-import { describe } from "../../core/data/table.ts";
-import { ValueError } from "../../core/errors.ts";
+import { describe, ValueError } from "../../core/errors.ts";
 import type { LossFn } from "./_single_head.ts";
 
 /** Thresholds, or the default 0.5. */

@@ -7,18 +7,15 @@
 
 import type { Features, FeatureValue, Labels } from "../../core/data/batch.ts";
 import { isLabelRecord } from "../../core/data/table.ts";
-import { KeyError, ValueError } from "../../core/errors.ts";
+import { KeyError, type OptionKinds, ValueError } from "../../core/errors.ts";
 import { constant, glorotUniform, zeros } from "../../core/initializers.ts";
 import { Mean, type Metric } from "../../core/metrics/mod.ts";
-import { currentModel, variable, variableScope, withModel } from "../../core/model.ts";
-import { add, affine, div, mul, sqrt, square } from "../../core/ops/elementwise.ts";
-import { denseLayer } from "../../core/ops/matrix.ts";
-import { mean, sum } from "../../core/ops/reduce.ts";
+import { currentModel, type Variable, variable, variableScope, withModel } from "../../core/model.ts";
+import { add, affine, div, mean, mul, sqrt, square, sum } from "../../core/ops/elementwise.ts";
+import { denseLayer } from "../../core/ops/network.ts";
 import { broadcastTo } from "../../core/ops/shape.ts";
-import type { OptionKinds } from "../../core/options.ts";
-import { SGD, type TrainOp } from "../../core/optimizers/mod.ts";
+import { SGD, type TrainOp } from "../../core/optimizers/keras.ts";
 import { SparseTensor, Tensor } from "../../core/tensor.ts";
-import type { Variable } from "../../core/variable.ts";
 import { readWeights, Scratch } from "../_labels.ts";
 import { type CreateModelFnOpsOptions, Head } from "./head.ts";
 import { checkMode, ModelFnOps, type OutputAlternative, type ProblemType } from "./model_fn_ops.ts";

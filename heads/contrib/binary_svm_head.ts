@@ -4,9 +4,9 @@
  * @module
  */
 
+import { checkOptions } from "../../core/errors.ts";
 import { Accuracy } from "../../core/metrics/mod.ts";
 import { affine, cast, greater, mul, relu } from "../../core/ops/elementwise.ts";
-import { checkOptions } from "../../core/options.ts";
 import { Scratch } from "../_labels.ts";
 import { binaryTarget } from "./_binary_logistic_head.ts";
 import { predictedClasses } from "./_classes.ts";

@@ -5,8 +5,8 @@
  */
 
 import type { Features, Labels } from "../../core/data/batch.ts";
-import type { ModeKeys } from "../../core/mode_keys.ts";
-import type { TrainOp } from "../../core/optimizers/mod.ts";
+import type { ModeKeys } from "../../core/model.ts";
+import type { TrainOp } from "../../core/optimizers/keras.ts";
 import type { Tensor } from "../../core/tensor.ts";
 import type { ModelFnOps } from "./model_fn_ops.ts";
 

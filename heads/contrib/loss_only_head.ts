@@ -4,11 +4,9 @@
  * @module
  */
 
-import { describe } from "../../core/data/table.ts";
-import { ValueError } from "../../core/errors.ts";
+import { checkOptions, describe, ValueError } from "../../core/errors.ts";
 import { variableScope } from "../../core/model.ts";
 import { add } from "../../core/ops/elementwise.ts";
-import { checkOptions } from "../../core/options.ts";
 import { Tensor } from "../../core/tensor.ts";
 import { type CreateModelFnOpsOptions, Head } from "./head.ts";
 import { checkMode, ModelFnOps } from "./model_fn_ops.ts";

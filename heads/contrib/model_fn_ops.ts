@@ -4,14 +4,11 @@
  * @module
  */
 
-import { describe } from "../../core/data/table.ts";
-import { UnimplementedError, ValueError } from "../../core/errors.ts";
-import { EstimatorSpec, type Predictions } from "../../core/estimator_spec.ts";
-import { DEFAULT_SERVING_SIGNATURE_DEF_KEY, type ExportOutput } from "../../core/export_output.ts";
+import { checkOptions, describe, UnimplementedError, ValueError } from "../../core/errors.ts";
+import { DEFAULT_SERVING_SIGNATURE_DEF_KEY, EstimatorSpec, type ExportOutput, type Predictions } from "../../core/estimator_spec.ts";
 import type { Metric } from "../../core/metrics/mod.ts";
-import type { ModeKeys } from "../../core/mode_keys.ts";
-import { checkOptions } from "../../core/options.ts";
-import type { TrainOp } from "../../core/optimizers/mod.ts";
+import type { ModeKeys } from "../../core/model.ts";
+import type { TrainOp } from "../../core/optimizers/keras.ts";
 import { Tensor } from "../../core/tensor.ts";
 
 /** What a head is for: how its outputs are served. */

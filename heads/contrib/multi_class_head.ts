@@ -4,16 +4,14 @@
  * @module
  */
 
-import { ValueError } from "../../core/errors.ts";
+import { checkOptions, ValueError } from "../../core/errors.ts";
 import { Accuracy, Mean } from "../../core/metrics/mod.ts";
-import { cast, equal } from "../../core/ops/elementwise.ts";
-import { argMax } from "../../core/ops/reduce.ts";
+import { argMax, cast, equal } from "../../core/ops/elementwise.ts";
+import { softmax, softmaxCrossEntropy } from "../../core/ops/network.ts";
 import { reshape, slice } from "../../core/ops/shape.ts";
-import { softmax, softmaxCrossEntropy } from "../../core/ops/softmax.ts";
-import { checkOptions } from "../../core/options.ts";
 import { fromTypedArray, hostTensor } from "../../core/tensor.ts";
-import { allNames, classNames, elementsOf } from "../_classes.ts";
 import { checkVocabulary, classIds, readLabels, Scratch, type Vocabulary } from "../_labels.ts";
+import { allNames, classNames, elementsOf } from "../head.ts";
 import { binaryLogisticHead } from "./_binary_logistic_head.ts";
 import { checkClassIds, checkLossFn, checkThresholds } from "./_options.ts";
 import { type HeadOptions, type LossFn, sharedOptions, SingleHead } from "./_single_head.ts";

@@ -4,12 +4,10 @@
  * @module
  */
 
-import { describe } from "../../core/data/table.ts";
-import { ValueError } from "../../core/errors.ts";
+import { checkOptions, describe, ValueError } from "../../core/errors.ts";
 import type { Metric } from "../../core/metrics/mod.ts";
 import { add, affine } from "../../core/ops/elementwise.ts";
 import { slice } from "../../core/ops/shape.ts";
-import { checkOptions } from "../../core/options.ts";
 import { Tensor } from "../../core/tensor.ts";
 import { type CreateModelFnOpsOptions, Head, noOpTrainFn } from "./head.ts";
 import { checkMode, ModelFnOps, type OutputAlternative } from "./model_fn_ops.ts";

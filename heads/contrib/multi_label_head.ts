@@ -4,16 +4,15 @@
  * @module
  */
 
-import { ValueError } from "../../core/errors.ts";
+import { checkOptions, ValueError } from "../../core/errors.ts";
 import { Accuracy, Mean, StreamingAUC } from "../../core/metrics/mod.ts";
 import { cast, greater, sigmoid } from "../../core/ops/elementwise.ts";
+import { sigmoidCrossEntropy } from "../../core/ops/network.ts";
 import { slice } from "../../core/ops/shape.ts";
-import { sigmoidCrossEntropy } from "../../core/ops/softmax.ts";
-import { checkOptions } from "../../core/options.ts";
 import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
-import { allNames, classNames } from "../_classes.ts";
 import { Scratch } from "../_labels.ts";
 import { multiHot } from "../_multi_hot.ts";
+import { allNames, classNames } from "../head.ts";
 import { predictedClasses } from "./_classes.ts";
 import { checkClassIds, checkLossFn, checkThresholds } from "./_options.ts";
 import { type HeadOptions, type LossFn, sharedOptions, SingleHead } from "./_single_head.ts";

@@ -4,13 +4,12 @@
  * @module
  */
 
-import { ValueError } from "../../core/errors.ts";
+import { checkOptions, ValueError } from "../../core/errors.ts";
 import { exp, square, sub } from "../../core/ops/elementwise.ts";
 import { reshape } from "../../core/ops/shape.ts";
-import { checkOptions } from "../../core/options.ts";
 import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
 import { numericLabels, readLabels, Scratch } from "../_labels.ts";
-import { poissonLoss } from "../poisson_regression_head.ts";
+import { poissonLoss } from "../regression_head.ts";
 import { type HeadOptions, sharedOptions, SingleHead } from "./_single_head.ts";
 import type { Head } from "./head.ts";
 import { ProblemType } from "./model_fn_ops.ts";

@@ -6,13 +6,11 @@
  */
 
 import { type Cell, gruCell, lstmCell, simpleRnnCell } from "../../core/cells/mod.ts";
-import { dense } from "../../core/layers.ts";
+import { dense, rnn } from "../../core/layers.ts";
 import { Step } from "../../core/memory.ts";
-import { VariableStore, withModel } from "../../core/model.ts";
-import type { ModeKeys } from "../../core/mode_keys.ts";
+import { type ModeKeys, VariableStore, withModel } from "../../core/model.ts";
 import * as ops from "../../core/ops/mod.ts";
-import { Adagrad } from "../../core/optimizers/mod.ts";
-import { rnn } from "../../core/rnn.ts";
+import { Adagrad } from "../../core/optimizers/keras.ts";
 import { Tape } from "../../core/tape.ts";
 import { tensor } from "../../core/tensor.ts";
 import { median, printTable, takeTurns } from "./table.ts";

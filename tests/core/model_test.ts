@@ -2,8 +2,7 @@ import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { backend } from "../../core/backends/mod.ts";
 import { constant, glorotUniform, zeros } from "../../core/initializers.ts";
 import { batchNorm, dense, dropout, stack } from "../../core/layers.ts";
-import { type ModelContext, variable, variableScope, VariableStore, withModel } from "../../core/model.ts";
-import type { ModeKeys } from "../../core/mode_keys.ts";
+import { type ModeKeys, type ModelContext, variable, variableScope, VariableStore, withModel } from "../../core/model.ts";
 import { scope, type Tensor, tensor } from "../../core/tensor.ts";
 
 function context(mode: ModeKeys = "train"): ModelContext & Disposable {

@@ -1,9 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { Bidirectional, gruCell, lstmCell, simpleRnnCell, StackedRNNCells } from "../../core/cells/mod.ts";
+import { rnn } from "../../core/layers.ts";
 import { Step } from "../../core/memory.ts";
-import { VariableStore, withModel } from "../../core/model.ts";
-import type { ModeKeys } from "../../core/mode_keys.ts";
-import { rnn } from "../../core/rnn.ts";
+import { type ModeKeys, VariableStore, withModel } from "../../core/model.ts";
 import { numbers } from "./_check_op.ts";
 import { ops, tensor } from "./_core.ts";
 

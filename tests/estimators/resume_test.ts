@@ -1,4 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { denoFileSystem } from "../../core/io/deno_fs.ts";
+import { fileSystemOf } from "../../core/io/file_system.ts";
+import type { MemoryFileSystem } from "../../core/io/memory_fs.ts";
+import { readSidecar } from "../../core/io/model_description.ts";
 import {
   Adam,
   type Batch,
@@ -14,10 +18,6 @@ import {
   silentLogger,
   type TrainOptions,
 } from "../../mod.ts";
-import { fileSystemOf } from "../../core/io/locate.ts";
-import type { MemoryFileSystem } from "../../core/io/memory_fs.ts";
-import { denoFileSystem } from "../../core/io/deno_fs.ts";
-import { readSidecar } from "../../core/io/model_description.ts";
 
 const COUNT = 120;
 const x = Array.from({ length: COUNT }, (_, i) => Math.sin(i));

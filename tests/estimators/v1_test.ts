@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { fileSystemOf } from "../../core/io/locate.ts";
+import { fileSystemOf } from "../../core/io/file_system.ts";
 import { CheckpointReader } from "../../core/io/tensor_bundle_reader.ts";
 import {
   Adam,

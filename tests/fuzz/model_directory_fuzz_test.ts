@@ -1,5 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
+import { type FileSystem, fileSystemOf } from "../../core/io/file_system.ts";
+import { readTable, type TableEntry, writeTable } from "../../core/io/table.ts";
 import {
   Adam,
   categoricalColumnWithHashBucket,
@@ -9,9 +11,6 @@ import {
   numericColumn,
   silentLogger,
 } from "../../mod.ts";
-import type { FileSystem } from "../../core/io/file_system.ts";
-import { fileSystemOf } from "../../core/io/locate.ts";
-import { readTable, type TableEntry, writeTable } from "../../core/io/table.ts";
 import { damage, damaged, numRuns, refusal } from "./_hostile.ts";
 
 const columns = [numericColumn("x"), embeddingColumn(categoricalColumnWithHashBucket("id", 5), 2)];

@@ -2,15 +2,14 @@
 
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { type Cell, gruCell, lstmCell, simpleRnnCell, StackedRNNCells } from "../../core/cells/mod.ts";
+import { densify } from "../../core/gradient.ts";
 import { zeros } from "../../core/initializers.ts";
-import { dense } from "../../core/layers.ts";
+import { dense, rnn } from "../../core/layers.ts";
 import { Step } from "../../core/memory.ts";
 import { variable, variableScope, VariableStore, withModel } from "../../core/model.ts";
 import * as ops from "../../core/ops/mod.ts";
-import { rnn } from "../../core/rnn.ts";
 import { Tape } from "../../core/tape.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
-import { densify } from "../../core/gradient.ts";
 
 type Nested = number | Nested[];
 

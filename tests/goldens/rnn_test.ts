@@ -5,6 +5,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
+import type { CellName } from "../../estimators/rnn.ts";
 import {
   embeddingColumn,
   numericColumn,
@@ -15,7 +16,6 @@ import {
   sequenceNumericColumn,
   SGD,
 } from "../../mod.ts";
-import type { CellName } from "../../estimators/_rnn_cell.ts";
 import type { TensorFlowValue } from "../oracle/_case.ts";
 import { readCheckpoint, writeModelDirectory } from "../oracle/_model_directory.ts";
 

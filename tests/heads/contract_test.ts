@@ -1,12 +1,13 @@
 import { assert, assertAlmostEquals, assertEquals, assertStrictEquals } from "@std/assert";
 import { backend } from "../../core/backends/mod.ts";
+import type { Labels } from "../../core/data/batch.ts";
 import { EstimatorSpec } from "../../core/estimator_spec.ts";
 import { numericColumn } from "../../core/feature_column/numeric.ts";
+import { glorotUniform } from "../../core/initializers.ts";
 import { params, Step } from "../../core/memory.ts";
 import { variable, VariableStore, withModel } from "../../core/model.ts";
-import { glorotUniform } from "../../core/initializers.ts";
 import { matmul, mean, mul, square, sub } from "../../core/ops/mod.ts";
-import { SGD } from "../../core/optimizers/mod.ts";
+import { SGD } from "../../core/optimizers/keras.ts";
 import { Tape } from "../../core/tape.ts";
 import { scope, SparseTensor, type Tensor, tensor } from "../../core/tensor.ts";
 import {
@@ -21,7 +22,6 @@ import {
   PoissonRegressionHead,
   RegressionHead,
 } from "../../heads/mod.ts";
-import type { Labels } from "../../core/data/batch.ts";
 
 interface Row {
   head: Head<object>;

@@ -1,4 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
+import { scope, tensor } from "../../core/tensor.ts";
+import { tensorflow1 } from "../../heads/head.ts";
 import {
   BinaryClassHead,
   type Head,
@@ -10,8 +12,6 @@ import {
   PoissonRegressionHead,
   RegressionHead,
 } from "../../heads/mod.ts";
-import { tensorflow1 } from "../../heads/_rules.ts";
-import { scope, tensor } from "../../core/tensor.ts";
 
 // The heads of TensorFlow 1.15's tf.estimator: other areas under curves and reductions than those of 2.15.
 

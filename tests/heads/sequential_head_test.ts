@@ -1,9 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Features, Labels } from "../../core/data/batch.ts";
+import { Variable } from "../../core/model.ts";
 import { mul } from "../../core/ops/mod.ts";
 import { Tape } from "../../core/tape.ts";
 import { scope, SparseTensor, type Tensor, tensor } from "../../core/tensor.ts";
-import { Variable } from "../../core/variable.ts";
 import { BinaryClassHead, headFromConfig, MultiClassHead, MultiHead, RegressionHead, SequentialHeadWrapper } from "../../heads/mod.ts";
 import { errorOf } from "./_expect.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Dataset } from "../../../core/data/dataset.ts";
 import { DataLossError } from "../../../core/errors.ts";
-import { maskedCrc32c } from "../../../core/io/crc32c.ts";
+import { maskedCrc32c } from "../../../core/io/encoding.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import { all } from "./_helpers.ts";
 

@@ -1,7 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { DataLossError, NotFoundError } from "../../../core/errors.ts";
-import { resolveCheckpoint } from "../../../core/io/checkpoint_path.ts";
-import { latestCheckpoint, readCheckpointState, writeCheckpointState } from "../../../core/io/checkpoint_state.ts";
+import { latestCheckpoint, readCheckpointState, resolveCheckpoint, writeCheckpointState } from "../../../core/io/checkpoint_state.ts";
 import { type MemoryFileSystem, memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import { fixture } from "./_fixtures.ts";
 

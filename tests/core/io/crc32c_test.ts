@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { crc32c, maskCrc, maskedCrc32c } from "../../../core/io/crc32c.ts";
+import { crc32c, maskCrc, maskedCrc32c } from "../../../core/io/encoding.ts";
 
 // Check values: "123456789" from the catalogue of CRC algorithms; the others from RFC 3720, section B.4.
 const vectors: { name: string; bytes: Uint8Array; crc: number }[] = [

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { encodeSliceKey } from "../../../core/io/ordered_code.ts";
+import { encodeSliceKey } from "../../../core/io/encoding.ts";
 
 function key(name: string, start: number[], length: number[]): string {
   return Array.from(encodeSliceKey(new TextEncoder().encode(name), { start, length }), (byte) => byte.toString(16).padStart(2, "0")).join(

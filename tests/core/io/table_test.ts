@@ -1,8 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { crc32c, maskCrc } from "../../../core/io/crc32c.ts";
-import { compareBytes, readTable, type TableEntry, writeTable } from "../../../core/io/table.ts";
-import { WireWriter } from "../../../core/io/wire.ts";
 import { DataLossError, UnimplementedError } from "../../../core/errors.ts";
+import { crc32c, maskCrc, WireWriter } from "../../../core/io/encoding.ts";
+import { compareBytes, readTable, type TableEntry, writeTable } from "../../../core/io/table.ts";
 
 function entry(key: string, value = "v"): TableEntry {
   return { key: new TextEncoder().encode(key), value: new TextEncoder().encode(value) };

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { DataLossError, HeadwayError, NotFoundError, UnimplementedError } from "../../../core/errors.ts";
+import { encodeSliceKey } from "../../../core/io/encoding.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
-import { encodeSliceKey } from "../../../core/io/ordered_code.ts";
+import { readTable, writeTable } from "../../../core/io/table.ts";
 import { type BundleEntry, decodeEntry, dtypeNumber, encodeEntry, encodeHeader } from "../../../core/io/tensor_bundle_format.ts";
 import { CheckpointReader } from "../../../core/io/tensor_bundle_reader.ts";
-import { readTable, writeTable } from "../../../core/io/table.ts";
 import { fixture } from "./_fixtures.ts";
 
 async function readAll(prefix: string): Promise<Record<string, [string, readonly number[], unknown[]]>> {

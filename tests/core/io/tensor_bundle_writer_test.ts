@@ -1,10 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { InvalidArgumentError, ResourceExhaustedError, ValueError } from "../../../core/errors.ts";
 import type { HostTensor } from "../../../core/host_tensor.ts";
+import type { TensorSlice } from "../../../core/io/encoding.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
-import type { TensorSlice } from "../../../core/io/ordered_code.ts";
-import { rowSlices } from "../../../core/io/slices.ts";
-import { CheckpointReader } from "../../../core/io/tensor_bundle_reader.ts";
+import { CheckpointReader, rowSlices } from "../../../core/io/tensor_bundle_reader.ts";
 import { writeCheckpoint } from "../../../core/io/tensor_bundle_writer.ts";
 import { fixture } from "./_fixtures.ts";
 

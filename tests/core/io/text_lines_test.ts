@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { DataLossError, NotFoundError } from "../../../core/errors.ts";
+import { readLines } from "../../../core/io/file_system.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
-import { readLines } from "../../../core/io/text_lines.ts";
 
 async function linesOf(content: string | Uint8Array): Promise<string[]> {
   const fs = memoryFileSystem();

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { bytesTag, fixed32Tag, varintTag, WireReader, WireWriter } from "../../../core/io/wire.ts";
+import { bytesTag, fixed32Tag, varintTag, WireReader, WireWriter } from "../../../core/io/encoding.ts";
 
 function reader(...bytes: number[]): WireReader {
   return new WireReader(Uint8Array.from(bytes), (problem) => {

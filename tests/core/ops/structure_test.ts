@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { sumTo } from "../../../core/ops/elementwise.ts";
 import { checkOp, numbers } from "../_check_op.ts";
 import { ops, scope, tensor } from "../_core.ts";
-import { sumTo } from "../../../core/ops/reduce.ts";
 
 Deno.test("reshape, transpose, slice, concat, stack and their gradients", () => {
   checkOp((x) => ops.reshape(x, [3, -1]), (x) => x!, [[2, 6]]);

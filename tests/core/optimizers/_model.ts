@@ -2,11 +2,9 @@
 
 import type { Gradient } from "../../../core/gradient.ts";
 import { Step } from "../../../core/memory.ts";
-import { variable, VariableStore, withModel } from "../../../core/model.ts";
-import type { InitialValues } from "../../../core/model.ts";
-import type { Optimizer } from "../../../core/optimizers/mod.ts";
+import { type InitialValues, type Variable, variable, VariableStore, withModel } from "../../../core/model.ts";
+import type { Optimizer } from "../../../core/optimizers/keras.ts";
 import { fromTypedArray, tensor } from "../../../core/tensor.ts";
-import type { Variable } from "../../../core/variable.ts";
 
 /** Variables by name and the number of steps taken. */
 export class TestModel implements Disposable {

@@ -15,7 +15,7 @@ import {
   type OptimizerOptions,
   RMSProp,
   SGD,
-} from "../../../core/optimizers/mod.ts";
+} from "../../../core/optimizers/keras.ts";
 import { dense, rows, TestModel } from "./_model.ts";
 
 type Make = (options?: OptimizerOptions) => Optimizer;

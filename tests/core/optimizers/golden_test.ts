@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { Adagrad, Adam, Ftrl, type Optimizer, RMSProp, SGD } from "../../../core/optimizers/mod.ts";
+import { Adagrad, Adam, Ftrl, type Optimizer, RMSProp, SGD } from "../../../core/optimizers/keras.ts";
 import { dense, TestModel } from "./_model.ts";
 
 interface Golden {

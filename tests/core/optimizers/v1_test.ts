@@ -1,8 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { ValueError } from "../../../core/errors.ts";
 import { variableScope } from "../../../core/model.ts";
-import type { Optimizer } from "../../../core/optimizers/mod.ts";
-import * as v1 from "../../../core/optimizers/v1/mod.ts";
+import type { Optimizer } from "../../../core/optimizers/keras.ts";
+import * as v1 from "../../../core/optimizers/v1.ts";
 import { dense, rows, TestModel } from "./_model.ts";
 
 interface Golden {

@@ -1,12 +1,11 @@
 /** Runs functions of a model on variables of its own, and frees all they make. */
 
+import { assertEquals } from "@std/assert";
+import { backend } from "../../../core/backends/mod.ts";
 import { params, Step } from "../../../core/memory.ts";
-import type { ModeKeys } from "../../../core/mode_keys.ts";
-import { VariableStore, withModel } from "../../../core/model.ts";
+import { type ModeKeys, VariableStore, withModel } from "../../../core/model.ts";
 import { Tape } from "../../../core/tape.ts";
 import type { Tensor } from "../../../core/tensor.ts";
-import { backend } from "../../../core/backends/mod.ts";
-import { assertEquals } from "@std/assert";
 
 /** Calls `fn` inside a step with something that runs functions in a mode, always on the same variables. */
 export function withVariables(fn: (run: <T>(mode: ModeKeys, model: () => T) => T, variables: VariableStore) => void): void {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { EstimatorSpec } from "../../../core/estimator_spec.ts";
-import type { ModeKeys } from "../../../core/mode_keys.ts";
+import type { ModeKeys } from "../../../core/model.ts";
 import { type Tensor, tensor } from "../../../core/tensor.ts";
 import {
   binarySvmHead,

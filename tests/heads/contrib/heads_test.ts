@@ -1,9 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals, assertStrictEquals } from "@std/assert";
+import { glorotUniform, ones } from "../../../core/initializers.ts";
 import { dense } from "../../../core/layers.ts";
 import { variable } from "../../../core/model.ts";
-import { glorotUniform, ones } from "../../../core/initializers.ts";
 import { mean, mul, sigmoidCrossEntropy, square, sub, sum } from "../../../core/ops/mod.ts";
-import { SGD, type TrainOp } from "../../../core/optimizers/mod.ts";
+import { SGD, type TrainOp } from "../../../core/optimizers/keras.ts";
 import { SparseTensor, type Tensor, tensor } from "../../../core/tensor.ts";
 import {
   binarySvmHead,

@@ -1,15 +1,107 @@
 /**
- * What the standard cells share: parameters, dropout masks, products with a mask for each gate.
+ * The cells that run through a kernel of their own: simple, LSTM and GRU.
  *
  * @module
  */
 
-import { ValueError } from "../errors.ts";
-import { glorotUniform, type Initializer, orthogonal } from "../initializers.ts";
-import { concat, expandDims, matmul, mul, slice } from "../ops/mod.ts";
-import { checkOptions, type OptionKinds } from "../options.ts";
+import { checkOptions, type OptionKinds, ValueError } from "../errors.ts";
+import { glorotUniform, type Initializer, orthogonal, unitForgetBias, zeros } from "../initializers.ts";
+import {
+  add,
+  concat,
+  expandDims,
+  gruSequence,
+  lstmSequence,
+  matmul,
+  mul,
+  sigmoid,
+  simpleRnnSequence,
+  slice,
+  sub,
+  tanh,
+} from "../ops/mod.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Cell, CellOptions, CellParameters, CellStep, MaskSpec, ParameterSpec } from "./cell.ts";
+
+/**
+ * Keras' simple cell (Elman 1990), tanh(x kernel + h recurrent_kernel + bias). Parameters: `kernel` [inputs, units], `recurrent_kernel` [units, units],
+ * `bias` [units].
+ *
+ * @param units Width of the state, at least 1.
+ * @throws {ValueError} if `units` is no positive integer, a dropout rate is not in [0, 1), or an option is unknown.
+ * @throws {TypeError} if an option is of a wrong type.
+ */
+export function simpleRnnCell(units: number, options: CellOptions = {}): Cell {
+  return gatedCell(units, options, {
+    maker: "simpleRnnCell",
+    name: "simple_rnn_cell",
+    gates: 1,
+    states: 1,
+    biasShape: [units],
+    biasInitializer: zeros(),
+    step: (fromInput, fromState, _state, bias) => {
+      const output = tanh(add(add(fromInput, fromState), bias));
+      return { output, state: [output] };
+    },
+    sequence: (x, lengths, params, end) => simpleRnnSequence(x, lengths, ...weights(params), end),
+  });
+}
+
+/**
+ * Keras' LSTM cell (Hochreiter & Schmidhuber 1997). Parameters: `kernel` [inputs, 4 * units], `recurrent_kernel` [units, 4 * units],
+ * `bias` [4 * units], each in the order i, f, c, o.
+ *
+ * @param units Width of the state, at least 1.
+ * @throws {ValueError} if `units` is no positive integer, a dropout rate is not in [0, 1), or an option is unknown.
+ * @throws {TypeError} if an option is of a wrong type.
+ */
+export function lstmCell(units: number, options: CellOptions = {}): Cell {
+  return gatedCell(units, options, {
+    maker: "lstmCell",
+    name: "lstm_cell",
+    gates: 4,
+    states: 2,
+    biasShape: [4 * units],
+    biasInitializer: unitForgetBias(),
+    step: (fromInput, fromState, [, c], bias) => {
+      const z = add(add(fromInput, fromState), bias);
+      const kept = mul(sigmoid(gate(z, 1, units)), c!);
+      const cell = add(kept, mul(sigmoid(gate(z, 0, units)), tanh(gate(z, 2, units))));
+      const output = mul(sigmoid(gate(z, 3, units)), tanh(cell));
+      return { output, state: [output, cell] };
+    },
+    sequence: (x, lengths, params, end) => lstmSequence(x, lengths, ...weights(params), end),
+  });
+}
+
+/**
+ * Keras' GRU cell with `reset_after` (Cho et al. 2014, the reset gate behind the recurrent product as in cuDNN). Parameters: `kernel`
+ * [inputs, 3 * units], `recurrent_kernel` [units, 3 * units], `bias` [2, 3 * units] (of the input's product, of the state's), each in the order z, r, h.
+ *
+ * @param units Width of the state, at least 1.
+ * @throws {ValueError} if `units` is no positive integer, a dropout rate is not in [0, 1), or an option is unknown.
+ * @throws {TypeError} if an option is of a wrong type.
+ */
+export function gruCell(units: number, options: CellOptions = {}): Cell {
+  return gatedCell(units, options, {
+    maker: "gruCell",
+    name: "gru_cell",
+    gates: 3,
+    states: 1,
+    biasShape: [2, 3 * units],
+    biasInitializer: zeros(),
+    step: (fromInput, fromState, [h], bias) => {
+      const m = add(fromInput, slice(bias, [0, 0], [1, -1]));
+      const n = add(fromState, slice(bias, [1, 0], [1, -1]));
+      const open = (index: number): Tensor => sigmoid(add(gate(m, index, units), gate(n, index, units)));
+      const z = open(0);
+      const candidate = tanh(add(gate(m, 2, units), mul(open(1), gate(n, 2, units))));
+      const output = add(mul(z, h!), mul(sub(1, z), candidate));
+      return { output, state: [output] };
+    },
+    sequence: (x, lengths, params, end) => gruSequence(x, lengths, ...weights(params), end),
+  });
+}
 
 /** How a standard cell differs from the others. */
 export interface GatedCell {
