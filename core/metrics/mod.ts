@@ -5,6 +5,16 @@
  */
 
 export { AUC, type AUCOptions } from "./auc.ts";
+export {
+  type ClassAverage,
+  ClassF1,
+  type ClassOptions,
+  ClassPrecision,
+  ClassRecall,
+  type ClassScoreOptions,
+  ConfusionMatrix,
+  type ExampleValues,
+} from "./class_scores.ts";
 export { Accuracy, Precision, Recall, type ThresholdOptions } from "./metric.ts";
 export { AccuracyBaseline, Mean } from "./metric.ts";
 export { Metric } from "./metric.ts";
