@@ -1,50 +1,51 @@
 import { assert, assertAlmostEquals, assertEquals, assertStrictEquals } from "@std/assert";
 import { backend } from "../../core/backends/mod.ts";
-import type { Labels } from "../../core/data/batch.ts";
-import { EstimatorSpec } from "../../core/estimator_spec.ts";
 import { numericColumn } from "../../core/feature_column/numeric.ts";
-import { glorotUniform } from "../../core/initializers.ts";
-import { params, Step } from "../../core/memory.ts";
-import { variable, VariableStore, withModel } from "../../core/model.ts";
-import { matmul, mean, mul, square, sub } from "../../core/ops/mod.ts";
-import { SGD } from "../../core/optimizers/keras.ts";
-import { Tape } from "../../core/tape.ts";
+import { params } from "../../core/memory.ts";
+import { mul } from "../../core/ops/mod.ts";
 import { scope, SparseTensor, type Tensor, tensor } from "../../core/tensor.ts";
+import * as library from "../../heads/mod.ts";
 import {
   BinaryClassHead,
-  type Head,
+  Head,
   headFromConfig,
   LogisticRegressionHead,
-  type LossFn,
   MultiClassHead,
   MultiHead,
   MultiLabelHead,
   PoissonRegressionHead,
   RegressionHead,
+  SequentialHeadWrapper,
 } from "../../heads/mod.ts";
-
-interface Row {
-  head: Head<object>;
-  logits: number[][];
-  labels: Labels;
-  /** Why the head takes no `lossFn`. */
-  ownLossOnly?: string;
-}
+import { headContract, type HeadFacts } from "../../heads/testing.ts";
 
 const w = numericColumn("w", { normalizer: { mean: 0, std: 2 } });
+const features = { w: [1, 3] };
+const value = (t: Tensor): number => (t.dataSync() as Float32Array)[0]!;
 
-// One row per head: the contract below holds for each.
-const table: Record<string, Row> = {
+// One row per head: the contract holds for each. Where there is no `withLossFn`, the head has a loss of its own alone.
+const table: Record<string, Omit<HeadFacts, "fromConfig">> = {
   MultiClassHead: {
     head: new MultiClassHead({ nClasses: 3, labelVocabulary: ["a", "b", "c"], weightColumn: "w", lossReduction: "sum", name: "m" }),
     logits: [[0, 1, 2], [3, 1, 0]],
     labels: ["c", "a"],
+    features,
+    withLossFn: (lossFn) => new MultiClassHead({ nClasses: 3, labelVocabulary: ["a", "b", "c"], weightColumn: "w", lossFn }),
   },
-  BinaryClassHead: { head: new BinaryClassHead({ thresholds: [0.3], weightColumn: w }), logits: [[1], [-2]], labels: [1, 0] },
+  BinaryClassHead: {
+    head: new BinaryClassHead({ thresholds: [0.3], weightColumn: w }),
+    logits: [[1], [-2]],
+    labels: [1, 0],
+    features,
+    withLossFn: (lossFn) => new BinaryClassHead({ weightColumn: w, lossFn }),
+  },
   RegressionHead: {
     head: new RegressionHead({ labelDimension: 2, weightColumn: "w" }),
     logits: [[1, 2], [3, 4]],
     labels: [[1, 1], [2, 2]],
+    features,
+    withLossFn: (lossFn) => new RegressionHead({ labelDimension: 2, weightColumn: "w", lossFn }),
+    lossPerLogit: true,
   },
   MultiLabelHead: {
     head: new MultiLabelHead({
@@ -56,18 +57,20 @@ const table: Record<string, Row> = {
     }),
     logits: [[0, 1, 2], [3, 1, 0]],
     labels: [["c", "a"], []],
+    features,
+    withLossFn: (lossFn) => new MultiLabelHead({ nClasses: 3, labelVocabulary: ["a", "b", "c"], weightColumn: "w", lossFn }),
   },
   PoissonRegressionHead: {
     head: new PoissonRegressionHead({ labelDimension: 2, weightColumn: "w", computeFullLoss: false, name: "p" }),
     logits: [[0, 1], [-1, 2]],
     labels: [[3, 0], [1, 2]],
-    ownLossOnly: "its loss is the likelihood of counts",
+    features,
   },
   LogisticRegressionHead: {
     head: new LogisticRegressionHead({ weightColumn: w, lossReduction: "sum" }),
     logits: [[1], [-2]],
     labels: [0.25, 1],
-    ownLossOnly: "its loss is the likelihood of probabilities",
+    features,
   },
   MultiHead: {
     head: new MultiHead([new MultiClassHead({ nClasses: 3, weightColumn: "w", name: "kind" }), new RegressionHead({ name: "size" })], {
@@ -75,111 +78,34 @@ const table: Record<string, Row> = {
     }),
     logits: [[0, 1, 2, 5], [3, 1, 0, -1]],
     labels: { kind: [2, 0], size: [4, 1] },
-    ownLossOnly: "its heads have them",
+    features,
+  },
+  SequentialHeadWrapper: {
+    head: new SequentialHeadWrapper(new MultiClassHead({ nClasses: 3, weightColumn: "w", name: "tag" }), { featureColumns: "w" }),
+    logits: [[[0, 1, 2], [3, 1, 0]], [[1, 1, 0], [0, 0, 0]]],
+    labels: [[2, 0], [1, 0]],
+    features: { sequence_length_mask: [[true, true], [true, false]], w: [[1, 3], [2, 0]] },
+    servingFeatures: { sequence_length_mask: [[true, true], [true, false]] },
   },
 };
 
-// The heads of the table with a loss of the user's own.
-const withLossFn: Record<string, (lossFn: LossFn) => Head<object>> = {
-  MultiClassHead: (lossFn) => new MultiClassHead({ nClasses: 3, labelVocabulary: ["a", "b", "c"], lossFn }),
-  BinaryClassHead: (lossFn) => new BinaryClassHead({ lossFn }),
-  RegressionHead: (lossFn) => new RegressionHead({ labelDimension: 2, lossFn }),
-  MultiLabelHead: (lossFn) => new MultiLabelHead({ nClasses: 3, labelVocabulary: ["a", "b", "c"], lossFn }),
-};
-
-const features = { w: [1, 3] };
-const value = (t: Tensor): number => (t.dataSync() as Float32Array)[0]!;
-
-for (const [name, { head, logits, labels, ownLossOnly }] of Object.entries(table)) {
-  Deno.test(`${name}: a description makes the head again`, () => {
-    const config = head.toConfig();
-    assertEquals(config.head, name);
-    const again = headFromConfig(JSON.parse(JSON.stringify(config)));
-    assertEquals(again.toConfig(), config);
-    scope(() => {
-      const z = tensor(logits);
-      assertEquals(value(again.loss(labels, z, { features })), value(head.loss(labels, z, { features })));
+for (const [name, facts] of Object.entries(table)) {
+  for (const { name: clause, run } of headContract({ ...facts, fromConfig: headFromConfig })) {
+    Deno.test(`${name}: ${clause}`, () => {
+      params(0);
+      run(); // Memory that the first step asks for is kept for the next.
+      const before = backend().live.blocks;
+      run();
+      assertEquals(backend().live.blocks, before);
     });
-  });
-
-  Deno.test(`${name}: createEstimatorSpec gives what each mode needs, and training lowers the loss`, () => {
-    params(0);
-    {
-      using memory = new Step(); // The first step's memory is kept for the next.
-      memory.run(() => params(0));
-    }
-    const before = backend().live.blocks;
-    const store = new VariableStore();
-    const locals = new VariableStore();
-    const run = <T>(mode: "train" | "eval" | "infer", fn: () => T): T =>
-      withModel({ variables: store, locals, mode, seed: 1n, step: 0, updates: [] }, fn);
-    const build = () => matmul(tensor([[1, 0], [0, 1]]), variable("kernel", [2, head.logitsDimension], glorotUniform()));
-    let updated = 0;
-    const step = () => {
-      using memory = new Step();
-      return memory.run(() => {
-        const tape = new Tape();
-        const spec = tape.run(() =>
-          run("train", () =>
-            head.createEstimatorSpec({
-              features,
-              mode: "train",
-              logits: build(),
-              labels,
-              optimizer: new SGD({ learningRate: 0.1 }),
-              updateOps: [() => updated++],
-            }))
-        );
-        assertEquals(spec.trainOp!.gradients.map(({ variable }) => variable.name), ["kernel"]);
-        const loss = value(spec.loss!);
-        spec.trainOp!.apply();
-        return loss;
-      });
-    };
-    const first = step();
-    assert(step() < first);
-    assertEquals(updated, 2);
-
-    scope(() => {
-      const evaluation = run("eval", () => head.createEstimatorSpec({ features, mode: "eval", logits: build(), labels }));
-      assertEquals(Object.keys(evaluation.evalMetricOps).sort(), Object.keys(run("eval", () => head.metrics())).sort());
-      const prediction = run("infer", () => head.createEstimatorSpec({ features: {}, mode: "infer", logits: build() }));
-      assert(prediction instanceof EstimatorSpec);
-      assertStrictEquals(prediction.loss, null);
-      assertEquals(Object.keys(prediction.predictions as object), Object.keys(head.predictions(tensor(logits))));
-      const outputs = prediction.exportOutputs!;
-      assert("serving_default" in outputs && "predict" in outputs);
-    });
-    store.dispose();
-    locals.dispose();
-    assertEquals(backend().live.blocks, before);
-  });
-
-  if (ownLossOnly !== undefined) continue;
-  Deno.test(`${name}: a lossFn in public operations takes the place of the head's and differentiates by itself`, () => {
-    const width = head.logitsDimension;
-    // The squared distance of each logit to 1, as many values per example as the head wants: the mean over its logits, or all of them.
-    const columns = name === "RegressionHead" ? width : 1;
-    const seen: Tensor[] = [];
-    const lossFn = (y: Tensor, z: Tensor) => {
-      seen.push(y);
-      return columns === width ? square(sub(z, 1)) : mean(square(sub(z, 1)), -1, { keepDims: true });
-    };
-    const own = withLossFn[name]!(lossFn);
-    scope(() => {
-      const z = tensor(logits);
-      z.tracked = true;
-      const tape = new Tape();
-      const loss = tape.run(() => own.loss(labels, z));
-      assertEquals(seen.map(({ shape }) => shape[0]), [2]);
-      const [gradient] = tape.gradientsOf(loss, [z]);
-      assertEquals([...gradient!.shape], [2, width]);
-      // Either way the loss is the mean of (z - 1)^2 over all 2 width logits; its derivative 2 (z - 1) / (2 width).
-      const actual = gradient!.dataSync() as Float32Array;
-      logits.flat().forEach((x, i) => assertAlmostEquals(actual[i]!, (x - 1) / width, 1e-6));
-    });
-  });
+  }
 }
+
+Deno.test("every head of the library stands in the table", () => {
+  const heads = Object.entries(library).filter(([, symbol]) => typeof symbol === "function" && symbol.prototype instanceof Head);
+  assertEquals(heads.map(([name]) => name).sort(), Object.keys(table).sort());
+  for (const [name, { head }] of Object.entries(table)) assertEquals(head.toConfig().head, name);
+});
 
 Deno.test("MultiClassHead.loss() weights each example and divides by the batch size", () => {
   // softmax([0, 10, 0]) puts all mass on class 1: cross-entropy 0 for label 1, 10 for label 0; (1 * 0 + 2 * 10) / 2 = 10
