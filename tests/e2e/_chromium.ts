@@ -22,17 +22,19 @@ export interface Window {
   readonly dark?: boolean;
 }
 
+const named = Deno.env.get("HEADWAY_CHROMIUM") ?? "";
+
 /** Where Chromium is; null where there is none. */
 export const chromium: string | null = await find();
 
 /**
- * A test that needs Chromium. Where there is none it is ignored, and says what to install; where `HEADWAY_CHROMIUM` is set, which names the command or is
- * empty for the usual ones, it fails.
+ * A test that needs Chromium. Where there is none it is ignored, and says what to install; where `HEADWAY_CHROMIUM` names its command, it
+ * fails.
  */
 export function chromiumTest(name: string, fn: (open: (html: string, window?: Window) => Promise<Page>) => Promise<void>): void {
   if (chromium === null) {
     const sentence = `Chromium is needed for "${name}": apt-get install chromium, or name another's command in HEADWAY_CHROMIUM`;
-    if (Deno.env.has("HEADWAY_CHROMIUM")) return Deno.test(name, () => Promise.reject(new Error(sentence)));
+    if (named !== "") return Deno.test(name, () => Promise.reject(new Error(sentence)));
     console.error(sentence);
     return Deno.test({ name, ignore: true, fn: () => {} });
   }
@@ -47,8 +49,7 @@ export function chromiumTest(name: string, fn: (open: (html: string, window?: Wi
 }
 
 async function find(): Promise<string | null> {
-  const named = Deno.env.get("HEADWAY_CHROMIUM");
-  for (const command of named ? [named] : ["chromium", "chromium-browser", "google-chrome", "chrome-headless-shell"]) {
+  for (const command of named !== "" ? [named] : ["chromium", "chromium-browser", "google-chrome", "chrome-headless-shell"]) {
     const found = await new Deno.Command(command, { args: ["--version"], stderr: "null" }).output().then(
       ({ success }) => success,
       () => false,
