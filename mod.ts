@@ -86,6 +86,7 @@ export {
   type SlotSpec,
   type TrainOp,
 } from "./core/optimizers/keras.ts";
+export { type LayerAnnotations, layerAnnotations, LayerAnnotationsCollectionNames } from "./core/layer_annotations.ts";
 export * from "./core/learning_rate.ts";
 export * from "./core/metrics/mod.ts";
 export * from "./core/data/mod.ts";
@@ -95,6 +96,20 @@ export { RunConfig, type RunConfigOptions } from "./estimators/run_config.ts";
 export { type WarmStart, type WarmStartOptions, WarmStartSettings } from "./estimators/warm_start.ts";
 export { Estimator, type EvaluationResult } from "./estimators/estimator.ts";
 export type { EstimatorOptions, EvaluateOptions, ModelFn, ModelFnArguments, PredictOptions, TrainOptions } from "./estimators/options.ts";
+export type {
+  AttributedOutput,
+  AttributedTarget,
+  Attribution,
+  AttributionBaseline,
+  AttributionMethod,
+  AttributionOptions,
+  AttributionTarget,
+  AttributionTargetOptions,
+  ColumnAttribution,
+  FeatureAttribution,
+  KeyAttribution,
+  StepAttribution,
+} from "./estimators/attribution_types.ts";
 export type { OptimizerLike } from "./estimators/_optimizer.ts";
 export {
   DNNClassifier,
@@ -104,8 +119,6 @@ export {
   type DNNOptions,
   DNNRegressor,
   type DNNRegressorOptions,
-  type LayerAnnotations,
-  LayerAnnotationsCollectionNames,
   type NetworkRules,
 } from "./estimators/dnn.ts";
 export * as v1 from "./estimators/v1.ts";

@@ -7,15 +7,12 @@
 
 import type { Features, Labels } from "../core/data/batch.ts";
 import { checkOptions, describe, type OptionKinds, ValueError } from "../core/errors.ts";
-import { EstimatorSpec } from "../core/estimator_spec.ts";
-import { byBytes } from "../core/feature_column/derived.ts";
+import type { EstimatorSpec } from "../core/estimator_spec.ts";
 import { SharedEmbeddingColumn } from "../core/feature_column/embedding.ts";
 import { checkColumns, type FeatureColumn, inputLayer } from "../core/feature_column/mod.ts";
-import type { HostTensorOf } from "../core/host_tensor.ts";
 import type { JsonObject, JsonValue } from "../core/io/model_description.ts";
 import { type Activation, batchNorm, checkActivation, dense, dropout as dropoutLayer } from "../core/layers.ts";
 import { type ModeKeys, requireModel, type Variable, variableScope } from "../core/model.ts";
-import { concat } from "../core/ops/shape.ts";
 import type { Optimizer } from "../core/optimizers/keras.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { BinaryClassHead } from "../heads/binary_class_head.ts";
@@ -75,26 +72,6 @@ export interface DNNRegressorOptions extends DNNOptions {
   readonly lossReduction?: string;
 }
 
-/** What a model makes of features on their way in. */
-export interface LayerAnnotations {
-  /** The features that columns read, by their names, as they were given. */
-  readonly unprocessedFeatures: Features;
-  /** What each column gives to the first layer, float32 [batch, width], by the column's name, in the order of the input layer. */
-  readonly processedFeatures: Readonly<Record<string, HostTensorOf<"float32">>>;
-  /** The columns, in the order in which they were given. */
-  readonly featureColumns: readonly FeatureColumn[];
-}
-
-/** Under which keys TensorFlow collects annotations in a graph; their keys and values are at `KEY/keys` and `KEY/values`. */
-export const LayerAnnotationsCollectionNames = {
-  /** The features as they were given. */
-  UNPROCESSED_FEATURES: "layer_annotations/unprocessed_features",
-  /** What columns make of them. TensorFlow spells it so. */
-  PROCESSED_FEATURES: "layer_annotatons/processed_features",
-  /** The columns. */
-  FEATURE_COLUMNS: "layer_annotations/feature_columns",
-} as const;
-
 /** Where the DNN estimators of TensorFlow 2 and 1 differ, besides their heads. */
 export interface NetworkRules {
   /** The optimizer that is meant. */
@@ -112,9 +89,6 @@ const INPUT_LAYER = ["input_from_feature_columns", "input_layer"] as const;
 
 /** A deep neural network with any head. */
 export class DNNEstimator<Row extends object = Record<string, unknown>> extends Estimator<Row> {
-  readonly #network: Network;
-  readonly #head: Head<object>;
-
   /** Checks the options; nothing is read or written yet. */
   constructor(options: DNNEstimatorOptions<Row>, kind = "DNNEstimator", rules: NetworkRules = tensorflow2) {
     checkOptions(kind, options, { ...networkOptions, head: ["any"] });
@@ -137,28 +111,6 @@ export class DNNEstimator<Row extends object = Record<string, unknown>> extends 
       ...(rules.partitioner === null ? {} : { partition: { scope: `dnn/${INPUT_LAYER.join("/")}/`, partitioner: rules.partitioner } }),
       describe: () => ({ estimator: kind, ...model.describe(), head: head.toConfig() as JsonValue }),
     });
-    this.#network = model;
-    this.#head = head;
-  }
-
-  /**
-   * What the model makes of features on their way in, with the latest checkpoint: for attributing predictions to features.
-   *
-   * @param features A batch, as `predict` takes it.
-   * @throws {KeyError} if a feature is missing.
-   */
-  async layerAnnotations(features: Features): Promise<LayerAnnotations> {
-    if (typeof features !== "object" || features === null || Array.isArray(features)) {
-      throw new TypeError(`layerAnnotations takes a record of features, received ${describe(features)}`);
-    }
-    const { columns } = this.#network;
-    const processed = await this.runInstead(features, () => this.#network.processed(this.#head, features));
-    const keys = new Set(columns.flatMap((column) => column.keys));
-    return {
-      unprocessedFeatures: Object.fromEntries([...keys].sort(byBytes).map((key) => [key, features[key]!])),
-      processedFeatures: processed as Record<string, HostTensorOf<"float32">>,
-      featureColumns: columns,
-    };
   }
 }
 
@@ -251,18 +203,6 @@ class Network {
     return head.createEstimatorSpec({ features, mode, logits, labels, trainOpFn });
   }
 
-  /** As `spec` in prediction, but what is predicted is the input of the first layer, column by column. */
-  processed(head: Head<object>, features: Features): EstimatorSpec {
-    const parts: Record<string, Tensor> = {};
-    variableScope("dnn", () => {
-      for (const column of [...this.columns].sort((a, b) => byBytes(a.name, b.name))) parts[column.name] = this.#input(features, [column]);
-      const values = Object.values(parts);
-      // The whole model is run: only then is it known whether it fits the checkpoint.
-      this.#logits(head.logitsDimension, values.length === 1 ? values[0]! : concat(values, 1));
-    });
-    return new EstimatorSpec({ mode: "infer", predictions: parts });
-  }
-
   /**
    * TensorFlow 2.15 trains the variables of the model's layers; the table of shared embeddings, outside of their scope, is none of them: it keeps
    * its first value and has no slots in checkpoints (measured).
@@ -275,8 +215,8 @@ class Network {
     return { trainableVariables: variables.sort((a, b) => a.name < b.name ? -1 : 1) };
   }
 
-  #input(features: Features, columns: readonly FeatureColumn[] = this.columns): Tensor {
-    return variableScope(INPUT_LAYER[0], () => variableScope(INPUT_LAYER[1], () => inputLayer(features, columns)));
+  #input(features: Features): Tensor {
+    return variableScope(INPUT_LAYER[0], () => variableScope(INPUT_LAYER[1], () => inputLayer(features, this.columns)));
   }
 
   #logits(dimension: number, input: Tensor): Tensor {

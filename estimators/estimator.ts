@@ -16,11 +16,13 @@ import {
 } from "../core/data/batch.ts";
 import { checkOptions, describe, NotFoundError, synchronous, UnimplementedError, ValueError } from "../core/errors.ts";
 import { EstimatorSpec } from "../core/estimator_spec.ts";
+import { byBytes } from "../core/feature_column/derived.ts";
 import type { HostTensor } from "../core/host_tensor.ts";
 import { latestCheckpoint, resolveCheckpoint } from "../core/io/checkpoint_state.ts";
 import { type FileSystem, fileSystemOf, joinPath, MEMORY_SCHEME } from "../core/io/file_system.ts";
 import { readSidecar } from "../core/io/model_description.ts";
 import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
+import { type LayerAnnotations, layerAnnotations } from "../core/layer_annotations.ts";
 import { defaultLogger, type Logger } from "../core/logger.ts";
 import type { ModeKeys } from "../core/model.ts";
 import { ModelFnOps } from "../heads/contrib/model_fn_ops.ts";
@@ -38,6 +40,7 @@ import type { EvaluationResult } from "./_evaluate.ts";
 import { BARE_KEY, predictBatch, predictLoop, rowsOf } from "./_predict.ts";
 import { type Fit, stepIn } from "./_restore.ts";
 import { type Session, Sessions } from "./_session.ts";
+import type { Attribution, AttributionOptions } from "./attribution_types.ts";
 import type { EstimatorOptions, EvaluateOptions, ModelFn, ModelTraits, PredictOptions, TrainOptions } from "./options.ts";
 import type { RunConfig } from "./run_config.ts";
 import { warmStartSettings } from "./warm_start.ts";
@@ -292,9 +295,90 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     return rowsOf(batch)[0] as Row;
   }
 
-  /** Runs a function in the place of the `modelFn` on one batch, with the latest checkpoint; gives its predictions. */
-  protected async runInstead(features: Features, modelFn: () => EstimatorSpec): Promise<Record<string, HostTensor>> {
-    return await this.#predictOnce({ features, labels: null }, modelFn, null, undefined);
+  /**
+   * What the model's input layers make of features, with the latest checkpoint.
+   *
+   * @param features A batch, as `predict` takes it.
+   * @throws {KeyError} if a feature is missing.
+   * @throws {ValueError} if the model has no input layer.
+   */
+  async layerAnnotations(features: Features): Promise<LayerAnnotations> {
+    if (typeof features !== "object" || features === null || Array.isArray(features)) {
+      throw new TypeError(`layerAnnotations takes a record of features, received ${describe(features)}`);
+    }
+    let columns: LayerAnnotations["featureColumns"] = [];
+    const processed = await this.#predictOnce(
+      { features, labels: null },
+      () => {
+        this.#call(features, null, "infer");
+        const { processedFeatures, featureColumns } = layerAnnotations();
+        if (featureColumns.length === 0) {
+          throw new ValueError(
+            "Layer annotations need a model that reads its features through feature columns: this one calls no inputLayer",
+          );
+        }
+        columns = featureColumns;
+        return new EstimatorSpec({ mode: "infer", predictions: processedFeatures });
+      },
+      null,
+      undefined,
+    );
+    const keys = new Set(columns.flatMap((column) => column.keys));
+    return {
+      unprocessedFeatures: Object.fromEntries([...keys].sort(byBytes).map((key) => [key, features[key]!])),
+      processedFeatures: processed as LayerAnnotations["processedFeatures"],
+      featureColumns: columns,
+    };
+  }
+
+  /**
+   * Why examples are predicted as they are: integrated gradients (Sundararajan, Taly, Yan 2017, arXiv 1703.01365) of a class's probability, or another
+   * number that is predicted, along the straight path from a baseline to each example, by feature, category and step. Any model whose features all go
+   * through feature columns can be asked. All parts of an example together are the difference of its output to that of the baseline, but for the gap:
+   * where it is larger than the tolerance steps are raised up to `maxSteps`, and what then does not hold is said, `converged: false`.
+   *
+   * @param inputFn Gives the examples; labels are ignored. Nothing is kept of an example after its attribution was given.
+   * @throws {ValueError} if the target does not exist, a baseline does not fit, or a processed feature is NaN or infinite, naming column or example.
+   * @throws {KeyError} if a feature is missing.
+   *
+   * @example
+   * ```ts
+   * import { DNNClassifier, numericColumn } from "@headway/estimator";
+   * await using model = new DNNClassifier({
+   *   featureColumns: [numericColumn("length"), numericColumn("depth")],
+   *   hiddenUnits: [4],
+   *   labelVocabulary: ["Adelie", "Gentoo"],
+   * });
+   * const penguins = { length: [39.1, 46.1], depth: [18.7, 13.2] };
+   * await model.train(() => [penguins, ["Adelie", "Gentoo"]], { steps: 10 });
+   * for await (const { target, features, gap } of model.attributions(() => penguins, { target: "Gentoo", baseline: { mean: () => penguins } })) {
+   *   console.log(target.className, features["length"]!.total, features["depth"]!.total, gap);
+   * }
+   * ```
+   */
+  async *attributions(
+    inputFn: InputFn<RunConfig, Params>,
+    options: AttributionOptions<Params> = {},
+  ): AsyncGenerator<Attribution, void, undefined> {
+    const { attributionLoop, attributionOptions } = await import("./attributions.ts");
+    const checked = attributionOptions(options);
+    checkCallable(inputFn);
+    const session = await this.#openForInference(options.checkpointPath, "attribute");
+    try {
+      yield* attributionLoop({
+        session,
+        fit: this.#inferenceFit,
+        modelFn: (features, given) => this.#call(features, null, "infer", given),
+        options: checked,
+        input: await this.#input(inputFn, "infer"),
+        open: (input) => this.#input(input, "infer"),
+      });
+    } catch (error) {
+      this.#sessions.discard(session);
+      throw error;
+    } finally {
+      session.release();
+    }
   }
 
   async #predictOnce(
@@ -377,8 +461,8 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     return this.config.logger ?? defaultLogger();
   }
 
-  #call(features: Features, labels: Labels | null, mode: ModeKeys): EstimatorSpec {
-    const given = this.#traits.rawFeatures ? features : concreteFeatures(features);
+  #call(features: Features, labels: Labels | null, mode: ModeKeys, asGiven = this.#traits.rawFeatures ?? false): EstimatorSpec {
+    const given = asGiven ? features : concreteFeatures(features);
     const spec = synchronous("modelFn", this.#modelFn({ features: given, labels, mode, params: this.params, config: this.config }));
     if (spec instanceof ModelFnOps) return specOf(spec);
     if (!(spec instanceof EstimatorSpec)) throw new ValueError("modelFn should return an EstimatorSpec.");
@@ -389,7 +473,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     return batchesOf(await inputFn({ mode, params: this.params, config: this.config }));
   }
 
-  async #openForInference(checkpointPath: string | undefined, purpose: "evaluate" | "predict"): Promise<Session> {
+  async #openForInference(checkpointPath: string | undefined, purpose: "evaluate" | "predict" | "attribute"): Promise<Session> {
     this.#refuseClosed();
     const fs = await fileSystemOf(checkpointPath ?? this.modelDir);
     const path = checkpointPath === undefined ? await latestCheckpoint(this.modelDir, fs) : await givenCheckpoint(checkpointPath, fs);

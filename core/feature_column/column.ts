@@ -93,6 +93,11 @@ export class ColumnBatch {
     this.#features = features;
   }
 
+  /** The features. */
+  get features(): Features {
+    return this.#features;
+  }
+
   /** Rows of bags and dense values that each row of the batch has: 1, or in a batch of sequences the number of steps. */
   get steps(): number {
     return 1;

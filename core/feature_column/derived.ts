@@ -177,6 +177,11 @@ export class CrossedColumn implements CategoricalColumn {
     this.keys = [...new Set(this.#leaves.flatMap((leaf) => typeof leaf === "string" ? [leaf] : leaf.keys))];
   }
 
+  /** What is crossed: names of features, and categorical columns that are no crosses themselves. */
+  get leaves(): readonly (string | CategoricalColumn)[] {
+    return this.#leaves;
+  }
+
   async prepare(fs: FileSystem): Promise<void> {
     for (const leaf of this.#leaves) if (typeof leaf !== "string") await leaf.prepare?.(fs);
   }

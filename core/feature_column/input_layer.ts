@@ -6,6 +6,7 @@
 
 import type { Features } from "../data/values.ts";
 import { ValueError } from "../errors.ts";
+import { inputTap, noteInputLayer } from "../layer_annotations.ts";
 import { variableScope } from "../model.ts";
 import * as ops from "../ops/mod.ts";
 import { concat } from "../ops/mod.ts";
@@ -32,7 +33,13 @@ export function inputLayer(features: Features, columns: Iterable<FeatureColumn>)
 
 /** As {@linkcode inputLayer}, for a batch that other columns read too. */
 export function denseInput(batch: ColumnBatch, columns: Iterable<FeatureColumn>): Tensor {
-  const parts = partsOf(columns);
+  const plan = planOf(columns);
+  const output = inputTap.current === null ? joined(plan.parts, batch) : joined(plan.inOrder, batch);
+  noteInputLayer({ features: batch.features, columns: plan.columns, inOrder: plan.inOrder, output });
+  return output;
+}
+
+function joined(parts: readonly Part[], batch: ColumnBatch): Tensor {
   if (parts.length === 1) return valuesOf(parts[0]!, batch);
   const values = new Array<Tensor>(parts.length);
   for (let i = 0; i < parts.length; i++) values[i] = valuesOf(parts[i]!, batch);
@@ -89,24 +96,27 @@ type Part = DenseColumn | readonly NumericColumn[];
 
 interface Plan {
   readonly columns: readonly FeatureColumn[];
+  readonly inOrder: readonly DenseColumn[];
   readonly parts: readonly Part[];
 }
 
 const plans = new WeakMap<object, Plan>();
 
-function partsOf(columns: Iterable<FeatureColumn>): readonly Part[] {
+function planOf(columns: Iterable<FeatureColumn>): Plan {
   const known = plans.get(columns);
-  if (known !== undefined && sameColumns(known.columns, columns)) return known.parts;
+  if (known !== undefined && sameColumns(known.columns, columns)) return known;
   const checked = checkColumns(columns);
+  const inOrder = [...checked].sort((a, b) => byBytes(a.name, b.name));
   const parts: Part[] = [];
-  for (const column of [...checked].sort((a, b) => byBytes(a.name, b.name))) {
+  for (const column of inOrder) {
     const last = parts[parts.length - 1];
     if (!(column instanceof NumericColumn)) parts.push(column);
     else if (Array.isArray(last)) last.push(column);
     else parts.push([column]);
   }
-  if (Array.isArray(columns)) plans.set(columns, { columns: checked, parts });
-  return parts;
+  const plan: Plan = { columns: checked, inOrder, parts };
+  if (Array.isArray(columns)) plans.set(columns, plan);
+  return plan;
 }
 
 function sameColumns(a: readonly FeatureColumn[], b: Iterable<FeatureColumn>): boolean {
@@ -117,7 +127,9 @@ function sameColumns(a: readonly FeatureColumn[], b: Iterable<FeatureColumn>): b
 }
 
 function valuesOf(part: Part, batch: ColumnBatch): Tensor {
-  return Array.isArray(part) ? numericInput(batch, part) : (part as DenseColumn).dense(batch);
+  if (Array.isArray(part)) return numericInput(batch, part);
+  const column = part as DenseColumn;
+  return inputTap.current?.values(column, batch, () => column.dense(batch)) ?? column.dense(batch);
 }
 
 /** The input of a recurrent layer. */
@@ -155,7 +167,7 @@ export function sequenceInputLayer(
   sequenceColumns: Iterable<FeatureColumn>,
   contextColumns: Iterable<FeatureColumn> | null = null,
 ): SequenceInput {
-  const columns = sortedColumns(sequenceColumns);
+  const { columns: given, inOrder: columns } = sortedColumns(sequenceColumns);
   const batch = new SequenceBatch(features);
   const parts = variableScope("sequence_features", () => columns.map((column) => sequenceOf(column, batch)));
   const lengths = batch.lengths!;
@@ -163,6 +175,7 @@ export function sequenceInputLayer(
   const steps = batch.steps;
   let x = ops.concat(parts, 1);
   x = ops.reshape(x, [rows, steps, x.shape[1]!]);
+  noteInputLayer({ features, columns: given, inOrder: columns, output: x });
   if (contextColumns === null) return { x, lengths };
   const context = [...contextColumns];
   if (context.length === 0) return { x, lengths };
@@ -204,15 +217,21 @@ export function checkSequenceColumns(columns: Iterable<FeatureColumn>): readonly
 
 type SequenceColumn = SequenceNumericColumn | DenseColumn;
 
-const sorted = new WeakMap<object, { readonly columns: readonly FeatureColumn[]; readonly inOrder: readonly SequenceColumn[] }>();
+interface SequencePlan {
+  readonly columns: readonly FeatureColumn[];
+  readonly inOrder: readonly SequenceColumn[];
+}
 
-function sortedColumns(columns: Iterable<FeatureColumn>): readonly SequenceColumn[] {
+const sorted = new WeakMap<object, SequencePlan>();
+
+function sortedColumns(columns: Iterable<FeatureColumn>): SequencePlan {
   const known = sorted.get(columns);
-  if (known !== undefined && Array.isArray(columns) && isSame(known.columns, columns)) return known.inOrder;
+  if (known !== undefined && Array.isArray(columns) && isSame(known.columns, columns)) return known;
   const checked = checkSequenceColumns(columns);
   const inOrder = [...checked].sort((a, b) => byBytes(a.name, b.name)) as SequenceColumn[];
-  if (Array.isArray(columns)) sorted.set(columns, { columns: checked, inOrder });
-  return inOrder;
+  const plan: SequencePlan = { columns: checked, inOrder };
+  if (Array.isArray(columns)) sorted.set(columns, plan);
+  return plan;
 }
 
 function isSame(a: readonly FeatureColumn[], b: readonly FeatureColumn[]): boolean {
@@ -220,5 +239,6 @@ function isSame(a: readonly FeatureColumn[], b: readonly FeatureColumn[]): boole
 }
 
 function sequenceOf(column: SequenceColumn, batch: SequenceBatch): Tensor {
-  return column instanceof SequenceNumericColumn ? column.steps(batch) : column.dense(batch);
+  const compute = () => column instanceof SequenceNumericColumn ? column.steps(batch) : column.dense(batch);
+  return inputTap.current?.values(column, batch, compute) ?? compute();
 }

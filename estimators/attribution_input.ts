@@ -1,0 +1,229 @@
+/**
+ * What goes into a model whose predictions are attributed: the processed features, read from a batch, and put in the place of what columns give.
+ *
+ * @module
+ */
+
+import type { Features } from "../core/data/batch.ts";
+import { KeyError, ValueError } from "../core/errors.ts";
+import type { EstimatorSpec } from "../core/estimator_spec.ts";
+import type { ColumnBatch, FeatureColumn } from "../core/feature_column/column.ts";
+import { SequenceBatch } from "../core/feature_column/sequence_values.ts";
+import { distinctName, type InputTap, withInputTap } from "../core/layer_annotations.ts";
+import { checkStatus, Step } from "../core/memory.ts";
+import { VariableStore } from "../core/model.ts";
+import { Tape } from "../core/tape.ts";
+import { fromTypedArray, Tensor } from "../core/tensor.ts";
+import type { Fit } from "./_restore.ts";
+import type { Session } from "./_session.ts";
+import { type Entries, entriesOf } from "./attribution_keys.ts";
+import type { PredictedTensors } from "./attribution_target.ts";
+
+/** A processed feature of a batch: what one column gave to an input layer. */
+export interface Source {
+  /** The column. */
+  readonly column: FeatureColumn;
+  /** Its name; that of a column in several input layers is followed by a number from the second on. */
+  readonly name: string;
+  /** Numbers of an example, of a sequence those of a step. */
+  readonly width: number;
+  /** [batch, width], of sequences [batch, steps, width]. */
+  readonly values: Float32Array;
+  /** Steps of each example, and those that rows are filled up to; null where it is no sequence. */
+  readonly sequence: { readonly lengths: Int32Array; readonly steps: number } | null;
+  /** The categories, if there are some. */
+  readonly entries: Entries | null;
+}
+
+/** A batch as the model saw it. */
+export interface ObservedBatch {
+  /** The features as they were given. */
+  readonly features: Features;
+  /** Number of examples. */
+  readonly rows: number;
+  /** The processed features, in the order in which input layers asked for them. */
+  readonly sources: readonly Source[];
+}
+
+/** The values of a processed feature for many rows. */
+export interface FedValues {
+  /** [rows, width], of sequences [rows, steps, width]. */
+  readonly values: Float32Array;
+  /** Steps of each row; null where it is no sequence. */
+  readonly lengths: Int32Array | null;
+}
+
+/** A model with its variables, run in prediction. */
+export interface RunnableModel {
+  /** The variables. */
+  readonly session: Session;
+  /** What makes predictions of features; `asGiven` where they are not to be made into tensors first. */
+  readonly modelFn: (features: Features, asGiven?: true) => EstimatorSpec;
+  /** How the variables must fit the checkpoint. */
+  readonly fit: Fit;
+}
+
+/** How errors call the examples of a batch. */
+export interface ExamplePlace {
+  /** Such as `example`. */
+  readonly what: string;
+  /** Number of the first one. */
+  readonly first: number;
+}
+
+/**
+ * Runs the model on a batch and keeps what went into its input layers.
+ *
+ * @param place What an example is called in errors, and the number of the first.
+ * @param read Reads predictions while they are there.
+ * @throws {ValueError} if the model has no input layer, or a processed feature is NaN or infinite, naming column and example.
+ */
+export function observe<T>(
+  model: RunnableModel,
+  features: Features,
+  place: ExamplePlace,
+  read: (predictions: PredictedTensors, sources: readonly Source[]) => T,
+): { readonly batch: ObservedBatch; readonly result: T } {
+  const observer = new Observer();
+  return pass(model, features, observer, null, (predictions) => {
+    const sources = observer.sources();
+    if (sources.length === 0) {
+      throw new ValueError("Attributions need a model that reads its features through feature columns: this one calls no inputLayer");
+    }
+    const { values, width, sequence } = sources[0]!;
+    const rows = sequence === null ? values.length / width : sequence.lengths.length;
+    for (const source of sources) checkFinite(source, place);
+    return { batch: { features, rows, sources }, result: read(predictions, sources) };
+  });
+}
+
+/**
+ * Runs the model with other values in the place of what columns give, and gives the gradient of a sum of its predictions.
+ *
+ * @param sum Chooses what is summed: a scalar.
+ * @param read Reads predictions, after the gradients were computed.
+ */
+export function feed<T>(
+  model: RunnableModel,
+  sources: readonly Source[],
+  values: readonly FedValues[],
+  sum: (predictions: PredictedTensors) => Tensor,
+  read: (predictions: PredictedTensors, gradients: readonly (Float32Array | null)[]) => T,
+): T {
+  const feeder = new Feeder(sources, values);
+  const tape = new Tape();
+  // Gradients of variables are not wanted.
+  const trained = [...model.session.variables.all()].filter(({ tracked }) => tracked);
+  for (const variable of trained) variable.tracked = false;
+  try {
+    return pass(model, nothing, feeder, tape, (predictions) => {
+      const gradients = tape.gradientsOf(tape.run(() => sum(predictions)), feeder.tensors);
+      return read(predictions, gradients.map((gradient) => gradient === null ? null : gradient.dataSync() as Float32Array));
+    });
+  } finally {
+    for (const variable of trained) variable.tracked = true;
+  }
+}
+
+/** One run of the model in a step of its own. */
+function pass<T>(
+  model: RunnableModel,
+  features: Features,
+  tap: InputTap,
+  tape: Tape | null,
+  read: (predictions: PredictedTensors) => T,
+): T {
+  const { session, modelFn, fit } = model;
+  const step = new Step();
+  const locals = new VariableStore();
+  try {
+    return step.run(() => {
+      const predict = () =>
+        session.run("infer", locals, () => withInputTap(tap, () => tape === null ? modelFn(features) : modelFn(features, true))).spec
+          .predictions;
+      const predictions = tape === null ? predict() : tape.run(predict);
+      session.settle(fit);
+      checkStatus();
+      if (predictions === null) throw new ValueError("Missing predictions.");
+      return read(predictions instanceof Tensor ? { predictions } : predictions);
+    });
+  } finally {
+    locals.dispose();
+    step.close();
+  }
+}
+
+type Seen = Omit<Source, "name" | "sequence"> & { readonly batch: ColumnBatch };
+
+/** Keeps what columns give. */
+class Observer implements InputTap {
+  readonly #seen: Seen[] = [];
+
+  values(column: FeatureColumn, batch: ColumnBatch, compute: () => Tensor): Tensor {
+    const made = compute();
+    const values = made.dataSync() as Float32Array;
+    this.#seen.push({ column, batch, values, width: made.shape[1]!, entries: entriesOf(column, batch) });
+    return made;
+  }
+
+  /** After the pass: lengths of sequences are known only then. */
+  sources(): Source[] {
+    const taken: Record<string, true> = {};
+    return this.#seen.map(({ batch, ...seen }) => {
+      const name = distinctName(seen.column.name, taken);
+      taken[name] = true;
+      const sequence = batch instanceof SequenceBatch ? { lengths: batch.lengths!, steps: batch.steps } : null;
+      return { ...seen, name, sequence };
+    });
+  }
+}
+
+/** Gives other values in the place of what columns give. */
+class Feeder implements InputTap {
+  /** The values as tensors that gradients flow into, in the order of the sources. */
+  readonly tensors: Tensor[] = [];
+  readonly #sources: readonly Source[];
+  readonly #values: readonly FedValues[];
+
+  constructor(sources: readonly Source[], values: readonly FedValues[]) {
+    this.#sources = sources;
+    this.#values = values;
+  }
+
+  values(column: FeatureColumn, batch: ColumnBatch): Tensor {
+    const at = this.tensors.length;
+    const source = this.#sources[at];
+    if (source?.column !== column) {
+      throw new ValueError(`The model reads column ${column.name} where it read ${source?.column.name ?? "no other"} before`, {
+        column: column.name,
+      });
+    }
+    const { values, lengths } = this.#values[at]!;
+    if (lengths !== null) (batch as SequenceBatch).noteLengths(column.name, lengths);
+    const made = fromTypedArray(values, [values.length / source.width, source.width]);
+    made.tracked = true;
+    this.tensors.push(made);
+    return made;
+  }
+}
+
+/** Features of a pass whose values are fed: whoever asks for one reads it past the columns. */
+const nothing: Features = new Proxy({}, {
+  get: (_, key) => {
+    if (typeof key === "symbol") return undefined;
+    throw new KeyError(`The model reads feature ${key} itself: only what goes through feature columns and inputLayer can be attributed`, {
+      column: key,
+    });
+  },
+});
+
+function checkFinite({ column, values, width, sequence }: Source, { what, first }: ExamplePlace): void {
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i])) continue;
+    const row = first + Math.floor(i / (sequence === null ? width : width * sequence.steps));
+    throw new ValueError(`Column ${column.name} is ${values[i]} in ${what} ${row}: no path leads there`, {
+      column: column.name,
+      row,
+    });
+  }
+}

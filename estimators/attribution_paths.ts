@@ -1,0 +1,254 @@
+/**
+ * The paths of a batch's examples, followed many at once: points of all of them are rows of one pass.
+ *
+ * @module
+ */
+
+import { ValueError } from "../core/errors.ts";
+import { allowedGap, type PathIntegral, type PathOptions } from "../core/integrated_gradients.ts";
+import { mul, sum } from "../core/ops/mod.ts";
+import type { Pacer } from "./_arguments.ts";
+import { type BaselinePoint, type Baselines, valuesAt } from "./attribution_baselines.ts";
+import { type FedValues, feed, type ObservedBatch, type RunnableModel } from "./attribution_input.ts";
+import { partsOf } from "./attribution_result.ts";
+import { type ChosenElement, targetMask, targetsOf } from "./attribution_target.ts";
+import type { Attribution } from "./attribution_types.ts";
+
+/** The examples of a batch and what is to be explained. */
+export interface PathTask {
+  readonly batch: ObservedBatch;
+  /** The key of the predictions that hold the targets. */
+  readonly key: string;
+  /** The target of each example. */
+  readonly chosen: readonly ChosenElement[];
+  /** Place of the first example in the input. */
+  readonly first: number;
+  readonly baselines: Baselines;
+  readonly method: new (size: number, options: PathOptions) => PathIntegral;
+  readonly path: PathOptions;
+}
+
+/** One path of an example. */
+interface Path {
+  readonly example: Example;
+  readonly baseline: Float32Array;
+  readonly rule: PathIntegral;
+  /** Coordinates that change along the path, and by how much. */
+  readonly active: Int32Array;
+  readonly change: Float64Array;
+}
+
+/** An example, and the sums over the paths that are done. */
+interface Example {
+  readonly row: number;
+  readonly values: Float32Array;
+  readonly baseline: Float64Array;
+  readonly attributions: Float64Array;
+  readonly gradients: Float64Array;
+  done: number;
+  output: number;
+  baselineOutput: number;
+  steps: number;
+}
+
+/** A point of a path. */
+interface Point {
+  readonly path: Path;
+  readonly at: number;
+  /** Which of the paths of a round it belongs to. */
+  readonly round: number;
+}
+
+// Points of paths that are followed at once, and numbers that are kept for them.
+const MAX_POINTS = 1 << 16;
+const MAX_NUMBERS = 1 << 22;
+// Rows of one pass, and numbers that go into it.
+const MAX_ROWS = 1 << 12;
+const MAX_INPUT = 1 << 20;
+
+/** Follows the paths of a batch. */
+export class PathFollower {
+  readonly #model: RunnableModel;
+  readonly #task: PathTask;
+  /** Examples whose paths are not all done, in their order. */
+  readonly #waiting: Example[] = [];
+
+  /** Nothing is computed yet. */
+  constructor(model: RunnableModel, task: PathTask) {
+    this.#model = model;
+    this.#task = task;
+  }
+
+  /** One attribution for each example. */
+  async *attributions(pacer: Pacer, signal: AbortSignal | undefined): AsyncGenerator<Attribution, void, undefined> {
+    const { batch: { rows }, baselines: { points }, path } = this.#task;
+    let paths: Path[] = [];
+    let numbers = 0;
+    for (let row = 0; row < rows; row++) {
+      const example = this.#example(row);
+      this.#waiting.push(example);
+      for (let k = 0; k < points.length; k++) {
+        paths.push(this.#path(example, points[k]!));
+        numbers += path.steps * 2 * Math.max(1, example.values.length);
+        const last = row + 1 === rows && k + 1 === points.length;
+        if (!last && numbers < MAX_NUMBERS && paths.length * path.steps * 2 < MAX_POINTS) continue;
+        for (let live: readonly Path[] = paths; live.length > 0;) {
+          live = this.#round(live);
+          signal?.throwIfAborted();
+          if (pacer.due) await pacer.turn();
+        }
+        paths.forEach(addPath);
+        paths = [];
+        numbers = 0;
+        while (this.#waiting[0]?.done === points.length) yield this.#attribution(this.#waiting.shift()!);
+      }
+    }
+  }
+
+  /** Tells paths what is at the points that they want next; gives the paths that wanted some. */
+  #round(paths: readonly Path[]): Path[] {
+    const { batch: { sources }, key, chosen } = this.#task;
+    const rounds = paths.map((path) => ({ path, points: path.rule.next() })).filter(({ points }) => points.length > 0);
+    const points = rounds.flatMap(({ path, points }, round) => points.map((at): Point => ({ path, at, round })));
+    const outputs = rounds.map(({ points }) => new Float64Array(points.length));
+    const parts = rounds.map(({ path, points }) => new Float64Array(points.length * path.active.length));
+    const filled = new Int32Array(rounds.length);
+    const numbers = sources.reduce((total, { width, sequence }) => total + width * (sequence?.steps ?? 1), 0);
+    const most = Math.max(1, Math.min(MAX_ROWS, Math.floor(MAX_INPUT / Math.max(1, numbers))));
+    for (let from = 0; from < points.length; from += most) {
+      const rows = points.slice(from, from + most);
+      const elements = rows.map(({ path }) => chosen[path.example.row]!);
+      feed(
+        this.#model,
+        sources,
+        this.#fedValues(rows),
+        (predictions) => sum(mul(predictions[key]!, targetMask(predictions[key]!.shape, elements))),
+        (predictions, gradients) => {
+          const values = targetsOf(predictions[key]!, elements);
+          rows.forEach(({ path, round }, row) => {
+            const at = filled[round]!++;
+            outputs[round]![at] = values[row]!;
+            this.#readParts(path, gradients, row, rows.length, parts[round]!, at * path.active.length);
+          });
+        },
+      );
+    }
+    rounds.forEach(({ path }, round) => path.rule.take(outputs[round]!, parts[round]!));
+    return rounds.map(({ path }) => path);
+  }
+
+  /** Points of paths as rows of the processed features. */
+  #fedValues(rows: readonly Point[]): FedValues[] {
+    const begins = new Int32Array(rows.length);
+    return this.#task.batch.sources.map(({ width, sequence }): FedValues => {
+      const lengths = sequence === null ? null : Int32Array.from(rows, ({ path }) => sequence.lengths[path.example.row]!);
+      const stride = width * (lengths === null ? 1 : lengths.reduce((most, length) => Math.max(most, length), 0));
+      const values = new Float32Array(rows.length * stride);
+      rows.forEach(({ path: { example, baseline }, at }, row) => {
+        const begin = begins[row]!;
+        const size = width * (lengths?.[row] ?? 1);
+        const into = row * stride;
+        for (let i = 0; i < size; i++) {
+          const x = example.values[begin + i]!;
+          const from = baseline[begin + i]!;
+          values[into + i] = at === 1 ? x : from + at * (x - from);
+        }
+        begins[row] = begin + size;
+      });
+      return { values, lengths };
+    });
+  }
+
+  /** Gradients of a row times what changes along its path. */
+  #readParts(
+    { example, active, change }: Path,
+    gradients: readonly (Float32Array | null)[],
+    row: number,
+    rows: number,
+    into: Float64Array,
+    begin: number,
+  ): void {
+    let next = 0;
+    let from = 0;
+    this.#task.batch.sources.forEach((source, s) => {
+      const to = from + source.width * (source.sequence?.lengths[example.row] ?? 1);
+      const gradient = gradients[s] ?? null;
+      const place = gradient === null ? 0 : row * (gradient.length / rows) - from;
+      for (; next < active.length && active[next]! < to; next++) {
+        if (gradient !== null) into[begin + next] = gradient[place + active[next]!]! * change[next]!;
+      }
+      from = to;
+    });
+  }
+
+  #example(row: number): Example {
+    const parts = this.#task.batch.sources.map((source) => valuesAt(source, row));
+    const values = new Float32Array(parts.reduce((total, part) => total + part.length, 0));
+    let begin = 0;
+    for (const part of parts) {
+      values.set(part, begin);
+      begin += part.length;
+    }
+    return {
+      ...{ row, values, done: 0, output: 0, baselineOutput: 0, steps: 0 },
+      baseline: new Float64Array(values.length),
+      attributions: new Float64Array(values.length),
+      gradients: new Float64Array(values.length),
+    };
+  }
+
+  #path(example: Example, point: BaselinePoint): Path {
+    const { batch: { sources }, first, method, path } = this.#task;
+    const baseline = new Float32Array(example.values.length);
+    let begin = 0;
+    sources.forEach(({ column, width, sequence }, s) => {
+      const values = point[s]!;
+      const length = width * (sequence?.lengths[example.row] ?? 1);
+      if (values.length !== length && values.length !== width) {
+        const row = first + example.row;
+        throw new ValueError(
+          `The baseline's sequence of column ${column.name} has ${values.length / width} steps, that of example ${row} has ${
+            length / width
+          }: it must have as many, or one`,
+          { column: column.name, row },
+        );
+      }
+      for (let at = 0; at < length; at += values.length) baseline.set(values, begin + at);
+      begin += length;
+    });
+    const active = Int32Array.from(baseline.keys()).filter((i) => example.values[i] !== baseline[i]);
+    const change = Float64Array.from(active, (i) => example.values[i]! - baseline[i]!);
+    return { example, baseline, active, change, rule: new method(active.length, path) };
+  }
+
+  #attribution({ row, values, output, baselineOutput: outputs, steps, done, ...sums }: Example): Attribution {
+    const { batch, chosen, first, baselines, path } = this.#task;
+    const mean = (totals: Float64Array): Float64Array => totals.map((total) => total / done);
+    const attributions = mean(sums.attributions);
+    const baselineOutput = outputs / done;
+    const gap = Math.abs(output - baselineOutput - attributions.reduce((a, b) => a + b, 0));
+    const { features, columns } = partsOf(
+      batch,
+      row,
+      { values, attributions, baseline: mean(sums.baseline), gradients: mean(sums.gradients) },
+      baselines.names,
+    );
+    const converged = gap <= allowedGap(path.tolerance, baselineOutput, output);
+    return { index: first + row, target: chosen[row]!.target, output, baselineOutput, gap, steps, converged, features, columns };
+  }
+}
+
+/** Takes a path that is done into its example. */
+function addPath({ example, baseline, rule, active, change }: Path): void {
+  const attributions = rule.attributions();
+  active.forEach((coordinate, i) => {
+    example.attributions[coordinate]! += attributions[i]!;
+    example.gradients[coordinate]! += attributions[i]! / change[i]!;
+  });
+  for (let i = 0; i < baseline.length; i++) example.baseline[i]! += baseline[i]!;
+  const [from, to] = rule.ends;
+  example.output = to;
+  example.baselineOutput += from;
+  example.steps = Math.max(example.steps, rule.steps);
+  example.done++;
+}

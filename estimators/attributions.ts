@@ -1,0 +1,110 @@
+/**
+ * Integrated gradients of an estimator's predictions: examples are read, their paths followed many at once, and one attribution given for each.
+ *
+ * @module
+ */
+
+import type { BatchIterator, Features, InputFn } from "../core/data/batch.ts";
+import { ValueError } from "../core/errors.ts";
+import { GaussLegendre, type PathIntegral, type PathOptions, RightRiemann } from "../core/integrated_gradients.ts";
+import { ABORTED, checkCallOptions, checkSteps, closeInput, nextBatch, Pacer } from "./_arguments.ts";
+import { checkBaseline, readBaselines } from "./attribution_baselines.ts";
+import { observe, type RunnableModel } from "./attribution_input.ts";
+import { PathFollower } from "./attribution_paths.ts";
+import { TargetChooser } from "./attribution_target.ts";
+import type { Attribution, AttributionBaseline, AttributionOptions } from "./attribution_types.ts";
+import type { RunConfig } from "./run_config.ts";
+
+/** Attributions of one call. */
+export interface AttributionTask<Params> extends RunnableModel {
+  /** What the caller wants. */
+  readonly options: CheckedOptions<Params>;
+  /** The examples. */
+  readonly input: BatchIterator;
+  /** Opens another input, of a baseline. */
+  readonly open: (inputFn: InputFn<RunConfig, Params>) => Promise<BatchIterator>;
+}
+
+/** Options with their defaults. */
+export interface CheckedOptions<Params> {
+  readonly target: TargetChooser;
+  readonly baseline: AttributionBaseline<Params>;
+  readonly path: PathOptions;
+  readonly method: new (size: number, options: PathOptions) => PathIntegral;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Checks the options of `attributions`.
+ *
+ * @throws {ValueError} if one has a value that is not allowed.
+ */
+export function attributionOptions<Params>(options: AttributionOptions<Params>): CheckedOptions<Params> {
+  checkCallOptions("attributions", options, {
+    target: ["any"],
+    baseline: ["any"],
+    steps: ["number"],
+    method: ["string"],
+    tolerance: ["number"],
+    maxSteps: ["number"],
+    checkpointPath: ["string"],
+  });
+  const { steps = 64, maxSteps = Math.max(1024, steps), method = "gauss_legendre", tolerance = 1e-3, baseline = "zeros" } = options;
+  checkSteps("steps", steps);
+  checkSteps("maxSteps", maxSteps);
+  if (maxSteps < steps) throw new ValueError(`maxSteps must not be below steps, received ${maxSteps} and ${steps}`);
+  if (!(tolerance >= 0)) throw new ValueError(`tolerance must not be negative, received ${tolerance}`);
+  if (!Object.hasOwn(methods, method)) {
+    throw new ValueError(`method must be "gauss_legendre" or "right_riemann", received ${JSON.stringify(method)}`);
+  }
+  return {
+    target: new TargetChooser(options.target),
+    baseline: checkBaseline(baseline),
+    path: { steps, maxSteps, tolerance },
+    method: methods[method],
+    signal: options.signal,
+  };
+}
+
+const methods = { gauss_legendre: GaussLegendre, right_riemann: RightRiemann } as const;
+
+/** One attribution for each example of the input. */
+export async function* attributionLoop<Params>(task: AttributionTask<Params>): AsyncGenerator<Attribution, void, undefined> {
+  const pacer = new Pacer();
+  const { signal, target, baseline, method, path } = task.options;
+  try {
+    const baselinesFor = await readBaselines(task, baseline, async function* (inputFn) {
+      const input = await task.open(inputFn);
+      try {
+        yield* batches(input, signal, pacer);
+      } finally {
+        await closeInput(input, signal);
+      }
+    });
+    let first = 0;
+    for await (const features of batches(task.input, signal, pacer)) {
+      const { batch, result } = observe(task, features, { what: "example", first }, (predictions, sources) => ({
+        key: target.key(predictions),
+        chosen: target.choose(predictions, sources.find(({ sequence }) => sequence !== null)?.sequence?.lengths ?? null, first),
+      }));
+      const following = new PathFollower(task, { batch, ...result, first, baselines: baselinesFor(batch), method, path });
+      yield* following.attributions(pacer, signal);
+      first += batch.rows;
+    }
+  } finally {
+    await closeInput(task.input, signal);
+  }
+}
+
+/** The batches of an input, one after the other. */
+async function* batches(input: BatchIterator, signal: AbortSignal | undefined, pacer: Pacer): AsyncGenerator<Features, void, undefined> {
+  while (true) {
+    signal?.throwIfAborted();
+    const read = nextBatch(input, signal);
+    const result = read instanceof Promise ? await read : read;
+    if (result === ABORTED) continue;
+    if (result.done) return;
+    yield result.value.features;
+    if (pacer.due) await pacer.turn();
+  }
+}
