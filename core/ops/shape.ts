@@ -197,14 +197,16 @@ export interface Bags {
 /**
  * Rows of a table.
  *
- * @param table [rows, width]
+ * @param table [rows, width], or [rows], whose rows have the width 1.
  * @param ids Each id at most once: the gradient to the table is then exactly these rows.
  * @returns [ids.length, width]
  */
 export function gatherRows(table: Tensor, ids: Int32Array): Tensor {
   const t = float("gather_rows", table);
-  if (t.shape.length !== 2) throw new ValueError(`[gather_rows] expects a table [rows, width]. Received [${t.shape}]`);
-  const [rows, width] = t.shape as [number, number];
+  const [rows, width = 1] = t.shape;
+  if (rows === undefined || t.shape.length > 2) {
+    throw new ValueError(`[gather_rows] expects a table [rows, width] or [rows]. Received [${t.shape}]`);
+  }
   const device = fromTypedArray(ids, [ids.length]);
   const output = empty([ids.length, width]);
   backend().run.gather_rows(words(ids.length), width, rows, t.address, device.address, output.address, backend().status);

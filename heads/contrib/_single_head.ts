@@ -10,7 +10,7 @@ import { isLabelRecord } from "../../core/data/table.ts";
 import { KeyError, type OptionKinds, ValueError } from "../../core/errors.ts";
 import { constant, glorotUniform, zeros } from "../../core/initializers.ts";
 import { Mean, type Metric } from "../../core/metrics/mod.ts";
-import { currentModel, type Variable, variable, variableScope, withModel } from "../../core/model.ts";
+import { currentModel, type ModeKeys, scopedName, type Variable, variable, variableScope, withModel } from "../../core/model.ts";
 import { add, affine, div, mean, mul, sqrt, square, sum } from "../../core/ops/elementwise.ts";
 import { denseLayer } from "../../core/ops/network.ts";
 import { broadcastTo } from "../../core/ops/shape.ts";
@@ -63,10 +63,12 @@ export interface HeadKind {
   readonly problemType: ProblemType;
   /** Size of the last dimension of the logits. */
   readonly logitsDimension: number;
+  /** Of a head that computes no logits: makes its variables. What is called logits below is then logitsInput. */
+  layer?(input: Tensor): void;
   /** Reads labels: a tensor with one row for each example. */
   target(labels: FeatureValue, logits: Tensor): Tensor;
   /** One loss for each row, and column where there are targets: [batch, columns]. */
-  losses(target: Tensor, logits: Tensor): Tensor;
+  losses(target: Tensor, logits: Tensor, mode: ModeKeys): Tensor;
   /** Takes the place of the losses and their reduction. */
   readonly lossFn: LossFn | null;
   /** The predictions by key. */
@@ -113,17 +115,20 @@ export class SingleHead extends Head {
 
   #create({ features, mode, labels = null, trainOpFn = null, logits = null, logitsInput = null }: CreateModelFnOpsOptions): ModelFnOps {
     checkMode(mode);
-    const plain = logitsOf(logits, logitsInput, this.logitsDimension);
+    const plain = this.#kind.layer === undefined
+      ? logitsOf(logits, logitsInput, this.logitsDimension)
+      : inputOf(logits, logitsInput, this.#kind.defaultScope);
+    this.#kind.layer?.(plain);
     const bias = this.#centered ? variable("centered_bias_weight", [this.logitsDimension], zeros()) : null;
     const z = bias === null ? plain : add(plain, bias);
     let predicted: Record<string, Tensor> | null = null;
-    const predictions = () => predicted ??= this.#kind.predictions(z);
+    const predictions = inThisModel(() => predicted ??= this.#kind.predictions(z));
     const outputAlternatives = () => ({ [this.headName ?? "serving_default"]: this.#alternative(predictions()) });
     if (mode === "infer" || labels === null) return new ModelFnOps({ mode, predictions, outputAlternatives });
 
     const target = this.#kind.target(this.#labels(labels), z);
     const weights = this.#weights(features, z);
-    const { train, report } = this.#losses(target, z, weights);
+    const { train, report } = this.#losses(target, z, weights, mode);
     const ops = {
       mode,
       predictions,
@@ -165,7 +170,7 @@ export class SingleHead extends Head {
   }
 
   /** With weights, the mean of the weighted losses is trained, and their sum by that of the weights reported. */
-  #losses(target: Tensor, logits: Tensor, weights: Tensor | null): Losses {
+  #losses(target: Tensor, logits: Tensor, weights: Tensor | null, mode: ModeKeys): Losses {
     const { lossFn } = this.#kind;
     if (lossFn !== null) {
       const loss = lossFn(target, logits, weights);
@@ -174,7 +179,7 @@ export class SingleHead extends Head {
       }
       return { train: loss, report: loss };
     }
-    const losses = this.#kind.losses(target, logits);
+    const losses = this.#kind.losses(target, logits, mode);
     if (weights === null) {
       const loss = mean(losses);
       return { train: loss, report: loss };
@@ -209,7 +214,7 @@ export class SingleHead extends Head {
    * and the reported one, as in TensorFlow, whose name for the accumulator has the scope twice.
    */
   #biasStep(bias: Variable, target: Tensor, weights: Tensor | null, shape: readonly number[]): () => void {
-    const { train, report } = this.#losses(target, broadcastTo(bias, shape), weights);
+    const { train, report } = this.#losses(target, broadcastTo(bias, shape), weights, "train");
     const loss = train === report ? train : affine(add(train, report), 0.5);
     const { gradient } = new SGD().computeGradients(loss, { variables: [bias] })[0]!;
     if (gradient.kind !== "dense") throw new ValueError("The gradient of a centred bias is dense");
@@ -240,10 +245,22 @@ function logitsOf(logits: CreateModelFnOpsOptions["logits"] | null, input: Tenso
   return logits;
 }
 
-/** Wherever the result is called, what it makes belongs to the model that runs now. */
+/** Wherever the result is called, what it makes and finds belongs to the model and the scope of now. */
 function inThisModel<T>(fn: () => T): () => T {
   const model = currentModel();
-  return model === null ? fn : () => withModel(model, fn);
+  const scope = scopedName("").slice(0, -1);
+  return model === null ? fn : () => withModel(model, () => variableScope(scope, fn));
+}
+
+/** The input of logits, for a head that computes none. */
+function inputOf(logits: CreateModelFnOpsOptions["logits"] | null, input: Tensor | null, kind: string): Tensor {
+  if (logits !== null && logits !== undefined) {
+    throw new ValueError(`The head ${kind} computes no logits and takes none. Give it logitsInput, the output of the last hidden layer`);
+  }
+  if (input === null) throw new ValueError("Neither logits nor logitsInput supplied.");
+  if (!(input instanceof Tensor) || input.shape.length !== 2) throw shapeError("logitsInput", input);
+  if (input.dtype !== "float32") throw new TypeError(`logitsInput must be float32, received ${input.dtype}`);
+  return input;
 }
 
 function shapeError(what: string, value: unknown): ValueError {

@@ -28,6 +28,7 @@
 export type { HeadOptions, LossFn } from "./_single_head.ts";
 export { binarySvmHead, type BinarySvmHeadOptions } from "./binary_svm_head.ts";
 export { type CreateModelFnOpsOptions, Head, noOpTrainFn } from "./head.ts";
+export { hierarchicalSoftmaxHead, type HierarchicalSoftmaxHeadOptions } from "./hierarchical_softmax_head.ts";
 export { lossOnlyHead, type LossOnlyHeadOptions } from "./loss_only_head.ts";
 export {
   type Deferred,
@@ -41,3 +42,4 @@ export { multiClassHead, type MultiClassHeadOptions } from "./multi_class_head.t
 export { multiHead, type MultiHeadOptions } from "./multi_head.ts";
 export { multiLabelHead, type MultiLabelHeadOptions } from "./multi_label_head.ts";
 export { poissonRegressionHead, type PoissonRegressionHeadOptions, regressionHead, type RegressionHeadOptions } from "./regression_head.ts";
+export { type CandidateSampler, sampledSoftmaxHead, type SampledSoftmaxHeadOptions } from "./sampled_softmax_head.ts";

@@ -8,6 +8,7 @@ import { SparseTensor, type Tensor, tensor } from "../../../core/tensor.ts";
 import {
   binarySvmHead,
   type Head,
+  hierarchicalSoftmaxHead,
   lossOnlyHead,
   ModelFnOps,
   multiClassHead,
@@ -16,6 +17,7 @@ import {
   noOpTrainFn,
   poissonRegressionHead,
   regressionHead,
+  sampledSoftmaxHead,
 } from "../../../heads/contrib/mod.ts";
 import { errorOf } from "../_expect.ts";
 import { value, withVariables } from "./_run.ts";
@@ -24,6 +26,8 @@ interface Row {
   head: () => Head;
   labels: unknown;
   predictions: string[];
+  /** Shape of the weights, where it is not [3, logitsDimension]. */
+  weights?: number[];
 }
 
 // One row per head: the contract below holds for each.
@@ -46,6 +50,18 @@ const table: Record<string, Row> = {
     labels: [[0, 1, 1], [0, 0, 0]],
     predictions: ["classes", "logits", "probabilities"],
   },
+  sampled_softmax_head: {
+    head: () => sampledSoftmaxHead({ nClasses: 5, numSampled: 4, sampler: "learned_unigram", weightColumnName: "w" }),
+    labels: [2, 0],
+    predictions: ["classes", "logits", "probabilities"],
+    weights: [5, 3],
+  },
+  hierarchical_softmax_head: {
+    head: () => hierarchicalSoftmaxHead({ nClasses: 5, weightColumnName: "w", topK: 2 }),
+    labels: [[2], [0]],
+    predictions: ["classes", "top_k_classes", "top_k_probabilities"],
+    weights: [4, 3],
+  },
   several: {
     head: () =>
       multiHead([
@@ -61,7 +77,7 @@ const features = { w: [1, 3] };
 const hidden = () => tensor([[1, 0.5, -1], [0, 2, 1]]);
 const sgd = (loss: Tensor): TrainOp => new SGD({ learningRate: 0.1 }).minimize(loss);
 
-for (const [scope, { head: make, labels, predictions }] of Object.entries(table)) {
+for (const [scope, { head: make, labels, predictions, weights }] of Object.entries(table)) {
   Deno.test(`contrib ${scope}: logitsInput goes through a layer of the head's, and training lowers the loss`, () => {
     withVariables((run, variables) => {
       const head = make();
@@ -73,7 +89,7 @@ for (const [scope, { head: make, labels, predictions }] of Object.entries(table)
       for (const { name } of first.trainOp!.gradients.map(({ variable }) => variable)) {
         assert(name.startsWith(`${scope}/`) && /\/logits\/(weights|biases)$/.test(name), name);
       }
-      assertEquals(variables.find(`${scope}/logits/weights`)?.shape ?? [3, head.logitsDimension], [3, head.logitsDimension]);
+      assertEquals(variables.find(`${scope}/logits/weights`)?.shape ?? [3, head.logitsDimension], weights ?? [3, head.logitsDimension]);
       const evaluation = ops("eval");
       assert(value(evaluation.loss!) < before);
       assert(Object.keys(evaluation.evalMetricOps).some((key) => key.startsWith("loss")));

@@ -1,0 +1,263 @@
+/**
+ * Candidate sampling: a few classes, drawn at random, stand for all of them in a step of training
+ * ("What is Candidate Sampling", tensorflow.org/extras/candidate_sampling.pdf; tensorflow/core/kernels/range_sampler.cc).
+ *
+ * @module
+ */
+
+import { backend } from "./backends/mod.ts";
+import { DataLossError } from "./errors.ts";
+import type { Variable } from "./model.ts";
+import { type RandomKey, threefry2x32 } from "./random.ts";
+
+/** How likely each class is to be drawn. */
+export interface ClassDistribution {
+  /** Number of classes. */
+  readonly nClasses: number;
+  /** Probability of a class. */
+  probability(id: number): number;
+  /** The class for a number that is uniform in [0, 1). */
+  draw(uniform: number): number;
+  /** Numbers in proportion to the probabilities. Whoever sets some to 0 sets them back. */
+  weights(): SumTree;
+  /** Whether a few classes may have nearly all of the probability. */
+  readonly skewed: boolean;
+}
+
+/** Classes that were drawn. */
+export interface Candidates {
+  /** Each class once, in the order of the first draws. */
+  readonly ids: Int32Array;
+  /** How often each was drawn. */
+  readonly counts: Int32Array;
+  /** Logarithm of how often a class is expected among so many draws. */
+  logExpected(id: number): number;
+}
+
+/** How many candidates, and whether they differ. */
+export interface SamplingOptions {
+  /** How many. */
+  readonly numSampled: number;
+  /** True: draws go on until there are so many different classes. False: exactly so many draws. */
+  readonly unique: boolean;
+}
+
+/**
+ * Draws candidates. The same key and step give the same ones.
+ *
+ * Expected counts are TensorFlow's: numSampled times the probability p or, of different classes, 1 - (1 - p)^tries.
+ *
+ * @param distribution How likely each class is.
+ * @param key The random stream.
+ * @param step First word of the counter.
+ */
+export function sampleCandidates(
+  distribution: ClassDistribution,
+  { numSampled, unique }: SamplingOptions,
+  key: RandomKey,
+  step: number,
+): Candidates {
+  const next = uniformStream(key, step);
+  if (!unique) {
+    const counts = new Map<number, number>();
+    for (let i = 0; i < numSampled; i++) {
+      const id = distribution.draw(next());
+      counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    const logExpected = (id: number) => Math.log(numSampled * distribution.probability(id));
+    return { ids: Int32Array.from(counts.keys()), counts: Int32Array.from(counts.values()), logExpected };
+  }
+  // Drawing again what was drawn before ends soon where enough probability is left: of few classes, and of none that outweighs the others.
+  const soon = !distribution.skewed && 2 * numSampled <= distribution.nClasses;
+  const { ids, tries } = (soon ? byRejection : byRemoval)(distribution, numSampled, next);
+  const logExpected = (id: number) => Math.log(-Math.expm1(tries * Math.log1p(-distribution.probability(id))));
+  return { ids, counts: new Int32Array(ids.length).fill(1), logExpected };
+}
+
+/** All classes are equally likely. */
+export function uniformDistribution(nClasses: number): ClassDistribution {
+  return {
+    nClasses,
+    probability: () => 1 / nClasses,
+    draw: (uniform) => Math.floor(uniform * nClasses),
+    weights: () => new SumTree(new Float64Array(nClasses).fill(1)),
+    skewed: false,
+  };
+}
+
+/** Class i has the probability log((i + 2) / (i + 1)) / log(n + 1): that of Zipf's law, for classes in the order of their frequency. */
+export function logUniformDistribution(nClasses: number): ClassDistribution {
+  const range = Math.log1p(nClasses);
+  const probability = (id: number) => Math.log1p(1 / (id + 1)) / range;
+  return {
+    nClasses,
+    probability,
+    draw: (uniform) => Math.min(nClasses - 1, Math.floor(Math.expm1(uniform * range))),
+    weights: () => new SumTree(Float64Array.from({ length: nClasses }, (_, id) => probability(id))),
+    skewed: false,
+  };
+}
+
+/** Counts of the classes that were seen, in a variable. Every class begins with 1. */
+export class UnigramCounts implements ClassDistribution {
+  /** Number of classes. */
+  readonly nClasses: number;
+  /** The counts decide. */
+  readonly skewed = true;
+  readonly #variable: Variable;
+  #version = -1;
+  #tree = new SumTree(new Float64Array(1));
+
+  private constructor(variable: Variable) {
+    this.#variable = variable;
+    this.nClasses = variable.size;
+  }
+
+  /**
+   * The counts that a variable [nClasses] holds. Only where the variable was overwritten are all of them read.
+   *
+   * @throws {DataLossError} if a count is not a positive number.
+   */
+  static of(variable: Variable): UnigramCounts {
+    let counts = known.get(variable);
+    if (counts === undefined) known.set(variable, counts = new UnigramCounts(variable));
+    if (counts.#version !== variable.version) counts.#read();
+    return counts;
+  }
+
+  /** Probability of a class. */
+  probability(id: number): number {
+    return this.#tree.get(id) / this.#tree.total;
+  }
+
+  /** The class for a number that is uniform in [0, 1). */
+  draw(uniform: number): number {
+    return this.#tree.find(uniform * this.#tree.total);
+  }
+
+  /** The counts. */
+  weights(): SumTree {
+    return this.#tree;
+  }
+
+  /** Counts classes that were seen. */
+  add(ids: ArrayLike<number>): void {
+    const { address } = this.#variable;
+    let largest = 0;
+    for (let i = 0; i < ids.length; i++) {
+      const id = ids[i]!;
+      const count = Math.fround(this.#tree.get(id) + 1);
+      this.#tree.set(id, count);
+      backend().writeFloats(address + 4 * id, [count]);
+      largest = Math.max(largest, count);
+    }
+    this.#version = ++this.#variable.version;
+    // Beyond 2^24 adding 1 changes no float32. Half of every count leaves their shares as they are.
+    if (largest >= 2 ** 24) this.#variable.assign(this.#variable.value().map((count) => count / 2));
+  }
+
+  #read(): void {
+    const counts = this.#variable.value();
+    const bad = counts.findIndex((count) => !(count > 0 && count < Infinity));
+    if (bad >= 0) {
+      throw new DataLossError(`${this.#variable.name} holds counts of classes, positive numbers; that of class ${bad} is ${counts[bad]}`, {
+        tensor: this.#variable.name,
+      });
+    }
+    this.#tree = new SumTree(counts);
+    this.#version = this.#variable.version;
+  }
+}
+
+const known = new WeakMap<Variable, UnigramCounts>();
+
+/** Weights and the sums of ever larger groups of them. A sum is that of its two halves, whatever was set before. */
+export class SumTree {
+  readonly #leaves: number;
+  readonly #sums: Float64Array;
+
+  /** Sums the weights, none of them negative. */
+  constructor(weights: ArrayLike<number>) {
+    let leaves = 1;
+    while (leaves < weights.length) leaves *= 2;
+    const sums = new Float64Array(2 * leaves);
+    sums.set(weights, leaves);
+    for (let node = leaves - 1; node > 0; node--) sums[node] = sums[2 * node]! + sums[2 * node + 1]!;
+    this.#leaves = leaves;
+    this.#sums = sums;
+  }
+
+  /** Sum of all weights. */
+  get total(): number {
+    return this.#sums[1]!;
+  }
+
+  /** The weight of an item. */
+  get(item: number): number {
+    return this.#sums[this.#leaves + item]!;
+  }
+
+  /** Changes the weight of an item. */
+  set(item: number, weight: number): void {
+    const sums = this.#sums;
+    let node = this.#leaves + item;
+    sums[node] = weight;
+    for (node >>>= 1; node > 0; node >>>= 1) sums[node] = sums[2 * node]! + sums[2 * node + 1]!;
+  }
+
+  /** The item within whose share of [0, total) a number lies; never one of weight 0. */
+  find(place: number): number {
+    const sums = this.#sums;
+    let node = 1;
+    while (node < this.#leaves) {
+      node *= 2;
+      const left = sums[node]!;
+      if (place < left || sums[node + 1] === 0) continue;
+      place -= left;
+      node++;
+    }
+    return node - this.#leaves;
+  }
+}
+
+interface Distinct {
+  readonly ids: Int32Array;
+  /** How many draws it took, those of known classes included. */
+  readonly tries: number;
+}
+
+function byRejection(distribution: ClassDistribution, numSampled: number, next: () => number): Distinct {
+  const ids = new Set<number>();
+  let tries = 0;
+  for (; ids.size < numSampled; tries++) ids.add(distribution.draw(next()));
+  return { ids: Int32Array.from(ids), tries };
+}
+
+/** The same distribution: what was drawn is taken out, and the number of draws that would have hit it again is itself drawn; it is geometric. */
+function byRemoval(distribution: ClassDistribution, numSampled: number, next: () => number): Distinct {
+  const tree = distribution.weights();
+  const all = tree.total;
+  const ids = new Int32Array(numSampled);
+  const before = new Float64Array(numSampled);
+  let tries = 0;
+  for (let i = 0; i < numSampled; i++) {
+    const again = 1 - tree.total / all;
+    tries += again > 0 ? 1 + Math.floor(Math.log1p(-next()) / Math.log(again)) : 1;
+    const id = tree.find(next() * tree.total);
+    ids[i] = id;
+    before[i] = tree.get(id);
+    tree.set(id, 0);
+  }
+  ids.forEach((id, i) => tree.set(id, before[i]!));
+  return { ids, tries };
+}
+
+/** Numbers in [0, 1) of 53 bits: one block of the generator each. */
+function uniformStream(key: RandomKey, step: number): () => number {
+  const block = new Uint32Array(2);
+  let i = 0;
+  return () => {
+    threefry2x32(key.key0, key.key1, step, i++, block);
+    return ((block[0]! >>> 5) * 2 ** 26 + (block[1]! >>> 6)) * 2 ** -53;
+  };
+}

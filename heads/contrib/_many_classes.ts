@@ -1,0 +1,165 @@
+/**
+ * What the heads share that decide for one of many classes without all logits at hand: labels, predictions, metrics, what is served.
+ *
+ * @module
+ */
+
+import type { FeatureValue } from "../../core/data/batch.ts";
+import { describe, type OptionKinds, ValueError } from "../../core/errors.ts";
+import { Accuracy, Mean } from "../../core/metrics/mod.ts";
+import { argMax, cast, equal } from "../../core/ops/elementwise.ts";
+import { reshape } from "../../core/ops/shape.ts";
+import { fromTypedArray, hostTensor, type Tensor } from "../../core/tensor.ts";
+import { checkVocabulary, classIds, readLabels, Scratch, type Vocabulary } from "../_labels.ts";
+import { allNames, classNames, elementsOf } from "../head.ts";
+import type { TopK } from "./_class_tree.ts";
+import { checkClassIds } from "./_options.ts";
+import { type HeadKind, type HeadOptions, type MeasuredBatch, sharedOptions } from "./_single_head.ts";
+import { ProblemType } from "./model_fn_ops.ts";
+
+/** Options of the heads for many classes. */
+export interface ManyClassesOptions extends Omit<HeadOptions, "enableCenteredBias"> {
+  /** Number of classes, more than 1. */
+  readonly nClasses: number;
+  /**
+   * How many of the most probable classes are predicted: `top_k_classes` and `top_k_probabilities`, the most probable first, take the place of `logits` and
+   * `probabilities`, which have a value for each class. Default: null, the values of all classes.
+   */
+  readonly topK?: number | null;
+  /** Without `labelKeys`: ids of the classes that have metrics of their own. Default: none. */
+  readonly metricClassIds?: readonly number[] | null;
+  /** The labels as strings, in the order of the ids. Predicted classes are strings then, too. */
+  readonly labelKeys?: readonly string[] | null;
+}
+
+/** The kinds of the shared options. */
+export const manyClassesOptions: OptionKinds = {
+  labelName: sharedOptions["labelName"]!,
+  weightColumnName: sharedOptions["weightColumnName"]!,
+  headName: sharedOptions["headName"]!,
+  nClasses: ["any"],
+  topK: ["any"],
+  metricClassIds: ["array", "null"],
+  labelKeys: ["array", "null"],
+};
+
+/** How a head comes to its predictions. */
+export interface ClassModel {
+  /** Finds or makes the variables. */
+  layer(x: Tensor): unknown;
+  /** The logits of all classes, [batch, nClasses], and their softmax. */
+  all(x: Tensor): { readonly logits: Tensor; readonly probabilities: Tensor };
+  /** The k most probable classes of each row, with the logarithms of their probabilities. */
+  best(x: Tensor, k: number): readonly TopK[];
+  /** Logit and probability of one class for each row, both [batch, 1]. */
+  one(x: Tensor, id: number): { readonly logit: Tensor; readonly probability: Tensor };
+}
+
+/** What does not depend on how losses come about. */
+export function manyClasses(
+  options: ManyClassesOptions,
+  model: ClassModel,
+): Pick<HeadKind, "problemType" | "logitsDimension" | "lossFn" | "layer" | "target" | "predictions" | "metrics" | "outputs"> {
+  const { nClasses } = options;
+  const topK = options.topK ?? null;
+  if (topK !== null && !(Number.isInteger(topK) && topK >= 1 && topK <= nClasses)) {
+    throw new ValueError(`topK must be a whole number in [1, nClasses] = [1, ${nClasses}], received ${describe(topK)}`);
+  }
+  const labelKeys = options.labelKeys ?? [];
+  if (labelKeys.length > 0 && labelKeys.length !== nClasses) throw new ValueError("Length of labelKeys must equal nClasses.");
+  const vocabulary = labelKeys.length === 0 ? null : checkVocabulary(labelKeys, nClasses);
+  const names = vocabulary === null ? null : classNames(nClasses, vocabulary);
+  const metricClassIds = options.metricClassIds ?? [];
+  checkClassIds(metricClassIds, nClasses);
+  const measured = vocabulary === null ? metricClassIds : [];
+  const scratch = new Scratch();
+  return {
+    problemType: ProblemType.CLASSIFICATION,
+    logitsDimension: nClasses,
+    lossFn: null,
+    layer: (x) => model.layer(x),
+    target: (labels, x) => classTarget(labels, x, nClasses, vocabulary, scratch),
+    predictions: (x) => {
+      if (topK !== null) return bestPredictions(model.best(x, topK), topK, names);
+      const { logits, probabilities } = model.all(x);
+      return { logits, probabilities, classes: classesTensor(elementsOf(argMax(logits)), names) };
+    },
+    metrics: (batch) => {
+      const x = batch.logits;
+      const classes = fromTypedArray(Int32Array.from(model.best(x, 1), ({ ids }) => ids[0]!), [x.shape[0]!]);
+      measureClasses(batch, classes, measured, (id) => model.one(x, id));
+    },
+    outputs: (predictions) => {
+      if (topK === null) {
+        const probabilities = predictions["probabilities"]!;
+        return { probabilities, classes: allNames(probabilities.shape[0]!, names ?? classNames(nClasses, null)) };
+      }
+      const classes = predictions["top_k_classes"]!;
+      const asNames = names === null ? hostTensor("string", classes.shape, Array.from(classes.hostData!, String)) : classes;
+      return { probabilities: predictions["top_k_probabilities"]!, classes: asNames };
+    },
+  };
+}
+
+/** Checks the number of classes. */
+export function checkClassCount(nClasses: unknown): void {
+  if (!Number.isInteger(nClasses) || nClasses as number < 2) throw new ValueError(`nClasses must be > 1 for classification: ${nClasses}.`);
+  // Nodes of a tree over the classes have numbers that are exact in float32.
+  if (nClasses as number > MAXIMUM) throw new ValueError(`nClasses must be at most ${MAXIMUM}: ${nClasses}.`);
+}
+
+/** The ids of labels, int32 [batch, 1]. */
+export function classTarget(labels: FeatureValue, x: Tensor, nClasses: number, vocabulary: Vocabulary | null, scratch: Scratch): Tensor {
+  const host = readLabels(labels, x.shape, 1);
+  if (vocabulary === null && (host.dtype === "float32" || host.dtype === "bool" || host.dtype === "string")) {
+    throw new ValueError(`Labels dtype should be integer Instead got <dtype: '${host.dtype}'>.`);
+  }
+  const batch = x.shape[0]!;
+  return fromTypedArray(classIds(host, nClasses, vocabulary, scratch.ints(batch)), [batch, 1]);
+}
+
+/** Ids as int64, or names as strings. */
+export function classesTensor(
+  ids: ArrayLike<number>,
+  names: readonly string[] | null,
+  shape: readonly number[] = [ids.length],
+): Tensor {
+  return names === null
+    ? hostTensor("int64", shape, BigInt64Array.from({ length: ids.length }, (_, i) => BigInt(ids[i]!)))
+    : hostTensor("string", shape, Array.from(ids, (id) => names[id]!));
+}
+
+/** The accuracy, and four means for each of some classes. */
+export function measureClasses(
+  { target, weights, put }: MeasuredBatch,
+  classes: Tensor,
+  measured: readonly number[],
+  of: (id: number) => { readonly logit: Tensor; readonly probability: Tensor },
+): void {
+  put("accuracy", (name) => new Accuracy(name)).update(target, classes, weights);
+  const is = (ids: Tensor, id: number) => equal(cast(reshape(ids, target.shape), "float32"), id);
+  for (const id of measured) {
+    const { logit, probability } = of(id);
+    const mean = (key: string) => put(`labels/${key}/class${id}`, (name) => new Mean(name));
+    mean("prediction_mean").update(is(classes, id), weights);
+    mean("actual_label_mean").update(is(target, id), weights);
+    mean("probability_mean").update(probability, weights);
+    mean("logits_mean").update(logit, weights);
+  }
+}
+
+const MAXIMUM = 2 ** 23;
+
+function bestPredictions(best: readonly TopK[], k: number, names: readonly string[] | null): Record<string, Tensor> {
+  const ids = new Int32Array(best.length * k);
+  const probabilities = new Float32Array(best.length * k);
+  best.forEach((row, i) => {
+    ids.set(row.ids, i * k);
+    row.values.forEach((value, place) => probabilities[i * k + place] = Math.exp(value));
+  });
+  return {
+    top_k_classes: classesTensor(ids, names, [best.length, k]),
+    top_k_probabilities: fromTypedArray(probabilities, [best.length, k]),
+    classes: classesTensor(best.map((row) => row.ids[0]!), names),
+  };
+}

@@ -1,0 +1,275 @@
+/**
+ * sampledSoftmaxHead: one of many classes, of which a few stand for all in training.
+ *
+ * @module
+ */
+
+import {
+  type Candidates,
+  type ClassDistribution,
+  logUniformDistribution,
+  sampleCandidates,
+  uniformDistribution,
+  UnigramCounts,
+} from "../../core/candidate_sampling.ts";
+import { checkOptions, describe, ValueError } from "../../core/errors.ts";
+import { glorotUniform, ones, zeros } from "../../core/initializers.ts";
+import { modelRandomKey, requireModel, type Variable, variable, variableScope } from "../../core/model.ts";
+import { add, exp, mul, neg, relu, softplus, sub, sum } from "../../core/ops/elementwise.ts";
+import { matmul, softmax, softmaxCrossEntropy } from "../../core/ops/network.ts";
+import { concat, gatherRows, reshape, slice } from "../../core/ops/shape.ts";
+import { allOutputs, takeRows, wideOutputs, type WideSoftmax, wideSoftmax } from "../../core/ops/wide.ts";
+import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
+import { elementsOf } from "../head.ts";
+import { TopK } from "./_class_tree.ts";
+import { checkClassCount, type ClassModel, manyClasses, type ManyClassesOptions, manyClassesOptions } from "./_many_classes.ts";
+import { SingleHead } from "./_single_head.ts";
+import type { Head } from "./head.ts";
+
+/** How candidates are drawn: with the frequencies of Zipf's law for classes in the order of their frequency, all alike, or as often as they were labels so far. */
+export type CandidateSampler = "log_uniform" | "uniform" | "learned_unigram";
+
+/** Options of {@linkcode sampledSoftmaxHead}. */
+export interface SampledSoftmaxHeadOptions extends ManyClassesOptions {
+  /** How many candidates are drawn for a batch, at least 1. Different ones are at most nClasses. */
+  readonly numSampled: number;
+  /** How they are drawn. Default `log_uniform`, which is for classes that are numbered from the most frequent on. */
+  readonly sampler?: CandidateSampler;
+  /** The loss of training: cross-entropy among the label and the candidates, or noise-contrastive estimation. Default `sampled_softmax`. */
+  readonly trainingLoss?: "sampled_softmax" | "nce";
+  /** Whether candidates differ from each other. Default true. */
+  readonly unique?: boolean;
+  /** Whether a candidate that is the label of an example is left out of that example's loss. Default: in the sampled softmax, not in `nce`. */
+  readonly removeAccidentalHits?: boolean;
+  /**
+   * Whether the logit of the label, too, is lowered by the logarithm of its expected count, as `tf.nn.sampled_softmax_loss` does. Default: not, which makes
+   * the expected gradient that of the full softmax as numSampled grows. Noise-contrastive estimation always lowers it.
+   */
+  readonly correctLabels?: boolean;
+}
+
+/**
+ * A head for classification into one of many classes by a sampled softmax (Bengio & Senécal 2008, Jean et al. 2015) or by noise-contrastive estimation
+ * (Gutmann & Hyvärinen 2010). A step of training looks at the labels and the candidates alone: its cost does not grow with nClasses, as long as the
+ * optimizer changes only rows that have a gradient (`SGD`, `Adagrad` and `Ftrl` do; `Adam` and momentum move all).
+ *
+ * Every logit of a candidate is lowered by the logarithm of the count that is expected of it. With the probability p in each draw that is numSampled p or, of
+ * different candidates, 1 - (1 - p)^tries, as in TensorFlow. Candidates follow from the seed and the step; those of `learned_unigram` also from the counts
+ * of labels, which are a variable.
+ *
+ * It takes `logitsInput` [batch, n] only: there are no logits to give it. Labels are [batch] or [batch, 1], ids or, with `labelKeys`, strings. The loss of
+ * evaluation is the full softmax cross-entropy, of which some classes are computed at a time. Predictions: `logits`, `probabilities` and `classes`; with
+ * `topK`, `top_k_classes`, `top_k_probabilities` and `classes`.
+ *
+ * @throws {ValueError} if an option does not fit the number of classes.
+ *
+ * @example
+ * ```ts
+ * import { Estimator, reshape, SGD, type Tensor } from "@headway/estimator";
+ * import { sampledSoftmaxHead } from "@headway/estimator/heads/contrib";
+ * const head = sampledSoftmaxHead({ nClasses: 1000, numSampled: 20, topK: 3 });
+ * await using model = new Estimator({
+ *   modelFn: ({ features, labels, mode }) => {
+ *     const trainOpFn = (loss: Tensor) => new SGD({ learningRate: 1 }).minimize(loss);
+ *     return head.createModelFnOps({ features, labels, mode, trainOpFn, logitsInput: reshape(features["x"] as Tensor, [-1, 1]) });
+ *   },
+ *   config: { tfRandomSeed: 1 },
+ * });
+ * await model.train(() => [{ x: [-1, 1] }, [0, 700]], { steps: 20 });
+ * console.log(await model.predictOne({ x: 1 }));
+ * ```
+ */
+export function sampledSoftmaxHead(options: SampledSoftmaxHeadOptions): Head {
+  checkOptions("sampledSoftmaxHead", options, {
+    ...manyClassesOptions,
+    numSampled: ["any"],
+    sampler: ["string"],
+    trainingLoss: ["string"],
+    unique: ["boolean"],
+    removeAccidentalHits: ["boolean"],
+    correctLabels: ["boolean"],
+  });
+  checkClassCount(options.nClasses);
+  const model = new SampledModel(options);
+  return new SingleHead({
+    ...manyClasses(options, model),
+    defaultScope: "sampled_softmax_head",
+    losses: (target, x, mode) => {
+      const ids = elementsOf(target) as Int32Array;
+      return mode === "train" ? model.sampledLosses(ids, x) : model.fullLosses(ids, x);
+    },
+  }, options);
+}
+
+class SampledModel implements ClassModel {
+  readonly #nClasses: number;
+  readonly #numSampled: number;
+  readonly #sampler: CandidateSampler;
+  readonly #nce: boolean;
+  readonly #unique: boolean;
+  readonly #removeHits: boolean;
+  readonly #correctLabels: boolean;
+  /** The most probable class of each row, found on the way to the losses of an evaluation, for its metrics. */
+  #found: { readonly x: Tensor; readonly version: number; readonly best: readonly TopK[] } | null = null;
+
+  constructor(options: SampledSoftmaxHeadOptions) {
+    const { nClasses, numSampled, sampler = "log_uniform", trainingLoss = "sampled_softmax", unique = true } = options;
+    if (!Number.isInteger(numSampled) || numSampled < 1) {
+      throw new ValueError(`numSampled must be a whole number from 1 on, received ${describe(numSampled)}`);
+    }
+    if (unique && numSampled > nClasses) {
+      throw new ValueError(`numSampled must be at most nClasses where candidates are unique: ${numSampled} of ${nClasses}`);
+    }
+    if (!samplers.includes(sampler)) throw new ValueError(`Unknown sampler ${describe(sampler)}. Known are ${samplers.join(", ")}`);
+    if (!trainingLosses.includes(trainingLoss)) {
+      throw new ValueError(`Unknown trainingLoss ${describe(trainingLoss)}. Known are ${trainingLosses.join(", ")}`);
+    }
+    this.#nClasses = nClasses;
+    this.#numSampled = numSampled;
+    this.#sampler = sampler;
+    this.#nce = trainingLoss === "nce";
+    this.#unique = unique;
+    this.#removeHits = options.removeAccidentalHits ?? !this.#nce;
+    this.#correctLabels = options.correctLabels ?? this.#nce;
+    if (this.#nce && !this.#correctLabels) throw new ValueError("correctLabels must not be false where trainingLoss is nce");
+  }
+
+  layer(x: Tensor): { weights: Variable; biases: Variable } {
+    return variableScope("logits", () => ({
+      weights: variable("weights", [this.#nClasses, x.shape[1]!], glorotUniform()),
+      biases: variable("biases", [this.#nClasses], zeros()),
+    }));
+  }
+
+  /** The loss of each row against candidates that all rows share, [batch, 1]. */
+  sampledLosses(labels: Int32Array, x: Tensor): Tensor {
+    const { weights, biases } = this.layer(x);
+    const candidates = this.#draw(labels);
+    const count = candidates.ids.length;
+    const [batch, width] = x.shape as [number, number];
+    const { ids, places } = union(candidates.ids, labels);
+    // One lookup of candidates and labels: the gradient of the layer is these rows.
+    const rows = gatherRows(weights, ids);
+    const offsets = gatherRows(biases, ids);
+    const own = add(sum(mul(x, takeRows(rows, places)), 1, { keepDims: true }), takeRows(offsets, places));
+    const sampled = add(
+      matmul(x, slice(rows, [0, 0], [count, width]), { transposeB: true }),
+      reshape(sub(slice(offsets, [0, 0], [count, 1]), logExpected(candidates, candidates.ids)), [1, count]),
+    );
+    const label = this.#correctLabels ? sub(own, logExpected(candidates, labels)) : own;
+    const shares = sharesOf(candidates, this.#removeHits ? labels : null, batch);
+    return (this.#nce ? contrastiveLosses : crossEntropies)(label, sampled, shares);
+  }
+
+  /** The cross-entropy of the softmax over all classes, [batch, 1]. */
+  fullLosses(labels: Int32Array, x: Tensor): Tensor {
+    const layer = this.layer(x);
+    const scan = wideSoftmax(x, layer);
+    this.#found = { x, version: layer.weights.version, best: largestOf(scan) };
+    const rows = labels.map((_, row) => row);
+    const own = reshape(wideOutputs(x, layer, rows, labels), [labels.length, 1]);
+    // Both sides are rounded: a cross-entropy that is 0 must not come out below.
+    return relu(sub(fromTypedArray(scan.logSumExp, own.shape), own));
+  }
+
+  all(x: Tensor): { logits: Tensor; probabilities: Tensor } {
+    const logits = allOutputs(x, this.layer(x));
+    return { logits, probabilities: softmax(logits) };
+  }
+
+  best(x: Tensor, k: number): readonly TopK[] {
+    const layer = this.layer(x);
+    const found = this.#found;
+    if (k === 1) return found?.x === x && found.version === layer.weights.version ? found.best : largestOf(wideSoftmax(x, layer));
+    const best = Array.from({ length: x.shape[0]! }, () => new TopK(k));
+    const { logSumExp } = wideSoftmax(x, layer, (outputs, begin, width) => {
+      best.forEach((row, r) => {
+        for (let i = 0; i < width; i++) row.offer(begin + i, outputs[r * width + i]!);
+      });
+    });
+    best.forEach(({ values }, row) => values.forEach((value, place) => values[place] = value - logSumExp[row]!));
+    return best;
+  }
+
+  one(x: Tensor, id: number): { logit: Tensor; probability: Tensor } {
+    const layer = this.layer(x);
+    const batch = x.shape[0]!;
+    const rows = Int32Array.from({ length: batch }, (_, row) => row);
+    const logit = reshape(wideOutputs(x, layer, rows, new Int32Array(batch).fill(id)), [batch, 1]);
+    return { logit, probability: exp(sub(logit, fromTypedArray(wideSoftmax(x, layer).logSumExp, [batch, 1]))) };
+  }
+
+  #draw(labels: Int32Array): Candidates {
+    const { step, updates } = requireModel("sampledSoftmaxHead");
+    const options = { numSampled: this.#numSampled, unique: this.#unique };
+    const key = modelRandomKey("candidate_sampler");
+    if (this.#sampler !== "learned_unigram") return sampleCandidates(distributions[this.#sampler](this.#nClasses), options, key, step);
+    const stored = variable("unigram_counts", [this.#nClasses], ones(), { trainable: false });
+    // The labels of this step count from the next one on, and only if this one is taken.
+    updates.push(() => UnigramCounts.of(stored).add(labels));
+    return sampleCandidates(UnigramCounts.of(stored), options, key, step);
+  }
+}
+
+const distributions: Readonly<Record<Exclude<CandidateSampler, "learned_unigram">, (nClasses: number) => ClassDistribution>> = {
+  log_uniform: logUniformDistribution,
+  uniform: uniformDistribution,
+};
+const samplers: readonly string[] = [...Object.keys(distributions), "learned_unigram"];
+const trainingLosses: readonly string[] = ["sampled_softmax", "nce"];
+
+/** The logarithm of a share of 0: small enough that e to it is 0, and finite. */
+const LOG_ZERO = -1e30;
+
+/** The cross-entropy of the first of the logits [label, candidates]. */
+function crossEntropies(label: Tensor, sampled: Tensor, shares: Float32Array | null): Tensor {
+  const parts = shares === null
+    ? sampled
+    : add(sampled, fromTypedArray(shares.map((share) => share === 0 ? LOG_ZERO : Math.log(share)), sampled.shape));
+  const batch = label.shape[0]!;
+  return reshape(softmaxCrossEntropy(fromTypedArray(new Int32Array(batch), [batch]), concat([label, parts], 1)), [batch, 1]);
+}
+
+/** Logistic regressions that tell the label from noise: the label is none, every candidate is. */
+function contrastiveLosses(label: Tensor, sampled: Tensor, shares: Float32Array | null): Tensor {
+  const noise = softplus(sampled);
+  const weighted = shares === null ? noise : mul(noise, fromTypedArray(shares, sampled.shape));
+  return add(softplus(neg(label)), sum(weighted, 1, { keepDims: true }));
+}
+
+/** How often each candidate counts in each row, [batch, candidates]: never where it is the row's label. Null where all count once. */
+function sharesOf({ ids, counts }: Candidates, labels: Int32Array | null, batch: number): Float32Array | null {
+  const places = new Map(labels === null ? [] : Array.from(ids, (id, place) => [id, place]));
+  const hits = labels === null ? [] : Array.from(labels, (label) => places.get(label) ?? -1);
+  if (counts.every((count) => count === 1) && hits.every((place) => place < 0)) return null;
+  const shares = new Float32Array(batch * ids.length);
+  for (let row = 0; row < batch; row++) shares.set(counts, row * ids.length);
+  hits.forEach((place, row) => {
+    if (place >= 0) shares[row * ids.length + place] = 0;
+  });
+  return shares;
+}
+
+/** Candidates and labels, each class once, the candidates first; and where each label is. */
+function union(candidates: Int32Array, labels: Int32Array): { ids: Int32Array; places: Int32Array } {
+  const known = new Map<number, number>();
+  candidates.forEach((id, place) => known.set(id, place));
+  const places = labels.map((label) => {
+    let place = known.get(label);
+    if (place === undefined) known.set(label, place = known.size);
+    return place;
+  });
+  return { ids: Int32Array.from(known.keys()), places };
+}
+
+function logExpected(candidates: Candidates, ids: Int32Array): Tensor {
+  return fromTypedArray(Float32Array.from(ids, (id) => candidates.logExpected(id)), [ids.length, 1]);
+}
+
+function largestOf({ largest, logProbability }: WideSoftmax): TopK[] {
+  return Array.from(largest, (id, row) => {
+    const best = new TopK(1);
+    best.offer(id, logProbability[row]!);
+    return best;
+  });
+}
