@@ -107,15 +107,20 @@ export class TopK {
   /** Takes a class in if it is better than the last. Of equal values the class that is offered first is the better one. */
   offer(id: number, value: number): void {
     const { ids, values } = this;
-    if (this.full && !(value > values[values.length - 1]!)) return;
+    if (this.full && !better(value, values[values.length - 1]!)) return;
     let place = this.full ? values.length - 1 : this.#count++;
-    for (; place > 0 && value > values[place - 1]!; place--) {
+    for (; place > 0 && better(value, values[place - 1]!); place--) {
       ids[place] = ids[place - 1]!;
       values[place] = values[place - 1]!;
     }
     ids[place] = id;
     values[place] = value;
   }
+}
+
+/** NaN is worse than any number. */
+function better(value: number, than: number): boolean {
+  return value > than || (than !== than && value === value);
 }
 
 /**
