@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type CsvColumnType, type CsvValue, inferType, parseField } from "../core/data/csv_text.ts";
+import type { CsvColumnType, CsvValue } from "../core/data/csv.ts";
+import { inferType, parseField } from "../core/data/csv_text.ts";
 import type { Dataset } from "../core/data/dataset.ts";
 import type { Row, RowFeatures, RowValue } from "../core/data/values.ts";
 import { HeadwayError, ValueError } from "../core/errors.ts";

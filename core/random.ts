@@ -62,6 +62,36 @@ export function threefry2x32(key0: number, key1: number, counter0: number, count
   into[1] = x1;
 }
 
+/** A sequence of draws that depends on nothing but its key and on how many were made. */
+export class Draws {
+  // As signed words, which an engine keeps as small integers; the generator takes both.
+  readonly #key0: number;
+  readonly #key1: number;
+  readonly #epoch: number;
+  readonly #block = new Uint32Array(2);
+  #made = 0;
+
+  /** The draws of one epoch under a key. */
+  constructor(key: RandomKey, epoch: number) {
+    this.#key0 = key.key0 | 0;
+    this.#key1 = key.key1 | 0;
+    this.#epoch = epoch;
+  }
+
+  /** A number in [0, 1) from 32 random bits. */
+  unit(): number {
+    const made = this.#made++;
+    // A block of the generator is two words.
+    if ((made & 1) === 0) threefry2x32(this.#key0, this.#key1, this.#epoch, made >>> 1, this.#block);
+    return this.#block[made & 1]! / 4294967296;
+  }
+
+  /** A whole number in [0, n). The bias is at most n / 2^32. */
+  below(n: number): number {
+    return Math.floor(this.unit() * n);
+  }
+}
+
 /**
  * Numbers in [low, high): element i is low + u * (high - low) in float32, where u = (word >> 8) / 2^24 of word i & 1 of the block at
  * counter (step, i >> 1). The kernels draw the same bits.

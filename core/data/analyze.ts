@@ -5,10 +5,9 @@
  */
 
 import { checkOptions, describe, KeyError, ResourceExhaustedError, ValueError } from "../errors.ts";
-import { randomKey } from "../random.ts";
+import { Draws, randomKey } from "../random.ts";
 import { SparseTensor, Tensor } from "../tensor.ts";
 import type { Dataset } from "./dataset.ts";
-import { Draws } from "./shuffle.ts";
 import { columnFrom } from "./table.ts";
 import type { Batch, Features, FeatureValue, Row, RowFeatures } from "./values.ts";
 

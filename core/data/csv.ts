@@ -1,32 +1,27 @@
 /**
- * Rows from comma-separated values.
+ * Comma-separated values: where they come from and how they are read. What reads them is loaded when it is needed.
  *
  * @module
  */
 
-import { DataLossError, HeadwayError, KeyError, ValueError } from "../errors.ts";
-import { defaultFileSystem, type FileSystem } from "../io/file_system.ts";
-import {
-  checkSource,
-  type CsvBlock,
-  csvBlocks,
-  type CsvColumnType,
-  type CsvSource,
-  type CsvValue,
-  inferType,
-  MISSING_NUMBERS,
-  MISSING_STRINGS,
-  parseField,
-  pathOf,
-  sourceName,
-} from "./csv_text.ts";
-import { chain, countIn, type Cursor, DONE, type Next, type Node, type Position, type Rows } from "./node.ts";
-import { rowElements, rowsOf } from "./source.ts";
-import { type ColumnData, columnFrom, Table } from "./table.ts";
-import type { Row } from "./values.ts";
+import { describe, ValueError } from "../errors.ts";
+import type { FileSystem } from "../io/file_system.ts";
 
-export type { CsvChunks, CsvSource } from "./csv_text.ts";
-export type { CsvColumnType, CsvValue } from "./csv_text.ts";
+/** Bytes or text in pieces. */
+export type CsvChunks =
+  | ReadableStream<Uint8Array>
+  | ReadableStream<string>
+  | AsyncIterable<Uint8Array | string>
+  | Iterable<Uint8Array | string>;
+
+/** Where CSV comes from: a path, a URL, pieces, or a function that makes pieces for each pass. */
+export type CsvSource = string | URL | CsvChunks | (() => CsvChunks | Promise<CsvChunks>);
+
+/** How the fields of a column are parsed. */
+export type CsvColumnType = "float32" | "int64" | "string";
+
+/** A parsed field. Whole numbers beyond 2^53 are bigints. */
+export type CsvValue = number | bigint | string;
 
 /** How CSV is read. */
 export interface CsvOptions {
@@ -63,283 +58,29 @@ export interface CsvColumn {
 
 /** The columns that are read from some CSV, labels included, in their order in the text, with their types as given or inferred. */
 export async function csvColumns(source: CsvSource, options: CsvOptions = {}): Promise<readonly CsvColumn[]> {
-  for await (const block of csvBlocks(source, options.fs)) return new CsvReader(block, sourceName(source), options).columns;
-  throw noHeader(sourceName(source));
+  return await (await import("./csv_reader.ts")).columnsOf(source, options);
 }
 
-/** The rows of some CSV. */
-export class CsvNode implements Node<Row> {
-  readonly #source: CsvSource;
-  readonly #options: CsvOptions;
-  #table: Table | null = null;
-  #loading: Promise<void> | null = null;
-
-  /** Reads nothing yet. */
-  constructor(source: CsvSource, options: CsvOptions) {
-    if (options.missing !== undefined && options.missing !== "error" && options.missing !== "skip") {
-      throw new ValueError(`missing must be "error" or "skip", received ${JSON.stringify(options.missing)}`);
-    }
-    this.#source = checkSource(source);
-    this.#options = options;
+/**
+ * Checks what tells how CSV is read, before any of it is.
+ *
+ * @throws {ValueError} if `missing` is neither `"error"` nor `"skip"`.
+ * @throws {TypeError} if the source is none.
+ */
+export function checkCsv(source: unknown, { missing }: CsvOptions): CsvSource {
+  if (missing !== undefined && missing !== "error" && missing !== "skip") {
+    throw new ValueError(`missing must be "error" or "skip", received ${JSON.stringify(missing)}`);
   }
-
-  /** Reads a file that is small enough to be held in memory. */
-  prepare(): Promise<void> | void {
-    if (this.#table !== null || pathOf(this.#source) === null) return;
-    this.#loading ??= this.#load().finally(() => this.#loading = null);
-    return this.#loading;
-  }
-
-  /** The rows of a file that is held in memory. */
-  rows(): Rows | null {
-    return this.#table === null ? null : rowsOf(this.#table, null);
-  }
-
-  /** The rows one by one. */
-  open(epoch: number, position: Position): Cursor<Row> {
-    const rows = this.rows();
-    if (rows !== null) return rowElements(rows, epoch, position);
-    return new CsvCursor(csvBlocks(this.#source, this.#options.fs), sourceName(this.#source), this.#options, countIn(position, "row"));
-  }
-
-  async #load(): Promise<void> {
-    const fs = this.#options.fs ?? await defaultFileSystem();
-    if (await fs.size(pathOf(this.#source)!) > IN_MEMORY_BYTES) return;
-    let reader: CsvReader | null = null;
-    let values: CsvValue[][] = [];
-    for await (const block of csvBlocks(this.#source, fs)) {
-      const first = reader === null;
-      reader ??= new CsvReader(block, sourceName(this.#source), this.#options);
-      if (first) values = reader.columns.map(() => []);
-      reader.begin(block, first);
-      for (let row = reader.next(); row !== null; row = reader.next()) {
-        for (let c = 0; c < row.length; c++) values[c]!.push(row[c]!);
-      }
-    }
-    if (reader === null) throw noHeader(sourceName(this.#source));
-    this.#table = tableOf(reader.columns, values, this.#options.labelName ?? null);
-  }
+  if (typeof source === "string" || typeof source === "function" || source instanceof URL) return source as CsvSource;
+  return checkChunks(source, "The source of CSV");
 }
 
-const IN_MEMORY_BYTES = 64 << 20;
-
-function tableOf(columns: readonly CsvColumn[], values: readonly CsvValue[][], labelName: string | null): Table {
-  const features = new Map<string, ColumnData>();
-  let labels: ColumnData | null = null;
-  columns.forEach(({ name, type }, c) => {
-    const data = type === "float32" ? Float32Array.from(values[c] as number[]) : columnFrom(values[c]!, name);
-    if (name === labelName) labels = data;
-    else features.set(name, data);
-  });
-  return new Table(features, labels);
-}
-
-class CsvCursor implements Cursor<Row> {
-  readonly #blocks: AsyncGenerator<CsvBlock>;
-  readonly #name: string;
-  readonly #options: CsvOptions;
-  #reader: CsvReader | null = null;
-  // One block is read while the rows of the one before it are used.
-  #ahead: Promise<IteratorResult<CsvBlock>> | null = null;
-  #toSkip: number;
-  #given = 0;
-
-  constructor(blocks: AsyncGenerator<CsvBlock>, name: string, options: CsvOptions, toSkip: number) {
-    this.#blocks = blocks;
-    this.#name = name;
-    this.#options = options;
-    this.#toSkip = toSkip;
+/** Checks that text comes in pieces. */
+export function checkChunks(chunks: unknown, name: string): CsvChunks {
+  if (typeof chunks === "object" && chunks !== null && (Symbol.asyncIterator in chunks || Symbol.iterator in chunks)) {
+    return chunks as CsvChunks;
   }
-
-  next(): Next<Row> {
-    for (let values = this.#reader?.next() ?? null; values !== null; values = this.#reader!.next()) {
-      this.#given++;
-      if (this.#given > this.#toSkip) return { done: false, value: this.#reader!.row(values) };
-    }
-    return this.#nextBlock();
-  }
-
-  position(): Position {
-    return { row: Math.max(this.#given, this.#toSkip) };
-  }
-
-  async close(): Promise<void> {
-    await this.#blocks.return(undefined);
-  }
-
-  #nextBlock(): Next<Row> {
-    return chain(this.#ahead ?? this.#blocks.next(), (result): Next<Row> => {
-      if (result.done) {
-        if (this.#reader === null) throw noHeader(this.#name);
-        return DONE;
-      }
-      const first = this.#reader === null;
-      this.#reader ??= new CsvReader(result.value, this.#name, this.#options);
-      this.#reader.begin(result.value, first);
-      this.#ahead = this.#blocks.next();
-      // Its error belongs to the rows of that block.
-      this.#ahead.catch(() => {});
-      return this.next();
-    });
-  }
-}
-
-/** Turns the records of blocks into rows by the columns that the first block showed. */
-class CsvReader {
-  /** The columns that are read. */
-  readonly columns: readonly CsvColumn[];
-  readonly #name: string;
-  readonly #options: CsvOptions;
-  readonly #header: readonly string[];
-  readonly #places: readonly number[];
-  readonly #defaults: readonly (CsvValue | undefined)[];
-  readonly #missing: readonly ReadonlySet<string>[];
-  readonly #label: number;
-  #block: CsvBlock = { records: [], line: 1 };
-  #next = 0;
-  #row = 0;
-
-  constructor(first: CsvBlock, name: string, options: CsvOptions) {
-    this.#name = name;
-    this.#options = options;
-    this.#header = options.header ?? first.records.find((record) => record.length > 0) ?? [];
-    if (this.#header.length === 0) throw noHeader(name);
-    const twice = this.#header.find((column, i) => this.#header.indexOf(column) !== i);
-    if (twice !== undefined) throw new ValueError(`${name} has two columns named ${JSON.stringify(twice)}`, { file: name, column: twice });
-    this.#checkNames();
-    const chosen = options.selectColumns === undefined ? null : new Set(options.selectColumns);
-    this.#places = this.#header.map((_, i) => i).filter((i) =>
-      chosen === null || chosen.has(this.#header[i]!) || this.#header[i] === options.labelName
-    );
-    const body = this.#bodyOf(first, true);
-    const given = options.missingValues === undefined ? null : new Set(options.missingValues);
-    this.columns = this.#places.map((place) => {
-      const column = this.#header[place]!;
-      const type = options.columnTypes?.[column] ?? inferType(body.map((record) => record[place] ?? ""), given ?? MISSING_NUMBERS);
-      return { name: column, type };
-    });
-    this.#missing = this.columns.map(({ type }) => given ?? (type === "string" ? MISSING_STRINGS : MISSING_NUMBERS));
-    this.#defaults = this.columns.map((column) => this.#defaultOf(column));
-    this.#label = this.columns.findIndex((column) => column.name === options.labelName);
-  }
-
-  /** Goes on with a block; the first one begins with the header. */
-  begin(block: CsvBlock, first: boolean): void {
-    this.#block = block;
-    this.#next = first && this.#options.header === undefined ? block.records.findIndex((record) => record.length > 0) + 1 : 0;
-  }
-
-  /** The values of the next row of the block, one for each column, or null at its end. */
-  next(): CsvValue[] | null {
-    const { records } = this.#block;
-    while (this.#next < records.length) {
-      const record = records[this.#next++]!;
-      if (record.length === 0) continue;
-      this.#row++;
-      if (record.length !== this.#header.length) {
-        throw new DataLossError(
-          `${this.#where()}: expected ${this.#header.length} fields, as in the header, received ${record.length}`,
-          { file: this.#name, row: this.#row - 1 },
-        );
-      }
-      const values = this.#values(record);
-      if (values !== null) return values;
-    }
-    return null;
-  }
-
-  /** A row as an element of a dataset. */
-  row(values: readonly CsvValue[]): Row {
-    const features: Record<string, CsvValue> = {};
-    for (let c = 0; c < values.length; c++) {
-      if (c !== this.#label) features[this.columns[c]!.name] = values[c]!;
-    }
-    return this.#label < 0 ? features : [features, values[this.#label]!];
-  }
-
-  #values(record: readonly string[]): CsvValue[] | null {
-    const values = new Array<CsvValue>(this.columns.length);
-    for (let c = 0; c < values.length; c++) {
-      const field = record[this.#places[c]!]!;
-      const { name, type } = this.columns[c]!;
-      if (!this.#missing[c]!.has(field)) {
-        try {
-          values[c] = parseField(field, type);
-        } catch (cause) {
-          if (!(cause instanceof HeadwayError)) throw cause;
-          throw new ValueError(`${this.#where()}, column ${name}: ${cause.message}`, {
-            file: this.#name,
-            column: name,
-            row: this.#row - 1,
-            cause,
-          });
-        }
-        continue;
-      }
-      const byDefault = this.#defaults[c];
-      if (byDefault === undefined) {
-        if (this.#options.missing === "skip") return null;
-        throw new ValueError(
-          `${this.#where()}, column ${name}: the value is missing; give a default (columnDefaults), or leave out such rows (missing: "skip")`,
-          { file: this.#name, column: name, row: this.#row - 1 },
-        );
-      }
-      values[c] = byDefault;
-    }
-    return values;
-  }
-
-  #where(): string {
-    const before = this.#block.records.slice(0, this.#next - 1);
-    const line = before.reduce(
-      (sum, record) => sum + 1 + record.reduce((n, field) => n + field.split("\n").length - 1, 0),
-      this.#block.line,
-    );
-    return `${this.#name}, row ${this.#row} (line ${line})`;
-  }
-
-  #bodyOf(block: CsvBlock, first: boolean): (readonly string[])[] {
-    const records = block.records.filter((record) => record.length > 0);
-    return first && this.#options.header === undefined ? records.slice(1) : records;
-  }
-
-  #defaultOf({ name, type }: CsvColumn): CsvValue | undefined {
-    const value = this.#options.columnDefaults?.[name];
-    if (value === undefined) return undefined;
-    if (type === "string" ? typeof value !== "string" : typeof value !== "number" && typeof value !== "bigint") {
-      throw new TypeError(
-        `The default of column ${name} must be a ${type === "string" ? "string" : "number"}, received ${JSON.stringify(String(value))}`,
-      );
-    }
-    return type === "float32" && typeof value === "bigint" ? Number(value) : value;
-  }
-
-  #checkNames(): void {
-    const { labelName, selectColumns, columnDefaults, columnTypes } = this.#options;
-    const named: readonly [string, readonly string[]][] = [
-      ["labelName", labelName === undefined ? [] : [labelName]],
-      ["selectColumns", selectColumns ?? []],
-      ["columnDefaults", Object.keys(columnDefaults ?? {})],
-      ["columnTypes", Object.keys(columnTypes ?? {})],
-    ];
-    for (const [option, names] of named) {
-      const unknown = names.find((name) => !this.#header.includes(name));
-      if (unknown === undefined) continue;
-      throw new KeyError(
-        `${option} names ${JSON.stringify(unknown)}, which is not a column of ${this.#name}; its columns are ${this.#header.join(", ")}`,
-        {
-          file: this.#name,
-          column: unknown,
-        },
-      );
-    }
-    const strange = Object.entries(columnTypes ?? {}).find(([, type]) => type !== "float32" && type !== "int64" && type !== "string");
-    if (strange !== undefined) {
-      throw new ValueError(`columnTypes must be float32, int64 or string, received ${JSON.stringify(strange[1])} for ${strange[0]}`);
-    }
-  }
-}
-
-function noHeader(name: string): DataLossError {
-  return new DataLossError(`${name} is empty: expected a header with the names of the columns`, { file: name });
+  throw new TypeError(
+    `${name} must be a path, a URL, an iterable of bytes or text, or a function that makes one, received ${describe(chunks)}`,
+  );
 }

@@ -4,18 +4,9 @@
  * @module
  */
 
-import { DataLossError, describe, FailedPreconditionError, NotFoundError, ValueError } from "../errors.ts";
+import { DataLossError, FailedPreconditionError, NotFoundError, ValueError } from "../errors.ts";
 import { defaultFileSystem, type FileSystem } from "../io/file_system.ts";
-
-/** Bytes or text in pieces. */
-export type CsvChunks =
-  | ReadableStream<Uint8Array>
-  | ReadableStream<string>
-  | AsyncIterable<Uint8Array | string>
-  | Iterable<Uint8Array | string>;
-
-/** Where CSV comes from: a path, a URL, pieces, or a function that makes pieces for each pass. */
-export type CsvSource = string | URL | CsvChunks | (() => CsvChunks | Promise<CsvChunks>);
+import { checkChunks, type CsvChunks, type CsvColumnType, type CsvSource, type CsvValue } from "./csv.ts";
 
 /** Some records, one after the other in the text. */
 export interface CsvBlock {
@@ -157,33 +148,12 @@ async function chunksOf(source: CsvSource, name: string, fs: FileSystem | undefi
   return chunks;
 }
 
-/** Checks that CSV comes as text, or as pieces of it. */
-export function checkSource(source: unknown): CsvSource {
-  if (typeof source === "string" || typeof source === "function" || source instanceof URL) return source as CsvSource;
-  return checkChunks(source, "The source of CSV") as CsvSource;
-}
-
-function checkChunks(chunks: unknown, name: string): CsvChunks {
-  if (typeof chunks === "object" && chunks !== null && (Symbol.asyncIterator in chunks || Symbol.iterator in chunks)) {
-    return chunks as CsvChunks;
-  }
-  throw new TypeError(
-    `${name} must be a path, a URL, an iterable of bytes or text, or a function that makes one, received ${describe(chunks)}`,
-  );
-}
-
 const used = new WeakSet<object>();
 
 async function* fileChunks(path: string, fs: FileSystem): AsyncGenerator<Uint8Array> {
   const size = await fs.size(path);
   for (let offset = 0; offset < size; offset += READ_BYTES) yield await fs.readRange(path, offset, Math.min(READ_BYTES, size - offset));
 }
-
-/** How the fields of a column are parsed. */
-export type CsvColumnType = "float32" | "int64" | "string";
-
-/** A parsed field. Whole numbers beyond 2^53 are bigints. */
-export type CsvValue = number | bigint | string;
 
 /** Spellings that mean "no value" where no others are given: the empty field everywhere, the others where numbers are expected. */
 export const MISSING_NUMBERS: ReadonlySet<string> = new Set(["", "NA", "N/A", "NaN", "nan", "null"]);

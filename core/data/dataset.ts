@@ -5,15 +5,11 @@
  */
 
 import { checkOptions, describe, FailedPreconditionError, type OptionKinds, ValueError } from "../errors.ts";
-import { BatchNode } from "./batch_rows.ts";
-import { CsvNode, type CsvOptions, type CsvSource } from "./csv.ts";
+import { checkCsv, type CsvOptions, type CsvSource } from "./csv.ts";
 import { chain, type Cursor, type Next, type Node, type Position } from "./node.ts";
-import { RepeatNode, ShardNode, SkipNode, TakeNode } from "./repeat.ts";
-import { checkSeed, ShuffleNode } from "./shuffle.ts";
-import { IterableNode, TableNode, type TfRecordOptions, tfRecords } from "./source.ts";
-import { checkFractions, SplitNode } from "./split.ts";
 import { isDense, rowsFromRecords, tableFrom } from "./table.ts";
-import { CacheNode, FilterNode, MapNode, PrefetchNode } from "./transform.ts";
+import type { TfRecordOptions } from "./source.ts";
+import type { SplitSettings } from "./split.ts";
 import type { Batch, Features, Labels, Row } from "./values.ts";
 
 /** How `Dataset.shuffle` draws. */
@@ -54,7 +50,7 @@ export interface Fold<T> {
   readonly test: Dataset<T>;
 }
 
-/** Goes through a dataset once. Where the data is in memory `next` answers at once, without a Promise. */
+/** Goes through a dataset once. Where the data is in memory `next` answers at once, without a Promise, from the second call on. */
 export interface DatasetIterator<T> {
   /** The next element. */
   next(): Next<T>;
@@ -76,11 +72,12 @@ export interface DatasetIterator<T> {
  * ```
  */
 export class Dataset<T = Row> implements AsyncIterable<T> {
-  readonly #node: Node<T>;
-  readonly #kind: "rows" | "batches" | "unknown";
+  readonly #make: (nodes: Nodes) => Node<T>;
+  readonly #kind: Kind;
+  #node: Node<T> | null = null;
 
-  private constructor(node: Node<T>, kind: "rows" | "batches" | "unknown") {
-    this.#node = node;
+  private constructor(make: (nodes: Nodes) => Node<T>, kind: Kind) {
+    this.#make = make;
     this.#kind = kind;
   }
 
@@ -107,7 +104,8 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
     if (!isRecord(features)) {
       throw new TypeError(`Dataset.fromColumns takes a record of name -> values, received ${describe(features)}`);
     }
-    return new Dataset(new TableNode(tableFrom(features, labels)), "rows");
+    const table = tableFrom(features, labels);
+    return new Dataset(({ TableNode }) => new TableNode(table), "rows");
   }
 
   /**
@@ -120,7 +118,8 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
     if (typeof (records as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] !== "function" || typeof records === "string") {
       throw new TypeError(`Dataset.fromRecords takes an iterable of objects, received ${describe(records)}`);
     }
-    return new Dataset(new TableNode(rowsFromRecords(records, options.labelName ?? null)), "rows");
+    const table = rowsFromRecords(records, options.labelName ?? null);
+    return new Dataset(({ TableNode }) => new TableNode(table), "rows");
   }
 
   /**
@@ -133,7 +132,8 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
    */
   static fromCsv(source: CsvSource, options: CsvOptions = {}): Dataset<Row> {
     checkOptions("Dataset.fromCsv", options, csvKinds);
-    const rows = new Dataset<Row>(new CsvNode(source, options), "rows");
+    const checked = checkCsv(source, options);
+    const rows = new Dataset<Row>(({ CsvNode }) => new CsvNode(checked, options), "rows");
     const epochs = options.numEpochs ?? 1;
     return epochs === 1 ? rows : rows.repeat(epochs);
   }
@@ -145,24 +145,27 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
    */
   static fromTfRecord(path: string, options: TfRecordOptions = {}): Dataset<Uint8Array> {
     checkOptions("Dataset.fromTfRecord", options, { fs: ["object"] });
-    return new Dataset<Uint8Array>(new IterableNode(() => tfRecords(path, options)), "unknown");
+    return new Dataset<Uint8Array>(({ IterableNode, tfRecords }) => new IterableNode(() => tfRecords(path, options)), "unknown");
   }
 
   /**
    * The elements of an iterable, or of what a function makes for each pass. A generator can be gone through once only; give the function.
    */
   static from<T>(source: AsyncIterable<T> | Iterable<T> | (() => AsyncIterable<T> | Iterable<T>)): Dataset<T> {
-    return new Dataset<T>(new IterableNode(typeof source === "function" ? source : onceOnly(source)), "unknown");
+    const make = typeof source === "function" ? source : onceOnly(source);
+    return new Dataset<T>(({ IterableNode }) => new IterableNode(make), "unknown");
   }
 
   /** Each element through a function, which may be async. */
   map<U>(fn: (element: T) => U | Promise<U>): Dataset<U> {
-    return new Dataset<U>(new MapNode(this.#node, callable("map", fn)), this.#kind);
+    callable("map", fn);
+    return this.#then(({ MapNode }, node) => new MapNode(node, fn));
   }
 
   /** Only the elements for which a function says yes; it may be async. */
   filter(keep: (element: T) => boolean | Promise<boolean>): Dataset<T> {
-    return new Dataset(new FilterNode(this.#node, callable("filter", keep)), this.#kind);
+    callable("filter", keep);
+    return this.#then(({ FilterNode }, node) => new FilterNode(node, keep));
   }
 
   /**
@@ -178,32 +181,36 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
       seed: checkSeed(options.seed),
       reshuffle: options.reshuffleEachIteration ?? true,
     };
-    return new Dataset(new ShuffleNode(this.#node, settings), this.#kind);
+    return this.#then(({ ShuffleNode }, node) => new ShuffleNode(node, settings));
   }
 
   /** All elements again and again, `times` times; default without end. */
   repeat(times?: number): Dataset<T> {
-    return new Dataset(new RepeatNode(this.#node, times === undefined || times === -1 ? Infinity : count(times, "repeat", 0)), this.#kind);
+    const passes = times === undefined || times === -1 ? Infinity : count(times, "repeat", 0);
+    return this.#then(({ RepeatNode }, node) => new RepeatNode(node, passes));
   }
 
   /** The first `n` elements. */
   take(n: number): Dataset<T> {
-    return new Dataset(new TakeNode(this.#node, count(n, "take", 0)), this.#kind);
+    count(n, "take", 0);
+    return this.#then(({ TakeNode }, node) => new TakeNode(node, n));
   }
 
   /** All elements but the first `n`. */
   skip(n: number): Dataset<T> {
-    return new Dataset(new SkipNode(this.#node, count(n, "skip", 0)), this.#kind);
+    count(n, "skip", 0);
+    return this.#then(({ SkipNode }, node) => new SkipNode(node, n));
   }
 
   /** Keeps the elements in memory from the first whole pass on. */
   cache(): Dataset<T> {
-    return new Dataset(new CacheNode(this.#node), this.#kind);
+    return this.#then(({ CacheNode }, node) => new CacheNode(node));
   }
 
   /** Reads up to `n` elements, default 2, ahead of the one that is asked for; data in memory needs none and is passed through. */
   prefetch(n = 2): Dataset<T> {
-    return new Dataset(new PrefetchNode(this.#node, count(n, "prefetch", 1)), this.#kind);
+    count(n, "prefetch", 1);
+    return this.#then(({ PrefetchNode }, node) => new PrefetchNode(node, n));
   }
 
   /**
@@ -238,9 +245,7 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
     checkOptions("split()", options, splitKinds);
     checkFractions(fractions);
     const settings = { fractions, seed: checkSeed(options.seed), stratify: options.stratify ?? false };
-    return fractions.map((_, part) => new Dataset(new SplitNode(this.#node, settings, new Set([part])), this.#kind)) as {
-      -readonly [K in keyof F]: Dataset<T>;
-    };
+    return fractions.map((_, part) => this.#parts(settings, [part])) as { -readonly [K in keyof F]: Dataset<T> };
   }
 
   /**
@@ -253,7 +258,7 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
     if (!Array.isArray(wanted)) throw new TypeError(`shard() takes an index or an array of them, received ${describe(index)}`);
     const wrong = wanted.find((i) => !(Number.isInteger(i) && i >= 0 && i < n));
     if (wrong !== undefined) throw new ValueError(`shard() takes indices from 0 to ${n - 1}, received ${wrong}`);
-    return new Dataset(new ShardNode(this.#node, n, new Set(wanted)), this.#kind);
+    return this.#then(({ ShardNode }, node) => new ShardNode(node, n, new Set(wanted)));
   }
 
   /** `k` folds for a cross-validation: each element is in the `test` of one fold and in the `train` of all others. */
@@ -261,8 +266,10 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
     checkOptions("kFold()", options, splitKinds);
     const parts = Array.from({ length: count(k, "kFold", 2) }, (_, i) => i);
     const settings = { fractions: parts.map(() => 1 / k), seed: checkSeed(options.seed), stratify: options.stratify ?? false };
-    const those = (wanted: number[]): Dataset<T> => new Dataset(new SplitNode(this.#node, settings, new Set(wanted)), this.#kind);
-    return parts.map((part) => ({ train: those(parts.filter((other) => other !== part)), test: those([part]) }));
+    return parts.map((part) => ({
+      train: this.#parts(settings, parts.filter((other) => other !== part)),
+      test: this.#parts(settings, [part]),
+    }));
   }
 
   /** True for a dataset of batches, false for one of rows, null where only its elements could tell. */
@@ -272,7 +279,7 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
 
   /** A new iterator, from the beginning or from the position of an earlier one over the same dataset. */
   iterator(options: { readonly position?: Position } = {}): DatasetIterator<T> {
-    return new NodeIterator(this.#node, options.position ?? null);
+    return new NodeIterator((nodes) => this.#open(nodes), options.position ?? null);
   }
 
   /** The elements, for `for await`. */
@@ -297,28 +304,54 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
 
   #batches(size: number, dropRemainder: boolean, padding: { number: number; string: string } | null): Dataset<Batch> {
     if (this.#kind === "batches") throw new ValueError("batch() takes a dataset of rows; this one has batches already");
-    const rows = this.#node as unknown as Node<Row>;
-    return new Dataset<Batch>(new BatchNode(rows, count(size, "batch", 1), dropRemainder, padding), "batches");
+    const rows = count(size, "batch", 1);
+    return this.#then(({ BatchNode }, node) => new BatchNode(node as unknown as Node<Row>, rows, dropRemainder, padding), "batches");
+  }
+
+  #parts(settings: SplitSettings, parts: readonly number[]): Dataset<T> {
+    return this.#then(({ SplitNode }, node) => new SplitNode(node, settings, new Set(parts)));
+  }
+
+  #then<U = T>(make: (nodes: Nodes, node: Node<T>) => Node<U>, kind: Kind = this.#kind): Dataset<U> {
+    return new Dataset((nodes) => make(nodes, this.#open(nodes)), kind);
+  }
+
+  /** The one node of the dataset: what it holds in memory is shared by all that is made of it. */
+  #open(nodes: Nodes): Node<T> {
+    return this.#node ??= this.#make(nodes);
   }
 }
 
+type Kind = "rows" | "batches" | "unknown";
+type Nodes = typeof import("./_nodes.ts");
+
+let loaded: Nodes | null = null;
+
+async function loadNodes(): Promise<Nodes> {
+  return loaded = await import("./_nodes.ts");
+}
+
 class NodeIterator<T> implements DatasetIterator<T> {
-  readonly #node: Node<T>;
+  readonly #open: (nodes: Nodes) => Node<T>;
   readonly #start: Position;
   #cursor: Cursor<T> | null = null;
   #closed = false;
 
-  constructor(node: Node<T>, start: Position) {
-    this.#node = node;
+  constructor(open: (nodes: Nodes) => Node<T>, start: Position) {
+    this.#open = open;
     this.#start = start;
   }
 
   next(): Next<T> {
     if (this.#cursor !== null) return this.#cursor.next();
     if (this.#closed) return { done: true, value: undefined };
-    return chain(this.#node.prepare() as undefined | Promise<undefined>, () => {
-      this.#cursor ??= this.#node.open(0, this.#start);
-      return this.#cursor.next();
+    return chain(loaded ?? loadNodes(), (nodes) => {
+      const node = this.#open(nodes);
+      return chain(node.prepare() as undefined | Promise<undefined>, () => {
+        if (this.#closed) return { done: true, value: undefined } as const;
+        this.#cursor ??= node.open(0, this.#start);
+        return this.#cursor.next();
+      });
     });
   }
 
@@ -353,9 +386,8 @@ function isRecord(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !isDense(value) && !(value instanceof Map);
 }
 
-function callable<F>(method: string, fn: F): F {
-  if (typeof fn === "function") return fn;
-  throw new TypeError(`${method}() takes a function, received ${describe(fn)}`);
+function callable(method: string, fn: unknown): void {
+  if (typeof fn !== "function") throw new TypeError(`${method}() takes a function, received ${describe(fn)}`);
 }
 
 function count(value: number, name: string, least: number): number {
@@ -381,4 +413,22 @@ function onceOnly<T>(source: AsyncIterable<T> | Iterable<T>): () => AsyncIterabl
     used = true;
     return source;
   };
+}
+
+/** Checks the shares of a split. */
+function checkFractions(fractions: readonly number[]): void {
+  if (!Array.isArray(fractions) || fractions.some((f) => typeof f !== "number")) {
+    throw new TypeError(`split() takes an array of fractions, received ${describe(fractions)}`);
+  }
+  const sum = fractions.reduce((a, b) => a + b, 0);
+  if (fractions.length === 0 || fractions.some((f) => !(f > 0 && f <= 1)) || sum > 1 + 1e-9) {
+    throw new ValueError(`fractions must be above 0 and add up to at most 1, received [${fractions.join(", ")}]`);
+  }
+}
+
+/** Checks a seed, or draws one for who gave none. */
+function checkSeed(seed: number | undefined): number {
+  if (seed === undefined) return crypto.getRandomValues(new Uint32Array(1))[0]!;
+  if (!Number.isSafeInteger(seed)) throw new ValueError(`seed must be a whole number, received ${seed}`);
+  return seed;
 }

@@ -5,9 +5,8 @@
  */
 
 import { describe, KeyError, ValueError } from "../errors.ts";
-import { randomKey } from "../random.ts";
+import { Draws, randomKey } from "../random.ts";
 import { chain, countIn, type Cursor, DONE, loop, type Next, type Node, type Position, type Rows, skipElements } from "./node.ts";
-import { Draws } from "./shuffle.ts";
 import { rowElements, rowsOf } from "./source.ts";
 import type { Row, RowFeatures, RowValue } from "./values.ts";
 
@@ -106,17 +105,6 @@ export class SplitNode<T> implements Node<T> {
       throw new ValueError(`stratify needs one value in each row, row ${index} has ${describe(value)}`, { row: index });
     }
     return String(value);
-  }
-}
-
-/** Checks the shares of a split. */
-export function checkFractions(fractions: readonly number[]): void {
-  if (!Array.isArray(fractions) || fractions.some((f) => typeof f !== "number")) {
-    throw new TypeError(`split() takes an array of fractions, received ${describe(fractions)}`);
-  }
-  const sum = fractions.reduce((a, b) => a + b, 0);
-  if (fractions.length === 0 || fractions.some((f) => !(f > 0 && f <= 1)) || sum > 1 + 1e-9) {
-    throw new ValueError(`fractions must be above 0 and add up to at most 1, received [${fractions.join(", ")}]`);
   }
 }
 

@@ -6,7 +6,15 @@
  */
 
 import { DataLossError, NotFoundError } from "../errors.ts";
-import { basename, defaultFileSystem, type FileSystem, isAbsolutePath, joinPath, writeFileAtomically } from "./file_system.ts";
+import {
+  basename,
+  defaultFileSystem,
+  type FileSystem,
+  isAbsolutePath,
+  joinPath,
+  readFileIfThere,
+  writeFileAtomically,
+} from "./file_system.ts";
 import { indexPath } from "./tensor_bundle_format.ts";
 
 /** What a `checkpoint` file names. */
@@ -36,8 +44,9 @@ export async function latestCheckpoint(dir: string, fs?: FileSystem): Promise<st
 /** Reads the `checkpoint` file of a directory; `null` where there is none. */
 export async function readCheckpointState(dir: string, fs: FileSystem): Promise<CheckpointState | null> {
   const path = statePath(dir);
-  if (await fs.stat(path) === null) return null;
-  const fields = parseFields(new TextDecoder().decode(await fs.readFile(path)), path);
+  const bytes = await readFileIfThere(fs, path);
+  if (bytes === null) return null;
+  const fields = parseFields(new TextDecoder().decode(bytes), path);
   const latest = fields.filter(({ name }) => name === "model_checkpoint_path").at(-1)?.value;
   if (latest === undefined || latest === "") throw new DataLossError(`${path} names no checkpoint`, { file: path });
   const all = fields.filter(({ name }) => name === "all_model_checkpoint_paths").map(({ value }) => value);

@@ -163,7 +163,8 @@ function translate(cause: unknown, access: "read" | "write", path: string): unkn
     );
   }
   const { code } = cause as { code?: string };
-  if (cause instanceof errors.NotFound) return new NotFoundError(`${path} does not exist`, details);
+  const missing = cause instanceof errors.NotFound || access === "read" && cause instanceof errors.NotADirectory;
+  if (missing) return new NotFoundError(`${path} does not exist`, details);
   if (cause instanceof errors.PermissionDenied || code === "EROFS") {
     return new PermissionDeniedError(`The system refuses to ${access} ${path}: ${cause.message}`, details);
   }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { DataLossError, UnimplementedError } from "../errors.ts";
+import { DataLossError, NotFoundError, UnimplementedError } from "../errors.ts";
 
 /** What a path names. */
 export interface FileStat {
@@ -79,6 +79,16 @@ export async function writeFileAtomically(fs: FileSystem, path: string, data: Ch
     throw error;
   }
   await fs.syncDir(dirname(path));
+}
+
+/** Reads a whole file; `null` where there is none. */
+export async function readFileIfThere(fs: FileSystem, path: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    return await fs.readFile(path);
+  } catch (error) {
+    if (error instanceof NotFoundError) return null;
+    throw error;
+  }
 }
 
 /** Joins parts of a path with `/`; empty parts and `.` are left out. */

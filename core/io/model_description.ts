@@ -6,7 +6,7 @@
  */
 
 import { DataLossError, ValueError } from "../errors.ts";
-import { defaultFileSystem, type FileSystem, joinPath, writeFileAtomically } from "./file_system.ts";
+import { defaultFileSystem, type FileSystem, joinPath, readFileIfThere, writeFileAtomically } from "./file_system.ts";
 
 /** Version of this package, written into every description. */
 export const PACKAGE_VERSION = "0.1.0";
@@ -71,11 +71,11 @@ export function encodeDescription(fields: JsonObject): Uint8Array {
 }
 
 async function readDescription(path: string, fs: FileSystem): Promise<Description | null> {
-  if (await fs.stat(path) === null) return null;
+  const bytes = await readFileIfThere(fs, path);
+  if (bytes === null) return null;
   const fail = (problem: string, cause?: unknown): never => {
     throw new DataLossError(`${path} is not a description of a model: ${problem}`, { file: path, cause });
   };
-  const bytes = await fs.readFile(path);
   let value: JsonValue;
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));

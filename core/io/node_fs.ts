@@ -192,7 +192,7 @@ function translate(cause: unknown, access: "read" | "write", path: string): unkn
   const { code } = cause as { code?: string };
   if (cause instanceof HeadwayError || !(cause instanceof Error) || code === undefined) return cause;
   const details = { file: path, cause };
-  if (code === "ENOENT") return new NotFoundError(`${path} does not exist`, details);
+  if (code === "ENOENT" || access === "read" && code === "ENOTDIR") return new NotFoundError(`${path} does not exist`, details);
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
     return new PermissionDeniedError(`The system refuses to ${access} ${path}: ${cause.message}`, details);
   }

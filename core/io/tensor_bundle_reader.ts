@@ -7,7 +7,7 @@
 import { DataLossError, InvalidArgumentError, NotFoundError, UnimplementedError } from "../errors.ts";
 import { type HostTensor, sizeOf } from "../host_tensor.ts";
 import { crc32c, encodeSliceKey, maskCrc, type TensorSlice } from "./encoding.ts";
-import { defaultFileSystem, type FileSystem } from "./file_system.ts";
+import { defaultFileSystem, type FileSystem, readFileIfThere } from "./file_system.ts";
 import { readTable, type TableEntry } from "./table.ts";
 import {
   type BundleEntry,
@@ -146,12 +146,13 @@ export class CheckpointReader {
   static async open(prefix: string, fs?: FileSystem): Promise<CheckpointReader> {
     const files = fs ?? await defaultFileSystem();
     const path = indexPath(prefix);
-    if (await files.stat(path) === null) {
+    const bytes = await readFileIfThere(files, path);
+    if (bytes === null) {
       throw new NotFoundError(`Unsuccessful TensorSliceReader constructor: Failed to find any matching files for ${prefix}`, {
         file: path,
       });
     }
-    const [first, ...rest] = readTable(await files.readFile(path), path);
+    const [first, ...rest] = readTable(bytes, path);
     if (first === undefined || first.key.length > 0) throw new DataLossError(`${path} has no header`, { file: path });
     const header = decodeHeader(first.value, path);
     if (header.bigEndian) {
