@@ -15,12 +15,13 @@ import {
 import { checkOptions, describe, ValueError } from "../../core/errors.ts";
 import { glorotUniform, ones, zeros } from "../../core/initializers.ts";
 import { modelRandomKey, requireModel, type Variable, variable, variableScope } from "../../core/model.ts";
+import { withRecorder } from "../../core/record.ts";
 import { add, exp, mul, neg, relu, softplus, sub, sum } from "../../core/ops/elementwise.ts";
 import { matmul, softmax, softmaxCrossEntropy } from "../../core/ops/network.ts";
 import { concat, gatherRows, reshape, slice } from "../../core/ops/shape.ts";
 import { allOutputs, takeRows, wideOutputs, type WideSoftmax, wideSoftmax } from "../../core/ops/wide.ts";
 import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
-import { elementsOf } from "../_classes.ts";
+import { elementsOf } from "../head.ts";
 import { TopK } from "./_class_tree.ts";
 import { checkClassCount, type ClassModel, manyClasses, type ManyClassesOptions, manyClassesOptions } from "./_many_classes.ts";
 import { SingleHead } from "./_single_head.ts";
@@ -109,8 +110,8 @@ class SampledModel implements ClassModel {
   readonly #unique: boolean;
   readonly #removeHits: boolean;
   readonly #correctLabels: boolean;
-  /** The most probable class of each row, found on the way to the losses of an evaluation, for its metrics. */
-  #found: { readonly x: Tensor; readonly version: number; readonly best: readonly TopK[] } | null = null;
+  /** The last look at all classes: the loss of an evaluation and its metrics come from one. */
+  #seen: { readonly x: Tensor; readonly of: readonly unknown[]; readonly softmax: WideSoftmax } | null = null;
 
   constructor(options: SampledSoftmaxHeadOptions) {
     const { nClasses, numSampled, sampler = "log_uniform", trainingLoss = "sampled_softmax", unique = true } = options;
@@ -161,15 +162,14 @@ class SampledModel implements ClassModel {
     return (this.#nce ? contrastiveLosses : crossEntropies)(label, sampled, shares);
   }
 
-  /** The cross-entropy of the softmax over all classes, [batch, 1]. */
+  /** The cross-entropy of the softmax over all classes, [batch, 1]. No gradient flows: training has the sampled losses. */
   fullLosses(labels: Int32Array, x: Tensor): Tensor {
-    const layer = this.layer(x);
-    const scan = wideSoftmax(x, layer);
-    this.#found = { x, version: layer.weights.version, best: largestOf(scan) };
-    const rows = labels.map((_, row) => row);
-    const own = reshape(wideOutputs(x, layer, rows, labels), [labels.length, 1]);
-    // Both sides are rounded: a cross-entropy that is 0 must not come out below.
-    return relu(sub(fromTypedArray(scan.logSumExp, own.shape), own));
+    return withRecorder(null, () => {
+      const rows = labels.map((_, row) => row);
+      const own = reshape(wideOutputs(x, this.layer(x), rows, labels), [labels.length, 1]);
+      // Both sides are rounded: a cross-entropy that is 0 must not come out below.
+      return relu(sub(fromTypedArray(this.#softmax(x).logSumExp, own.shape), own));
+    });
   }
 
   all(x: Tensor): { logits: Tensor; probabilities: Tensor } {
@@ -178,11 +178,13 @@ class SampledModel implements ClassModel {
   }
 
   best(x: Tensor, k: number): readonly TopK[] {
-    const layer = this.layer(x);
-    const found = this.#found;
-    if (k === 1) return found?.x === x && found.version === layer.weights.version ? found.best : largestOf(wideSoftmax(x, layer));
     const best = Array.from({ length: x.shape[0]! }, () => new TopK(k));
-    const { logSumExp } = wideSoftmax(x, layer, (outputs, begin, width) => {
+    if (k === 1) {
+      const { largest, logProbability } = this.#softmax(x);
+      best.forEach((row, r) => row.offer(largest[r]!, logProbability[r]!));
+      return best;
+    }
+    const { logSumExp } = wideSoftmax(x, this.layer(x), (outputs, begin, width) => {
       best.forEach((row, r) => {
         for (let i = 0; i < width; i++) row.offer(begin + i, outputs[r * width + i]!);
       });
@@ -192,11 +194,18 @@ class SampledModel implements ClassModel {
   }
 
   one(x: Tensor, id: number): { logit: Tensor; probability: Tensor } {
-    const layer = this.layer(x);
     const batch = x.shape[0]!;
     const rows = Int32Array.from({ length: batch }, (_, row) => row);
-    const logit = reshape(wideOutputs(x, layer, rows, new Int32Array(batch).fill(id)), [batch, 1]);
-    return { logit, probability: exp(sub(logit, fromTypedArray(wideSoftmax(x, layer).logSumExp, [batch, 1]))) };
+    const logit = reshape(wideOutputs(x, this.layer(x), rows, new Int32Array(batch).fill(id)), [batch, 1]);
+    return { logit, probability: exp(sub(logit, fromTypedArray(this.#softmax(x).logSumExp, [batch, 1]))) };
+  }
+
+  #softmax(x: Tensor): WideSoftmax {
+    const layer = this.layer(x);
+    const { weights, biases } = layer;
+    const of = [weights, weights.version, biases, biases.version];
+    if (this.#seen?.x !== x || of.some((part, i) => part !== this.#seen!.of[i])) this.#seen = { x, of, softmax: wideSoftmax(x, layer) };
+    return this.#seen.softmax;
   }
 
   #draw(labels: Int32Array): Candidates {
@@ -264,12 +273,4 @@ function union(candidates: Int32Array, labels: Int32Array): { ids: Int32Array; p
 
 function logExpected(candidates: Candidates, ids: Int32Array): Tensor {
   return fromTypedArray(Float32Array.from(ids, (id) => candidates.logExpected(id)), [ids.length, 1]);
-}
-
-function largestOf({ largest, logProbability }: WideSoftmax): TopK[] {
-  return Array.from(largest, (id, row) => {
-    const best = new TopK(1);
-    best.offer(id, logProbability[row]!);
-    return best;
-  });
 }
