@@ -109,6 +109,7 @@ export function numericLabels(labels: HostLabels, into: Float32Array): Float32Ar
  * Weights of examples from the features: [rows, 1], or [rows, logits dimension] where each target has its own; null without a weight column.
  *
  * @param perDimension Whether each target may have its own.
+ * @param misfit Makes the error of weights of another shape.
  * @throws {KeyError} if the features lack the column.
  */
 export function readWeights(
@@ -117,6 +118,7 @@ export function readWeights(
   logitsShape: readonly number[],
   scratch: Scratch,
   perDimension = false,
+  misfit = (shape: readonly number[]): ValueError => misfitting(column, shape, logitsShape, perDimension),
 ): Tensor | null {
   if (column === null) return null;
   const dimension = logitsShape[logitsShape.length - 1]!;
@@ -125,7 +127,7 @@ export function readWeights(
   if (column instanceof NumericColumn) {
     const weights = column.dense(new ColumnBatch(features ?? {}));
     const width = weights.size / rows;
-    if (!fits(weights.shape[0] === logitsShape[0], width)) throw misfit(column.key, weights.shape, logitsShape, perDimension);
+    if (!fits(weights.shape[0] === logitsShape[0], width)) throw misfit(weights.shape);
     return reshape(weights, [rows, width]);
   }
   const value = features?.[column];
@@ -139,7 +141,7 @@ export function readWeights(
   }
   const last = logitsShape.length - 1;
   const width = shape.length === last ? 1 : shape.length === last + 1 ? shape[last]! : 0;
-  if (!fits(leads(shape, logitsShape, last), width)) throw misfit(column, shape, logitsShape, perDimension);
+  if (!fits(leads(shape, logitsShape, last), width)) throw misfit(shape);
   const nan = (place: number) => {
     const row = Math.floor(place / width);
     return new ValueError(`The weight column ${column} is NaN in row ${row}`, { column, row });
@@ -230,11 +232,18 @@ function readValue(value: FeatureValue, what: string): HostLabels {
   return { elements, shape, dtype: dtypeOf(elements[0]) };
 }
 
-function misfit(column: string, shape: readonly number[], logitsShape: readonly number[], perDimension: boolean): ValueError {
+function misfitting(
+  column: WeightColumn | null,
+  shape: readonly number[],
+  logitsShape: readonly number[],
+  perDimension: boolean,
+): ValueError {
   const forms = perDimension
     ? "[D0, D1, ... DN], [D0, D1, ... DN, 1] or [D0, D1, ... DN, logits_dimension]"
     : "[D0, D1, ... DN] or [D0, D1, ... DN, 1]";
-  return new ValueError(`weights shape must be ${forms}, logits_shape: ${tuple(logitsShape)}. weights_shape: ${tuple(shape)}.`, { column });
+  return new ValueError(`weights shape must be ${forms}, logits_shape: ${tuple(logitsShape)}. weights_shape: ${tuple(shape)}.`, {
+    column: column instanceof NumericColumn ? column.key : String(column),
+  });
 }
 
 function dtypeOf(first: unknown): HostLabels["dtype"] {

@@ -13,38 +13,9 @@ import { cast, greater, sigmoid } from "../core/ops/elementwise.ts";
 import { sigmoidCrossEntropy, softmax } from "../core/ops/network.ts";
 import { concat, reshape, zerosLike } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
-import {
-  binaryLabels,
-  checkVocabulary,
-  checkWeightColumn,
-  classIds,
-  describeWeightColumn,
-  readLabels,
-  readWeights,
-  Scratch,
-  type Vocabulary,
-  type WeightColumn,
-} from "./_labels.ts";
-import {
-  allIds,
-  allNames,
-  callLossFn,
-  checkKeys,
-  checkLossFn,
-  classNames,
-  elementsOf,
-  Head,
-  type HeadConfig,
-  type HeadOptions,
-  type HeadRules,
-  idsTensor,
-  type LossFn,
-  namesOf,
-  type RowLosses,
-  sharedOptions,
-  spelled,
-  tensorflow2,
-} from "./head.ts";
+import { classNames, classPredictions, putThresholdMetrics, pythonFloat, updateThresholdMetrics } from "./_classes.ts";
+import { binaryLabels, checkVocabulary, classIds, readLabels, Scratch, type Vocabulary } from "./_labels.ts";
+import { checkKeys, Head, type HeadConfig, type HeadOptions, type HeadRules, type RowLosses, sharedOptions, tensorflow2 } from "./head.ts";
 import type { BinaryRow } from "./rows.ts";
 
 /** Options of {@linkcode BinaryClassHead}. */
@@ -68,8 +39,6 @@ export class BinaryClassHead extends Head<BinaryRow> {
   readonly #vocabulary: Vocabulary | null;
   readonly #names: readonly string[];
   readonly #thresholds: readonly number[];
-  readonly #weightColumn: WeightColumn | null;
-  readonly #lossFn: LossFn | null;
   readonly #rules: HeadRules;
   readonly #scratch = new Scratch();
 
@@ -88,20 +57,12 @@ export class BinaryClassHead extends Head<BinaryRow> {
     this.#vocabulary = vocabulary;
     this.#names = classNames(2, vocabulary);
     this.#thresholds = [...thresholds];
-    this.#weightColumn = checkWeightColumn(options.weightColumn);
-    this.#lossFn = checkLossFn(options.lossFn);
   }
 
   /** The description that `headFromConfig` takes. */
   override toConfig(): HeadConfig {
-    return {
-      head: "BinaryClassHead",
-      thresholds: this.#thresholds,
-      labelVocabulary: this.#vocabulary === null ? null : [...this.#vocabulary.keys()],
-      weightColumn: describeWeightColumn(this.#weightColumn),
-      lossReduction: this.lossReduction,
-      name: this.name,
-    };
+    const labelVocabulary = this.#vocabulary === null ? null : this.#names;
+    return this.describe("BinaryClassHead", { thresholds: this.#thresholds, labelVocabulary });
   }
 
   /** One loss per row: max(z, 0) - z y + log(1 + exp(-|z|)). */
@@ -112,20 +73,13 @@ export class BinaryClassHead extends Head<BinaryRow> {
   /** `logits`, `logistic`, `probabilities`, `class_ids`, `classes`, `all_class_ids`, `all_classes`. */
   predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor> {
     const wanted = checkKeys(keys, KEYS);
-    const lead = logits.shape.slice(0, -1);
+    const z = this.checkLogits(logits);
     const predictions: Record<string, Tensor> = {};
-    if (wanted.has("logits")) predictions["logits"] = logits;
-    if (wanted.has("logistic")) predictions["logistic"] = sigmoid(logits);
-    if (wanted.has("probabilities")) predictions["probabilities"] = softmax(concat([zerosLike(logits), logits], -1));
-    if (wanted.has("class_ids") || wanted.has("classes")) {
-      // A tie goes to class 0, as argmax over [0, z] does.
-      const ids = elementsOf(greater(logits, 0));
-      if (wanted.has("class_ids")) predictions["class_ids"] = idsTensor(ids, lead);
-      if (wanted.has("classes")) predictions["classes"] = namesOf(ids, this.#names, lead);
-    }
-    if (wanted.has("all_class_ids")) predictions["all_class_ids"] = allIds(logits.shape[0]!, 2);
-    if (wanted.has("all_classes")) predictions["all_classes"] = allNames(logits.shape[0]!, this.#names);
-    return predictions;
+    if (wanted.has("logits")) predictions["logits"] = z;
+    if (wanted.has("logistic")) predictions["logistic"] = sigmoid(z);
+    if (wanted.has("probabilities")) predictions["probabilities"] = softmax(concat([zerosLike(z), z], -1));
+    // A tie goes to class 0, as argmax over [0, z] does.
+    return Object.assign(predictions, classPredictions(wanted, z, this.#names, () => greater(z, 0)));
   }
 
   /** Loss, accuracy, precision, recall, means, baseline and areas, and three more per threshold. */
@@ -144,11 +98,7 @@ export class BinaryClassHead extends Head<BinaryRow> {
     put("accuracy_baseline", (name) => new AccuracyBaseline(name));
     put("auc", (name) => this.#rules.auc(name, "ROC"));
     put("auc_precision_recall", (name) => this.#rules.auc(name, "PR"));
-    for (const t of this.#thresholds) {
-      put(`accuracy/positive_threshold_${spelled(t)}`, (name) => new Accuracy(name, { threshold: t }));
-      put(`precision/positive_threshold_${spelled(t)}`, (name) => new Precision(name, { threshold: t }));
-      put(`recall/positive_threshold_${spelled(t)}`, (name) => new Recall(name, { threshold: t }));
-    }
+    putThresholdMetrics(this.#thresholds, put);
     return this.withRegularization(metrics, options.regularizationLosses);
   }
 
@@ -160,9 +110,10 @@ export class BinaryClassHead extends Head<BinaryRow> {
     labels: Labels | Tensor | null,
     options: { readonly regularizationLosses?: readonly Tensor[] } = {},
   ): Record<string, Metric> {
-    const y = this.#labels(labels, logits);
-    const { losses, weights } = this.#losses(y, logits, features);
-    const z = reshape(logits, y.shape);
+    const given = this.checkLogits(logits);
+    const y = this.#labels(labels, given);
+    const { losses, weights } = this.#losses(y, given, features);
+    const z = reshape(given, y.shape);
     const p = sigmoid(z);
     const ids = cast(greater(z, 0), "float32");
     const metric = <M extends Metric>(base: string) => evalMetrics[this.key(base)] as M;
@@ -175,11 +126,7 @@ export class BinaryClassHead extends Head<BinaryRow> {
     metric<AccuracyBaseline>("accuracy_baseline").update(y, weights);
     metric<AUC>("auc").update(y, p, weights);
     metric<AUC>("auc_precision_recall").update(y, p, weights);
-    for (const t of this.#thresholds) {
-      metric<Accuracy>(`accuracy/positive_threshold_${spelled(t)}`).update(y, p, weights);
-      metric<Precision>(`precision/positive_threshold_${spelled(t)}`).update(y, p, weights);
-      metric<Recall>(`recall/positive_threshold_${spelled(t)}`).update(y, p, weights);
-    }
+    updateThresholdMetrics(this.#thresholds, metric, y, p, weights);
     this.updateRegularization(evalMetrics, options.regularizationLosses);
     return evalMetrics;
   }
@@ -209,14 +156,6 @@ export class BinaryClassHead extends Head<BinaryRow> {
   }
 
   #losses(y: Tensor, logits: Tensor, features: Features): RowLosses {
-    const weights = readWeights(this.#weightColumn, features, logits.shape, this.#scratch);
-    if (this.#lossFn !== null) {
-      return { losses: callLossFn(this.#lossFn, reshape(y, logits.shape), logits, features, this.lossReduction, 1), weights };
-    }
-    return { losses: sigmoidCrossEntropy(y, reshape(logits, y.shape)), weights };
+    return this.weigh(y, logits, features, () => sigmoidCrossEntropy(y, reshape(logits, y.shape)));
   }
-}
-
-function pythonFloat(x: number): string {
-  return Number.isInteger(x) ? x.toFixed(1) : String(x);
 }

@@ -13,11 +13,11 @@ import { type LossReduction, reduceLosses, reductionOf, v1ReductionOf } from "..
 import { AUC, Mean, type Metric, StreamingAUC } from "../core/metrics/mod.ts";
 import type { ModeKeys, Variable } from "../core/model.ts";
 import { sameShape } from "../core/ops/_op.ts";
-import { add } from "../core/ops/elementwise.ts";
+import { add, cast } from "../core/ops/elementwise.ts";
 import { reshape } from "../core/ops/shape.ts";
 import { Optimizer, type TrainOp } from "../core/optimizers/keras.ts";
-import { fromTypedArray, hostTensor, Tensor } from "../core/tensor.ts";
-import type { WeightColumn } from "./_labels.ts";
+import { Tensor } from "../core/tensor.ts";
+import { checkWeightColumn, describeWeightColumn, readWeights, Scratch, tuple, type WeightColumn } from "./_labels.ts";
 
 export { Reduction } from "../core/losses.ts";
 export type { LossReduction, V1Reduction } from "../core/losses.ts";
@@ -29,48 +29,23 @@ export interface HeadRules {
   readonly reductionOf: (value: string | null | undefined) => LossReduction;
   /** Makes the metric of an area under a curve. */
   readonly auc: (name: string, curve: "ROC" | "PR") => AUC | StreamingAUC;
+  /** Whether a head of several labels names all classes in its predictions. */
+  readonly namesClasses: boolean;
 }
 
 /** TensorFlow 2's: the loss is divided by the size of the batch. */
-export const tensorflow2: HeadRules = { reductionOf, auc: (name, curve) => new AUC(name, { curve }) };
+export const tensorflow2: HeadRules = { reductionOf, auc: (name, curve) => new AUC(name, { curve }), namesClasses: true };
 
 /** TensorFlow 1's: the loss is a sum. */
-export const tensorflow1: HeadRules = { reductionOf: v1ReductionOf, auc: (name, curve) => new StreamingAUC(name, { curve }) };
+export const tensorflow1: HeadRules = {
+  reductionOf: v1ReductionOf,
+  auc: (name, curve) => new StreamingAUC(name, { curve }),
+  namesClasses: false,
+};
 
-/** Names of the classes: the vocabulary, or the ids in decimal. */
-export function classNames(nClasses: number, vocabulary: ReadonlyMap<string, number> | null): readonly string[] {
-  return vocabulary === null ? Array.from({ length: nClasses }, (_, id) => String(id)) : [...vocabulary.keys()];
-}
-
-/** Ids as int64 [..., 1], from ids on the host. */
-export function idsTensor(ids: Int32Array | Uint8Array, lead: readonly number[]): Tensor {
-  return hostTensor("int64", [...lead, 1], BigInt64Array.from(ids, (id) => BigInt(id)));
-}
-
-/** The names of ids, [..., 1]. */
-export function namesOf(ids: Int32Array | Uint8Array, names: readonly string[], lead: readonly number[]): Tensor {
-  return hostTensor("string", [...lead, 1], Array.from(ids, (id) => names[id]!));
-}
-
-/** 0 to n - 1 for each example, int32 [batch, n]. */
-export function allIds(batch: number, n: number): Tensor {
-  return fromTypedArray(Int32Array.from({ length: batch * n }, (_, i) => i % n), [batch, n]);
-}
-
-/** All names for each example, [batch, n]. */
-export function allNames(batch: number, names: readonly string[]): Tensor {
-  return hostTensor("string", [batch, names.length], Array.from({ length: batch }, () => names).flat());
-}
-
-/** The elements of an int32 or bool tensor on the host. */
-export function elementsOf(x: Tensor): Int32Array | Uint8Array {
-  return x.dataSync() as Int32Array | Uint8Array;
-}
-
-/** C's %g for numbers in (0, 1). */
-export function spelled(t: number): string {
-  const short = Number(t.toPrecision(6));
-  return short >= 1e-4 ? String(short) : short.toExponential().replace(/e-(\d)$/, "e-0$1");
+/** The rules of a head around others, which have checked their reduction by the rules of one version or the other. */
+export function rulesAround(lossReduction: LossReduction): HeadRules {
+  return { ...tensorflow2, reductionOf: () => lossReduction };
 }
 
 /** A loss of the user's own: one value per example, of shape [D0, ..., DN, 1]. */
@@ -143,11 +118,16 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
   readonly lossReduction: LossReduction;
   /** The type of a predicted row; has no value. */
   declare readonly row: Row;
+  readonly #weightColumn: WeightColumn | null;
+  readonly #lossFn: LossFn | null;
+  readonly #scratch = new Scratch();
 
-  /** Checks the reduction. */
-  constructor(options: Pick<HeadOptions, "lossReduction" | "name">, rules: HeadRules = tensorflow2) {
+  /** Checks the options that heads share. */
+  constructor(options: HeadOptions = {}, rules: HeadRules = tensorflow2) {
     this.name = options.name ?? null;
     this.lossReduction = rules.reductionOf(options.lossReduction);
+    this.#weightColumn = checkWeightColumn(options.weightColumn);
+    this.#lossFn = checkLossFn(options.lossFn);
   }
 
   /** Size of the last dimension of the logits. */
@@ -161,8 +141,7 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
    * @returns A scalar.
    */
   loss(labels: Labels | Tensor | null, logits: Tensor, options: LossOptions = {}): Tensor {
-    this.checkLogits(logits);
-    const { losses, weights } = this.rowLosses(labels, logits, options.features ?? {});
+    const { losses, weights } = this.rowLosses(labels, this.checkLogits(logits), options.features ?? {});
     const reduced = reduceLosses(losses, weights, this.lossReduction);
     return (options.regularizationLosses ?? []).reduce((a, b) => add(a, b), reduced);
   }
@@ -197,8 +176,8 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
 
   /** What a `modelFn` returns for the mode. */
   createEstimatorSpec(options: CreateEstimatorSpecOptions): EstimatorSpec {
-    const { features, mode, logits, labels = null, regularizationLosses = [] } = options;
-    this.checkLogits(logits);
+    const { features, mode, labels = null, regularizationLosses = [] } = options;
+    const logits = this.checkLogits(options.logits);
     const predictions = () => this.predictions(logits);
     if (mode === "infer") {
       const made = predictions();
@@ -217,9 +196,29 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
     return new EstimatorSpec({ mode, predictions, loss, trainOp: updateOps.length === 0 ? step : withUpdates(step, updateOps) });
   }
 
-  /** Checks type and shape of logits. */
-  protected checkLogits(logits: Tensor): void {
-    checkLogits(logits, this.logitsDimension);
+  /** Checks type and shape of logits, and gives them as float32. */
+  protected checkLogits(logits: Tensor): Tensor {
+    return checkLogits(logits, this.logitsDimension);
+  }
+
+  /**
+   * Losses of rows with their weights: those of `lossFn` where there is one.
+   *
+   * @param labels [rows, n] or [D0, ..., DN, n]; `lossFn` is given the latter.
+   * @param own The head's own losses: [rows, 1], or [rows, logitsDimension].
+   * @param perTarget Whether each target has a loss, and may have a weight. Default false: each row has.
+   */
+  protected weigh(labels: Tensor, logits: Tensor, features: Features, own: () => Tensor, perTarget = false): RowLosses {
+    const weights = readWeights(this.#weightColumn, features, logits.shape, this.#scratch, perTarget);
+    if (this.#lossFn === null) return { losses: own(), weights };
+    const given = reshape(labels, [...logits.shape.slice(0, -1), labels.shape[labels.shape.length - 1]!]);
+    const columns = perTarget ? this.logitsDimension : 1;
+    return { losses: callLossFn(this.#lossFn, given, logits, features, this.lossReduction, columns), weights };
+  }
+
+  /** A description: the class, the options of its own, and those that heads share. */
+  protected describe(head: string, own: JsonObject): HeadConfig {
+    return { head, ...own, weightColumn: describeWeightColumn(this.#weightColumn), lossReduction: this.lossReduction, name: this.name };
   }
 
   /** A metric key with the head's name. */
@@ -248,8 +247,8 @@ function withUpdates(step: TrainOp, updates: readonly (() => void)[]): TrainOp {
   return { gradients: step.gradients, apply };
 }
 
-/** Checks a user's loss: it must give one value per row. */
-export function callLossFn(
+/** Calls a user's loss, which must give so many values per row. */
+function callLossFn(
   lossFn: LossFn,
   labels: Tensor,
   logits: Tensor,
@@ -261,18 +260,16 @@ export function callLossFn(
   if (!(losses instanceof Tensor)) throw new TypeError(`lossFn must return a Tensor, received ${describe(losses)}`);
   const expected = [...logits.shape.slice(0, -1), dimension];
   if (!sameShape(losses.shape, expected)) {
-    const last = dimension === 1 ? "1" : "logits_dimension";
     throw new ValueError(
-      `lossFn must return Tensor of shape [D0, D1, ... DN, ${last}]. logits_shape: (${logits.shape.join(", ")}) loss_shape: (${
-        losses.shape.join(", ")
-      })`,
+      `lossFn must return Tensor of shape [D0, D1, ... DN, ${dimension}]. logits_shape: ${tuple(logits.shape)} loss_shape: ${
+        tuple(losses.shape)
+      }`,
     );
   }
   return reshape(losses, [sizeOf(expected.slice(0, -1)), dimension]);
 }
 
-/** Checks that a loss function is one. */
-export function checkLossFn(lossFn: unknown): LossFn | null {
+function checkLossFn(lossFn: unknown): LossFn | null {
   if (lossFn === undefined || lossFn === null) return null;
   if (typeof lossFn !== "function") throw new TypeError(`lossFn must be a function, received ${typeof lossFn}`);
   return lossFn as LossFn;
@@ -298,23 +295,17 @@ export const sharedOptions: OptionKinds = {
   name: ["string", "null"],
 };
 
-function checkLogits(logits: Tensor, dimension: number): void {
+function checkLogits(logits: Tensor, dimension: number): Tensor {
   if (!(logits instanceof Tensor)) throw new TypeError(`logits must be a Tensor, received ${typeof logits}`);
-  if (logits.dtype !== "float32") throw new TypeError(`logits must be float32, received ${logits.dtype}`);
-  if (logits.shape.length < 2) {
+  const { dtype, shape } = logits;
+  if (dtype !== "float32" && dtype !== "int32") throw new TypeError(`logits must be float32 or int32, received ${dtype}`);
+  if (shape.length < 2) throw new ValueError(`logits must have rank at least 2.  Received rank ${shape.length}, shape ${tuple(shape)}`);
+  if (shape[shape.length - 1] !== dimension) {
     throw new ValueError(
-      `logits must have rank at least 2.  Received rank ${logits.shape.length}, shape (${logits.shape.join(", ")}${
-        logits.shape.length === 1 ? "," : ""
-      })`,
+      `logits shape must be [D0, D1, ... DN, logits_dimension], got ${tuple(shape)}. Expected a last dimension of ${dimension}.`,
     );
   }
-  if (logits.shape[logits.shape.length - 1] !== dimension) {
-    throw new ValueError(
-      `logits shape must be [D0, D1, ... DN, logits_dimension], got (${
-        logits.shape.join(", ")
-      }). Expected a last dimension of ${dimension}.`,
-    );
-  }
+  return dtype === "float32" ? logits : cast(logits, "float32");
 }
 
 function checkStep({ optimizer, trainOpFn, trainableVariables, updateOps }: CreateEstimatorSpecOptions): void {

@@ -13,36 +13,9 @@ import { argMax } from "../core/ops/elementwise.ts";
 import { softmax, softmaxCrossEntropy } from "../core/ops/network.ts";
 import { reshape } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
-import {
-  checkVocabulary,
-  checkWeightColumn,
-  classIds,
-  describeWeightColumn,
-  readLabels,
-  readWeights,
-  Scratch,
-  type Vocabulary,
-  type WeightColumn,
-} from "./_labels.ts";
-import {
-  allIds,
-  allNames,
-  callLossFn,
-  checkKeys,
-  checkLossFn,
-  classNames,
-  elementsOf,
-  Head,
-  type HeadConfig,
-  type HeadOptions,
-  type HeadRules,
-  idsTensor,
-  type LossFn,
-  namesOf,
-  type RowLosses,
-  sharedOptions,
-  tensorflow2,
-} from "./head.ts";
+import { classNames, classPredictions } from "./_classes.ts";
+import { checkVocabulary, classIds, readLabels, Scratch, type Vocabulary } from "./_labels.ts";
+import { checkKeys, Head, type HeadConfig, type HeadOptions, type HeadRules, type RowLosses, sharedOptions, tensorflow2 } from "./head.ts";
 import type { ClassificationRow } from "./rows.ts";
 
 /** Options of {@linkcode MultiClassHead}. */
@@ -74,8 +47,6 @@ export class MultiClassHead extends Head<ClassificationRow> {
   readonly logitsDimension: number;
   readonly #vocabulary: Vocabulary | null;
   readonly #names: readonly string[];
-  readonly #weightColumn: WeightColumn | null;
-  readonly #lossFn: LossFn | null;
   readonly #scratch = new Scratch();
 
   /** Checks the options. `rules` are those of TensorFlow 2 unless given. */
@@ -89,20 +60,12 @@ export class MultiClassHead extends Head<ClassificationRow> {
     this.logitsDimension = nClasses;
     this.#vocabulary = vocabulary;
     this.#names = classNames(nClasses, vocabulary);
-    this.#weightColumn = checkWeightColumn(options.weightColumn);
-    this.#lossFn = checkLossFn(options.lossFn);
   }
 
   /** The description that `headFromConfig` takes. */
   override toConfig(): HeadConfig {
-    return {
-      head: "MultiClassHead",
-      nClasses: this.logitsDimension,
-      labelVocabulary: this.#vocabulary === null ? null : [...this.#vocabulary.keys()],
-      weightColumn: describeWeightColumn(this.#weightColumn),
-      lossReduction: this.lossReduction,
-      name: this.name,
-    };
+    const labelVocabulary = this.#vocabulary === null ? null : this.#names;
+    return this.describe("MultiClassHead", { nClasses: this.logitsDimension, labelVocabulary });
   }
 
   /** One loss per row: logsumexp(z) - z_y. */
@@ -113,18 +76,11 @@ export class MultiClassHead extends Head<ClassificationRow> {
   /** `logits`, `probabilities`, `class_ids`, `classes`, `all_class_ids`, `all_classes`. */
   predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor> {
     const wanted = checkKeys(keys, KEYS);
-    const lead = logits.shape.slice(0, -1);
+    const z = this.checkLogits(logits);
     const predictions: Record<string, Tensor> = {};
-    if (wanted.has("logits")) predictions["logits"] = logits;
-    if (wanted.has("probabilities")) predictions["probabilities"] = softmax(logits);
-    if (wanted.has("class_ids") || wanted.has("classes")) {
-      const ids = elementsOf(argMax(logits));
-      if (wanted.has("class_ids")) predictions["class_ids"] = idsTensor(ids, lead);
-      if (wanted.has("classes")) predictions["classes"] = namesOf(ids, this.#names, lead);
-    }
-    if (wanted.has("all_class_ids")) predictions["all_class_ids"] = allIds(logits.shape[0]!, this.logitsDimension);
-    if (wanted.has("all_classes")) predictions["all_classes"] = allNames(logits.shape[0]!, this.#names);
-    return predictions;
+    if (wanted.has("logits")) predictions["logits"] = z;
+    if (wanted.has("probabilities")) predictions["probabilities"] = softmax(z);
+    return Object.assign(predictions, classPredictions(wanted, z, this.#names, () => argMax(z)));
   }
 
   /** `average_loss` and `accuracy`. */
@@ -142,10 +98,11 @@ export class MultiClassHead extends Head<ClassificationRow> {
     labels: Labels | Tensor | null,
     options: { readonly regularizationLosses?: readonly Tensor[] } = {},
   ): Record<string, Metric> {
-    const ids = this.#ids(labels, logits);
-    const { losses, weights } = this.#losses(ids, logits, features);
+    const z = this.checkLogits(logits);
+    const ids = this.#ids(labels, z);
+    const { losses, weights } = this.#losses(ids, z, features);
     (evalMetrics[this.key("average_loss")] as Mean).update(losses, weights);
-    (evalMetrics[this.key("accuracy")] as Accuracy).update(ids, argMax(logits), weights);
+    (evalMetrics[this.key("accuracy")] as Accuracy).update(ids, argMax(z), weights);
     this.updateRegularization(evalMetrics, options.regularizationLosses);
     return evalMetrics;
   }
@@ -171,8 +128,6 @@ export class MultiClassHead extends Head<ClassificationRow> {
   }
 
   #losses(ids: Tensor, logits: Tensor, features: Features): RowLosses {
-    const weights = readWeights(this.#weightColumn, features, logits.shape, this.#scratch);
-    if (this.#lossFn !== null) return { losses: callLossFn(this.#lossFn, ids, logits, features, this.lossReduction, 1), weights };
-    return { losses: reshape(softmaxCrossEntropy(ids, logits), [ids.size, 1]), weights };
+    return this.weigh(ids, logits, features, () => reshape(softmaxCrossEntropy(ids, logits), [ids.size, 1]));
   }
 }

@@ -20,7 +20,7 @@ import {
   type HeadConfig,
   type LossOptions,
   type RowLosses,
-  tensorflow2,
+  rulesAround,
 } from "./head.ts";
 
 /** Logits of several heads: concatenated along the last dimension in the order of the heads, or by name of the head. */
@@ -76,8 +76,7 @@ export class MultiHead extends Head {
     for (const weight of headWeights) {
       if (!Number.isFinite(weight)) throw new ValueError(`headWeights must be finite numbers. Given: ${describe(weight)}`);
     }
-    // The heads have checked it, by the rules of one version or the other.
-    super({ name: heads.map(({ name }) => name).join("_") }, { ...tensorflow2, reductionOf: () => heads[0]!.lossReduction });
+    super({ name: heads.map(({ name }) => name).join("_") }, rulesAround(heads[0]!.lossReduction));
     this.heads = [...heads];
     this.headWeights = [...headWeights];
     this.logitsDimension = heads.reduce((total, { logitsDimension }) => total + logitsDimension, 0);
@@ -173,29 +172,29 @@ export class MultiHead extends Head {
 
   /** What a `modelFn` returns for the mode. */
   override createEstimatorSpec(options: MultiHeadSpecOptions): EstimatorSpec {
-    // Logits by name are read by the methods above alone.
     return super.createEstimatorSpec(options as CreateEstimatorSpecOptions);
   }
 
   /** Concatenated logits, or those of each head by name. */
-  protected override checkLogits(logits: MultiHeadLogits): void {
+  protected override checkLogits(logits: MultiHeadLogits): Tensor {
     if (logits instanceof Tensor) {
       const { shape } = logits;
       if (shape[shape.length - 1] !== this.logitsDimension) throw this.#unsplittable(shape);
-      super.checkLogits(logits);
-      return;
+      return super.checkLogits(logits);
     }
     if (typeof logits !== "object" || logits === null) {
       throw new TypeError(`logits must be a Tensor or a record of tensors by name of the head, received ${describe(logits)}`);
     }
     const missing = this.heads.filter(({ name }) => !Object.hasOwn(logits, name!)).map(({ name }) => `'${name}'`);
     if (missing.length > 0) throw new ValueError(`logits has missing values for head(s): [${missing.join(", ")}]`);
+    // Those by name are read by the methods above alone.
+    return logits as unknown as Tensor;
   }
 
   /** The logits of each head. */
-  #logits(logits: MultiHeadLogits): readonly Tensor[] {
-    this.checkLogits(logits);
-    if (!(logits instanceof Tensor)) return this.heads.map(({ name }) => logits[name!]!);
+  #logits(given: MultiHeadLogits): readonly Tensor[] {
+    const logits: MultiHeadLogits = this.checkLogits(given);
+    if (!(logits instanceof Tensor)) return this.heads.map(({ name }) => (logits as Readonly<Record<string, Tensor>>)[name!]!);
     const lead = logits.shape.slice(0, -1);
     let begin = 0;
     return this.heads.map(({ logitsDimension }) => {

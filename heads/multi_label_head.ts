@@ -8,37 +8,14 @@
 import type { Features, Labels } from "../core/data/batch.ts";
 import { checkOptions, ValueError } from "../core/errors.ts";
 import type { ExportOutput } from "../core/estimator_spec.ts";
-import { Accuracy, type AUC, Mean, type Metric, Precision, Recall } from "../core/metrics/mod.ts";
+import { type AUC, Mean, type Metric } from "../core/metrics/mod.ts";
 import { mean, sigmoid } from "../core/ops/elementwise.ts";
 import { sigmoidCrossEntropy } from "../core/ops/network.ts";
 import { reshape, slice } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
-import {
-  checkVocabulary,
-  checkWeightColumn,
-  describeWeightColumn,
-  readWeights,
-  Scratch,
-  type Vocabulary,
-  type WeightColumn,
-} from "./_labels.ts";
-import { multiHot } from "./_multi_hot.ts";
-import {
-  allNames,
-  callLossFn,
-  checkKeys,
-  checkLossFn,
-  classNames,
-  Head,
-  type HeadConfig,
-  type HeadOptions,
-  type HeadRules,
-  type LossFn,
-  type RowLosses,
-  sharedOptions,
-  spelled,
-  tensorflow2,
-} from "./head.ts";
+import { allNames, classNames, multiHot, putThresholdMetrics, pythonFloat, updateThresholdMetrics } from "./_classes.ts";
+import { checkVocabulary, Scratch, type Vocabulary } from "./_labels.ts";
+import { checkKeys, Head, type HeadConfig, type HeadOptions, type HeadRules, type RowLosses, sharedOptions, tensorflow2 } from "./head.ts";
 import type { MultiLabelRow } from "./rows.ts";
 
 /** Options of {@linkcode MultiLabelHead}. */
@@ -78,8 +55,6 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
   readonly #names: readonly string[];
   readonly #thresholds: readonly number[];
   readonly #measured: readonly number[];
-  readonly #weightColumn: WeightColumn | null;
-  readonly #lossFn: LossFn | null;
   readonly #rules: HeadRules;
   readonly #scratch = new Scratch();
 
@@ -93,14 +68,13 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
       classesForClassBasedMetrics: ["array", "null"],
     });
     const { nClasses } = options;
-    if (nClasses === undefined || nClasses === null) throw new ValueError("nClasses cannot be None");
     if (!Number.isInteger(nClasses) || nClasses < 2) {
-      throw new ValueError(`nClasses must be > 1 for multi-label classification. Given: ${nClasses}`);
+      throw new ValueError(`nClasses must be > 1 for multi-label classification. Given: ${nClasses ?? "None"}`);
     }
     const thresholds = options.thresholds ?? [];
     for (const threshold of thresholds) {
       if (typeof threshold !== "number" || !(threshold > 0 && threshold < 1)) {
-        throw new ValueError(`thresholds must be in (0, 1) range. Given: ${threshold}`);
+        throw new ValueError(`thresholds must be in (0, 1) range. Given: ${pythonFloat(threshold)}`);
       }
     }
     const vocabulary = vocabularyOf(options.labelVocabulary, nClasses);
@@ -111,22 +85,16 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
     this.#names = classNames(nClasses, vocabulary);
     this.#thresholds = [...thresholds];
     this.#measured = measuredClasses(options.classesForClassBasedMetrics ?? [], nClasses, vocabulary);
-    this.#weightColumn = checkWeightColumn(options.weightColumn);
-    this.#lossFn = checkLossFn(options.lossFn);
   }
 
   /** The description that `headFromConfig` takes. */
   override toConfig(): HeadConfig {
-    return {
-      head: "MultiLabelHead",
+    return this.describe("MultiLabelHead", {
       nClasses: this.logitsDimension,
       thresholds: this.#thresholds,
-      labelVocabulary: this.#vocabulary === null ? null : [...this.#vocabulary.keys()],
+      labelVocabulary: this.#vocabulary === null ? null : this.#names,
       classesForClassBasedMetrics: this.#measured,
-      weightColumn: describeWeightColumn(this.#weightColumn),
-      lossReduction: this.lossReduction,
-      name: this.name,
-    };
+    });
   }
 
   /** One loss per row: the mean over the classes of max(z, 0) - z y + log(1 + exp(-|z|)). */
@@ -134,13 +102,17 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
     return this.#losses(this.#labels(labels, logits), logits, features);
   }
 
-  /** `logits`, `probabilities`, and `classes`: the names of all classes, as in TensorFlow, not of those predicted. */
+  /**
+   * `logits`, `probabilities`, and `classes`: the names of all classes, as in TensorFlow, not of those predicted. By TensorFlow 1's rules they are
+   * in what is served alone.
+   */
   predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor> {
-    const wanted = checkKeys(keys, KEYS);
+    const wanted = checkKeys(keys, this.#rules.namesClasses ? KEYS : KEYS.slice(0, 2));
+    const z = this.checkLogits(logits);
     const predictions: Record<string, Tensor> = {};
-    if (wanted.has("logits")) predictions["logits"] = logits;
-    if (wanted.has("probabilities")) predictions["probabilities"] = sigmoid(logits);
-    if (wanted.has("classes")) predictions["classes"] = allNames(logits.shape[0]!, this.#names);
+    if (wanted.has("logits")) predictions["logits"] = z;
+    if (wanted.has("probabilities")) predictions["probabilities"] = sigmoid(z);
+    if (wanted.has("classes")) predictions["classes"] = allNames(z.shape[0]!, this.#names);
     return predictions;
   }
 
@@ -155,11 +127,7 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
     put("auc", (name) => this.#rules.auc(name, "ROC"));
     put("auc_precision_recall", (name) => this.#rules.auc(name, "PR"));
     this.withRegularization(metrics, options.regularizationLosses);
-    for (const t of this.#thresholds) {
-      put(`accuracy/positive_threshold_${spelled(t)}`, (name) => new Accuracy(name, { threshold: t }));
-      put(`precision/positive_threshold_${spelled(t)}`, (name) => new Precision(name, { threshold: t }));
-      put(`recall/positive_threshold_${spelled(t)}`, (name) => new Recall(name, { threshold: t }));
-    }
+    putThresholdMetrics(this.#thresholds, put);
     for (const id of this.#measured) {
       put(`probability_mean/${this.#spelled(id)}`, (name) => new Mean(name));
       put(`auc/${this.#spelled(id)}`, (name) => this.#rules.auc(name, "ROC"));
@@ -176,18 +144,15 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
     labels: Labels | Tensor | null,
     options: { readonly regularizationLosses?: readonly Tensor[] } = {},
   ): Record<string, Metric> {
-    const y = this.#labels(labels, logits);
-    const { losses, weights } = this.#losses(y, logits, features);
-    const p = sigmoid(reshape(logits, y.shape));
+    const z = this.checkLogits(logits);
+    const y = this.#labels(labels, z);
+    const { losses, weights } = this.#losses(y, z, features);
+    const p = sigmoid(reshape(z, y.shape));
     const metric = <M extends Metric>(base: string) => evalMetrics[this.key(base)] as M;
     metric<Mean>("average_loss").update(losses, weights);
     metric<AUC>("auc").update(y, p, weights);
     metric<AUC>("auc_precision_recall").update(y, p, weights);
-    for (const t of this.#thresholds) {
-      metric<Accuracy>(`accuracy/positive_threshold_${spelled(t)}`).update(y, p, weights);
-      metric<Precision>(`precision/positive_threshold_${spelled(t)}`).update(y, p, weights);
-      metric<Recall>(`recall/positive_threshold_${spelled(t)}`).update(y, p, weights);
-    }
+    updateThresholdMetrics(this.#thresholds, metric, y, p, weights);
     for (const id of this.#measured) {
       const column = (x: Tensor) => slice(x, [0, id], [x.shape[0]!, 1]);
       metric<Mean>(`probability_mean/${this.#spelled(id)}`).update(column(p), weights);
@@ -200,11 +165,9 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
 
   /** `serving_default`, `classification` and `predict`. */
   exportOutputs(predictions: Record<string, Tensor>): Record<string, ExportOutput> {
-    const classification: ExportOutput = {
-      kind: "classification",
-      scores: predictions["probabilities"]!,
-      classes: predictions["classes"]!,
-    };
+    const scores = predictions["probabilities"]!;
+    const classes = predictions["classes"] ?? allNames(scores.shape[0]!, this.#names);
+    const classification: ExportOutput = { kind: "classification", scores, classes };
     return { serving_default: classification, classification, predict: { kind: "predict", outputs: predictions } };
   }
 
@@ -218,11 +181,7 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
   }
 
   #losses(y: Tensor, logits: Tensor, features: Features): RowLosses {
-    const weights = readWeights(this.#weightColumn, features, logits.shape, this.#scratch);
-    if (this.#lossFn !== null) {
-      return { losses: callLossFn(this.#lossFn, reshape(y, logits.shape), logits, features, this.lossReduction, 1), weights };
-    }
-    return { losses: mean(sigmoidCrossEntropy(y, reshape(logits, y.shape)), -1, { keepDims: true }), weights };
+    return this.weigh(y, logits, features, () => mean(sigmoidCrossEntropy(y, reshape(logits, y.shape)), -1, { keepDims: true }));
   }
 
   /** A class in a metric's key. */
@@ -251,7 +210,9 @@ function measuredClasses(
       const id = vocabulary.get(given);
       if (id !== undefined) return id;
       throw new ValueError(
-        `classesForClassBasedMetrics must be in the label vocabulary [${[...vocabulary.keys()].join(", ")}]. Given: ${given}`,
+        `'${given}' is not in list: classesForClassBasedMetrics must be in the label vocabulary [${
+          [...vocabulary.keys()].join(", ")
+        }]. Given: ${given}`,
       );
     }
     if (Number.isInteger(given) && given >= 0 && given < nClasses) return given;

@@ -12,20 +12,8 @@ import { add, affine, exp, greaterEqual, lessEqual, log, logicalAnd, mul, sigmoi
 import { sigmoidCrossEntropy } from "../core/ops/network.ts";
 import { reshape, zerosLike } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
-import { checkWeightColumn, describeWeightColumn, numericLabels, readLabels, readWeights, Scratch, type WeightColumn } from "./_labels.ts";
-import {
-  callLossFn,
-  checkKeys,
-  checkLossFn,
-  Head,
-  type HeadConfig,
-  type HeadOptions,
-  type HeadRules,
-  type LossFn,
-  type RowLosses,
-  sharedOptions,
-  tensorflow2,
-} from "./head.ts";
+import { numericLabels, readLabels, Scratch } from "./_labels.ts";
+import { checkKeys, Head, type HeadConfig, type HeadOptions, type HeadRules, type RowLosses, sharedOptions, tensorflow2 } from "./head.ts";
 import type { LinkedRegressionRow, RegressionRow } from "./rows.ts";
 
 /** Options of {@linkcode RegressionHead}. */
@@ -42,8 +30,6 @@ export interface RegressionHeadOptions extends HeadOptions {
 export class RegressionHead<Row extends RegressionRow = RegressionRow> extends Head<Row> {
   /** The number of targets. */
   readonly logitsDimension: number;
-  readonly #weightColumn: WeightColumn | null;
-  readonly #lossFn: LossFn | null;
   readonly #inverseLinkFn: ((logits: Tensor) => Tensor) | null;
   readonly #scratch = new Scratch();
 
@@ -54,20 +40,12 @@ export class RegressionHead<Row extends RegressionRow = RegressionRow> extends H
     if (!Number.isInteger(labelDimension) || labelDimension < 1) throw new ValueError(`Invalid labelDimension ${labelDimension}.`);
     super(options, rules);
     this.logitsDimension = labelDimension;
-    this.#weightColumn = checkWeightColumn(options.weightColumn);
-    this.#lossFn = checkLossFn(options.lossFn);
     this.#inverseLinkFn = options.inverseLinkFn ?? null;
   }
 
   /** The description that `headFromConfig` takes. */
   override toConfig(): HeadConfig {
-    return {
-      head: "RegressionHead",
-      labelDimension: this.logitsDimension,
-      weightColumn: describeWeightColumn(this.#weightColumn),
-      lossReduction: this.lossReduction,
-      name: this.name,
-    };
+    return this.describe("RegressionHead", { labelDimension: this.logitsDimension });
   }
 
   /** One loss per row and target: (z - y)^2. */
@@ -79,9 +57,10 @@ export class RegressionHead<Row extends RegressionRow = RegressionRow> extends H
   predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor> {
     const valid = this.#inverseLinkFn === null ? ["predictions"] : ["predictions", "logits"];
     const wanted = checkKeys(keys, valid);
+    const z = this.checkLogits(logits);
     const predictions: Record<string, Tensor> = {};
-    if (wanted.has("predictions")) predictions["predictions"] = this.#inverseLinkFn === null ? logits : this.#inverseLinkFn(logits);
-    if (wanted.has("logits")) predictions["logits"] = logits;
+    if (wanted.has("predictions")) predictions["predictions"] = this.#inverseLinkFn === null ? z : this.#inverseLinkFn(z);
+    if (wanted.has("logits")) predictions["logits"] = z;
     return predictions;
   }
 
@@ -100,10 +79,11 @@ export class RegressionHead<Row extends RegressionRow = RegressionRow> extends H
     labels: Labels | Tensor | null,
     options: { readonly regularizationLosses?: readonly Tensor[] } = {},
   ): Record<string, Metric> {
-    const y = this.#labels(labels, logits);
-    const { losses, weights } = this.#losses(y, logits, features);
+    const z = this.checkLogits(logits);
+    const y = this.#labels(labels, z);
+    const { losses, weights } = this.#losses(y, z, features);
     (evalMetrics[this.key("average_loss")] as Mean).update(losses, weights);
-    const predicted = this.predictions(logits, ["predictions"])["predictions"]!;
+    const predicted = this.predictions(z, ["predictions"])["predictions"]!;
     (evalMetrics[this.key("prediction/mean")] as Mean).update(reshape(predicted, losses.shape), weights);
     (evalMetrics[this.key("label/mean")] as Mean).update(y, weights);
     this.updateRegularization(evalMetrics, options.regularizationLosses);
@@ -128,12 +108,7 @@ export class RegressionHead<Row extends RegressionRow = RegressionRow> extends H
   }
 
   #losses(y: Tensor, logits: Tensor, features: Features): RowLosses {
-    const weights = readWeights(this.#weightColumn, features, logits.shape, this.#scratch, true);
-    const { lossReduction, logitsDimension } = this;
-    if (this.#lossFn !== null) {
-      return { losses: callLossFn(this.#lossFn, reshape(y, logits.shape), logits, features, lossReduction, logitsDimension), weights };
-    }
-    return { losses: square(sub(reshape(logits, y.shape), y)), weights };
+    return this.weigh(y, logits, features, () => square(sub(reshape(logits, y.shape), y)), true);
   }
 }
 

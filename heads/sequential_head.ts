@@ -12,7 +12,7 @@ import type { Metric } from "../core/metrics/mod.ts";
 import { reshape, segmentCombine } from "../core/ops/shape.ts";
 import { fromTypedArray, hostTensor, SparseTensor, Tensor } from "../core/tensor.ts";
 import { tuple } from "./_labels.ts";
-import { type CreateEstimatorSpecOptions, Head, type HeadConfig, type RowLosses } from "./head.ts";
+import { type CreateEstimatorSpecOptions, Head, type HeadConfig, type LossOptions, type RowLosses, rulesAround } from "./head.ts";
 import { MultiHead } from "./multi_head.ts";
 
 /** Which steps of [batch, time] count. */
@@ -135,13 +135,30 @@ function maskElements(key: string, value: FeatureValue): MaskElements {
   return { rank: flat ? 1 : deep ? 3 : 2, rows: rows.length, width: (row) => rows[row]?.length ?? 0, at: (row, step) => rows[row]![step] };
 }
 
-function sparseSteps({ values }: SparseTensor, mask: StepMask, what: string): FeatureValue {
-  if (values.size !== mask.total) {
+/** The values of a sparse tensor [batch, time] or [batch, time, ...] in the order of their places, which need not be that in which they stand. */
+function sparseSteps({ indices, values, denseShape }: SparseTensor, mask: StepMask, what: string): FeatureValue {
+  if (denseShape.length < 2) throw shallow(denseShape.length);
+  checkRows(denseShape[0]!, mask, what);
+  const inner = denseShape.slice(2);
+  const size = sizeOf(inner);
+  if (values.size !== mask.total * size) {
     throw new InvalidArgumentError(
       `Tensor shape is incompatible with provided mask. ${what} has ${values.size} values, the mask has ${mask.total} steps`,
     );
   }
-  return values;
+  const rank = denseShape.length;
+  const at = indices.hostData as BigInt64Array;
+  const counts = new Int32Array(mask.batch);
+  const places = Array.from({ length: values.size }, (_, i) => {
+    counts[Number(at[i * rank])]!++;
+    return denseShape.reduce((place, extent, axis) => place * extent + Number(at[i * rank + axis]), 0);
+  });
+  const row = counts.findIndex((count, row) => count !== mask.counts[row]! * size);
+  if (row >= 0) throw misplaced(what, row, counts[row]! / size, mask);
+  const ordered = places.every((place, i) => i === 0 || places[i - 1]! < place);
+  if (ordered && inner.length === 0) return values;
+  const order = Array.from(places.keys()).sort((a, b) => places[a]! - places[b]!);
+  return gathered(values, [mask.total, ...inner], (i) => order[i]!);
 }
 
 function denseSteps(x: Tensor, mask: StepMask, what: string): Tensor {
@@ -150,7 +167,6 @@ function denseSteps(x: Tensor, mask: StepMask, what: string): Tensor {
   const steps = x.shape[1]!;
   const inner = x.shape.slice(2);
   const size = sizeOf(inner);
-  const source = x.hostData ?? x.dataSync() as Float32Array | Int32Array | Uint8Array;
   const places: number[] = [];
   for (let b = 0; b < mask.batch; b++) {
     const all = steps >= mask.time;
@@ -159,9 +175,13 @@ function denseSteps(x: Tensor, mask: StepMask, what: string): Tensor {
       if (!all || mask.valid[b * mask.time + step]) places.push((b * steps + step) * size);
     }
   }
-  const shape = [mask.total, ...inner];
-  const at = (i: number) => places[Math.floor(i / size)]! + i % size;
-  const length = { length: mask.total * size };
+  return gathered(x, [mask.total, ...inner], (i) => places[Math.floor(i / size)]! + i % size);
+}
+
+/** The elements of a tensor that stand at given places. */
+function gathered(x: Tensor, shape: readonly number[], at: (i: number) => number): Tensor {
+  const source = x.hostData ?? x.dataSync() as Float32Array | Int32Array | Uint8Array;
+  const length = { length: sizeOf(shape) };
   if (source instanceof BigInt64Array) return hostTensor("int64", shape, BigInt64Array.from(length, (_, i) => source[at(i)]!));
   if (Array.isArray(source)) return hostTensor("string", shape, Array.from(length, (_, i) => source[at(i)]!));
   if (source instanceof Float32Array) return fromTypedArray(Float32Array.from(length, (_, i) => source[at(i)]!), shape);
@@ -231,7 +251,7 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
       throw new TypeError(`\`sequence_mask\` column must be a string. Given type: ${typeof sequenceLengthMask}.`);
     }
     const columns = columnNames(featureColumns);
-    super({ lossReduction: staticHead.lossReduction, ...(staticHead.name === null ? {} : { name: `${staticHead.name}_sequential` }) });
+    super(staticHead.name === null ? {} : { name: `${staticHead.name}_sequential` }, rulesAround(staticHead.lossReduction));
     this.staticHead = staticHead;
     this.sequenceLengthMask = sequenceLengthMask;
     this.#columns = columns;
@@ -252,6 +272,12 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
     };
   }
 
+  /** The wrapped head's loss of the valid steps. */
+  override loss(labels: Labels | Tensor | null, logits: Tensor, options: LossOptions = {}): Tensor {
+    const flat = this.#flatten(labels, logits, options.features ?? {});
+    return this.staticHead.loss(flat.labels, flat.logits, { ...options, features: flat.features });
+  }
+
   /** Losses and weights of the valid steps. */
   override rowLosses(labels: Labels | Tensor | null, logits: Tensor, features: Features): RowLosses {
     const flat = this.#flatten(labels, logits, features);
@@ -260,7 +286,7 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
 
   /** Those of the wrapped head for every step, padding included: [batch, time, n]. */
   override predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor> {
-    return this.staticHead.predictions(logits, keys);
+    return this.staticHead.predictions(this.checkLogits(logits), keys);
   }
 
   /** Those of the wrapped head. */
@@ -289,8 +315,9 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
   override createEstimatorSpec(options: CreateEstimatorSpecOptions): EstimatorSpec {
     const { features, mode, logits, labels = null } = options;
     if (mode === "infer") {
-      const mask = this.#mask(features, logits);
-      const predictions = { ...this.predictions(logits), [this.sequenceLengthMask]: maskTensor(mask) };
+      const z = this.checkLogits(logits);
+      const mask = this.#mask(features, z);
+      const predictions = { ...this.predictions(z), [this.sequenceLengthMask]: maskTensor(mask) };
       return new EstimatorSpec({ mode, predictions, exportOutputs: this.exportOutputs(predictions) });
     }
     return this.staticHead.createEstimatorSpec({ ...options, ...this.#flatten(labels, logits, features) });
@@ -301,7 +328,8 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
     logits: Tensor,
     features: Features,
   ): { labels: FeatureValue | null; logits: Tensor; features: Features } {
-    const mask = this.#mask(features, logits);
+    const z = this.checkLogits(logits);
+    const mask = this.#mask(features, z);
     const flat: Record<string, FeatureValue> = {};
     for (const column of this.#columns) {
       const value = Object.hasOwn(features, column) ? features[column] : undefined;
@@ -310,24 +338,29 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
     }
     return {
       labels: labels === null || labels === undefined ? null : flattenValues(labels as FeatureValue, mask, "The label"),
-      logits: flattenSteps(logits, mask),
+      logits: flattenSteps(z, mask),
       features: flat,
     };
   }
 
+  /** Logits [batch, time, logitsDimension]; the last dimension may be absent where it is 1. */
+  protected override checkLogits(logits: Tensor): Tensor {
+    const rank = logits instanceof Tensor ? logits.shape.length : 0;
+    if (rank === 2 && this.logitsDimension === 1) return super.checkLogits(reshape(logits, [...logits.shape, 1]));
+    if (rank === 3) return super.checkLogits(logits);
+    throw new ValueError(
+      `logits must be [batch, time, logits_dimension], received ${logits instanceof Tensor ? `shape [${logits.shape}]` : typeof logits}`,
+    );
+  }
+
   #mask(features: Features, logits: Tensor): StepMask {
-    if (!(logits instanceof Tensor) || logits.shape.length !== 3) {
-      throw new ValueError(
-        `logits must be [batch, time, logits_dimension], received ${logits instanceof Tensor ? `shape [${logits.shape}]` : typeof logits}`,
-      );
-    }
     const key = this.sequenceLengthMask;
     const value = Object.hasOwn(features, key) ? features[key] : undefined;
     if (value === undefined || value === null) {
       throw new KeyError(
-        `The provided sequence_length_mask key \`${key}\` should be included in the features dictionary, but was not found. Found keys: ${
-          Object.keys(features).join(", ")
-        }.`,
+        `The provided sequence_length_mask key \`${key}\` should be included in the features dictionary, but was not found. Found keys: [${
+          Object.keys(features).map((name) => `'${name}'`).join(", ")
+        }].`,
         { column: key },
       );
     }

@@ -10,7 +10,7 @@ import { sigmoidCrossEntropy, softmax } from "../../core/ops/network.ts";
 import { concat, zerosLike } from "../../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
 import { binaryLabels, readLabels, Scratch } from "../_labels.ts";
-import { allNames } from "../head.ts";
+import { allNames } from "../_classes.ts";
 import { predictedClasses } from "./_classes.ts";
 import { type HeadOptions, type LossFn, SingleHead } from "./_single_head.ts";
 import { ProblemType } from "./model_fn_ops.ts";

@@ -7,9 +7,12 @@
 import { checkOptions, describe, ValueError } from "../../core/errors.ts";
 import { variableScope } from "../../core/model.ts";
 import { add } from "../../core/ops/elementwise.ts";
-import { Tensor } from "../../core/tensor.ts";
+import { scalar, Tensor } from "../../core/tensor.ts";
 import { type CreateModelFnOpsOptions, Head } from "./head.ts";
 import { checkMode, ModelFnOps } from "./model_fn_ops.ts";
+
+/** What the function of a {@linkcode lossOnlyHead} gives: a scalar, or several, which are added. */
+export type LossTerms = Tensor | number | readonly (Tensor | number)[];
 
 /** Options of {@linkcode lossOnlyHead}. */
 export interface LossOnlyHeadOptions {
@@ -20,9 +23,9 @@ export interface LossOnlyHeadOptions {
 /**
  * A head with a loss and nothing else, for {@linkcode multiHead}: it takes no logits, predicts nothing and has no metrics.
  *
- * @param lossFn Gives a scalar, or several, which are added. Variables that it makes stand under the head's name.
+ * @param lossFn Gives a term of the loss, or several. Variables that it makes stand under the head's name.
  */
-export function lossOnlyHead(lossFn: () => Tensor | readonly Tensor[], options: LossOnlyHeadOptions = {}): Head {
+export function lossOnlyHead(lossFn: () => LossTerms, options: LossOnlyHeadOptions = {}): Head {
   checkOptions("lossOnlyHead", options, { headName: ["string"] });
   if (typeof lossFn !== "function") throw new TypeError(`lossFn must be a function, received ${describe(lossFn)}`);
   return new LossOnlyHead(lossFn, options.headName || "loss_only_head");
@@ -31,9 +34,9 @@ export function lossOnlyHead(lossFn: () => Tensor | readonly Tensor[], options: 
 class LossOnlyHead extends Head {
   override readonly headName: string;
   override readonly logitsDimension = 0;
-  readonly #lossFn: () => Tensor | readonly Tensor[];
+  readonly #lossFn: () => LossTerms;
 
-  constructor(lossFn: () => Tensor | readonly Tensor[], headName: string) {
+  constructor(lossFn: () => LossTerms, headName: string) {
     super();
     this.#lossFn = lossFn;
     this.headName = headName;
@@ -50,10 +53,14 @@ class LossOnlyHead extends Head {
 
   #loss(): Tensor {
     const given = this.#lossFn();
-    const terms = given instanceof Tensor ? [given] : given;
-    if (!Array.isArray(terms) || terms.length === 0 || !terms.every((term) => term instanceof Tensor && term.size === 1)) {
+    const terms: readonly unknown[] = Array.isArray(given) ? given : [given];
+    if (terms.length === 0 || !terms.every(isTerm)) {
       throw new ValueError(`lossFn must return a scalar or several, it returned ${describe(given)}`);
     }
-    return terms.reduce((a, b) => add(a, b));
+    return terms.map((term) => term instanceof Tensor ? term : scalar(term)).reduce((a, b) => add(a, b));
   }
+}
+
+function isTerm(value: unknown): value is Tensor | number {
+  return typeof value === "number" || value instanceof Tensor && value.size === 1;
 }

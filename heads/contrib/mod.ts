@@ -29,7 +29,7 @@ export type { HeadOptions, LossFn } from "./_single_head.ts";
 export { binarySvmHead, type BinarySvmHeadOptions } from "./binary_svm_head.ts";
 export { type CreateModelFnOpsOptions, Head, noOpTrainFn } from "./head.ts";
 export { hierarchicalSoftmaxHead, type HierarchicalSoftmaxHeadOptions } from "./hierarchical_softmax_head.ts";
-export { lossOnlyHead, type LossOnlyHeadOptions } from "./loss_only_head.ts";
+export { lossOnlyHead, type LossOnlyHeadOptions, type LossTerms } from "./loss_only_head.ts";
 export {
   type Deferred,
   ModelFnOps,

@@ -11,7 +11,7 @@ import { softmax, softmaxCrossEntropy } from "../../core/ops/network.ts";
 import { reshape, slice } from "../../core/ops/shape.ts";
 import { fromTypedArray, hostTensor } from "../../core/tensor.ts";
 import { checkVocabulary, classIds, readLabels, Scratch, type Vocabulary } from "../_labels.ts";
-import { allNames, classNames, elementsOf } from "../head.ts";
+import { allNames, classNames, elementsOf } from "../_classes.ts";
 import { binaryLogisticHead } from "./_binary_logistic_head.ts";
 import { checkClassIds, checkLossFn, checkThresholds } from "./_options.ts";
 import { type HeadOptions, type LossFn, sharedOptions, SingleHead } from "./_single_head.ts";

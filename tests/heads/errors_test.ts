@@ -167,7 +167,11 @@ const cases: Record<string, [() => unknown, string, string]> = {
     "ValueError",
     "Prediction key must be in PredictionKeys, given: bogus.",
   ],
-  "multi-label nClasses None": [() => new MultiLabelHead(any({})), "ValueError", "nClasses cannot be None"],
+  "multi-label nClasses None": [
+    () => new MultiLabelHead(any({})),
+    "ValueError",
+    "nClasses must be > 1 for multi-label classification. Given: None",
+  ],
   "multi-label nClasses 1": [
     () => new MultiLabelHead({ nClasses: 1 }),
     "ValueError",

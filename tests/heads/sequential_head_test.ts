@@ -197,7 +197,7 @@ const cases: Record<string, [() => unknown, string, string]> = {
   "no mask": [
     () => head().loss(labels, logits(), { features: { x: [1] } }),
     "KeyError",
-    "The provided sequence_length_mask key `m` should be included in the features dictionary, but was not found. Found keys: x.",
+    "The provided sequence_length_mask key `m` should be included in the features dictionary, but was not found. Found keys: ['x'].",
   ],
   "labels of one dimension": [
     () => head().loss([1, 0], logits(), { features: { m: mask } }),
@@ -247,7 +247,12 @@ const cases: Record<string, [() => unknown, string, string]> = {
   "logits of a static model": [
     () => head().loss(labels, tensor([[1], [2]]), { features: { m: mask } }),
     "ValueError",
-    "logits must be [batch, time, logits_dimension], received shape [2,1]",
+    "The mask `m` of shape (2, 3) does not fit logits of shape (2, 1, 1)",
+  ],
+  "logits of a static model of several classes": [
+    () => new SequentialHeadWrapper(new MultiClassHead({ nClasses: 3 })).loss(labels, tensor([[1, 2, 3], [1, 2, 3]])),
+    "ValueError",
+    "logits must be [batch, time, logits_dimension], received shape [2,3]",
   ],
   "mask key of a wrong type": [
     () => new SequentialHeadWrapper(new BinaryClassHead(), { sequenceLengthMask: any(3) }),

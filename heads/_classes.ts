@@ -1,12 +1,13 @@
 /**
- * Labels of examples that have several classes each, made into indicators.
+ * What heads of classes share: names and ids of classes, metrics at thresholds, and labels of examples that have several classes each.
  *
  * @module
  */
 
 import type { Labels } from "../core/data/batch.ts";
 import { InvalidArgumentError, ValueError } from "../core/errors.ts";
-import { SparseTensor, type Tensor } from "../core/tensor.ts";
+import { Accuracy, type Metric, Precision, Recall } from "../core/metrics/mod.ts";
+import { fromTypedArray, hostTensor, SparseTensor, type Tensor } from "../core/tensor.ts";
 import { binaryLabels, lookUp, noLabels, readLabels, type Vocabulary, wrongDimension } from "./_labels.ts";
 
 /** The classes that there are. */
@@ -15,6 +16,82 @@ export interface Classes {
   readonly count: number;
   /** Their ids by name, or null. */
   readonly vocabulary: Vocabulary | null;
+}
+
+/** Names of the classes: the vocabulary, or the ids in decimal. */
+export function classNames(nClasses: number, vocabulary: Vocabulary | null): readonly string[] {
+  return vocabulary === null ? Array.from({ length: nClasses }, (_, id) => String(id)) : [...vocabulary.keys()];
+}
+
+/** All names for each example, [batch, n]. */
+export function allNames(batch: number, names: readonly string[]): Tensor {
+  return hostTensor("string", [batch, names.length], Array.from({ length: batch }, () => names).flat());
+}
+
+/** The elements of an int32 or bool tensor on the host. */
+export function elementsOf(x: Tensor): Int32Array | Uint8Array {
+  return x.dataSync() as Int32Array | Uint8Array;
+}
+
+/**
+ * Those wanted of `class_ids` and `classes`, the predicted class [D0, ..., DN, 1]; `all_class_ids` and `all_classes`, all of them [D0, n].
+ *
+ * @param predicted Gives the ids of the predicted classes: int32 or bool, one for each row.
+ */
+export function classPredictions(
+  wanted: ReadonlySet<string>,
+  logits: Tensor,
+  names: readonly string[],
+  predicted: () => Tensor,
+): Record<string, Tensor> {
+  const predictions: Record<string, Tensor> = {};
+  const shape = [...logits.shape.slice(0, -1), 1];
+  const batch = logits.shape[0]!;
+  if (wanted.has("class_ids") || wanted.has("classes")) {
+    const ids = elementsOf(predicted());
+    if (wanted.has("class_ids")) predictions["class_ids"] = hostTensor("int64", shape, BigInt64Array.from(ids, (id) => BigInt(id)));
+    if (wanted.has("classes")) predictions["classes"] = hostTensor("string", shape, Array.from(ids, (id) => names[id]!));
+  }
+  if (wanted.has("all_class_ids")) {
+    const n = names.length;
+    predictions["all_class_ids"] = fromTypedArray(Int32Array.from({ length: batch * n }, (_, i) => i % n), [batch, n]);
+  }
+  if (wanted.has("all_classes")) predictions["all_classes"] = allNames(batch, names);
+  return predictions;
+}
+
+/** Accuracy, precision and recall at thresholds, each `put` under its key. */
+export function putThresholdMetrics(thresholds: readonly number[], put: (key: string, make: (name: string) => Metric) => void): void {
+  for (const threshold of thresholds) {
+    const at = `positive_threshold_${spelled(threshold)}`;
+    put(`accuracy/${at}`, (name) => new Accuracy(name, { threshold }));
+    put(`precision/${at}`, (name) => new Precision(name, { threshold }));
+    put(`recall/${at}`, (name) => new Recall(name, { threshold }));
+  }
+}
+
+/** Takes labels, probabilities and weights into the metrics at thresholds. */
+export function updateThresholdMetrics(
+  thresholds: readonly number[],
+  metric: (key: string) => Metric,
+  ...batch: Parameters<Accuracy["update"]>
+): void {
+  for (const threshold of thresholds) {
+    for (const kind of ["accuracy", "precision", "recall"]) {
+      (metric(`${kind}/positive_threshold_${spelled(threshold)}`) as Accuracy | Precision | Recall).update(...batch);
+    }
+  }
+}
+
+/** C's %g for numbers in (0, 1). */
+function spelled(t: number): string {
+  const short = Number(t.toPrecision(6));
+  return short >= 1e-4 ? String(short) : short.toExponential().replace(/e-(\d)$/, "e-0$1");
+}
+
+/** A number as Python writes it as a float. */
+export function pythonFloat(x: number): string {
+  return Number.isInteger(x) ? x.toFixed(1) : String(x);
 }
 
 /**
