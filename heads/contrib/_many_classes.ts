@@ -11,7 +11,7 @@ import { argMax, cast, equal } from "../../core/ops/elementwise.ts";
 import { reshape } from "../../core/ops/shape.ts";
 import { fromTypedArray, hostTensor, type Tensor } from "../../core/tensor.ts";
 import { checkVocabulary, classIds, readLabels, Scratch, type Vocabulary } from "../_labels.ts";
-import { allNames, classNames, elementsOf } from "../head.ts";
+import { allNames, classNames, elementsOf } from "../_classes.ts";
 import type { TopK } from "./_class_tree.ts";
 import { checkClassIds } from "./_options.ts";
 import { type HeadKind, type HeadOptions, type MeasuredBatch, sharedOptions } from "./_single_head.ts";

@@ -16,7 +16,7 @@ import { denseLayer } from "../../core/ops/network.ts";
 import { broadcastTo } from "../../core/ops/shape.ts";
 import { SGD, type TrainOp } from "../../core/optimizers/keras.ts";
 import { SparseTensor, Tensor } from "../../core/tensor.ts";
-import { readWeights, Scratch } from "../_labels.ts";
+import { readWeights, Scratch, tuple } from "../_labels.ts";
 import { type CreateModelFnOpsOptions, Head } from "./head.ts";
 import { checkMode, ModelFnOps, type OutputAlternative, type ProblemType } from "./model_fn_ops.ts";
 
@@ -166,7 +166,12 @@ export class SingleHead extends Head {
     const name = this.#weightColumnName;
     if (name === null) return null;
     if (!Object.hasOwn(features, name)) throw new KeyError(`Weights ${name} missing from features.`, { column: name });
-    return readWeights(name, features, logits.shape, this.#scratch, true);
+    const given = features[name] as FeatureValue | number;
+    const one = given instanceof Tensor && given.shape.length === 0 ? Number(given.dataSync()[0]) : given;
+    // One number weighs every example.
+    const column = typeof one === "number" ? new Float32Array(logits.shape[0]!).fill(one) : one;
+    const misfit = (shape: readonly number[]) => unbroadcastable(logits.shape, shape.length === 1 ? [shape[0]!, 1] : shape);
+    return readWeights(name, { [name]: column }, logits.shape, this.#scratch, true, misfit);
   }
 
   /** With weights, the mean of the weighted losses is trained, and their sum by that of the weights reported. */
@@ -185,7 +190,7 @@ export class SingleHead extends Head {
       return { train: loss, report: loss };
     }
     if (weights.shape[1] !== 1 && weights.shape[1] !== losses.shape[1]) {
-      throw new ValueError(`weights can not be broadcast to values. values.shape=[${losses.shape}]. weights.shape=[${weights.shape}]`);
+      throw unbroadcastable(losses.shape, weights.shape);
     }
     const weighted = mul(losses, weights);
     return { train: mean(weighted), report: div(sum(weighted), sum(broadcastTo(weights, losses.shape))) };
@@ -261,6 +266,13 @@ function inputOf(logits: CreateModelFnOpsOptions["logits"] | null, input: Tensor
   if (!(input instanceof Tensor) || input.shape.length !== 2) throw shapeError("logitsInput", input);
   if (input.dtype !== "float32") throw new TypeError(`logitsInput must be float32, received ${input.dtype}`);
   return input;
+}
+
+function unbroadcastable(values: readonly number[], weights: readonly number[]): ValueError {
+  return new ValueError(
+    `weights can not be broadcast to values. values.rank=${values.length}. weights.rank=${weights.length}. ` +
+      `values.shape=${tuple(values)}. weights.shape=${tuple(weights)}.`,
+  );
 }
 
 function shapeError(what: string, value: unknown): ValueError {

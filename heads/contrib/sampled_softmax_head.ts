@@ -21,7 +21,7 @@ import { matmul, softmax, softmaxCrossEntropy } from "../../core/ops/network.ts"
 import { concat, gatherRows, reshape, slice } from "../../core/ops/shape.ts";
 import { allOutputs, takeRows, wideOutputs, type WideSoftmax, wideSoftmax } from "../../core/ops/wide.ts";
 import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
-import { elementsOf } from "../head.ts";
+import { elementsOf } from "../_classes.ts";
 import { TopK } from "./_class_tree.ts";
 import { checkClassCount, type ClassModel, manyClasses, type ManyClassesOptions, manyClassesOptions } from "./_many_classes.ts";
 import { SingleHead } from "./_single_head.ts";
