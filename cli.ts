@@ -1,5 +1,5 @@
 /**
- * The command line: `headway demo`, `train`, `evaluate`, `predict`, `inspect` on CSV. Run a command with `--help` for its options.
+ * The command line: `headway demo`, `train`, `evaluate`, `predict`, `explain`, `inspect` on CSV. Run a command with `--help` for its options.
  *
  * @example
  * ```sh
@@ -63,6 +63,8 @@ async function run(name: string, rest: readonly string[], signal: AbortSignal): 
       return await (await import("./cli/evaluate.ts")).evaluate(args, signal);
     case "predict":
       return await (await import("./cli/predict.ts")).predict(args, signal);
+    case "explain":
+      return await (await import("./cli/explain.ts")).explain(args, signal);
     case "inspect":
       return await (await import("./cli/inspect.ts")).inspect(args);
   }

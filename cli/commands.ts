@@ -87,6 +87,31 @@ export const commands = {
       help,
     ],
   },
+  explain: {
+    name: "explain",
+    operands: ["MODEL_DIR"],
+    summary: "Show how much of each prediction comes from which column",
+    details:
+      "Integrated gradients: what the columns add to the output, from that of a baseline on. Printed as bars, or written as a page. The\n" +
+      "means over all rows that are explained are shown too.",
+    flags: [
+      { name: "data", value: "DATA.csv", help: "Rows to explain, - for the standard input; needed" },
+      { name: "target", value: "CLASS", help: "Class to explain, by name or id, or predicted: of each row its own (default predicted)" },
+      { name: "of", value: "WHAT", help: "probability or logit of the class (default probability)" },
+      { name: "baseline", value: "WHAT", help: "zeros, mean, examples (averaged over 100 of them), or a row in JSON (default zeros)" },
+      { name: "baseline-data", value: "DATA.csv", help: "Rows of the baselines mean and examples (default: those of --data)" },
+      { name: "method", value: "METHOD", help: "gauss_legendre or right_riemann (default gauss_legendre)" },
+      { name: "steps", value: "N", help: "Points of the path at first (default 64)" },
+      { name: "tolerance", value: "T", help: "Gap at which points suffice, as a part of the difference (default 0.001)" },
+      { name: "limit", value: "N", help: "Rows to explain, 0 for all (default 10, with --html 200, with --json all)" },
+      { name: "html", value: "PAGE.html", help: "Write a page that shows all, and print the means only" },
+      batch,
+      checkpoint,
+      { name: "json", help: "Print what was found for each row as a line of JSON" },
+      quiet,
+      help,
+    ],
+  },
   inspect: {
     name: "inspect",
     operands: ["MODEL_DIR"],

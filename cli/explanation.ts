@@ -1,10 +1,9 @@
 /**
- * Attributions as a person looks at them: what the page and the terminal have in common, and the lines for the terminal.
+ * Attributions as a person looks at them: what the page and the terminal have in common.
  *
  * @module
  */
 
-import { unicodeWidth } from "@std/cli/unicode-width";
 import type { Attribution, FeatureAttribution, KeyAttribution } from "../estimators/attribution_types.ts";
 import { shortest } from "./output.ts";
 
@@ -30,74 +29,12 @@ export interface ExplainedExample {
   readonly label?: string;
 }
 
-/** How wide lines are, and whether they are coloured. */
-export interface TextOptions {
-  /** Columns of the terminal. Default 80. */
-  readonly width?: number;
-  /** Whether there are colours, made by escape sequences. Default false. */
-  readonly colour?: boolean;
-  /** Whether each example is shown, or only what they have in common. Default true. */
-  readonly each?: boolean;
-}
-
-/**
- * Attributions as lines for a terminal. Of each example a bar per feature, to the right for what raises the output and to the left for what lowers it; of a sequence
- * its items between blocks, above for what raises and below for what lowers; then the means over the examples of each target.
- *
- * Nothing of the data reaches the terminal but as text that is seen: control characters are shown by their numbers.
- *
- * @example
- * ```ts
- * import { type Attribution, explanationText } from "@headway/estimator/explain";
- * const show = (attribution: Attribution) => console.log(explanationText({ title: "Why?", examples: [{ attribution }] }, { width: 60 }).join("\n"));
- * ```
- */
-export function explanationText(explanation: Explanation, { width = 80, colour = false, each = true }: TextOptions = {}): string[] {
-  const view = viewOf(explanation);
-  const paint: Paint = colour ? (part, text) => `\x1b[38;5;${part < 0 ? 208 : 39}m${text}\x1b[39m` : (_, text) => text;
-  const bold = (text: string): string => colour ? `\x1b[1m${text}\x1b[22m` : text;
-  const names = Math.max(...view.facts.map(([name]) => unicodeWidth(name)));
-  const lines = [bold(view.title), ...view.facts.map(([name, value]) => `${padded(name, names)}  ${value}`)];
-  const screen: Screen = { width: Math.max(width, 24), paint };
-  for (const example of each ? view.examples : []) {
-    const { name, label, target, quantity, output, baselineOutput, difference, gap, steps, converged, features, sequences } = example;
-    lines.push("", `${bold(name)}${label === null ? "" : ` (it is ${label})`}: ${target} ${output}, ${quantity}`);
-    for (const { name, items } of sequences) lines.push(`  ${name}:`, ...skyline(items, view.itemScale, screen));
-    if (hasBars(features, sequences)) {
-      const rows = features.flatMap(({ name, value, attribution, parts }): Row[] => [
-        [`${name} ${value ?? ""}`.trimEnd(), attribution],
-        ...parts.map(({ text, attribution }): Row => [`  ${text}`, attribution]),
-      ]);
-      lines.push(...bars(rows, view.scale, screen));
-    }
-    lines.push(`  baseline ${baselineOutput}, attributions ${difference}, gap ${gap}, ${steps} steps${converged ? "" : ", NOT CONVERGED"}`);
-  }
-  for (const { target, quantity, count, features, sequences } of view.averages) {
-    const whole = scaleOf(features.map(({ size }) => size));
-    lines.push("", `${bold(target)} on average over ${examplesOf(count)}, ${quantity}:`);
-    if (hasBars(features, sequences)) {
-      lines.push(
-        ...bars(
-          features.map(({ name, mean, size }): Row => [name, mean, `${signed(mean, whole)} (size ${plain(size, whole)})`]),
-          whole,
-          screen,
-        ),
-      );
-    }
-    for (const { name, items, left } of sequences) {
-      const most = scaleOf(items.map(({ mean }) => mean));
-      lines.push(`  ${name}, mean of each occurrence${left > 0 ? ` (${left} that add less are left out)` : ""}:`);
-      lines.push(...bars(items.map(({ text, count, mean }): Row => [`${text}  ${count}\u00d7`, mean]), most, screen));
-    }
-  }
-  return lines;
-}
-
 /** An explanation, ready to be shown: all text can be seen, all numbers that are only read are text. */
 export interface View {
   readonly title: string;
   readonly facts: readonly (readonly [name: string, value: string])[];
   readonly examples: readonly ViewedExample[];
+  /** Of targets that have several examples. */
   readonly averages: readonly Average[];
   /** Size of the largest attribution to a feature in any example. */
   readonly scale: number;
@@ -164,7 +101,7 @@ export function viewOf({ title, facts = {}, targetName = "prediction", examples 
     title: visible(title),
     facts: [...Object.entries(facts), ["Converged", converged]].map(([name, value]) => [visible(name!), visible(value!, 200)] as const),
     examples: viewed,
-    averages: [...Map.groupBy(viewed, ({ target }) => target).values()].map(averageOf),
+    averages: [...Map.groupBy(viewed, ({ target }) => target).values()].filter((group) => group.length > 1).map(averageOf),
     scale: scaleOf(viewed.flatMap(({ features }) => features.map(({ attribution }) => attribution))),
     itemScale: scaleOf(viewed.flatMap(({ sequences }) => sequences.flatMap(({ items }) => items.map(({ attribution }) => attribution)))),
   };
@@ -183,6 +120,11 @@ export function scaleOf(values: readonly number[]): number {
 /** A share of the whole, from -1 to 1. */
 export function share(value: number, whole: number): number {
   return whole === 0 ? 0 : Math.max(-1, Math.min(1, value / whole));
+}
+
+/** How strong a colour or a block is, from 0 to 1: by the square root, since a few items mostly add far more than all others. */
+export function strength(value: number, whole: number): number {
+  return Math.sqrt(Math.abs(share(value, whole)));
 }
 
 /** A number to as many decimals as the first three digits of the largest one beside it have. */
@@ -205,15 +147,6 @@ export function examplesOf(count: number): string {
   return count === 1 ? "1 example" : `${count} examples`;
 }
 
-type Row = readonly [name: string, value: number, text?: string];
-
-type Paint = (part: number, text: string) => string;
-
-interface Screen {
-  readonly width: number;
-  readonly paint: Paint;
-}
-
 // More items, categories or characters than these are a list to be read, not a picture.
 const MOST_ITEMS = 30;
 const MOST_PARTS = 8;
@@ -222,7 +155,8 @@ const MOST_OF_ITEM = 24;
 
 function viewedExample({ attribution, name, label }: ExplainedExample, targetName: string): ViewedExample {
   const { target, output, baselineOutput, gap, steps, converged, features, index } = attribution;
-  const largest = Math.max(Math.abs(output), Math.abs(baselineOutput));
+  // Probabilities have three decimals.
+  const largest = target.of === "probability" ? 0.1 : Math.max(Math.abs(output), Math.abs(baselineOutput));
   const entries = Object.entries(features).map(([name, feature]) => [visible(name), feature] as const);
   const step = target.step === null ? "" : `, step ${target.step}`;
   return {
@@ -317,67 +251,4 @@ function visible(text: string, most = MOST_CHARACTERS): string {
 function itemText(value: unknown): string {
   const text = scalarText(value);
   return text === "" ? "∅" : visible(text.replaceAll(" ", "␣").replaceAll("\t", "⇥").replaceAll("\n", "↵"), MOST_OF_ITEM);
-}
-
-/** Rows of a name, a bar on either side of an axis, and a number. */
-function bars(rows: readonly Row[], whole: number, { width, paint }: Screen): string[] {
-  const numbers = rows.map(([, value, text]) => text ?? signed(value, whole));
-  const numberWidth = Math.max(...numbers.map((number) => unicodeWidth(number)));
-  // Names give way to bars of five columns on each side, and bars are never longer than 24.
-  const room = width - numberWidth - 5;
-  const nameWidth = Math.max(4, Math.min(Math.max(...rows.map(([name]) => unicodeWidth(name))), room - 12));
-  const half = Math.max(1, Math.min(24, Math.floor((room - nameWidth - 2) / 2)));
-  return rows.map(([name, value], i) => {
-    const halves = Math.round(Math.abs(share(value, whole)) * half * 2);
-    const full = "█".repeat(Math.floor(halves / 2));
-    const left = value < 0 ? `${halves % 2 === 1 ? "▐" : ""}${full}`.padStart(half) : " ".repeat(half);
-    const right = value < 0 ? " ".repeat(half) : `${full}${halves % 2 === 1 ? "▌" : ""}`.padEnd(half);
-    const bar = value < 0 ? `${paint(value, left)}│${right}` : `${left}│${paint(value, right)}`;
-    return `  ${padded(cut(name, nameWidth), nameWidth)} ${bar} ${" ".repeat(numberWidth - unicodeWidth(numbers[i]!))}${numbers[i]}`;
-  });
-}
-
-/** Items with blocks above those that raise the output and below those that lower it. */
-function skyline(items: readonly Item[], whole: number, { width, paint }: Screen): string[] {
-  if (items.length === 0) return ["    no items"];
-  const [above, below] = [" ▁▂▃▄▅▆▇█", " ▔▔▔▀▀▀██"];
-  const lines: string[] = [];
-  let row = ["", "", ""];
-  let used = 0;
-  const close = (): void => {
-    lines.push(...row.map((line) => `    ${line}`.trimEnd()).filter((line, i) => i === 1 || line !== ""));
-    [row, used] = [["", "", ""], 0];
-  };
-  for (const { text, attribution } of items) {
-    const size = Math.max(unicodeWidth(text), 1);
-    if (used > 0 && used + size > width - 4) close();
-    const part = share(attribution, whole);
-    // Anything that is not nothing has the lowest block at least.
-    const level = Math.abs(part) < 0.01 ? 0 : Math.max(1, Math.round(Math.abs(part) * 8));
-    const block = (levels: string, shown: boolean): string =>
-      shown && level > 0 ? paint(part, levels[level]!.repeat(size)) : " ".repeat(size);
-    row = [
-      `${row[0]}${block(above, part > 0)} `,
-      `${row[1]}${level === 0 ? text : paint(part, text)} `,
-      `${row[2]}${block(below, part < 0)} `,
-    ];
-    used += size + 1;
-  }
-  close();
-  return lines;
-}
-
-function padded(text: string, width: number): string {
-  return text + " ".repeat(Math.max(0, width - unicodeWidth(text)));
-}
-
-/** Text in no more than so many columns. */
-function cut(text: string, width: number): string {
-  if (unicodeWidth(text) <= width) return text;
-  let kept = "";
-  for (const character of text) {
-    if (unicodeWidth(kept + character) > width - 1) break;
-    kept += character;
-  }
-  return `${kept}…`;
 }

@@ -21,6 +21,7 @@ import {
   scaleOf,
   share,
   signed,
+  strength,
   type View,
   type ViewedExample,
   viewOf,
@@ -36,7 +37,8 @@ export type {
   KeyAttribution,
   StepAttribution,
 } from "../estimators/attribution_types.ts";
-export { type ExplainedExample, type Explanation, explanationText, type TextOptions } from "./explanation.ts";
+export type { ExplainedExample, Explanation } from "./explanation.ts";
+export { explanationText, type TextOptions } from "./explanation_text.ts";
 
 /**
  * A page that shows attributions: signed bars per feature, averaged and for each example, and the items of sequences in colours. It stands alone: it has no script,
@@ -75,15 +77,18 @@ ${examples.length === 0 ? markup`<p>There are no examples.</p>` : exampleSection
 // No script, image, font, frame or form: only the style that stands in the page itself.
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-function legend({ averages, examples, itemScale }: View): Markup {
+function legend({ examples, itemScale }: View): Markup {
   const [{ target, quantity }] = examples as readonly [ViewedExample];
-  const whose = averages.length === 1 ? markup`the ${quantity} of <b>${own(target)}</b>` : markup`the ${quantity} that is explained`;
+  const whose = examples.every((example) => example.target === target)
+    ? markup`the ${quantity} of <b>${own(target)}</b>`
+    : markup`the ${quantity} that is explained`;
   const [least, most] = [signed(-itemScale, itemScale), signed(itemScale, itemScale)];
   return markup`<aside class="legend" aria-label="Legend">
 <p><span class="key"><i class="pos" aria-hidden="true"></i>+ to the right</span> raises ${whose} above that of the baseline,
 <span class="key"><i class="neg" aria-hidden="true"></i>&minus; to the left</span> lowers it.
 The attributions of an example add up to the difference, but for the gap.</p>
-${itemScale > 0 ? markup`<p class="ramp"><span>${least}</span><i aria-hidden="true"></i><span>${most}</span></p>` : ""}
+${itemScale > 0 ? markup`<p class="ramp"><span>${least}</span><i aria-hidden="true"></i><span>${most}</span>
+<small>colours grow with the square root</small></p>` : ""}
 </aside>`;
 }
 
@@ -168,10 +173,9 @@ ${hasBars(features, sequences) ? table : ""}
 }
 
 function itemBox({ text, attribution }: Item, whole: number, more: Markup | "" = ""): Markup {
-  const part = share(attribution, whole);
   const value = signed(attribution, whole);
-  const strength = Math.abs(part).toFixed(3);
-  return markup`<li class="${part < 0 ? "neg" : "pos"}" style="--s:${strength}" title="${text} ${value}"><bdi>${text}</bdi> ${
+  const side = attribution < 0 ? "neg" : "pos";
+  return markup`<li class="${side}" style="--s:${strength(attribution, whole).toFixed(3)}" title="${text} ${value}"><bdi>${text}</bdi> ${
     valueText(value)
   }${more}</li>
 `;
@@ -218,6 +222,13 @@ function escaped(part: Part): string {
   );
 }
 
+// The colours of the legend, each at the square of its strength.
+const RAMP = Array.from({ length: 17 }, (_, i) => {
+  const eighths = Math.abs(i - 8);
+  const at = 50 + 50 * Math.sign(i - 8) * (eighths / 8) ** 2;
+  return `color-mix(in srgb,var(--${i < 8 ? "neg" : "pos"}-fill) ${eighths * 12.5}%,var(--paper)) ${at.toFixed(1)}%`;
+}).join(",");
+
 // Blue and orange are told apart by all kinds of colour blindness; side and sign say the same without colour.
 const STYLE = `
 :root{color-scheme:light dark;--paper:#fff;--card:#f6f8fa;--ink:#1b1f24;--soft:#57606a;--line:#d0d7de;--axis:#8c959f;--pos:#0b69b0;--neg:#c2500f;--pos-fill:#6cb5f2;--neg-fill:#f6a063}
@@ -239,7 +250,7 @@ bdi{overflow-wrap:anywhere}
 .key .pos{background:var(--pos)}
 .key .neg{background:var(--neg)}
 .ramp{display:flex;align-items:center;gap:.6rem;padding-top:.6rem;font-variant-numeric:tabular-nums}
-.ramp i{flex:0 1 16rem;height:.8rem;border-radius:3px;background:linear-gradient(90deg,var(--neg-fill),var(--paper),var(--pos-fill));border:1px solid var(--line);forced-color-adjust:none;print-color-adjust:exact}
+.ramp i{flex:0 1 16rem;height:.8rem;border-radius:3px;background:linear-gradient(90deg,${RAMP});border:1px solid var(--line);forced-color-adjust:none;print-color-adjust:exact}
 .bars{width:100%;border-collapse:collapse;font-size:.92rem}
 .bars th,.bars td{padding:.22rem 0;text-align:left;vertical-align:middle;font-weight:400}
 .bars th{padding-right:.75rem}

@@ -15,7 +15,7 @@ export async function predict(args: Arguments, signal: AbortSignal): Promise<voi
   const [modelDir, data] = args.operands as [string, string | undefined];
   const one = args.text("row");
   if ((data === undefined) === (one === null)) throw new UsageError("predict needs either DATA.csv or --row", "predict");
-  const row = one === null ? null : parseRow(one);
+  const row = one === null ? null : parseRow("--row", one, "predict");
   const model = await modelIn(modelDir);
   await using estimator = estimatorOf(model, modelDir, { logger: lineLogger(args.flag("quiet")) });
   const checkpoint = args.text("checkpoint");
@@ -38,15 +38,20 @@ export function predictionLine(prediction: Readonly<Record<string, unknown>>): s
   return toJson(prediction);
 }
 
-function parseRow(text: string): RowFeatures {
+/**
+ * A row that an option gives as JSON.
+ *
+ * @throws {UsageError} if it is none, naming the option.
+ */
+export function parseRow(option: string, text: string, command: string): RowFeatures {
   let row: unknown;
   try {
     row = JSON.parse(text);
   } catch {
-    throw new UsageError(`--row must be JSON, received ${JSON.stringify(text)}`, "predict");
+    throw new UsageError(`${option} must be JSON, received ${JSON.stringify(text)}`, command);
   }
   if (typeof row !== "object" || row === null || Array.isArray(row)) {
-    throw new UsageError("--row must be a JSON object of feature name -> value", "predict");
+    throw new UsageError(`${option} must be a JSON object of feature name -> value`, command);
   }
   return row as RowFeatures;
 }

@@ -109,7 +109,7 @@ inDirectory("types, defaults and missing values are the user's to say", async (d
 
 inDirectory("wrong usage is exit code 2, an error is 1; both are one sentence", async (dir) => {
   const cases: [string[], number, string][] = [
-    [["fly"], 2, 'There is no command "fly"; the commands are demo, train, evaluate, predict, inspect'],
+    [["fly"], 2, 'There is no command "fly"; the commands are demo, train, evaluate, predict, explain, inspect'],
     [["train"], 2, "train needs DATA.csv"],
     [["train", iris, "--model-dir", dir], 2, "train needs --label"],
     [

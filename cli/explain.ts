@@ -1,0 +1,150 @@
+/**
+ * `headway explain`.
+ *
+ * @module
+ */
+
+import { csvColumns } from "../core/data/csv.ts";
+import { Dataset } from "../core/data/dataset.ts";
+import type { Row, RowFeatures } from "../core/data/values.ts";
+import { defaultFileSystem, writeFileAtomically } from "../core/io/file_system.ts";
+import type {
+  AttributionBaseline,
+  AttributionMethod,
+  AttributionOptions,
+  AttributionTargetOptions,
+} from "../estimators/attribution_types.ts";
+import { type Arguments, UsageError } from "./arguments.ts";
+import type { CsvSchema } from "./csv_schema.ts";
+import type { ExplainedExample, Explanation } from "./explanation.ts";
+import { explanationText } from "./explanation_text.ts";
+import { csvOptions, estimatorOf, type Model, modelIn, rowsFor } from "./model.ts";
+import { lineLogger, note, print, toJson } from "./output.ts";
+import { parseRow } from "./predict.ts";
+import { splitFeatures, splitRows } from "./sequence.ts";
+
+/** Attributes predictions to features: prints them, or writes a page that shows them. */
+export async function explain(args: Arguments, signal: AbortSignal): Promise<void> {
+  const modelDir = args.operands[0]!;
+  const data = args.needed("data");
+  const [page, asJson] = [args.text("html"), args.flag("json")];
+  // A page may hold more than a screen, and JSON is for programs.
+  const limit = args.whole("limit", asJson ? 0 : page === null ? 10 : 200, 0);
+  const model = await modelIn(modelDir);
+  const options = { ...attributionOptions(args, model, data), signal };
+  await using estimator = estimatorOf(model, modelDir, { logger: lineLogger(args.flag("quiet")) });
+  const { rows, labels } = await labelledRows(data, model.schema, limit);
+  const examples: ExplainedExample[] = [];
+  for await (const attribution of estimator.attributions(() => rows.batch(args.whole("batch", 32)), options)) {
+    const label = labels[attribution.index] || undefined;
+    if (asJson) print(toJson(label === undefined ? attribution : { ...attribution, label }));
+    if (!asJson || page !== null) examples.push({ attribution, ...(label === undefined ? {} : { label }) });
+  }
+  const explanation: Explanation = {
+    title: args.text("target") === null || examples.length === 0 ? "Why these predictions?" : `Why ${targetOf(examples[0]!, model)}?`,
+    facts: factsOf(args, model, data, examples),
+    targetName: model.schema.label,
+    examples,
+  };
+  if (!asJson) {
+    const terminal = Deno.stdout.isTerminal();
+    const width = terminal ? Deno.consoleSize().columns : 80;
+    for (const line of explanationText(explanation, { width, colour: terminal && !Deno.noColor, each: page === null })) print(line);
+  }
+  if (page === null) return;
+  const { explanationPage } = await import("./explanation_page.ts");
+  await writeFileAtomically(await defaultFileSystem(), page, new TextEncoder().encode(explanationPage(explanation)));
+  note(`Page: ${page}`);
+}
+
+const PREDICTED = "predicted";
+const METHODS: readonly AttributionMethod[] = ["gauss_legendre", "right_riemann"];
+// As many examples as a mean over baselines needs to settle, and few enough that each example takes no longer than a moment.
+const MOST_BASELINES = 100;
+
+function attributionOptions(args: Arguments, model: Model, data: string): AttributionOptions {
+  const target = targetOptions(args, model);
+  const method = args.choice("method", METHODS);
+  const checkpointPath = args.text("checkpoint");
+  return {
+    ...(target === null ? {} : { target }),
+    baseline: baselineOf(args, model, data),
+    ...(args.text("steps") === null ? {} : { steps: args.whole("steps", 1) }),
+    ...(method === null ? {} : { method }),
+    ...(args.text("tolerance") === null ? {} : {
+      tolerance: args.number("tolerance", 0, (value) => value >= 0 && Number.isFinite(value), "a number from 0"),
+    }),
+    ...(checkpointPath === null ? {} : { checkpointPath }),
+  };
+}
+
+function targetOptions(args: Arguments, model: Model): AttributionTargetOptions | null {
+  const of = args.choice("of", ["probability", "logit"]);
+  const name = args.text("target");
+  const which = name === null || name === PREDICTED ? {} : { class: classOf(name, model) };
+  return of === null && Object.keys(which).length === 0 ? null : { ...which, ...(of === null ? {} : { of }) };
+}
+
+/** A class by its name where classes have names, else by its id. */
+function classOf(name: string, model: Model): string | number {
+  const { labelVocabulary } = model.head.toConfig() as { labelVocabulary?: readonly string[] };
+  return labelVocabulary?.includes(name) || !/^\d+$/.test(name) ? name : Number(name);
+}
+
+function baselineOf(args: Arguments, model: Model, data: string): AttributionBaseline {
+  const text = args.text("baseline") ?? "zeros";
+  const source = args.text("baseline-data");
+  if (text.startsWith("{")) return { example: splitFeatures(parseRow("--baseline", text, "explain"), model.schema.sequences ?? {}) };
+  if (text !== "zeros" && text !== "mean" && text !== "examples") {
+    throw new UsageError(`--baseline must be zeros, mean, examples or a row in JSON, received ${JSON.stringify(text)}`, "explain");
+  }
+  if (text === "zeros") {
+    if (source !== null) throw new UsageError("--baseline-data goes with --baseline mean or examples", "explain");
+    return text;
+  }
+  const from = source ?? data;
+  if (from === "-") {
+    throw new UsageError(`--baseline ${text} reads rows of its own, so they must come from a file: give --baseline-data`, "explain");
+  }
+  const rows = rowsFor(from, model.schema, "none");
+  return text === "mean" ? { mean: () => rows.batch(256) } : { examples: () => rows.take(MOST_BASELINES).batch(MOST_BASELINES) };
+}
+
+/** Rows with the labels beside them, where the data has them: those of rows that have been read. A label may be missing, or of no class. */
+async function labelledRows(data: string, schema: CsvSchema, limit: number): Promise<{ rows: Dataset<Row>; labels: string[] }> {
+  const labels: string[] = [];
+  const some = (rows: Dataset<Row>): Dataset<Row> => limit === 0 ? rows : rows.take(limit);
+  // The standard input can be read only once.
+  if (data === "-") return { rows: some(rowsFor(Deno.stdin.readable, schema, "none")), labels };
+  if (!(await csvColumns(data)).some(({ name }) => name === schema.label)) return { rows: some(rowsFor(data, schema, "none")), labels };
+  const { selectColumns, columnTypes, columnDefaults, ...options } = csvOptions(schema, "none");
+  const read = Dataset.fromCsv(data, {
+    ...options,
+    selectColumns: [...selectColumns!, schema.label],
+    columnTypes: { ...columnTypes, [schema.label]: "string" },
+    columnDefaults: { ...columnDefaults, [schema.label]: "" },
+  });
+  const rows = some(read).map((row): Row => {
+    const { [schema.label]: label, ...features } = row as RowFeatures;
+    labels.push(label as string);
+    return features;
+  });
+  return { rows: splitRows(rows, schema.sequences ?? {}), labels };
+}
+
+function targetOf({ attribution: { target } }: ExplainedExample, model: Model): string {
+  return target.className ?? model.schema.label;
+}
+
+function factsOf(args: Arguments, model: Model, data: string, examples: readonly ExplainedExample[]): Record<string, string> {
+  const method = args.text("method") === "right_riemann" ? "right Riemann" : "Gauss-Legendre";
+  const steps = examples.map(({ attribution }) => attribution.steps);
+  const [least, most] = [Math.min(...steps), Math.max(...steps)];
+  const baseline = args.text("baseline") ?? "zeros";
+  return {
+    "Model": `${model.estimator} in ${args.operands[0]}`,
+    "Data": data === "-" ? "standard input" : data,
+    "Method": `integrated gradients, ${method}${examples.length === 0 ? "" : `, ${least === most ? most : `${least} to ${most}`} steps`}`,
+    "Baseline": baseline === "mean" || baseline === "examples" ? `${baseline} of ${args.text("baseline-data") ?? data}` : baseline,
+  };
+}
