@@ -2,8 +2,9 @@
  * Writes `assembly/micro_kernels.ts`: the inner loops of the matrix products, unrolled for each tile. `build.ts` calls it, so
  * the file cannot be older than this one.
  *
- * Three rules shape the loops. Deno checks the bounds of every load (it does without V8's trap handler), so an element of A
- * comes out of a vector by a shuffle and never by a load of its own. There are 15 usable xmm registers, and one spill in a chain of
+ * Three rules shape the loops. An element of A is loaded into all lanes: a shuffle would take a turn of the units that multiply, while the check
+ * of the load's bounds (Deno does without V8's trap handler) is one more instruction in a stream that has room for it, if neighbouring
+ * checks are of few different offsets. There are 15 usable xmm registers, and one spill in a chain of
  * accumulators halves the speed: a tile has at most 12 accumulators and what it needs beside them. A loop stays in the
  * baseline compiler until its function is called again, so each tile is a call.
  *
@@ -14,8 +15,9 @@ import { ACCUMULATE, BIAS, RELU } from "./assembly/gemm_flags.ts";
 
 /** The text of the file. */
 export function microKernels(): string {
-  const parts = [header, packedKernel(5)];
+  const parts = [header];
   for (const rows of [1, 2, 3, 4]) parts.push(directKernel(rows, 2), directKernel(rows, 1));
+  parts.push(directKernel(5, 2), directKernel(6, 2));
   parts.push(directKernel(1, 8), directKernel(2, 4), directKernel(3, 4));
   parts.push(transposedKernel(2), transposedKernel(1));
   for (const rows of [1, 2, 3]) parts.push(dotKernel(rows));
@@ -76,29 +78,6 @@ function tail(sums: readonly string[]): string[] {
   ];
 }
 
-/** A in panels of [k/4][4][rows], B in panels of [k][8], both padded with zeros to a multiple of 4 in k. */
-function packedKernel(rows: number): string {
-  const lines = [
-    `export function packed${rows}x8(k: i32, a: usize, b: usize, c: usize, ldc: usize, n: i32, bias: usize, flags: i32): void {`,
-  ];
-  lines.push(...accumulators(rows, 2), "  while (k > 0) {");
-  let loaded = -1;
-  for (const u of range(4)) {
-    for (const j of range(2)) lines.push(`    const b${u}_${j} = v128.load(b, ${u * 32 + j * 16});`);
-    for (const i of range(rows)) {
-      const element = u * rows + i;
-      const vector = element >> 2;
-      if (vector > loaded) {
-        lines.push(`    const a${vector} = v128.load(a, ${vector * 16});`);
-        loaded = vector;
-      }
-      lines.push(`    const x${u}_${i} = ${lanes(`a${vector}`, element & 3)};`, ...multiplyRow(i, 2, `x${u}_${i}`, (j) => `b${u}_${j}`));
-    }
-  }
-  lines.push(`    a += ${rows * 16};`, "    b += 128;", "    k -= 4;", "  }", ...epilogue(rows, 2, { bias: true, tail: true }), "}\n");
-  return lines.join("\n");
-}
-
 /** A row-major where it stands, B rows ldb bytes apart. */
 function directKernel(rows: number, vectors: number): string {
   const name = `direct${rows}x${vectors * 4}`;
@@ -107,35 +86,30 @@ function directKernel(rows: number, vectors: number): string {
     ...accumulators(rows, vectors),
     "  let p0 = a;",
     ...range(rows).slice(1).map((i) => `  let p${i} = p${i - 1} + lda;`),
-    "  while (k >= 4) {",
-    ...range(rows).map((i) => `    const a${i} = v128.load(p${i});`),
   ];
-  const step = (u: number, a: (i: number) => string): void => {
+  const step = (u: number): void => {
+    const element = (i: number): string => `    const x${u}_${i} = v128.load32_splat(p${i}, ${u * 4});`;
+    const vector = (j: number): string => `    const b${u}_${j} = v128.load(b, ${j * 16});`;
     if (vectors <= 2) {
-      lines.push(...range(vectors).map((j) => `    const b${u}_${j} = v128.load(b, ${j * 16});`));
-      for (const i of range(rows)) {
-        lines.push(`    const x${u}_${i} = ${a(i)};`, ...multiplyRow(i, vectors, `x${u}_${i}`, (j) => `b${u}_${j}`));
-      }
+      lines.push(...range(vectors).map(vector));
+      for (const i of range(rows)) lines.push(element(i), ...multiplyRow(i, vectors, `x${u}_${i}`, (j) => `b${u}_${j}`));
     } else {
       // Few rows: each vector of B is used at once, so that only one is in a register.
-      for (const i of range(rows)) lines.push(`    const x${u}_${i} = ${a(i)};`);
+      lines.push(...range(rows).map(element));
       for (const j of range(vectors)) {
-        lines.push(`    const b${u}_${j} = v128.load(b, ${j * 16});`);
-        for (const i of range(rows)) lines.push(multiplyAdd(`c${i}_${j}`, `x${u}_${i}`, `b${u}_${j}`));
+        lines.push(vector(j), ...range(rows).map((i) => multiplyAdd(`c${i}_${j}`, `x${u}_${i}`, `b${u}_${j}`)));
       }
     }
     lines.push("    b += ldb;");
   };
-  for (const u of range(4)) step(u, (i) => lanes(`a${i}`, u));
-  lines.push(...range(rows).map((i) => `    p${i} += 16;`), "    k -= 4;", "  }", "  while (k > 0) {");
-  step(4, (i) => `v128.load32_splat(p${i})`);
-  lines.push(
-    ...range(rows).map((i) => `    p${i} += 4;`),
-    "    k--;",
-    "  }",
-    ...epilogue(rows, vectors, { bias: true, tail: vectors <= 2 }),
-    "}\n",
-  );
+  const loop = (steps: number): void => {
+    lines.push(`  while (k >= ${steps}) {`);
+    for (const u of range(steps)) step(u);
+    lines.push(...range(rows).map((i) => `    p${i} += ${steps * 4};`), `    k -= ${steps};`, "  }");
+  };
+  loop(4);
+  loop(1);
+  lines.push(...epilogue(rows, vectors, { bias: true, tail: vectors <= 2 }), "}\n");
   return lines.join("\n");
 }
 

@@ -4,7 +4,7 @@
 // tile much better in a function of its own.
 
 import { SCRATCH_BASE } from "../layout";
-import { packA, packB, packTransposedA, packTransposedB, padded, transposeRest } from "./gemm_pack";
+import { packB, packTransposedB, padded, transpose } from "./gemm_pack";
 import { ACCUMULATE, BIAS, RELU } from "./gemm_flags";
 import {
   direct1x32,
@@ -18,21 +18,28 @@ import {
   direct3x8,
   direct4x4,
   direct4x8,
+  direct5x8,
+  direct6x8,
   dot1x4,
   dot2x4,
   dot3x4,
-  packed5x8,
   transposed4x4,
   transposed4x8,
 } from "./micro_kernels";
 
+// Rows of the tallest tile. A product that is not fused needs a register of its own, so that the accumulators of six rows would be spilled.
+const TILE: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
+
+// Rows of a block: A and C of so many stay in the second cache while the panels of B pass.
+const BLOCK: i32 = 60;
 // Blocks of the packed way: a panel of B (KC x 8) stays in the first cache, a block of A (MC x KC) in the second.
 const KC: i32 = 400;
 const MC: i32 = 160;
 const NC: i32 = 1024;
 
 const PACKED_A: usize = SCRATCH_BASE;
-const PACKED_B: usize = PACKED_A + <usize>(MC * KC * 4);
+const STRIDE_A: usize = KC * 4;
+const PACKED_B: usize = PACKED_A + <usize>MC * STRIDE_A;
 
 // Up to these sizes (of B; of A and B) packing does not pay, measured.
 const DIRECT_BYTES: i64 = 256 * 1024;
@@ -65,11 +72,11 @@ export function multiply(transposeA: i32, transposeB: i32, m: i32, n: i32, k: i3
     else if (bytesB > DIRECT_BYTES) packed(0, transposeB, m, n, k, a, b, c, bias, flags);
     else if (transposeB) {
       packTransposedB(k, n, b, (<usize>k) << 2, PACKED_B);
-      direct(m, n, k, a, PACKED_B, 32, (<usize>padded(k)) << 5, c, bias, flags);
+      multiplyByPanels(m, n, k, a, PACKED_B, c, bias, flags);
     } else if (n >= WIDE && m >= 16) {
       packB(k, n, b, (<usize>n) << 2, PACKED_B);
-      direct(m, n, k, a, PACKED_B, 32, (<usize>padded(k)) << 5, c, bias, flags);
-    } else direct(m, n, k, a, b, (<usize>n) << 2, 32, c, bias, flags);
+      multiplyByPanels(m, n, k, a, PACKED_B, c, bias, flags);
+    } else direct(m, n, k, a, (<usize>k) << 2, b, (<usize>n) << 2, 32, c, (<usize>n) << 2, bias, flags);
   } else if (transposeB || (flags & ~ACCUMULATE) || (m > 3 && !staysTransposed(m, n, k))) {
     packed(1, transposeB, m, n, k, a, b, c, bias, flags);
   } else directTransposed(m, n, k, a, b, c, flags);
@@ -140,22 +147,66 @@ function thin(transposeB: i32, m: i32, n: i32, k: i32, a: usize, b: usize, c: us
 
 /** c[m,n] (+)= a[m,k] b[k,n], b in panels of gemm_pack: for a matrix that many products share. */
 export function multiplyByPanels(m: i32, n: i32, k: i32, a: usize, panels: usize, c: usize, bias: usize, flags: i32): void {
-  direct(m, n, k, a, panels, 32, (<usize>padded(k)) << 5, c, bias, flags);
+  direct(m, n, k, a, (<usize>k) << 2, panels, 32, (<usize>padded(k)) << 5, c, (<usize>n) << 2, bias, flags);
 }
 
 // A where it stands; panel p of B (8 columns) begins at b + p * panelStride and its rows are ldb bytes apart.
-function direct(m: i32, n: i32, k: i32, a: usize, b: usize, ldb: usize, panelStride: usize, c: usize, bias: usize, flags: i32): void {
-  const lda = (<usize>k) << 2;
-  const ldc = (<usize>n) << 2;
+function direct(
+  m: i32, n: i32, k: i32, a: usize, lda: usize, b: usize, ldb: usize, panelStride: usize, c: usize, ldc: usize, bias: usize, flags: i32,
+): void {
+  for (; m > 2 * BLOCK; m -= BLOCK) {
+    directBlock(BLOCK, n, k, a, lda, b, ldb, panelStride, c, ldc, bias, flags);
+    a += <usize>BLOCK * lda;
+    c += <usize>BLOCK * ldc;
+  }
+  directBlock(m, n, k, a, lda, b, ldb, panelStride, c, ldc, bias, flags);
+}
+
+function directBlock(
+  m: i32, n: i32, k: i32, a: usize, lda: usize, b: usize, ldb: usize, panelStride: usize, c: usize, ldc: usize, bias: usize, flags: i32,
+): void {
+  // Tiles of TILE rows and of one less, so that no row is left where that is possible.
+  const missing = (TILE - (m % TILE)) % TILE;
+  const lower = min(missing, m / (TILE - 1));
+  const higher = (m - lower * (TILE - 1)) / TILE;
+  const sixes = ASC_FEATURE_RELAXED_SIMD ? higher : 0;
+  const fives = ASC_FEATURE_RELAXED_SIMD ? lower : higher;
   while (n > 0) {
     let p = a;
     let q = c;
     let rows = m;
     if (n > 4) {
-      for (; rows >= 4; rows -= 4) {
+      if (ASC_FEATURE_RELAXED_SIMD && sixes > 0) {
+        for (let i = sixes; i > 1; i--) {
+          direct6x8(k, p, lda, b, ldb, q, ldc, n, bias, flags);
+          p += 6 * lda;
+          q += 6 * ldc;
+        }
+        direct6x8(k, p, lda, b, ldb, q, ldc, n, bias, flags);
+        p += 6 * lda;
+        q += 6 * ldc;
+      }
+      if (fives > 0) {
+        for (let i = fives; i > 1; i--) {
+          direct5x8(k, p, lda, b, ldb, q, ldc, n, bias, flags);
+          p += 5 * lda;
+          q += 5 * ldc;
+        }
+        direct5x8(k, p, lda, b, ldb, q, ldc, n, bias, flags);
+        p += 5 * lda;
+        q += 5 * ldc;
+      }
+      rows -= 6 * sixes + 5 * fives;
+      for (; rows >= 8; rows -= 4) {
         direct4x8(k, p, lda, b, ldb, q, ldc, n, bias, flags);
         p += lda << 2;
         q += ldc << 2;
+      }
+      if (rows >= 4) {
+        direct4x8(k, p, lda, b, ldb, q, ldc, n, bias, flags);
+        p += lda << 2;
+        q += ldc << 2;
+        rows -= 4;
       }
     } else {
       for (; rows >= 8; rows -= 4) {
@@ -227,66 +278,16 @@ function packed(transposeA: i32, transposeB: i32, m: i32, n: i32, k: i32, a: usi
       const blockFlags = (from > 0 ? ACCUMULATE : flags & ACCUMULATE) | (from + depth >= k ? flags & (BIAS | RELU) : 0);
       for (let row = 0; row < m; row += MC) {
         const rows = min(MC, m - row);
-        const panels = rows / 5;
-        const rest = rows - panels * 5;
-        const p = a + (transposeA ? <usize>from * lda + ((<usize>row) << 2) : <usize>row * lda + ((<usize>from) << 2));
-        const q = c + <usize>row * ldc + ((<usize>column) << 2);
-        const biasColumn = bias + ((<usize>column) << 2);
-        if (panels > 0) {
-          packPanels(transposeA, panels, depth, p, lda);
-          multiplyPanels(panels, columns, padded(depth), q, ldc, biasColumn, blockFlags);
+        let p = a + (transposeA ? <usize>from * lda + ((<usize>row) << 2) : <usize>row * lda + ((<usize>from) << 2));
+        let rowBytes = lda;
+        if (transposeA) {
+          transpose(depth, rows, p, lda, PACKED_A, STRIDE_A);
+          p = PACKED_A;
+          rowBytes = STRIDE_A;
         }
-        if (rest > 0) multiplyRest(transposeA, panels * 5, rest, columns, depth, p, lda, q, ldc, biasColumn, blockFlags);
+        const q = c + <usize>row * ldc + ((<usize>column) << 2);
+        directBlock(rows, columns, depth, p, rowBytes, PACKED_B, 32, (<usize>padded(depth)) << 5, q, ldc, bias + ((<usize>column) << 2), blockFlags);
       }
     }
-  }
-}
-
-function packPanels(transposeA: i32, panels: i32, k: i32, a: usize, lda: usize): void {
-  let to = PACKED_A;
-  for (let i = 0; i < panels; i++) {
-    if (transposeA) {
-      packTransposedA(k, a, lda, to);
-      a += 20;
-    } else {
-      packA(k, a, lda, to);
-      a += 5 * lda;
-    }
-    to += <usize>padded(k) * 20;
-  }
-}
-
-function multiplyPanels(panels: i32, n: i32, k: i32, c: usize, ldc: usize, bias: usize, flags: i32): void {
-  let b = PACKED_B;
-  for (; n > 0; n -= 8) {
-    let a = PACKED_A;
-    let q = c;
-    for (let i = panels; i > 1; i--) {
-      packed5x8(k, a, b, q, ldc, n, bias, flags);
-      a += <usize>k * 20;
-      q += 5 * ldc;
-    }
-    packed5x8(k, a, b, q, ldc, n, bias, flags);
-    b += (<usize>k) << 5;
-    c += 32;
-    bias += 32;
-  }
-}
-
-// The up to four rows that fill no panel of five: rows of A against the panels of B.
-function multiplyRest(transposeA: i32, from: i32, rows: i32, n: i32, k: i32, a: usize, lda: usize, c: usize, ldc: usize, bias: usize, flags: i32): void {
-  if (transposeA) {
-    transposeRest(rows, k, a + ((<usize>from) << 2), lda, PACKED_A);
-    a = PACKED_A;
-    lda = (<usize>k) << 2;
-  } else a += <usize>from * lda;
-  c += <usize>from * ldc;
-  let b = PACKED_B;
-  for (; n > 0; n -= 8) {
-    if (rows == 4) direct4x8(k, a, lda, b, 32, c, ldc, n, bias, flags);
-    else directRest(rows, n, k, a, lda, b, 32, c, ldc, bias, flags);
-    b += (<usize>padded(k)) << 5;
-    c += 32;
-    bias += 32;
   }
 }

@@ -2,6 +2,7 @@
 // multiple of 4 in k. Loads may go past a row's end (see READ_SLACK): what they bring is masked, or stays in lanes that are dropped.
 
 import { laneMask } from "./gemm_tile";
+import { VECTOR } from "./simd";
 
 /** k rounded up to what a panel holds. */
 @inline
@@ -68,61 +69,26 @@ function packColumns4(k: i32, p0: usize, p1: usize, p2: usize, p3: usize, to: us
   }
 }
 
-/** Five rows of A, lda bytes apart, into a panel [padded k][5]. */
-export function packA(k: i32, a: usize, lda: usize, to: usize): void {
-  let p0 = a;
-  let p1 = p0 + lda;
-  let p2 = p1 + lda;
-  let p3 = p2 + lda;
-  let p4 = p3 + lda;
-  while (k >= 4) {
-    const v = v128.load(p4);
-    transpose4(v128.load(p0), v128.load(p1), v128.load(p2), v128.load(p3), to, 20);
-    v128.store_lane<f32>(to, v, 0, 16);
-    v128.store_lane<f32>(to, v, 1, 36);
-    v128.store_lane<f32>(to, v, 2, 56);
-    v128.store_lane<f32>(to, v, 3, 76);
-    p0 += 16;
-    p1 += 16;
-    p2 += 16;
-    p3 += 16;
-    p4 += 16;
-    to += 80;
-    k -= 4;
-  }
-  if (k == 0) return;
-  const mask = laneMask(k);
-  const v = v128.and(mask, v128.load(p4));
-  transpose4(v128.and(mask, v128.load(p0)), v128.and(mask, v128.load(p1)), v128.and(mask, v128.load(p2)), v128.and(mask, v128.load(p3)), to, 20);
-  v128.store_lane<f32>(to, v, 0, 16);
-  v128.store_lane<f32>(to, v, 1, 36);
-  v128.store_lane<f32>(to, v, 2, 56);
-  v128.store_lane<f32>(to, v, 3, 76);
-}
-
-/** Five columns of A stored [k, m] with rows lda bytes apart, into the same panel. */
-export function packTransposedA(k: i32, a: usize, lda: usize, to: usize): void {
-  const pad = padded(k) - k;
-  while (k > 0) {
-    v128.store(to, v128.load(a));
-    f32.store(to, f32.load(a, 16), 16);
-    a += lda;
-    to += 20;
-    k--;
-  }
-  memory.fill(to, 0, pad * 20);
-}
-
-/** Columns of A stored [k, m], fewer than five, as rows of k. */
-export function transposeRest(rows: i32, k: i32, a: usize, lda: usize, to: usize): void {
-  for (let i = 0; i < rows; i++) {
-    let p = a;
-    for (let r = 0; r < k; r++) {
-      f32.store(to, f32.load(p));
-      p += lda;
-      to += 4;
+/** A stored [k, m] with rows lda bytes apart, into rows of k, `stride` bytes apart. Writes whole vectors, and rows up to a multiple of 4. */
+export function transpose(k: i32, m: i32, a: usize, lda: usize, to: usize, stride: usize): void {
+  const last = a + <usize>(k - 1) * lda;
+  for (; k > 0; k -= 4) {
+    // Rows beyond k repeat the last one: nothing is read behind the matrix.
+    let p0 = a;
+    let p1 = min(p0 + lda, last);
+    let p2 = min(p1 + lda, last);
+    let p3 = min(p2 + lda, last);
+    let q = to;
+    for (let i = m; i > 0; i -= 4) {
+      transpose4(v128.load(p0), v128.load(p1), v128.load(p2), v128.load(p3), q, stride);
+      p0 += VECTOR;
+      p1 += VECTOR;
+      p2 += VECTOR;
+      p3 += VECTOR;
+      q += stride << 2;
     }
-    a += 4;
+    a += lda << 2;
+    to += VECTOR;
   }
 }
 

@@ -194,10 +194,29 @@ export function vtanh(x: v128): v128 {
   return v128.bitselect(x, y, f32x4.lt(f32x4.abs(x), constant(TANH, 13)));
 }
 
-/** 1 / (1 + e^-x) = e^x / (1 + e^x): the form whose exponent is not positive is the one that cannot overflow. */
+const SIGMOID: usize = memory.data<f32>([
+  -88.8, 30.0, // below: e^-x is infinity; above: the result is 1
+  -1.44269504088896341,
+  -1.98756915e-4, 1.39819994e-3, -8.33345205e-3, 4.16657962e-2, -1.66666657e-1, 0.5, // EXP's polynomial of -s
+], 16);
+
+/** 1 / (1 + e^-x). */
 @inline
 export function vsigmoid(x: v128): v128 {
-  return sigmoidFrom(x, vexpFlush(f32x4.neg(f32x4.abs(x))));
+  const clamped = f32x4.pmin(f32x4.pmax(x, constant(SIGMOID, 0)), constant(SIGMOID, 1));
+  const shifted = madd(clamped, constant(SIGMOID, 2), constant(EXP, 3));
+  const n = f32x4.sub(shifted, constant(EXP, 3));
+  // s = x + n ln 2, so that e^-x = 2^n e^-s; e^-s = 1 - s + s^2 p(s).
+  const s = madd(n, constant(EXP, 5), madd(n, constant(EXP, 4), clamped));
+  let p = madd(s, constant(SIGMOID, 3), constant(SIGMOID, 4));
+  p = madd(p, s, constant(SIGMOID, 5));
+  p = madd(p, s, constant(SIGMOID, 6));
+  p = madd(p, s, constant(SIGMOID, 7));
+  p = madd(p, s, constant(SIGMOID, 8));
+  const one = constant(EXP, 12);
+  const q = madd(p, f32x4.mul(s, s), f32x4.sub(one, s));
+  const power = i32x4.add(i32x4.shl(shifted, 23), one);
+  return f32x4.div(one, madd(q, power, one));
 }
 
 /** The sigmoid of x where e^-|x| is known. */

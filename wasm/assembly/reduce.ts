@@ -2,7 +2,7 @@
  * Reductions of [outer, axis, inner] over the axis in the middle, and of whole arrays. Float32 partial sums run over a block of fixed
  * length and go into a float64 total, so that the result depends on the shape alone and its error does not grow with it.
  */
-import { bytes, loadPart, madd, maxAcross, minAcross, partMask, storePart, sumLanes, VECTOR } from "./simd";
+import { bytes, FOUR_VECTORS, loadPart, madd, maxAcross, minAcross, partMask, storePart, sumLanes, VECTOR } from "./simd";
 
 /** Elements of a row, and rows of a column, that one float32 partial sum takes. */
 const ROW_BLOCK: i32 = 1024;
@@ -39,28 +39,37 @@ function blockSum(n: i32, x: usize): f32 {
 /** Sums over the rows of x[rows, n]. */
 export function columnSums(rows: i32, n: i32, x: usize, y: usize): void {
   const stride = bytes(n);
-  for (; n >= 8; n -= 8, x += 32, y += 32) columnSums8(rows, stride, x, y);
+  for (; n >= 16; n -= 16, x += FOUR_VECTORS, y += FOUR_VECTORS) columnSums16(rows, stride, x, y);
   for (; n >= 4; n -= 4, x += VECTOR, y += VECTOR) v128.store(y, columnSum4(rows, stride, x, 4));
   if (n) storePart(y, columnSum4(rows, stride, x, n), n);
 }
 
-function columnSums8(rows: i32, stride: usize, x: usize, y: usize): void {
-  let t0 = f64x2.splat(0), t1 = f64x2.splat(0), t2 = f64x2.splat(0), t3 = f64x2.splat(0);
+// A whole cache line of each row at a time.
+function columnSums16(rows: i32, stride: usize, x: usize, y: usize): void {
+  let t0 = f64x2.splat(0), t1 = t0, t2 = t0, t3 = t0, t4 = t0, t5 = t0, t6 = t0, t7 = t0;
   while (true) {
-    let a = f32x4.splat(0), b = f32x4.splat(0);
+    let a = f32x4.splat(0), b = a, c = a, d = a;
     for (let left = min(rows, COLUMN_BLOCK); left > 0; left--, x += stride) {
       a = f32x4.add(a, v128.load(x));
       b = f32x4.add(b, v128.load(x, 16));
+      c = f32x4.add(c, v128.load(x, 32));
+      d = f32x4.add(d, v128.load(x, 48));
     }
     rows -= COLUMN_BLOCK;
     t0 = f64x2.add(t0, lowDoubles(a));
     t1 = f64x2.add(t1, highDoubles(a));
     t2 = f64x2.add(t2, lowDoubles(b));
     t3 = f64x2.add(t3, highDoubles(b));
+    t4 = f64x2.add(t4, lowDoubles(c));
+    t5 = f64x2.add(t5, highDoubles(c));
+    t6 = f64x2.add(t6, lowDoubles(d));
+    t7 = f64x2.add(t7, highDoubles(d));
     if (rows <= 0) break;
   }
   v128.store(y, singles(t0, t1));
   v128.store(y, singles(t2, t3), 16);
+  v128.store(y, singles(t4, t5), 32);
+  v128.store(y, singles(t6, t7), 48);
 }
 
 function columnSum4(rows: i32, stride: usize, x: usize, lanes: i32): v128 {
