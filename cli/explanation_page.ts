@@ -87,8 +87,12 @@ function legend({ examples, itemScale }: View): Markup {
 <p><span class="key"><i class="pos" aria-hidden="true"></i>+ to the right</span> raises ${whose} above that of the baseline,
 <span class="key"><i class="neg" aria-hidden="true"></i>&minus; to the left</span> lowers it.
 The attributions of an example add up to the difference, but for the gap.</p>
-${itemScale > 0 ? markup`<p class="ramp"><span>${least}</span><i aria-hidden="true"></i><span>${most}</span>
-<small>colours grow with the square root</small></p>` : ""}
+${
+    itemScale > 0
+      ? markup`<p class="ramp"><span>${least}</span><i aria-hidden="true"></i><span>${most}</span>
+<small>colours grow with the square root</small></p>`
+      : ""
+  }
 </aside>`;
 }
 
