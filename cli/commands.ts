@@ -95,7 +95,7 @@ export const commands = {
       "Integrated gradients: what the columns add to the output, from that of a baseline on. Printed as bars, or written as a page. The\n" +
       "means over all rows that are explained are shown too.",
     flags: [
-      { name: "data", value: "DATA.csv", help: "Rows to explain, - for the standard input; needed" },
+      { name: "data", value: "DATA.csv", help: "Rows to explain, --data=- for the standard input; needed" },
       { name: "target", value: "CLASS", help: "Class to explain, by name or id, or predicted: of each row its own (default predicted)" },
       { name: "of", value: "WHAT", help: "probability or logit of the class (default probability)" },
       { name: "baseline", value: "WHAT", help: "zeros, mean, examples (averaged over 100 of them), or a row in JSON (default zeros)" },

@@ -7,7 +7,8 @@
 import { csvColumns } from "../core/data/csv.ts";
 import { Dataset } from "../core/data/dataset.ts";
 import type { Row, RowFeatures } from "../core/data/values.ts";
-import { defaultFileSystem, writeFileAtomically } from "../core/io/file_system.ts";
+import { NotFoundError } from "../core/errors.ts";
+import { defaultFileSystem, dirname, writeFileAtomically } from "../core/io/file_system.ts";
 import type {
   AttributionBaseline,
   AttributionMethod,
@@ -30,6 +31,7 @@ export async function explain(args: Arguments, signal: AbortSignal): Promise<voi
   const [page, asJson] = [args.text("html"), args.flag("json")];
   // A page may hold more than a screen, and JSON is for programs.
   const limit = args.whole("limit", asJson ? 0 : page === null ? 10 : 200, 0);
+  if (page !== null) await checkPlace(page);
   const model = await modelIn(modelDir);
   const options = { ...attributionOptions(args, model, data), signal };
   await using estimator = estimatorOf(model, modelDir, { logger: lineLogger(args.flag("quiet")) });
@@ -55,6 +57,16 @@ export async function explain(args: Arguments, signal: AbortSignal): Promise<voi
   const { explanationPage } = await import("./explanation_page.ts");
   await writeFileAtomically(await defaultFileSystem(), page, new TextEncoder().encode(explanationPage(explanation)));
   note(`Page: ${page}`);
+}
+
+/** Says that a page cannot be written before all is computed, not after. */
+async function checkPlace(page: string): Promise<void> {
+  const dir = dirname(page);
+  const found = await Deno.stat(dir).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  });
+  if (found?.isDirectory !== true) throw new NotFoundError(`--html: ${dir} is not a directory to write a page to`, { file: dir });
 }
 
 const PREDICTED = "predicted";
