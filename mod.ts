@@ -87,6 +87,13 @@ export {
   type TrainOp,
 } from "./core/optimizers/keras.ts";
 export { type LayerAnnotations, layerAnnotations, LayerAnnotationsCollectionNames } from "./core/layer_annotations.ts";
+export {
+  type LearningRate,
+  optimizeLoss,
+  type OptimizeLossName,
+  type OptimizeLossOptimizer,
+  type OptimizeLossOptions,
+} from "./core/optimize_loss.ts";
 export * from "./core/learning_rate.ts";
 export * from "./core/metrics/mod.ts";
 export * from "./core/data/mod.ts";

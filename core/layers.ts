@@ -10,7 +10,7 @@ import { Bidirectional } from "./cells/composite.ts";
 import { checkOptions, describe, type OptionKinds, synchronous, ValueError } from "./errors.ts";
 import { glorotUniform, type Initializer, ones as onesInitializer, zeros as zerosInitializer } from "./initializers.ts";
 import { allocate } from "./memory.ts";
-import { modelRandomKey, requireModel, variable, variableScope } from "./model.ts";
+import { layerName, modelRandomKey, requireModel, variable, variableScope } from "./model.ts";
 import { float } from "./ops/_op.ts";
 import * as ops from "./ops/mod.ts";
 import {
@@ -48,7 +48,7 @@ const activationNames: readonly string[] = ["linear", ...fusedNames.values()];
 export interface DenseOptions {
   /** Default: none. */
   readonly activation?: Activation;
-  /** Name under which the layer's variables stand. Default `dense`: a model with several layers names them. */
+  /** Name under which the layer's variables stand. Default `dense`, in a model with several `dense_1` and so on. Layers of one name share their variables. */
   readonly name?: string;
   /** Default true. */
   readonly useBias?: boolean;
@@ -66,21 +66,26 @@ export interface DenseOptions {
  * @returns [..., units]
  */
 export function dense(x: Operand, units: number, options: DenseOptions = {}): Tensor {
+  return fullyConnected("dense", x, units, options, "kernel", "bias");
+}
+
+/** A fully connected layer with variables of these names. */
+function fullyConnected(kind: string, x: Operand, units: number, options: DenseOptions, kernelName: string, biasName: string): Tensor {
   if (!Number.isInteger(units) || units < 1) {
     throw new ValueError(`Received an invalid value for argument \`units\`, expected a positive integer, got ${units}.`);
   }
-  const t = float("dense", x);
+  const t = float(kind, x);
   const inputs = t.shape[t.shape.length - 1];
-  if (inputs === undefined) throw new ValueError("[dense] expects at least one dimension. Received a scalar");
+  if (inputs === undefined) throw new ValueError(`[${kind}] expects at least one dimension. Received a scalar`);
   const activation = checkActivation(options.activation ?? null);
   const fused = activation === null ? "linear" : typeof activation === "string" ? activation : fusedNames.get(activation);
-  const { variables } = requireModel("dense");
+  const { variables } = requireModel(kind);
   const known = variables.size;
-  return variableScope(options.name ?? "dense", () => {
-    const kernel = variable("kernel", [inputs, units], options.kernelInitializer ?? glorotUniform());
-    const bias = options.useBias === false ? null : variable("bias", [units], options.biasInitializer ?? zerosInitializer());
+  return variableScope(layerName(options.name, kind), () => {
+    const kernel = variable(kernelName, [inputs, units], options.kernelInitializer ?? glorotUniform());
+    const bias = options.useBias === false ? null : variable(biasName, [units], options.biasInitializer ?? zerosInitializer());
     // At the layer's first call: the options of a layer do not change, and a step is short.
-    if (variables.size > known) checkOptions("dense", options, denseKinds);
+    if (variables.size > known) checkOptions(kind, options, denseKinds);
     const y = denseLayer(t, kernel, bias, fused ?? "linear");
     return fused === undefined ? activateBy(y, activation as (x: Tensor) => Tensor) : y;
   });
@@ -110,13 +115,27 @@ function activateBy(x: Tensor, activation: (x: Tensor) => Tensor): Tensor {
   throw new TypeError(`An activation must return a Tensor, it returned ${describe(y)}`);
 }
 
-/** Several dense layers, one on the other, named `NAME_0`, `NAME_1`, ... */
+/**
+ * Several fully connected layers, one on the other: `tf.contrib.layers.stack` of `fully_connected`, whose names and default its own are. Their variables
+ * are `Stack/fully_connected_1/weights` and `biases`, `Stack/fully_connected_2/weights`, ...; with the name `fc`, `fc/fc_1/weights`, ...
+ *
+ * @param x [..., k]
+ * @param units Width of each layer, input side first.
+ * @param options As those of {@linkcode dense}, but the default activation is relu; null is none.
+ * @returns [..., units of the last]
+ */
 export function stack(x: Operand, units: readonly number[], options: DenseOptions = {}): Tensor {
-  const { name = "stack", ...rest } = options;
-  return units.reduce<Tensor>((y, width, i) => dense(y, width, { ...rest, name: `${name}_${i}` }), float("stack", x));
+  if (!Array.isArray(units)) throw new TypeError(`[stack] units must be an array of layer widths, received ${describe(units)}`);
+  const { name, activation = "relu", ...rest } = options;
+  const layer = name ?? "fully_connected";
+  return variableScope(layerName(name, "Stack"), () =>
+    units.reduce<Tensor>(
+      (y, width, i) => fullyConnected("stack", y, width, { ...rest, activation, name: `${layer}_${i + 1}` }, "weights", "biases"),
+      float("stack", x),
+    ));
 }
 
-/** Dropout in training, nothing in the other modes. `name` chooses the random stream. */
+/** Dropout in training, nothing in the other modes. `name` chooses the random stream; default `dropout`, then `dropout_1` and so on. */
 export function dropout(x: Operand, rate: number, options: { readonly name?: string } = {}): Tensor {
   const model = requireModel("dropout");
   const t = float("dropout", x);
@@ -124,14 +143,14 @@ export function dropout(x: Operand, rate: number, options: { readonly name?: str
     if (!(rate >= 0 && rate < 1)) throw new ValueError(`[dropout] rate must be in [0, 1). Received ${rate}`);
     return t;
   }
-  return dropoutWithKey(t, rate, modelRandomKey(options.name ?? "dropout"), model.step);
+  return dropoutWithKey(t, rate, modelRandomKey(layerName(options.name, "dropout")), model.step);
 }
 
-/** Options of {@linkcode batchNorm}; the defaults are those of TensorFlow's DNN estimators. */
+/** Options of {@linkcode batchNorm}; the defaults are those of `tf.keras.layers.BatchNormalization`. */
 export interface BatchNormOptions {
-  /** Name under which the layer's variables stand. Default `batch_normalization`. */
+  /** Name under which the layer's variables stand. Default `batch_normalization`, then `batch_normalization_1` and so on. */
   readonly name?: string;
-  /** Momentum of the moving averages. Default 0.999. */
+  /** Momentum of the moving averages. Default 0.99. TensorFlow's DNN estimators have 0.999. */
   readonly momentum?: number;
   /** Added to the variance. Default 0.001. */
   readonly epsilon?: number;
@@ -142,13 +161,13 @@ export interface BatchNormOptions {
  * Its variables are `NAME/gamma`, `beta`, `moving_mean`, `moving_variance`, each [n].
  */
 export function batchNorm(x: Operand, options: BatchNormOptions = {}): Tensor {
-  const { name = "batch_normalization", momentum = 0.999, epsilon = 1e-3 } = options;
+  const { momentum = 0.99, epsilon = 1e-3 } = options;
   const model = requireModel("batchNorm");
   const known = model.variables.size;
   const t = float("batch_norm", x);
   const n = t.shape[t.shape.length - 1];
   if (n === undefined) throw new ValueError("[batch_norm] expects at least one dimension. Received a scalar");
-  return variableScope(name, () => {
+  return variableScope(layerName(options.name, "batch_normalization"), () => {
     const gamma = variable("gamma", [n], onesInitializer());
     const beta = variable("beta", [n], zerosInitializer());
     const movingMean = variable("moving_mean", [n], zerosInitializer(), { trainable: false });
@@ -172,13 +191,14 @@ export function batchNorm(x: Operand, options: BatchNormOptions = {}): Tensor {
 
 /** Options of {@linkcode rnn}. */
 export interface RnnOptions extends SequenceOptions {
-  /** Name under which the cell's variables stand. Default `rnn`. */
+  /** Name under which the cell's variables stand. Default `rnn`, then `rnn_1` and so on. */
   readonly name?: string;
 }
 
 /**
  * A recurrent layer. Its variables are those of the cell under `NAME/CELL/`, such as `rnn/lstm_cell/kernel`, in a stack
- * `rnn/stacked_rnn_cells/lstm_cell_1/kernel`; those of a `Bidirectional` stand under its own name, `bidirectional/forward_rnn/lstm_cell/kernel`. Dropout of the cell is drawn in training, one mask for a sequence.
+ * `rnn/stacked_rnn_cells/lstm_cell_1/kernel`; those of a `Bidirectional` stand under its own name, `bidirectional/forward_rnn/lstm_cell/kernel`,
+ * and where it has none, those of a second one under `bidirectional_1`. Dropout of the cell is drawn in training, one mask for a sequence.
  *
  * @param cell A cell: `lstmCell(64)`, `gruCell(64)`, `simpleRnnCell(64)`, `new StackedRNNCells([...])`, `new Bidirectional(cell)`, or one's own.
  * @param x [batch, time, inputs]
@@ -196,11 +216,14 @@ export interface RnnOptions extends SequenceOptions {
 export function rnn(cell: Cell, x: Operand, lengths: Lengths, options: RnnOptions = {}): Tensor {
   const model = requireModel("rnn");
   checkOptions("rnn", options, { name: ["string"], returnSequences: ["boolean"] });
-  const { name = "rnn", ...rest } = options;
+  const { name, ...rest } = options;
   const t = float("rnn", x);
   const [batch, , inputs] = t.shape;
   if (t.shape.length !== 3) throw new ValueError(`[rnn] expects x [batch, time, inputs]. Received [${t.shape}]`);
-  const params: CellParameters = variableScope(cell instanceof Bidirectional ? cell.name : `${name}/${cell.name}`, () => {
+  const scope = cell instanceof Bidirectional
+    ? layerName(cell.name === BIDIRECTIONAL ? null : cell.name, BIDIRECTIONAL)
+    : `${layerName(name, "rnn")}/${cell.name}`;
+  const params: CellParameters = variableScope(scope, () => {
     const variables = mapValues(cell.build(inputs!), ({ shape, initializer }, key): Tensor => variable(key, shape, initializer));
     if (model.mode !== "train" || cell.masks === undefined) return variables;
     const masks = mapValues(
@@ -211,6 +234,9 @@ export function rnn(cell: Cell, x: Operand, lengths: Lengths, options: RnnOption
   });
   return recurrent(cell, t, lengths, params, rest);
 }
+
+/** The name of a `Bidirectional` that was given none. */
+const BIDIRECTIONAL = "bidirectional";
 
 function mapValues<A, B>(record: Readonly<Record<string, A>>, fn: (value: A, key: string) => B): Record<string, B> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, fn(value, key)]));

@@ -163,16 +163,19 @@ export interface ModelContext {
 
 let current: ModelContext | null = null;
 let prefix = "";
+/** Names of scopes that were opened in the current one. */
+let opened: Set<string> | null = null;
 
 /** Runs `fn` as a function of the model. */
 export function withModel<T>(context: ModelContext, fn: () => T): T {
-  const before = [current, prefix] as const;
+  const before = [current, prefix, opened] as const;
   current = context;
   prefix = "";
+  opened = null;
   try {
     return fn();
   } finally {
-    [current, prefix] = before;
+    [current, prefix, opened] = before;
   }
 }
 
@@ -189,13 +192,29 @@ export function requireModel(caller: string): ModelContext {
 
 /** Puts `name/` before the names of all variables made in `fn`. */
 export function variableScope<T>(name: string, fn: () => T): T {
+  const outer = current === null ? null : (opened ??= new Set()).add(name);
   const before = prefix;
   prefix = `${prefix}${name}/`;
+  opened = null;
   try {
     return synchronous("The function that variableScope() takes", fn());
   } finally {
     prefix = before;
+    opened = outer;
   }
+}
+
+/**
+ * The name of a layer: the one given, which may be that of an earlier layer, whose variables it then shares; or else that of its kind, counted on where
+ * the current scope has it already: `dense`, `dense_1`, `dense_2`, as in TensorFlow. A scope that is opened again counts anew.
+ */
+export function layerName(name: string | null | undefined, kind: string): string {
+  if (current === null) return name ?? kind;
+  opened ??= new Set();
+  let chosen = name ?? kind;
+  if (name === undefined || name === null) { for (let i = 1; opened.has(chosen); i++) chosen = `${kind}_${i}`; }
+  opened.add(chosen);
+  return chosen;
 }
 
 /** The name that a variable made here would have. */

@@ -216,7 +216,7 @@ class Network {
   }
 
   #input(features: Features): Tensor {
-    return variableScope(INPUT_LAYER[0], () => variableScope(INPUT_LAYER[1], () => inputLayer(features, this.columns)));
+    return variableScope(INPUT_LAYER[0], () => inputLayer(features, this.columns, { name: INPUT_LAYER[1] }));
   }
 
   #logits(dimension: number, input: Tensor): Tensor {
@@ -225,7 +225,7 @@ class Network {
       const name = `hiddenlayer_${i}`;
       x = dense(x, units, { activation: this.#activation, name });
       if (this.#dropout !== null) x = dropoutLayer(x, this.#dropout, { name: `${name}/dropout` });
-      if (this.#options.batchNorm) x = variableScope(name, () => batchNorm(x, { name: `batchnorm_${i}` }));
+      if (this.#options.batchNorm) x = variableScope(name, () => batchNorm(x, { name: `batchnorm_${i}`, momentum: 0.999 }));
     });
     return dense(x, dimension, { name: "logits" });
   }

@@ -7,7 +7,7 @@
 import type { Features } from "../data/values.ts";
 import { ValueError } from "../errors.ts";
 import { inputTap, noteInputLayer } from "../layer_annotations.ts";
-import { variableScope } from "../model.ts";
+import { layerName, variableScope } from "../model.ts";
 import * as ops from "../ops/mod.ts";
 import { concat } from "../ops/mod.ts";
 import type { Tensor } from "../tensor.ts";
@@ -17,18 +17,25 @@ import { NumericColumn, numericInput } from "./numeric.ts";
 import { SequenceNumericColumn } from "./sequence_numeric.ts";
 import { SequenceBatch } from "./sequence_values.ts";
 
+/** Options of {@linkcode inputLayer}. */
+export interface InputLayerOptions {
+  /** Name under which tables stand. Default `input_layer`, then `input_layer_1` and so on. */
+  readonly name?: string;
+}
+
 /**
  * The values of columns, in the byte order of their names: float32 [batch, sum of widths].
  *
- * Embedding columns keep their tables as `<name>/embedding_weights` under the current `variableScope`.
+ * Embedding columns keep their tables as `input_layer/<column>/embedding_weights` in the current `variableScope`, as TensorFlow does; those of
+ * `sharedEmbeddings` stand outside of every scope.
  *
  * @param features The features of one batch; those that no column names are ignored.
  * @param columns Dense columns: numeric, bucketized, indicator, embedding.
  * @throws {KeyError} if a feature is missing.
  * @throws {ValueError} if columns bear the same name, are not dense, or features have batches of different size.
  */
-export function inputLayer(features: Features, columns: Iterable<FeatureColumn>): Tensor {
-  return denseInput(new ColumnBatch(features), columns);
+export function inputLayer(features: Features, columns: Iterable<FeatureColumn>, options: InputLayerOptions = {}): Tensor {
+  return variableScope(layerName(options.name, "input_layer"), () => denseInput(new ColumnBatch(features), columns));
 }
 
 /** As {@linkcode inputLayer}, for a batch that other columns read too. */
@@ -143,8 +150,8 @@ export interface SequenceInput {
 /**
  * The values of sequence columns at every step, in the byte order of their names, and after them those of context columns, repeated at every step.
  *
- * Embedding columns keep their tables as `sequence_features/<name>/embedding_weights` and `dense_features/<name>/embedding_weights` under the current
- * `variableScope`.
+ * Embedding columns keep their tables as `sequence_features/<column>/embedding_weights` and `dense_features/<column>/embedding_weights` in the current
+ * `variableScope`, as Keras' layers of these names do; a second call as `sequence_features_1` and `dense_features_1`.
  *
  * @param features The features of one batch; those that no column names are ignored.
  * @param sequenceColumns Columns made by `sequenceNumericColumn`, or `embeddingColumn`, `sharedEmbeddings` or `indicatorColumn` of a
@@ -169,7 +176,7 @@ export function sequenceInputLayer(
 ): SequenceInput {
   const { columns: given, inOrder: columns } = sortedColumns(sequenceColumns);
   const batch = new SequenceBatch(features);
-  const parts = variableScope("sequence_features", () => columns.map((column) => sequenceOf(column, batch)));
+  const parts = variableScope(layerName(null, "sequence_features"), () => columns.map((column) => sequenceOf(column, batch)));
   const lengths = batch.lengths!;
   const rows = lengths.length;
   const steps = batch.steps;
@@ -181,7 +188,7 @@ export function sequenceInputLayer(
   if (context.length === 0) return { x, lengths };
   const contextBatch = new ColumnBatch(features);
   contextBatch.checkRows(columns[0]!.keys[0]!, rows);
-  const dense = variableScope("dense_features", () => denseInput(contextBatch, context));
+  const dense = variableScope(layerName(null, "dense_features"), () => denseInput(contextBatch, context));
   const width = dense.shape[1]!;
   const tiled = ops.broadcastTo(ops.reshape(dense, [rows, 1, width]), [rows, steps, width]);
   return { x: ops.concat([x, tiled], 2), lengths };

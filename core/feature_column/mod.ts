@@ -17,7 +17,7 @@ export { columnFromConfig } from "./config.ts";
 export { crossedColumn, type CrossedOptions } from "./derived.ts";
 export { embeddingColumn, type EmbeddingOptions, sharedEmbeddings, type SharedEmbeddingsOptions } from "./embedding.ts";
 export { indicatorColumn } from "./categorical.ts";
-export { checkColumns, inputLayer } from "./input_layer.ts";
+export { checkColumns, inputLayer, type InputLayerOptions } from "./input_layer.ts";
 export { type Normalizer, NumericColumn, numericColumn, type NumericColumnOptions } from "./numeric.ts";
 export { numericColumns } from "./numeric_columns.ts";
 export { type SequenceBatch } from "./sequence_values.ts";

@@ -12,6 +12,7 @@ import { type LearningRateConfig, learningRateFromConfig, type LearningRateSched
 import { defaultLogger, type Logger } from "../logger.ts";
 import { params, words } from "../memory.ts";
 import { type ModelContext, requireModel, scopedName, type Variable, type VariableStore } from "../model.ts";
+import { sameShape } from "../ops/_op.ts";
 import { recorder } from "../record.ts";
 import type { Tape } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -60,7 +61,8 @@ export function clipTogether(pairs: readonly GradientAndVariable[], limit: numbe
   }
 }
 
-function valuesOf({ gradient }: GradientAndVariable): Tensor {
+/** What a gradient consists of: its values, or those of its rows. */
+export function valuesOf({ gradient }: GradientAndVariable): Tensor {
   return gradient.kind === "dense" ? gradient.tensor : gradient.rows;
 }
 
@@ -92,7 +94,10 @@ export interface OptimizerConfig {
 export interface MinimizeOptions {
   /** The variables to change. Default: every trainable one that the loss depends on. */
   readonly variables?: readonly Variable[];
-  /** Below which name, in the current `variableScope`, stands what optimizers of TensorFlow 1 keep for all variables together. Default: none. */
+  /**
+   * For models named as TensorFlow 1's canned ones: below which name, in the current `variableScope`, stands what an optimizer keeps for all
+   * variables together. Their variables are parts of larger ones, which shows in the names of slots. Default: the model is not one of them.
+   */
   readonly nameScope?: string;
 }
 
@@ -118,8 +123,8 @@ export interface CheckpointScheme {
   readonly options: OptimizerSettings;
   /** Whether hyper-parameters are variables. Where they are not, the constructor's always hold. */
   readonly storesHyperParameters: boolean;
-  /** Name of a variable's slot. `index` counts the slots of a variable. */
-  slotName(optimizer: string, variable: string, slot: string, index: number): string;
+  /** Name of a variable's slot. `index` counts the slots of a variable; `canned` says that a `nameScope` was given. */
+  slotName(optimizer: string, variable: string, slot: string, index: number, canned: boolean): string;
 }
 
 /** TensorFlow 2's: `training/Adagrad/<variable>/accumulator` beside `training/Adagrad/learning_rate`. */
@@ -144,7 +149,7 @@ interface Bound {
   readonly slots: Map<Variable, readonly Variable[]>;
 }
 
-/** What optimizers have made in a model, by the prefix of their variables' names. */
+/** What optimizers have made in a model, by scope and name. */
 const boundIn = new WeakMap<VariableStore, Map<string, Bound>>();
 
 /** An optimizer with the rules of `tf.keras.optimizers.legacy`. Its state belongs to the model that it trains. */
@@ -220,10 +225,15 @@ export abstract class Optimizer {
     if (gradients.length === 0) throw new ValueError("No gradients provided for any variable.");
     const model = requireModel("optimizer.applyGradients");
     const bound = this.#bind(model, options.nameScope);
-    for (const { variable } of gradients) if (!bound.slots.has(variable)) this.#makeSlots(model, bound, variable);
+    const slots = gradients.map((pair) => {
+      checkGradient(pair);
+      return bound.slots.get(pair.variable) ?? this.#makeSlots(model, bound, pair.variable, options.nameScope !== undefined);
+    });
     clipEach(gradients, { clipnorm: this.#limit("clipnorm"), clipvalue: this.#limit("clipvalue") });
     const { step } = model;
-    return { gradients, apply: () => this.#apply(bound, gradients, step) };
+    // Another optimizer of the same name may be bound before the step is taken.
+    const { hyper, shared } = bound;
+    return { gradients, apply: () => this.#apply(gradients, slots, step, hyper, shared) };
   }
 
   /** The learning rate of the step that follows `step` others, in float32. */
@@ -268,13 +278,19 @@ export abstract class Optimizer {
   /** Changes a variable by its gradient: one kernel call. */
   protected abstract update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void;
 
-  #apply(bound: Bound, gradients: readonly GradientAndVariable[], step: number): void {
+  #apply(
+    gradients: readonly GradientAndVariable[],
+    slotsOf: readonly (readonly Variable[])[],
+    step: number,
+    hyper: HyperParameters,
+    shared: readonly Variable[],
+  ): void {
     const limit = this.#limit("globalClipnorm");
     if (limit !== null) clipTogether(gradients, limit);
-    const block = this.stepParams(this.rateAt(step, bound.hyper), step, bound.hyper, bound.shared);
+    const block = this.stepParams(this.rateAt(step, hyper), step, hyper, shared);
     for (let i = 0; i < gradients.length; i++) {
       const pair = gradients[i]!;
-      const slots = bound.slots.get(pair.variable)!;
+      const slots = slotsOf[i]!;
       this.update(pair, slots, block);
       pair.variable.version++;
       for (let k = 0; k < slots.length; k++) slots[k]!.version++;
@@ -298,10 +314,11 @@ export abstract class Optimizer {
   #bind(model: ModelContext, nameScope: string | undefined): Bound {
     let inStore = boundIn.get(model.variables);
     if (inStore === undefined) boundIn.set(model.variables, inStore = new Map());
-    let bound = inStore.get(this.name);
+    const place = scopedName(this.name);
+    let bound = inStore.get(place);
     if (bound?.owner === this) return bound;
     if (bound === undefined) {
-      inStore.set(this.name, bound = { owner: null, hyper: {}, layout: "", slotSpecs: [], shared: [], slots: new Map() });
+      inStore.set(place, bound = { owner: null, hyper: {}, layout: "", slotSpecs: [], shared: [], slots: new Map() });
     }
     bound.hyper = this.#bindHyper(model.variables, model.logger ?? defaultLogger());
     bound.slotSpecs = this.slotSpecs(bound.hyper);
@@ -340,10 +357,10 @@ export abstract class Optimizer {
     return hyper;
   }
 
-  #makeSlots(model: ModelContext, bound: Bound, variable: Variable): void {
+  #makeSlots(model: ModelContext, bound: Bound, variable: Variable, canned: boolean): readonly Variable[] {
     const slots = bound.slotSpecs.map(({ name, initial }, index) => {
       return model.variables.get(
-        this.#scheme.slotName(this.name, variable.name, name, index),
+        this.#scheme.slotName(this.name, variable.name, name, index, canned),
         variable.shape,
         () => new Float32Array(variable.size).fill(initial),
         false,
@@ -351,7 +368,29 @@ export abstract class Optimizer {
       );
     });
     bound.slots.set(variable, slots);
+    return slots;
   }
+}
+
+/** A kernel reads as many values as the variable has: gradients of one's own must have them. */
+function checkGradient({ gradient, variable }: GradientAndVariable): void {
+  if (gradient.kind === "dense") {
+    if (gradient.tensor.dtype === "float32" && sameShape(gradient.tensor.shape, variable.shape)) return;
+    const { dtype, shape } = gradient.tensor;
+    throw new ValueError(
+      `The gradient of ${variable.name} must be float32 of shape [${variable.shape}]. Received ${dtype} of shape [${shape}]`,
+      {
+        tensor: variable.name,
+      },
+    );
+  }
+  const { rows, ids, count } = gradient;
+  const width = variable.size / variable.shape[0]!;
+  if (rows.dtype === "float32" && rows.shape[1] === width && rows.shape[0]! >= count && ids.size >= count) return;
+  throw new ValueError(
+    `The gradient of ${variable.name} must have ${count} rows of a variable of shape [${variable.shape}]. Received rows of shape [${rows.shape}]`,
+    { tensor: variable.name },
+  );
 }
 
 /** The options that a description holds, ready for a constructor. */

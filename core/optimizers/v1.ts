@@ -29,7 +29,8 @@ export interface V1OptimizerOptions {
 }
 
 /**
- * Slots stand below their variable, `<variable>/Adagrad`, a second one as `<variable>/Adagrad_1`; hyper-parameters are not stored.
+ * Slots stand below their variable, `<variable>/Adagrad`, a second one as `<variable>/Adagrad_1`, in a scope as `SCOPE/<variable>/Adagrad`;
+ * hyper-parameters are not stored.
  *
  * Canned models make all variables as the one part of a partitioned variable, and their slots in a scope of the model. TensorFlow cuts the name
  * of the part off the slot's name without that scope before it, so the end of `part_0/` stays: `t_0/` for the scope `dnn/`
@@ -38,10 +39,12 @@ export interface V1OptimizerOptions {
 export const tensorflow1: CheckpointScheme = {
   options: { learningRate: 0.001 },
   storesHyperParameters: false,
-  slotName: (optimizer, variable, _slot, index) => {
+  slotName: (optimizer, variable, _slot, index, canned) => {
     const scope = scopedName("");
+    const slot = `${optimizer}${index === 0 ? "" : `_${index}`}`;
+    if (!canned) return `${scope}${variable}/${slot}`;
     const rest = scope === "" ? "" : `${variable}/part_0/`.slice(-scope.length);
-    return `${variable}/${rest}${optimizer}${index === 0 ? "" : `_${index}`}`;
+    return `${variable}/${rest}${slot}`;
   },
 };
 

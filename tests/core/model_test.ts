@@ -1,7 +1,8 @@
-import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { backend } from "../../core/backends/mod.ts";
+import { Bidirectional, simpleRnnCell } from "../../core/cells/mod.ts";
 import { constant, glorotUniform, zeros } from "../../core/initializers.ts";
-import { batchNorm, dense, dropout, stack } from "../../core/layers.ts";
+import { batchNorm, dense, dropout, rnn, stack } from "../../core/layers.ts";
 import { type ModeKeys, type ModelContext, variable, variableScope, VariableStore, withModel } from "../../core/model.ts";
 import { scope, type Tensor, tensor } from "../../core/tensor.ts";
 
@@ -62,12 +63,90 @@ Deno.test("dense and stack name their variables, and run any activation", () => 
   assertEquals([...model.variables.all()].map(({ name, shape }) => `${name} ${shape}`), [
     "first/kernel 2,2",
     "first/bias 2",
-    "deep_0/kernel 2,3",
-    "deep_0/bias 3",
-    "deep_1/kernel 3,2",
-    "deep_1/bias 2",
+    "deep/deep_1/weights 2,3",
+    "deep/deep_1/biases 3",
+    "deep/deep_2/weights 3,2",
+    "deep/deep_2/biases 2",
     "bare/kernel 2,1",
   ]);
+});
+
+Deno.test("layers without a name are counted on, as TensorFlow names them", () => {
+  using model = context();
+  const build = () =>
+    withModel({ ...model, mode: "train" }, () =>
+      scope(() => {
+        const x = tensor([[1, 2]]);
+        dense(dense(x, 2), 2);
+        stack(stack(x, [2]), [2], { name: "fc" });
+        stack(x, [2]);
+        batchNorm(batchNorm(x));
+        variableScope("a", () => dense(dense(x, 2), 2));
+        // A scope that is opened again finds its layers again.
+        variableScope("a", () => dense(x, 2));
+        dense(x, 2, { name: "dense_3" });
+        for (let i = 0; i < 2; i++) dense(x, 2, { useBias: false });
+        const sequence = tensor([[[1], [2]]]);
+        for (let i = 0; i < 2; i++) rnn(simpleRnnCell(2), sequence, null);
+        for (let i = 0; i < 2; i++) rnn(new Bidirectional(simpleRnnCell(2)), sequence, null);
+      }));
+  build();
+  const names = [...model.variables.all()].map(({ name }) => name);
+  // Measured with TensorFlow 1.15.5: tf.layers.dense, tf.contrib.layers.stack of fully_connected, tf.layers.batch_normalization.
+  assertEquals(names.filter((name) => !/rnn|bidirectional/.test(name)), [
+    "dense/kernel",
+    "dense/bias",
+    "dense_1/kernel",
+    "dense_1/bias",
+    "Stack/fully_connected_1/weights",
+    "Stack/fully_connected_1/biases",
+    "fc/fc_1/weights",
+    "fc/fc_1/biases",
+    "Stack_1/fully_connected_1/weights",
+    "Stack_1/fully_connected_1/biases",
+    ...["", "_1"].flatMap((count) =>
+      ["gamma", "beta", "moving_mean", "moving_variance"].map((name) => `batch_normalization${count}/${name}`)
+    ),
+    "a/dense/kernel",
+    "a/dense/bias",
+    "a/dense_1/kernel",
+    "a/dense_1/bias",
+    "dense_3/kernel",
+    "dense_3/bias",
+    "dense_2/kernel",
+    "dense_4/kernel",
+  ]);
+  const kernels = names.filter((name) => /(rnn|bidirectional)(_1)?\/.*\/kernel$/.test(name));
+  assertEquals(kernels, [
+    "rnn/simple_rnn_cell/kernel",
+    "rnn_1/simple_rnn_cell/kernel",
+    ...["", "_1"].flatMap((count) => ["forward", "backward"].map((way) => `bidirectional${count}/${way}_rnn/simple_rnn_cell/kernel`)),
+  ]);
+  // The next batch finds what this one has made.
+  build();
+  assertEquals([...model.variables.all()].length, names.length);
+});
+
+Deno.test("stack has the activation of fully_connected, relu; null is none", () => {
+  using model = context();
+  const of = (options: object) =>
+    withModel(model, () => scope(() => stack(tensor([[1]]), [1], { kernelInitializer: constant(-3), ...options }).dataSync()[0]));
+  assertEquals([of({ name: "a" }), of({ name: "b", activation: null }), of({ name: "c", activation: "sigmoid" })], [
+    0,
+    -3,
+    Math.fround(1 / (1 + Math.exp(3))),
+  ]);
+  assertThrows(() => withModel(model, () => stack([[1]], 3 as never)), TypeError, "[stack] units must be an array of layer widths");
+});
+
+Deno.test("dropout without a name drops others in each layer", () => {
+  using model = context();
+  const [a, b] = withModel({ ...model, mode: "train" }, () =>
+    scope(() => {
+      const x = new Float32Array(64).fill(1);
+      return [dropout(tensor(x), 0.5).dataSync(), dropout(tensor(x), 0.5).dataSync()];
+    }));
+  assert(String(a) !== String(b));
 });
 
 Deno.test("batchNorm normalises by the batch in training and by its averages otherwise", () => {

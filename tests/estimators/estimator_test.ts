@@ -37,12 +37,12 @@ Deno.test("an estimator with a modelFn learns, evaluates, predicts, and frees wh
     assertEquals((await model.predictOne({ x: [2, 1] }))["classes"], ["2"]);
     assertEquals(await model.getVariableNames(), [
       "global_step",
-      "hidden_0/bias",
-      "hidden_0/kernel",
+      "hidden/hidden_1/biases",
+      "hidden/hidden_1/weights",
       "logits/bias",
       "logits/kernel",
       ...["beta_1", "beta_2", "decay"].map((name) => `training/Adam/${name}`),
-      ...["hidden_0/bias", "hidden_0/kernel"].flatMap((name) => [`training/Adam/${name}/m`, `training/Adam/${name}/v`]),
+      ...["hidden/hidden_1/biases", "hidden/hidden_1/weights"].flatMap((name) => [`training/Adam/${name}/m`, `training/Adam/${name}/v`]),
       "training/Adam/learning_rate",
       ...["logits/bias", "logits/kernel"].flatMap((name) => [`training/Adam/${name}/m`, `training/Adam/${name}/v`]),
     ]);

@@ -1,10 +1,13 @@
-import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import {
   Adam,
   dense,
   Estimator,
-  type ModeKeys,
+  inputLayer,
+  ModeKeys,
   type ModelFnArguments,
+  numericColumn,
+  optimizeLoss,
   reshape,
   SGD,
   silentLogger,
@@ -12,43 +15,55 @@ import {
   type Tensor,
   type TrainOp,
 } from "../../mod.ts";
-import { binarySvmHead, type Head, multiClassHead, multiHead, noOpTrainFn, regressionHead } from "../../heads/contrib/mod.ts";
+import {
+  binarySvmHead,
+  type Head,
+  type ModelFnOps,
+  multiClassHead,
+  multiHead,
+  noOpTrainFn,
+  regressionHead,
+} from "../../heads/contrib/mod.ts";
 
 const config = { tfRandomSeed: 3, logger: silentLogger };
 const x = [-2, -1, 1, 2];
 const column = (features: ModelFnArguments["features"]) => reshape(features["x"] as Tensor, [-1, 1]);
+const columns = [numericColumn("x")];
+const optimizer = new Adam({ learningRate: 0.003 });
 
-// The three models that the documentation of tf.contrib.learn.Head shows.
-const models: Record<string, (head: Head) => (args: ModelFnArguments) => ReturnType<Head["createModelFnOps"]>> = {
-  "logits and a train function": (head) => {
-    const optimizer = new Adam({ learningRate: 0.03 });
-    return ({ features, labels, mode }) => {
-      const input = column(features);
-      const lastHiddenLayerOut = stack(input, [16, 8], { activation: "relu" });
+// The three models that the documentation of tf.contrib.learn.Head shows, line for line.
+const models: Record<string, (head: Head) => (args: ModelFnArguments) => ModelFnOps> = {
+  "logits and a train function": (head) =>
+    function myDnnModelFn({ features, labels, mode }) {
+      const input = inputLayer(features, columns);
+      const lastHiddenLayerOut = stack(input, [1000, 500]);
       const logits = dense(lastHiddenLayerOut, head.logitsDimension, { activation: null });
-      const trainOpFn = (loss: Tensor): TrainOp => optimizer.minimize(loss);
-      return head.createModelFnOps({ features, labels, mode, trainOpFn, logits });
-    };
-  },
-  "logitsInput": (head) => {
-    const optimizer = new Adam({ learningRate: 0.03 });
-    return ({ features, labels, mode }) => {
-      const lastHiddenLayerOut = stack(column(features), [16, 8], { activation: "relu" });
-      const trainOpFn = (loss: Tensor): TrainOp => optimizer.minimize(loss);
-      return head.createModelFnOps({ features, labels, mode, trainOpFn, logitsInput: lastHiddenLayerOut });
-    };
-  },
-  "an update of one's own": (head) => {
-    const optimizer = new Adam({ learningRate: 0.03 });
-    return ({ features, labels, mode }) => {
-      const lastHiddenLayerOut = stack(column(features), [16, 8], { activation: "relu" });
-      const logits = dense(lastHiddenLayerOut, head.logitsDimension, { name: "logits" });
-      const modelFnOps = head.createModelFnOps({ features, labels, mode, trainOpFn: noOpTrainFn, logits });
-      if (mode !== "train") return modelFnOps;
-      const updateOp = optimizer.applyGradients(optimizer.computeGradients(modelFnOps.loss!));
-      return modelFnOps.replace({ trainOp: updateOp });
-    };
-  },
+      function trainOpFn(loss: Tensor): TrainOp {
+        return optimizer.minimize(loss);
+      }
+      return head.createModelFnOps({ features, labels, mode, trainOpFn, logits, scope: "head" });
+    },
+  "logitsInput": (head) =>
+    function myDnnModelFn({ features, labels, mode }) {
+      const input = inputLayer(features, columns);
+      const lastHiddenLayerOut = stack(input, [1000, 500]);
+      function trainOpFn(loss: Tensor): TrainOp {
+        return optimizer.minimize(loss);
+      }
+      return head.createModelFnOps({ features, labels, mode, trainOpFn, logitsInput: lastHiddenLayerOut, scope: "head" });
+    },
+  "an update of one's own": (head) =>
+    function myDnnModelFn({ features, labels, mode }) {
+      const input = inputLayer(features, columns);
+      const lastHiddenLayerOut = stack(input, [1000, 500]);
+      const logits = dense(lastHiddenLayerOut, head.logitsDimension, { activation: null });
+      const modelFnOps = head.createModelFnOps({ features, labels, mode, trainOpFn: noOpTrainFn, logits, scope: "head" });
+      if (mode === ModeKeys.TRAIN) {
+        const updateOp = optimizeLoss(modelFnOps.loss!, { optimizer });
+        return modelFnOps.replace({ trainOp: updateOp });
+      }
+      return modelFnOps;
+    },
 };
 
 for (const [name, model] of Object.entries(models)) {
@@ -57,7 +72,7 @@ for (const [name, model] of Object.entries(models)) {
     const batch = () => [{ x }, [0, 0, 1, 2]] as const;
     const before = await estimator.evaluate(batch);
     assertEquals(Object.keys(before).sort(), ["accuracy/kind", "global_step", "loss", "loss/kind"]);
-    await estimator.train(batch, { steps: 150 });
+    await estimator.train(batch, { steps: 60 });
     const after = await estimator.evaluate(batch);
     assert((after["loss"] as number) < 0.3 * (before["loss"] as number), `${before["loss"]} -> ${after["loss"]}`);
     assertEquals(after["accuracy/kind"], 1);
@@ -65,8 +80,33 @@ for (const [name, model] of Object.entries(models)) {
     for await (const row of estimator.predict(() => ({ x }), { predictKeys: ["classes"] })) rows.push(row);
     assertEquals(rows, [{ classes: 0 }, { classes: 0 }, { classes: 1 }, { classes: 2 }]);
     assertEquals(Object.keys(await estimator.predictOne({ x: 1 })).sort(), ["classes", "logits", "probabilities"]);
+    // As TensorFlow 1.15 names them; the last layer is tf.layers' here, and the head's own where it makes the logits.
+    const layers = [1, 2].flatMap((i) => ["biases", "weights"].map((name) => `Stack/fully_connected_${i}/${name}`));
+    const logits = name === "logitsInput" ? ["head/logits/biases", "head/logits/weights"] : ["dense/bias", "dense/kernel"];
+    const names = (await estimator.getVariableNames()).filter((name) => name !== "global_step" && !name.startsWith("training/"));
+    assertEquals(names.sort(), [...layers, ...logits].sort());
   });
 }
+
+Deno.test("ModelFnOps are copied with another step, and hooks are refused until there are any", async () => {
+  const head = multiClassHead({ nClasses: 3 });
+  const steps: string[] = [];
+  await using estimator = new Estimator({
+    modelFn: ({ features, labels, mode }) => {
+      const logits = dense(column(features), 3);
+      const ops = head.createModelFnOps({ features, labels, mode, trainOpFn: noOpTrainFn, logits });
+      if (mode !== "train") return ops;
+      assertThrows(() => ops.replace({ trainingHooks: [{}] }), Error, "ModelFnOps: trainingHooks are not available yet");
+      const copy = ops.replace({ trainOp: { gradients: [], apply: () => void steps.push("own") }, trainingHooks: [] });
+      assertStrictEquals(copy.loss, ops.loss);
+      assertEquals([copy.mode, Object.keys(copy.predictions as object).sort()], ["train", ["classes", "logits", "probabilities"]]);
+      return copy;
+    },
+    config,
+  });
+  await estimator.train(() => [{ x }, [0, 0, 1, 2]], { steps: 3 });
+  assertEquals(steps, ["own", "own", "own"]);
+});
 
 Deno.test("an evaluation of ModelFnOps tells the loss that the head reports, not the one that it trains", async () => {
   const head = regressionHead({ weightColumnName: "w" });

@@ -274,8 +274,7 @@ Deno.test("variables bear TensorFlow's names; a shared table stands outside of e
   const names = inModel({}, (variables) => {
     const x = variableScope(
       "dnn",
-      () =>
-        variableScope("input_layer", () => inputLayer({ a: [[0, 1]], b: [[2]] }, [...shared, embeddingColumn(a, 2, { trainable: false })])),
+      () => inputLayer({ a: [[0, 1]], b: [[2]] }, [...shared, embeddingColumn(a, 2, { trainable: false })]),
     );
     // a_embedding, then the sums over [0, 1] and [2] in a table of ones
     assertEquals(matrix(x)[0]!.slice(2), [2, 2, 1, 1]);

@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { ValueError } from "../../../core/errors.ts";
+import type { Gradient } from "../../../core/gradient.ts";
 import { variableScope } from "../../../core/model.ts";
 import type { Optimizer } from "../../../core/optimizers/keras.ts";
 import * as v1 from "../../../core/optimizers/v1.ts";
@@ -103,7 +104,7 @@ Deno.test("v1.ProximalAdagradOptimizer moves as in TensorFlow 1.15.5", () => {
   near(model.value("w/ProximalAdagrad"), [7.6, 30.1, 0.1, 1.975, 120.1, 0.103], "accumulator");
 });
 
-Deno.test("in a scope slots keep the end of their part's name, shared states stand in the head's", () => {
+Deno.test("in a canned model's scope slots keep the end of their part's name, shared states stand in the head's", () => {
   using model = new TestModel();
   const w = model.variable("dnn/w", golden.W0);
   const optimizer = new v1.AdamOptimizer({ learningRate: 0.05 });
@@ -119,8 +120,53 @@ Deno.test("in a scope slots keep the end of their part's name, shared states sta
   ]);
   const linear = model.variable("linear/w", golden.W0);
   const ftrl = new v1.FtrlOptimizer({ learningRate: 0.2 });
-  model.run(() => variableScope("linear", () => ftrl.applyGradients([{ variable: linear, gradient: dense(golden.G[0]!)() }])));
+  model.run(() =>
+    variableScope("linear", () => ftrl.applyGradients([{ variable: linear, gradient: dense(golden.G[0]!)() }], { nameScope: "head" }))
+  );
   assert(model.store.find("linear/w/part_0/Ftrl_1") !== undefined);
+});
+
+Deno.test("in any other scope slots and shared states stand in it, and another scope has others", () => {
+  using model = new TestModel();
+  const w = model.variable("m/w", golden.W0);
+  for (const scope of ["m", "n"]) {
+    const optimizer = new v1.AdamOptimizer({ learningRate: 0.05 });
+    model.run(() => variableScope(scope, () => optimizer.applyGradients([{ variable: w, gradient: dense(golden.G[0]!)() }])));
+  }
+  // As TensorFlow 1.15 names them (measured).
+  const names = (scope: string) => [`${scope}/beta1_power`, `${scope}/beta2_power`, `${scope}/m/w/Adam`, `${scope}/m/w/Adam_1`];
+  assertEquals([...model.store.all()].map(({ name }) => name), ["m/w", ...names("m"), ...names("n")]);
+});
+
+Deno.test("two optimizers of one name in a step each take theirs", () => {
+  using model = new TestModel();
+  const [a, b] = [model.variable("a", [[0]]), model.variable("b", [[0]])];
+  const [slow, fast] = [0.5, 2].map((learningRate) => new v1.GradientDescentOptimizer({ learningRate })) as [Optimizer, Optimizer];
+  for (let step = 0; step < 2; step++) {
+    model.run(() => {
+      const steps = [
+        slow.applyGradients([{ variable: a, gradient: dense([[-1]])() }]),
+        fast.applyGradients([{ variable: b, gradient: dense([[-1]])() }]),
+      ];
+      for (const { apply } of steps) apply();
+    });
+  }
+  // Two steps of 0.5 and of 2.
+  assertEquals([a.value()[0], b.value()[0]], [1, 4]);
+});
+
+Deno.test("a gradient of another shape than its variable's is refused before anything changes", () => {
+  using model = new TestModel();
+  const w = model.variable("w", [[1, 2]]);
+  const optimizer = new v1.GradientDescentOptimizer({ learningRate: 1 });
+  const apply = (gradient: () => Gradient) => model.run(() => optimizer.applyGradients([{ variable: w, gradient: gradient() }]).apply());
+  assertThrows(() => apply(dense([[1]])), ValueError, "The gradient of w must be float32 of shape [1,2]. Received float32 of shape [1,1]");
+  assertThrows(
+    () => apply(rows([0], [[1, 2, 3]])),
+    ValueError,
+    "The gradient of w must have 1 rows of a variable of shape [1,2]. Received rows of shape [1,3]",
+  );
+  assertEquals([...w.value()], [1, 2]);
 });
 
 Deno.test("a schedule gives each step's rate", () => {
