@@ -141,7 +141,8 @@ Deno.test("in any other scope slots and shared states stand in it, and another s
 Deno.test("two optimizers of one name in a step each take theirs", () => {
   using model = new TestModel();
   const [a, b] = [model.variable("a", [[0]]), model.variable("b", [[0]])];
-  const [slow, fast] = [0.5, 2].map((learningRate) => new v1.GradientDescentOptimizer({ learningRate })) as [Optimizer, Optimizer];
+  const slow = new v1.GradientDescentOptimizer({ learningRate: 0.5 });
+  const fast = new v1.GradientDescentOptimizer({ learningRate: 2 });
   for (let step = 0; step < 2; step++) {
     model.run(() => {
       const steps = [
