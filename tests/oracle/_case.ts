@@ -116,7 +116,9 @@ export interface TensorFlowDistance {
   readonly losses: number;
   readonly variables: Readonly<Record<string, number>>;
   /** Of logits, or of a regressor's predictions, computed from the last checkpoint. */
-  readonly predictions: number;
+  readonly predictions?: number;
+  /** Of the same over the whole run. Small differences of many variables add up in a logit, and where its terms cancel they count for more. */
+  readonly results?: number;
 }
 
 /** All elements of a value. */

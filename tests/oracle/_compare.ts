@@ -33,14 +33,14 @@ export function boundsOf(distance: TensorFlowDistance | undefined): Bounds {
   return {
     losses: Math.max(1e-6, 4 * (distance?.losses ?? 0)),
     variable: (name) => Math.max(1e-5, 4 * (distance?.variables[name] ?? 0)),
-    results: Math.max(1e-5, 4 * Math.max(distance?.losses ?? 0, worstOf(distance))),
+    results: Math.max(1e-5, 4 * worstOf(distance)),
   };
 }
 
 /** The bounds of a run that was drawn: 1e-5, or four times the largest distance anywhere in the run. */
 export function boundsOfDrawn(distance: TensorFlowDistance): Bounds {
-  const worst = 4 * Math.max(distance.losses, worstOf(distance));
-  return { losses: Math.max(1e-5, 4 * distance.losses), variable: () => Math.max(1e-5, worst), results: Math.max(1e-5, worst) };
+  const bound = Math.max(1e-5, 4 * worstOf(distance));
+  return { losses: Math.max(1e-5, 4 * distance.losses), variable: () => bound, results: bound };
 }
 
 /** The bounds of evaluation and prediction from the very checkpoint. */
@@ -49,7 +49,7 @@ export function boundsOfSame(distance: TensorFlowDistance | undefined): Bounds {
 }
 
 function worstOf(distance: TensorFlowDistance | undefined): number {
-  return Math.max(0, ...Object.values(distance?.variables ?? {}));
+  return Math.max(0, distance?.losses ?? 0, distance?.results ?? 0, ...Object.values(distance?.variables ?? {}));
 }
 
 /** Largest distance of two lists, relative to the wanted value, and to `floor` where that is smaller. */

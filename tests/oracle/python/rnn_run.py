@@ -13,7 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 import common
-from rnn_float64 import is_exact, run_in_float64
+from rnn_float64 import is_exact, predict_in_float64, run_in_float64
 from tf2_run import build_optimizer, relative
 
 fc = tf.feature_column
@@ -138,12 +138,14 @@ def predict(case, model_dir):
 def run(case, directory):
     model_dir = os.path.join(directory, case["name"], "tf")
     shutil.rmtree(model_dir, ignore_errors=True)
+    # Keras draws the first weights of cells from Python's own generator, which `tf_random_seed` does not reach.
+    tf.keras.utils.set_random_seed(common.seed_of(case))
     steps, more = case["steps"], case["more"]
     values = lambda step: common.encode_all(common.checkpoint_values(os.path.join(model_dir, "model.ckpt-%d" % step)))
     result = {"losses": train(case, model_dir, steps), "evaluation": evaluate(case, model_dir), "predictions": predict(case, model_dir)}
     result["initial"], result["final"] = values(0), values(steps)
     if is_exact(case):
-        result["distance"] = distance(case, model_dir, 0, steps, result["losses"])
+        result["distance"] = distance(case, model_dir, 0, steps, result["losses"], result["predictions"])
     if more > 0:
         result["moreLosses"] = train(case, model_dir, more)
         result["moreFinal"] = values(steps + more)
@@ -152,12 +154,21 @@ def run(case, directory):
     return result
 
 
-def distance(case, model_dir, first, steps, losses):
-    """TensorFlow's own distance from the same run in float64: the largest over the losses, and over each variable."""
+def distance(case, model_dir, first, steps, losses, predictions=None):
+    """TensorFlow's own distance from the same run in float64: the largest over the losses, over each variable, and over the logits, from the last
+    checkpoint and over the whole run."""
     initial, final = (common.checkpoint_values(os.path.join(model_dir, "model.ckpt-%d" % step)) for step in (first, first + steps))
     exact_losses, exact = run_in_float64(case, initial, first, steps)
     variables = {name: relative(final[name], value, 0.1) for name, value in exact.items()}
-    return {"losses": relative(losses, exact_losses, 1e-6), "variables": variables, "predictions": 0.0}
+    measured = {"losses": relative(losses, exact_losses, 1e-6), "variables": variables}
+    if predictions is not None:
+        measured["predictions"] = of_logits(predictions, predict_in_float64(case, final))
+        measured["results"] = of_logits(predictions, predict_in_float64(case, exact))
+    return measured
+
+
+def of_logits(predictions, exact):
+    return max(relative(common.decode(batch["logits"]), want, 0.1) for batch, want in zip(predictions, exact) if want.size > 0)
 
 
 def back(case, directory):

@@ -97,19 +97,21 @@ def run(case, directory):
     initial = common.checkpoint_values(os.path.join(model_dir, "model.ckpt-0"))
     final = common.checkpoint_values(os.path.join(model_dir, "model.ckpt-%d" % steps))
     result["initial"], result["final"] = common.encode_all(initial), common.encode_all(final)
-    result["distance"] = distance(case, initial, final, losses)
     outputs = common.decode(predictions["predictions" if case["estimator"] == "regressor" else "logits"])
-    result["distance"]["predictions"] = relative(outputs, predict_in_float64(case, final), 0.1)
+    result["distance"] = distance(case, initial, final, losses, outputs)
     if more > 0:
         result["moreLosses"] = train(case, model_dir, more)
         result["moreFinal"] = common.encode_all(common.checkpoint_values(os.path.join(model_dir, "model.ckpt-%d" % (steps + more))))
     return result
 
 
-def distance(case, initial, final, losses):
-    """TensorFlow's own distance from the same run in float64: the largest over the losses, and over each variable."""
+def distance(case, initial, final, losses, outputs):
+    """TensorFlow's own distance from the same run in float64: the largest over the losses, over each variable, and over the logits, from the last
+    checkpoint and over the whole run."""
     exact_losses, exact = run_in_float64(case, initial)
     measured = {"losses": relative(losses, exact_losses, 1e-6), "variables": {}}
+    measured["predictions"] = relative(outputs, predict_in_float64(case, final), 0.1)
+    measured["results"] = relative(outputs, predict_in_float64(case, exact), 0.1)
     for name, value in exact.items():
         measured["variables"][name] = relative(final[name], value, 0.1)
     return measured
