@@ -27,14 +27,17 @@ export interface PathIntegral {
    *
    * @param outputs One output a point.
    * @param parts [points, size]
+   * @param kinks For each point the places of known kinks between it and the next one; read where `seeksKinks`.
    */
-  take(outputs: ArrayLike<number>, parts: Float64Array): void;
+  take(outputs: ArrayLike<number>, parts: Float64Array, kinks: readonly (readonly number[])[]): void;
   /** The attributions so far, [size]. */
   attributions(): Float64Array;
   /** F(0) and F(1). */
   readonly ends: readonly [number, number];
   /** Points at which parts were taken. */
   readonly steps: number;
+  /** Whether it wants to be told of kinks. */
+  readonly seeksKinks: boolean;
 }
 
 /** The gap that is borne: float32 does not tell outputs apart that are closer than some units in the last place. */
@@ -50,6 +53,7 @@ const ROUNDING = 2 ** -22;
  * already are used again.
  */
 export class RightRiemann implements PathIntegral {
+  readonly seeksKinks = false;
   readonly #options: PathOptions;
   readonly #sums: Float64Array;
   #pieces = 0;
@@ -108,30 +112,56 @@ export class RightRiemann implements PathIntegral {
 interface Panel {
   readonly from: number;
   readonly to: number;
-  /** F(to) - F(from) - the integral of dF/da. */
-  readonly gap: number;
   /** F at both ends. */
-  readonly outputs: readonly [number, number];
+  readonly start: number;
+  readonly end: number;
   /** dF/da at the first and the last node. */
-  readonly slopes: readonly [number, number];
+  readonly first: number;
+  readonly last: number;
+  /** Integrals of the parts, from `begin` on. */
   readonly parts: Float64Array;
+  readonly begin: number;
+  /** F(to) - F(from) less the integral of dF/da. */
+  readonly gap: number;
+  /** Where it is known to have kinks, in order. */
+  readonly kinks: readonly number[];
+}
+
+/** What `take` is told. */
+interface Taken {
+  readonly outputs: ArrayLike<number>;
+  readonly parts: Float64Array;
+  readonly kinks: readonly (readonly number[])[];
+}
+
+/** A panel that is to be cut, or for the first round the whole path. */
+interface Cut {
+  /** Which panel. */
+  readonly panel: number;
+  /** Ends of the pieces. */
+  readonly edges: readonly number[];
 }
 
 // Nodes of a panel: a cut is cheap, and between kinks functions are smooth.
 const ORDER = 2;
 
 /**
- * Gauss-Legendre rules on panels of the path. Half of the points go to equal panels. Completeness holds on every panel, so that its gap says where the
- * function has a kink (a unit of a relu network that switches): the panels with the largest gaps are cut there, until the points are used up.
+ * Gauss-Legendre rules on panels of the path. Half of the points go to equal panels. Completeness holds on every panel, so that gaps show where a rule
+ * does not yet fit: the panels with the largest ones are cut, until the points are used up or float32 shows no gap any more.
+ *
+ * A panel is cut where a unit of a piecewise linear layer switches. Between such kinks the network is linear, and its gradient along the path is known
+ * exactly (Sotoudeh, Thakur 2019, "Computing Linear Restrictions of Neural Networks", arXiv 1908.06214). Where kinks are not known their place is
+ * estimated from what is.
  */
 export class GaussLegendre implements PathIntegral {
+  readonly seeksKinks = true;
   readonly #options: PathOptions;
   readonly #size: number;
+  readonly #panels: Panel[] = [];
+  #cuts: readonly Cut[] = [];
   #limit: number;
-  #panels: Panel[] = [];
-  #cuts: { readonly at: number; readonly edges: readonly number[] }[] = [];
-  #scale = 0;
-  steps = 0;
+  #steps = 0;
+  #largest = 0;
 
   /** Of a path on which `size` coordinates change. */
   constructor(size: number, options: PathOptions) {
@@ -141,121 +171,152 @@ export class GaussLegendre implements PathIntegral {
   }
 
   get ends(): readonly [number, number] {
-    return [this.#panels[0]!.outputs[0], this.#panels[this.#panels.length - 1]!.outputs[1]];
+    return [this.#panels[0]!.start, this.#panels[this.#panels.length - 1]!.end];
+  }
+
+  get steps(): number {
+    return this.#steps;
   }
 
   next(): readonly number[] {
-    if (this.#panels.length === 0) {
+    if (this.#panels.length > 0) this.#cuts = this.#choose();
+    else {
       const count = Math.max(1, Math.floor(this.#limit / 2 / ORDER));
-      this.#cuts = [{ at: 0, edges: Array.from({ length: count + 1 }, (_, k) => k / count) }];
-    } else this.#cuts = this.#choose();
+      this.#cuts = [{ panel: 0, edges: Array.from({ length: count + 1 }, (_, k) => k / count) }];
+    }
     return this.#cuts.flatMap(({ edges }) => pointsOf(edges));
   }
 
-  take(outputs: ArrayLike<number>, parts: Float64Array): void {
-    const size = this.#size;
+  take(outputs: ArrayLike<number>, parts: Float64Array, kinks: readonly (readonly number[])[]): void {
+    const pieces = this.#cuts.reduce((total, { edges }) => total + edges.length - 1, 0);
+    const integrals = new Float64Array(pieces * this.#size);
+    let begin = 0;
+    let shift = 0;
     let point = 0;
-    const fresh = this.#cuts.map(({ edges }) => {
-      const panels: Panel[] = [];
-      for (let p = 0; p + 1 < edges.length; p++) {
-        const from = edges[p]!, to = edges[p + 1]!;
-        const at = point + p * (ORDER + 1);
-        const sums = new Float64Array(size);
-        const slopes: number[] = [];
-        for (let k = 0; k < ORDER; k++) {
-          let slope = 0;
-          const row = (at + 1 + k) * size;
-          const w = nodes.weights[k]! * (to - from) / 2;
-          for (let i = 0; i < size; i++) {
-            const part = parts[row + i]!;
-            slope += part;
-            sums[i]! += part * w;
-          }
-          slopes.push(slope);
-        }
-        const ends = [outputs[at]!, outputs[at + ORDER + 1]!] as const;
-        this.#scale = Math.max(this.#scale, Math.abs(ends[0]), Math.abs(ends[1]));
-        panels.push({
-          from,
-          to,
-          outputs: ends,
-          slopes: [slopes[0]!, slopes[ORDER - 1]!],
-          parts: sums,
-          gap: ends[1] - ends[0] - sumOf(sums),
-        });
+    for (const { panel, edges } of this.#cuts) {
+      const fresh: Panel[] = [];
+      for (let k = 0; k + 1 < edges.length; k++, point += ORDER + 1, begin += this.#size) {
+        fresh.push(this.#panel(edges[k]!, edges[k + 1]!, point, { outputs, parts, kinks }, integrals, begin));
       }
-      point += (edges.length - 1) * (ORDER + 1) + 1;
-      this.steps += panels.length * ORDER;
-      return panels;
-    });
-    if (this.#panels.length === 0) this.#panels = fresh[0]!;
-    else for (let c = this.#cuts.length - 1; c >= 0; c--) this.#panels.splice(this.#cuts[c]!.at, 1, ...fresh[c]!);
+      point++;
+      this.#panels.splice(panel + shift, 1, ...fresh);
+      shift += fresh.length - 1;
+    }
+    this.#steps += pieces * ORDER;
   }
 
   attributions(): Float64Array {
     const sums = new Float64Array(this.#size);
-    for (const { parts } of this.#panels) for (let i = 0; i < sums.length; i++) sums[i]! += parts[i]!;
+    for (const { parts, begin } of this.#panels) for (let i = 0; i < sums.length; i++) sums[i]! += parts[begin + i]!;
     return sums;
   }
 
-  #choose(): { at: number; edges: readonly number[] }[] {
-    const noise = ROUNDING / 2 * this.#scale;
-    const { tolerance, maxSteps } = this.#options;
-    const wanting = this.#panels.map(({ gap }, at) => ({ gap: Math.abs(gap), at })).filter(({ gap, at }) =>
-      gap > noise && this.#panels[at]!.to - this.#panels[at]!.from > 1e-6
-    );
-    if (wanting.length === 0) return [];
-    let room = Math.floor((this.#limit - this.steps) / (2 * ORDER));
-    if (room < 1) {
-      const [from, to] = this.ends;
-      const gap = Math.abs(to - from - sumOf(this.attributions()));
-      if (gap <= allowedGap(tolerance, from, to) || this.#limit >= maxSteps) return [];
-      this.#limit = Math.min(maxSteps, this.#limit * 2);
-      room = Math.floor((this.#limit - this.steps) / (2 * ORDER));
-      if (room < 1) return [];
+  /** The panel whose points begin with the given one: its end, its nodes, its other end. */
+  #panel(from: number, to: number, point: number, { outputs, parts, kinks }: Taken, integrals: Float64Array, begin: number): Panel {
+    const size = this.#size;
+    let first = 0;
+    let last = 0;
+    let integral = 0;
+    for (let node = 0; node < ORDER; node++) {
+      const weight = rule.weights[node]! * (to - from) / 2;
+      const row = (point + 1 + node) * size;
+      last = 0;
+      for (let i = 0; i < size; i++) {
+        const part = parts[row + i]!;
+        last += part;
+        integrals[begin + i]! += part * weight;
+      }
+      integral += last * weight;
+      if (node === 0) first = last;
     }
-    return wanting.sort((a, b) => b.gap - a.gap).slice(0, Math.ceil(room / 2)).sort((a, b) => a.at - b.at).map(({ at }) => {
-      const { from, to } = this.#panels[at]!;
-      return { at, edges: [from, this.#kink(at), to] };
-    });
+    let places: number[] | null = null;
+    for (let at = point; at <= point + ORDER; at++) if (kinks[at]!.length > 0) (places ??= []).push(...kinks[at]!);
+    const start = outputs[point]!;
+    const end = outputs[point + ORDER + 1]!;
+    this.#largest = Math.max(this.#largest, Math.abs(start), Math.abs(end));
+    const inside = places === null ? NONE : distinctInside(from, to, places);
+    return { from, to, start, end, first, last, parts: integrals, begin, gap: end - start - integral, kinks: inside };
   }
 
-  #kink(at: number): number {
-    const { from, to, gap, outputs, slopes: [first, last] } = this.#panels[at]!;
+  /** The panels to cut next, in their order; none when the integral is done. */
+  #choose(): Cut[] {
+    const visible = ROUNDING / 2 * this.#largest;
+    const wanting = [...this.#panels.keys()].filter((at) => {
+      const { gap, from, to } = this.#panels[at]!;
+      return Math.abs(gap) > visible && to - from > NARROWEST;
+    }).sort((a, b) => Math.abs(this.#panels[b]!.gap) - Math.abs(this.#panels[a]!.gap));
+    if (wanting.length === 0) return [];
+    if (this.#limit - this.#steps < 2 * ORDER) {
+      const [from, to] = this.ends;
+      const { tolerance, maxSteps } = this.#options;
+      if (Math.abs(to - from - sumOf(this.attributions())) <= allowedGap(tolerance, from, to)) return [];
+      this.#limit = Math.min(maxSteps, this.#limit * 2);
+    }
+    const cuts: Cut[] = [];
+    let pieces = Math.floor((this.#limit - this.#steps) / ORDER);
+    // Where there are more kinks than points a guess at the worst of a panel does more than all of a few panels.
+    const enough = wanting.reduce((total, panel) => total + 1 + this.#panels[panel]!.kinks.length, 0) <= pieces;
+    for (const panel of wanting) {
+      if (pieces < 2) break;
+      const { from, to, kinks } = this.#panels[panel]!;
+      const known = kinks.length > 0 && kinks.length < pieces && (enough || kinks.length <= FEW);
+      const inside = known ? kinks : [this.#guess(panel)];
+      cuts.push({ panel, edges: [from, ...inside, to] });
+      // Guesses are made better by what the next round shows.
+      pieces -= (inside.length + 1) * (known ? 1 : 2);
+    }
+    return cuts.sort((a, b) => a.panel - b.panel);
+  }
+
+  /** Where a panel is cut whose kinks are not known: where one kink between two straight lines would be, or else in the middle. */
+  #guess(at: number): number {
+    const { from, to, gap, start, end, first, last } = this.#panels[at]!;
     const width = to - from;
-    const inside = (a: number) => a > from + width * 1e-3 && a < to - width * 1e-3;
-    const jump = first - last;
-    if (ORDER > 1 && Math.abs(jump) > 1e-4 * (Math.abs(first) + Math.abs(last))) {
-      const guess = from + (outputs[1] - outputs[0] - width * last) / jump;
-      if (inside(guess)) return guess;
-    }
-    const left = this.#panels[at - 1], right = this.#panels[at + 1];
-    const guesses: number[] = [];
-    if (left !== undefined) {
-      const s = gap / (left.slopes[1] - first);
-      if (s > 0 && s < 0.4 * width) guesses.push(from + s);
-    }
-    if (right !== undefined) {
-      const s = gap / (right.slopes[0] - last);
-      if (s > 0 && s < 0.4 * width) guesses.push(to - s);
-    }
-    const good = guesses.filter(inside);
-    return good.length === 1 ? good[0]! : from + width / 2;
+    // first (t - from) + last (to - t) = end - start
+    const between = from + (end - start - width * last) / (first - last);
+    if (isInside(between, from, to)) return between;
+    // Before the first node or behind the last one, where the line is that of the neighbour.
+    const before = from + gap / ((this.#panels[at - 1]?.last ?? NaN) - first);
+    const behind = to - gap / ((this.#panels[at + 1]?.first ?? NaN) - last);
+    const guesses = [before, behind].filter((guess) => isInside(guess, from, to) && Math.min(guess - from, to - guess) < width / 4);
+    return guesses.length === 1 ? guesses[0]! : from + width / 2;
   }
 }
 
-/** Both ends of every piece between edges and the nodes in it. */
+const NONE: readonly number[] = [];
+
+// A panel with so many known kinks is cut at all of them in any case.
+const FEW = 4;
+
+// No panel is cut that is narrower: float32 values at its ends are nearly the same.
+const NARROWEST = 1e-6;
+
+function isInside(at: number, from: number, to: number): boolean {
+  return Math.min(at - from, to - at) > 1e-4 * (to - from);
+}
+
+/** Places inside a panel, sorted where they are; those that are nearly the same once. */
+function distinctInside(from: number, to: number, places: number[]): number[] {
+  const distinct: number[] = [];
+  for (const place of places.sort((a, b) => a - b)) {
+    if (isInside(place, from, to) && place - (distinct[distinct.length - 1] ?? from) > 1e-4 * (to - from)) distinct.push(place);
+  }
+  return distinct;
+}
+
+/** Both ends of every piece between edges, and its nodes. */
 function pointsOf(edges: readonly number[]): number[] {
   const points = [edges[0]!];
-  for (let p = 0; p + 1 < edges.length; p++) {
-    const from = edges[p]!, to = edges[p + 1]!;
-    for (let k = 0; k < ORDER; k++) points.push(from + (to - from) * (1 + nodes.nodes[k]!) / 2);
+  for (let k = 0; k + 1 < edges.length; k++) {
+    const from = edges[k]!;
+    const to = edges[k + 1]!;
+    for (let node = 0; node < ORDER; node++) points.push(from + (to - from) * (1 + rule.nodes[node]!) / 2);
     points.push(to);
   }
   return points;
 }
 
-let nodes = gaussLegendre(ORDER);
+const rule = gaussLegendre(ORDER);
 
 /**
  * Nodes and weights of Gauss-Legendre quadrature on [-1, 1]: the nodes are the zeros of the Legendre polynomial P_n, found by Newton's iteration from

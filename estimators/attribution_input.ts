@@ -12,6 +12,8 @@ import { SequenceBatch } from "../core/feature_column/sequence_values.ts";
 import { distinctName, type InputTap, withInputTap } from "../core/layer_annotations.ts";
 import { checkStatus, Step } from "../core/memory.ts";
 import { VariableStore } from "../core/model.ts";
+import { affine, denseLayer } from "../core/ops/mod.ts";
+import { type RecordEntry, withRecorder } from "../core/record.ts";
 import { Tape } from "../core/tape.ts";
 import { fromTypedArray, Tensor } from "../core/tensor.ts";
 import type { Fit } from "./_restore.ts";
@@ -97,28 +99,42 @@ export function observe<T>(
   });
 }
 
-/**
- * Runs the model with other values in the place of what columns give, and gives the gradient of a sum of its predictions.
- *
- * @param sum Chooses what is summed: a scalar.
- * @param read Reads predictions, after the gradients were computed.
- */
-export function feed<T>(
-  model: RunnableModel,
-  sources: readonly Source[],
-  values: readonly FedValues[],
-  sum: (predictions: PredictedTensors) => Tensor,
-  read: (predictions: PredictedTensors, gradients: readonly (Float32Array | null)[]) => T,
-): T {
+/** What a pass with other values gives. */
+export interface FedPass {
+  /** The predictions. */
+  readonly predictions: PredictedTensors;
+  /** For each source the gradient of the sum, of the shape of its values; null where it has none. */
+  readonly gradients: readonly (Float32Array | null)[];
+  /** What units of piecewise linear layers switch by, [rows, units]: they do so where it passes 0. */
+  readonly switches: readonly Float32Array[];
+}
+
+/** A pass with other values in the place of what columns give. */
+export interface FeedTask {
+  readonly sources: readonly Source[];
+  /** For each source its values. */
+  readonly values: readonly FedValues[];
+  /** Whether `switches` are wanted. */
+  readonly seeksKinks: boolean;
+  /** Of what gradients are taken: a scalar. */
+  readonly sum: (predictions: PredictedTensors) => Tensor;
+}
+
+/** Runs the model with other values in the place of what columns give; `read` is given what it makes of them. */
+export function feed<T>(model: RunnableModel, { sources, values, seeksKinks, sum }: FeedTask, read: (pass: FedPass) => T): T {
   const feeder = new Feeder(sources, values);
-  const tape = new Tape();
+  const tape = new WatchingTape(seeksKinks);
   // Gradients of variables are not wanted.
   const trained = [...model.session.variables.all()].filter(({ tracked }) => tracked);
   for (const variable of trained) variable.tracked = false;
   try {
     return pass(model, nothing, feeder, tape, (predictions) => {
       const gradients = tape.gradientsOf(tape.run(() => sum(predictions)), feeder.tensors);
-      return read(predictions, gradients.map((gradient) => gradient === null ? null : gradient.dataSync() as Float32Array));
+      return read({
+        predictions,
+        gradients: gradients.map((gradient) => gradient === null ? null : gradient.dataSync() as Float32Array),
+        switches: tape.switches(),
+      });
     });
   } finally {
     for (const variable of trained) variable.tracked = true;
@@ -152,6 +168,40 @@ function pass<T>(
     step.close();
   }
 }
+
+/** A tape that remembers piecewise linear layers. */
+class WatchingTape extends Tape {
+  readonly #seeksKinks: boolean;
+  readonly #layers: RecordEntry<Tensor>[] = [];
+
+  constructor(seeksKinks: boolean) {
+    super();
+    this.#seeksKinks = seeksKinks;
+  }
+
+  override record(entry: RecordEntry): void {
+    super.record(entry);
+    if (!this.#seeksKinks) return;
+    const { op, attributes, output } = entry as RecordEntry<Tensor>;
+    const activation = op === "dense" ? attributes["activation"] as string : op;
+    if (Object.hasOwn(kinksOf, activation) && output.size <= MAX_SWITCHES) this.#layers.push(entry as RecordEntry<Tensor>);
+  }
+
+  switches(): Float32Array[] {
+    return withRecorder(null, () =>
+      this.#layers.flatMap(({ op, attributes, inputs: [x, kernel, bias] }) => {
+        const before = op === "dense" ? denseLayer(x!, kernel!, bias ?? null) : x!;
+        const kinks = kinksOf[op === "dense" ? attributes["activation"] as string : op]!;
+        return kinks.map((at) => (at === 0 ? before : affine(before, 1, -at)).dataSync() as Float32Array);
+      }));
+  }
+}
+
+// Where activations have kinks. (That of elu is none: its slope is 1 on both sides.)
+const kinksOf: Readonly<Record<string, readonly number[]>> = { relu: [0], relu6: [0, 6], leaky_relu: [0], selu: [0], abs: [0] };
+
+// Layers with more numbers in a pass are not looked at.
+const MAX_SWITCHES = 1 << 23;
 
 type Seen = Omit<Source, "name" | "sequence"> & { readonly batch: ColumnBatch };
 

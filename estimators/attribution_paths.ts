@@ -9,7 +9,7 @@ import { allowedGap, type PathIntegral, type PathOptions } from "../core/integra
 import { mul, sum } from "../core/ops/mod.ts";
 import type { Pacer } from "./_arguments.ts";
 import { type BaselinePoint, type Baselines, valuesAt } from "./attribution_baselines.ts";
-import { type FedValues, feed, type ObservedBatch, type RunnableModel } from "./attribution_input.ts";
+import { type FedValues, feed, type FeedTask, type ObservedBatch, type RunnableModel } from "./attribution_input.ts";
 import { partsOf } from "./attribution_result.ts";
 import { type ChosenElement, targetMask, targetsOf } from "./attribution_target.ts";
 import type { Attribution } from "./attribution_types.ts";
@@ -51,13 +51,21 @@ interface Example {
   steps: number;
 }
 
-/** A point of a path. */
-interface Point {
+/** What a path wants next, and what is found there. */
+interface Round {
   readonly path: Path;
-  readonly at: number;
-  /** Which of the paths of a round it belongs to. */
-  readonly round: number;
+  readonly points: readonly number[];
+  /** One a point. */
+  readonly outputs: Float64Array;
+  /** [points, coordinates that change] */
+  readonly parts: Float64Array;
+  /** For each point the places of kinks up to the next one. */
+  readonly kinks: number[][];
+  /** Number of its first point among those of all paths. */
+  readonly begin: number;
 }
+
+const NONE: number[] = [];
 
 // Points of paths that are followed at once, and numbers that are kept for them.
 const MAX_POINTS = 1 << 16;
@@ -107,51 +115,82 @@ export class PathFollower {
 
   /** Tells paths what is at the points that they want next; gives the paths that wanted some. */
   #round(paths: readonly Path[]): Path[] {
-    const { batch: { sources }, key, chosen } = this.#task;
-    const rounds = paths.map((path) => ({ path, points: path.rule.next() })).filter(({ points }) => points.length > 0);
-    const points = rounds.flatMap(({ path, points }, round) => points.map((at): Point => ({ path, at, round })));
-    const outputs = rounds.map(({ points }) => new Float64Array(points.length));
-    const parts = rounds.map(({ path, points }) => new Float64Array(points.length * path.active.length));
-    const filled = new Int32Array(rounds.length);
+    const { batch: { sources } } = this.#task;
+    const rounds: Round[] = [];
+    const rows: Round[] = [];
+    for (const path of paths) {
+      const points = path.rule.next();
+      if (points.length === 0) continue;
+      const parts = new Float64Array(points.length * path.active.length);
+      const round = { path, points, outputs: new Float64Array(points.length), parts, kinks: points.map(() => NONE), begin: rows.length };
+      rounds.push(round);
+      for (let point = 0; point < points.length; point++) rows.push(round);
+    }
     const numbers = sources.reduce((total, { width, sequence }) => total + width * (sequence?.steps ?? 1), 0);
     const most = Math.max(1, Math.min(MAX_ROWS, Math.floor(MAX_INPUT / Math.max(1, numbers))));
-    for (let from = 0; from < points.length; from += most) {
-      const rows = points.slice(from, from + most);
-      const elements = rows.map(({ path }) => chosen[path.example.row]!);
-      feed(
-        this.#model,
-        sources,
-        this.#fedValues(rows),
-        (predictions) => sum(mul(predictions[key]!, targetMask(predictions[key]!.shape, elements))),
-        (predictions, gradients) => {
-          const values = targetsOf(predictions[key]!, elements);
-          rows.forEach(({ path, round }, row) => {
-            const at = filled[round]!++;
-            outputs[round]![at] = values[row]!;
-            this.#readParts(path, gradients, row, rows.length, parts[round]!, at * path.active.length);
-          });
-        },
-      );
-    }
-    rounds.forEach(({ path }, round) => path.rule.take(outputs[round]!, parts[round]!));
+    let before: readonly Float32Array[] = [];
+    for (let from = 0; from < rows.length; from += most) before = this.#pass(rows.slice(from, from + most), from, before);
+    for (const { path, outputs, parts, kinks } of rounds) path.rule.take(outputs, parts, kinks);
     return rounds.map(({ path }) => path);
   }
 
+  /**
+   * Runs the model at some of a round's points.
+   *
+   * @param rows For each of them the path's round.
+   * @param from Number of the first of them among all points of the round.
+   * @param before By what units switch at the point before the first, which is given for the last in return.
+   */
+  #pass(rows: readonly Round[], from: number, before: readonly Float32Array[]): Float32Array[] {
+    const { batch: { sources }, key, chosen } = this.#task;
+    const elements = rows.map(({ path }) => chosen[path.example.row]!);
+    const task: FeedTask = {
+      sources,
+      values: this.#fedValues(rows, from),
+      seeksKinks: rows[0]!.path.rule.seeksKinks,
+      sum: (predictions) => sum(mul(predictions[key]!, targetMask(predictions[key]!.shape, elements))),
+    };
+    return feed(this.#model, task, ({ predictions, gradients, switches }) => {
+      const values = targetsOf(predictions[key]!, elements);
+      for (let row = 0; row < rows.length; row++) {
+        const round = rows[row]!;
+        const { path, points, outputs, parts, kinks } = round;
+        const point = from + row - round.begin;
+        outputs[point] = values[row]!;
+        this.#readParts(path, gradients, row, rows.length, parts, point * path.active.length);
+        if (point === 0 || points[point - 1]! > points[point]!) continue;
+        for (let l = 0; l < switches.length; l++) {
+          const layer = switches[l]!;
+          const units = layer.length / rows.length;
+          const [last, begin] = row === 0 ? [before[l]!, 0] : [layer, (row - 1) * units];
+          for (let unit = 0; unit < units; unit++) {
+            const a = last[begin + unit]!;
+            const b = layer[row * units + unit]!;
+            if (a < 0 === b < 0) continue;
+            if (kinks[point - 1] === NONE) kinks[point - 1] = [];
+            kinks[point - 1]!.push(points[point - 1]! + (points[point]! - points[point - 1]!) * a / (a - b));
+          }
+        }
+      }
+      return switches.map((layer) => layer.slice(layer.length - layer.length / rows.length));
+    });
+  }
+
   /** Points of paths as rows of the processed features. */
-  #fedValues(rows: readonly Point[]): FedValues[] {
+  #fedValues(rows: readonly Round[], from: number): FedValues[] {
     const begins = new Int32Array(rows.length);
     return this.#task.batch.sources.map(({ width, sequence }): FedValues => {
       const lengths = sequence === null ? null : Int32Array.from(rows, ({ path }) => sequence.lengths[path.example.row]!);
       const stride = width * (lengths === null ? 1 : lengths.reduce((most, length) => Math.max(most, length), 0));
       const values = new Float32Array(rows.length * stride);
-      rows.forEach(({ path: { example, baseline }, at }, row) => {
+      rows.forEach(({ path: { example, baseline }, points, begin: first }, row) => {
+        const at = points[from + row - first]!;
         const begin = begins[row]!;
         const size = width * (lengths?.[row] ?? 1);
-        const into = row * stride;
         for (let i = 0; i < size; i++) {
           const x = example.values[begin + i]!;
-          const from = baseline[begin + i]!;
-          values[into + i] = at === 1 ? x : from + at * (x - from);
+          const away = baseline[begin + i]!;
+          values[row * stride + i] = at === 1 ? x : away + at * (x - away);
         }
         begins[row] = begin + size;
       });
@@ -168,17 +207,19 @@ export class PathFollower {
     into: Float64Array,
     begin: number,
   ): void {
+    const { sources } = this.#task.batch;
     let next = 0;
     let from = 0;
-    this.#task.batch.sources.forEach((source, s) => {
-      const to = from + source.width * (source.sequence?.lengths[example.row] ?? 1);
+    for (let s = 0; s < sources.length; s++) {
+      const { width, sequence } = sources[s]!;
+      const to = from + width * (sequence?.lengths[example.row] ?? 1);
       const gradient = gradients[s] ?? null;
       const place = gradient === null ? 0 : row * (gradient.length / rows) - from;
       for (; next < active.length && active[next]! < to; next++) {
         if (gradient !== null) into[begin + next] = gradient[place + active[next]!]! * change[next]!;
       }
       from = to;
-    });
+    }
   }
 
   #example(row: number): Example {

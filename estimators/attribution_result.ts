@@ -5,7 +5,7 @@
  */
 
 import type { Features, FeatureValue } from "../core/data/batch.ts";
-import type { HostTensorOf } from "../core/host_tensor.ts";
+import { type HostTensorOf, shortestFloat32 } from "../core/host_tensor.ts";
 import { SparseTensor, Tensor } from "../core/tensor.ts";
 import type { ObservedBatch, Source } from "./attribution_input.ts";
 import { textOf } from "./attribution_keys.ts";
@@ -152,9 +152,12 @@ function valueAt(feature: FeatureValue | null, row: number): unknown {
   }
   if (feature instanceof Tensor) {
     const each = feature.size / (feature.shape[0] ?? 1);
-    return plain(nest(Array.from(elements(feature)).slice(row * each, (row + 1) * each), feature.shape.slice(1)));
+    return plain(
+      nest(Array.from(elements(feature)).slice(row * each, (row + 1) * each), feature.shape.slice(1)),
+      feature.dtype === "float32",
+    );
   }
-  return plain((feature as ArrayLike<unknown>)[row]);
+  return plain((feature as ArrayLike<unknown>)[row], feature instanceof Float32Array);
 }
 
 /** The values of a sequence at its steps. */
@@ -194,12 +197,13 @@ function nest(values: readonly unknown[], shape: readonly number[]): unknown {
   return Array.from({ length: shape[0]! }, (_, i) => nest(values.slice(i * each, (i + 1) * each), shape.slice(1)));
 }
 
-/** Bytes as text, int64 as numbers where they are exact, an array of one as its element. */
-function plain(value: unknown): unknown {
+/** Bytes as text, int64 as numbers where they are exact, a float32 as the shortest number that is the same, an array of one as its element. */
+function plain(value: unknown, single = false): unknown {
   if (value instanceof Uint8Array) return textOf(value);
+  if (single && typeof value === "number") return Number.isFinite(value) ? Number(shortestFloat32(value)) : value;
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   if (Array.isArray(value) || ArrayBuffer.isView(value)) {
-    const items = Array.from(value as ArrayLike<unknown>, plain);
+    const items = Array.from(value as ArrayLike<unknown>, (item) => plain(item, single || value instanceof Float32Array));
     return items.length === 1 && !Array.isArray(items[0]) ? items[0] : items;
   }
   return value ?? null;
