@@ -25,6 +25,7 @@
  * @module
  */
 
+export type { ManyClassesOptions } from "./_many_classes.ts";
 export type { HeadOptions, LossFn } from "./_single_head.ts";
 export { binarySvmHead, type BinarySvmHeadOptions } from "./binary_svm_head.ts";
 export { type CreateModelFnOpsOptions, Head, noOpTrainFn } from "./head.ts";
