@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Attribution, FeatureAttribution, KeyAttribution } from "../estimators/attribution_types.ts";
+import type { Attribution, FeatureAttribution, KeyAttribution, StepAttribution } from "../estimators/attribution_types.ts";
 import { shortest } from "./output.ts";
 
 /** What is to be shown. */
@@ -36,8 +36,6 @@ export interface View {
   readonly examples: readonly ViewedExample[];
   /** Of targets that have several examples. */
   readonly averages: readonly Average[];
-  /** Size of the largest attribution to a feature in any example. */
-  readonly scale: number;
   /** Size of the largest attribution to an item of a sequence in any example. */
   readonly itemScale: number;
 }
@@ -56,11 +54,15 @@ export interface ViewedExample {
   readonly steps: number;
   readonly converged: boolean;
   readonly features: readonly Contribution[];
-  readonly sequences: readonly { readonly name: string; readonly items: readonly Item[] }[];
+  /** What the longest bar stands for: the largest attribution of the example, unless that is next to nothing beside those of others. */
+  readonly scale: number;
+  readonly sequences: readonly { readonly key: string; readonly name: string; readonly items: readonly Item[] }[];
 }
 
 /** A feature and what it adds. */
 export interface Contribution {
+  /** Its name as it is; `name` is how that is shown. */
+  readonly key: string;
   readonly name: string;
   /** Its value; null where that would be no short text. */
   readonly value: string | null;
@@ -71,6 +73,8 @@ export interface Contribution {
 
 /** An item of a sequence, or a category, and what it adds. */
 export interface Item {
+  /** The item as it is; `text` is how it is shown. */
+  readonly key: string;
   readonly text: string;
   readonly attribution: number;
 }
@@ -95,14 +99,17 @@ export interface MeanItem {
 
 /** Prepares an explanation for being shown. */
 export function viewOf({ title, facts = {}, targetName = "prediction", examples }: Explanation): View {
-  const viewed = examples.map((example) => viewedExample(example, targetName));
+  const scales = examples.map(({ attribution: { features } }) =>
+    scaleOf(Object.values(features).flatMap(({ total, keys }) => [total, ...keys.map(({ attribution }) => attribution)]))
+  );
+  const least = scaleOf(scales) / LEAST_SCALE;
+  const viewed = examples.map((example, i) => viewedExample(example, targetName, Math.max(scales[i]!, least)));
   const converged = `${viewed.filter((example) => example.converged).length} of ${examplesOf(viewed.length)}`;
   return {
     title: visible(title),
     facts: [...Object.entries(facts), ["Converged", converged]].map(([name, value]) => [visible(name!), visible(value!, 200)] as const),
     examples: viewed,
     averages: [...Map.groupBy(viewed, ({ target }) => target).values()].filter((group) => group.length > 1).map(averageOf),
-    scale: scaleOf(viewed.flatMap(({ features }) => features.map(({ attribution }) => attribution))),
     itemScale: scaleOf(viewed.flatMap(({ sequences }) => sequences.flatMap(({ items }) => items.map(({ attribution }) => attribution)))),
   };
 }
@@ -147,17 +154,18 @@ export function examplesOf(count: number): string {
   return count === 1 ? "1 example" : `${count} examples`;
 }
 
+// Bars of an example are drawn on a scale of its own, down to this part of the largest scale: less is little, and looks it.
+const LEAST_SCALE = 20;
 // More items, categories or characters than these are a list to be read, not a picture.
 const MOST_ITEMS = 30;
 const MOST_PARTS = 8;
 const MOST_CHARACTERS = 60;
 const MOST_OF_ITEM = 24;
 
-function viewedExample({ attribution, name, label }: ExplainedExample, targetName: string): ViewedExample {
+function viewedExample({ attribution, name, label }: ExplainedExample, targetName: string, scale: number): ViewedExample {
   const { target, output, baselineOutput, gap, steps, converged, features, index } = attribution;
   // Probabilities have three decimals.
   const largest = target.of === "probability" ? 0.1 : Math.max(Math.abs(output), Math.abs(baselineOutput));
-  const entries = Object.entries(features).map(([name, feature]) => [visible(name), feature] as const);
   const step = target.step === null ? "" : `, step ${target.step}`;
   return {
     name: visible(name ?? `Example ${index + 1}`),
@@ -170,14 +178,16 @@ function viewedExample({ attribution, name, label }: ExplainedExample, targetNam
     gap: gap === 0 ? "0" : gap.toExponential(0).replace("-", "\u2212"),
     steps,
     converged,
-    features: entries.map(([name, feature]) => ({
-      name,
+    features: Object.entries(features).map(([key, feature]) => ({
+      key,
+      name: visible(key),
       value: valueText(feature),
       attribution: feature.total,
       parts: partsOf(feature.keys),
     })),
-    sequences: entries.flatMap(([name, { steps }]) =>
-      steps === null ? [] : [{ name, items: steps.map(({ value, attribution }) => ({ text: itemText(value), attribution })) }]
+    scale,
+    sequences: Object.entries(features).flatMap(([key, { steps }]) =>
+      steps === null ? [] : [{ key, name: visible(key), items: steps.map(itemOf) }]
     ),
   };
 }
@@ -197,41 +207,38 @@ function scalarText(value: unknown): string {
 function partsOf(keys: readonly KeyAttribution[]): Item[] {
   if (keys.length < 2) return [];
   const sorted = [...keys].sort((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution)).slice(0, MOST_PARTS);
-  return sorted.map(({ key, present, attribution }) => ({ text: visible(present ? key : `not ${key}`, MOST_OF_ITEM), attribution }));
+  return sorted.map(({ key, present, attribution }) => ({ key, text: visible(present ? key : `not ${key}`, MOST_OF_ITEM), attribution }));
 }
 
 function averageOf(group: readonly ViewedExample[]): Average {
   const [{ target, quantity }] = group as readonly [ViewedExample];
-  const names = new Set(group.flatMap(({ features }) => features.map(({ name }) => name)));
-  const features = [...names].map((name) => {
-    const parts = group.map(({ features }) => features.find((feature) => feature.name === name)?.attribution ?? 0);
-    return { name, mean: meanOf(parts), size: meanOf(parts.map(Math.abs)) };
+  const features = [...Map.groupBy(group.flatMap(({ features }) => features), ({ key }) => key).values()].map((contributions) => {
+    const parts = contributions.map(({ attribution }) => attribution);
+    // An example without the feature has nothing of it.
+    return { name: contributions[0]!.name, mean: sumOf(parts) / group.length, size: sumOf(parts.map(Math.abs)) / group.length };
   });
-  const sequences = [...new Set(group.flatMap(({ sequences }) => sequences.map(({ name }) => name)))];
+  const sequences = [...Map.groupBy(group.flatMap(({ sequences }) => sequences), ({ key }) => key).values()];
   return {
     target,
     quantity,
     count: group.length,
     features: features.sort((a, b) => b.size - a.size),
-    sequences: sequences.map((name) => ({
-      name,
-      ...meanItems(group.flatMap(({ sequences }) => sequences.find((each) => each.name === name)?.items ?? [])),
-    })),
+    sequences: sequences.map((each) => ({ name: each[0]!.name, ...meanItems(each.flatMap(({ items }) => items)) })),
   };
 }
 
 function meanItems(all: readonly Item[]): { items: MeanItem[]; left: number } {
-  const byText = [...Map.groupBy(all, ({ text }) => text)].map(([text, items]) => {
-    const sum = items.reduce((sum, { attribution }) => sum + attribution, 0);
-    return { text, count: items.length, sum, mean: sum / items.length };
+  const byKey = [...Map.groupBy(all, ({ key }) => key).values()].map((items) => {
+    const sum = sumOf(items.map(({ attribution }) => attribution));
+    return { text: items[0]!.text, count: items.length, sum, mean: sum / items.length };
   });
   // Those that add most to the whole set, not the rare ones that added much once; then those that raise before those that lower.
-  const items = byText.sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum)).slice(0, MOST_ITEMS).sort((a, b) => b.mean - a.mean);
-  return { items: items.map(({ text, count, mean }) => ({ text, count, mean })), left: byText.length - items.length };
+  const items = byKey.sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum)).slice(0, MOST_ITEMS).sort((a, b) => b.mean - a.mean);
+  return { items: items.map(({ text, count, mean }) => ({ text, count, mean })), left: byKey.length - items.length };
 }
 
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 /**
@@ -247,8 +254,9 @@ function visible(text: string, most = MOST_CHARACTERS): string {
   }).join("");
 }
 
-/** An item of a sequence, its white space visible too. */
-function itemText(value: unknown): string {
-  const text = scalarText(value);
-  return text === "" ? "∅" : visible(text.replaceAll(" ", "␣").replaceAll("\t", "⇥").replaceAll("\n", "↵"), MOST_OF_ITEM);
+/** A step of a sequence, its white space visible too. */
+function itemOf({ value, attribution }: StepAttribution): Item {
+  const key = scalarText(value);
+  const shown = key.replaceAll(" ", "␣").replaceAll("\t", "⇥").replaceAll("\n", "↵");
+  return { key, text: key === "" ? "∅" : visible(shown, MOST_OF_ITEM), attribution };
 }

@@ -16,7 +16,6 @@ import {
   examplesOf,
   type Explanation,
   hasBars,
-  type Item,
   plain,
   scaleOf,
   share,
@@ -86,7 +85,7 @@ function legend({ examples, itemScale }: View): Markup {
   return markup`<aside class="legend" aria-label="Legend">
 <p><span class="key"><i class="pos" aria-hidden="true"></i>+ to the right</span> raises ${whose} above that of the baseline,
 <span class="key"><i class="neg" aria-hidden="true"></i>&minus; to the left</span> lowers it.
-The attributions of an example add up to the difference, but for the gap.</p>
+The attributions of an example add up to the difference, but for the gap. Its longest bar is its largest attribution.</p>
 ${
     itemScale > 0
       ? markup`<p class="ramp"><span>${least}</span><i aria-hidden="true"></i><span>${most}</span>
@@ -118,9 +117,7 @@ ${sequences.map(meanFigure)}
 
 function meanFigure({ name, items, left }: Average["sequences"][number]): Markup {
   const most = scaleOf(items.map(({ mean }) => mean));
-  const boxes = items.map(({ text, mean, count }) =>
-    itemBox({ text, attribution: mean }, most, markup`<span class="times">${count}&times;</span>`)
-  );
+  const boxes = items.map(({ text, mean, count }) => itemBox(text, mean, most, markup`<span class="times">${count}&times;</span>`));
   return markup`<figure class="sequence">
 <figcaption>${own(name)} <small>mean of each occurrence, and how many${
     left > 0 ? `; ${left} that add less are left out` : ""
@@ -138,8 +135,8 @@ ${examples.map((example, i) => card(example, i, view))}</div>
 </section>`;
 }
 
-function card(example: ViewedExample, index: number, { scale, itemScale }: View): Markup {
-  const { name, label, target, quantity, output, baselineOutput, difference, gap, steps, converged, features, sequences } = example;
+function card(example: ViewedExample, index: number, { itemScale }: View): Markup {
+  const { name, label, target, quantity, output, baselineOutput, difference, gap, steps, converged, features, scale, sequences } = example;
   const id = `example-${index}`;
   const rows = features.map(({ name, value, attribution, parts }) =>
     markup`<tr><th scope="row">${own(name)}${value === null ? "" : markup` <small>${own(value)}</small>`}</th>${
@@ -160,7 +157,11 @@ ${rows}</tbody>
   const figures = sequences.map(({ name, items }) =>
     markup`<figure class="sequence">
 <figcaption>${own(name)}</figcaption>
-${items.length === 0 ? markup`<p>no items</p>` : markup`<ol class="items">${items.map((item) => itemBox(item, itemScale))}</ol>`}
+${
+      items.length === 0
+        ? markup`<p>no items</p>`
+        : markup`<ol class="items">${items.map(({ text, attribution }) => itemBox(text, attribution, itemScale))}</ol>`
+    }
 </figure>`
   );
   const sum = [`baseline ${baselineOutput}`, `attributions ${difference}`, `gap ${gap}`, `${steps} steps`];
@@ -176,7 +177,7 @@ ${hasBars(features, sequences) ? table : ""}
 `;
 }
 
-function itemBox({ text, attribution }: Item, whole: number, more: Markup | "" = ""): Markup {
+function itemBox(text: string, attribution: number, whole: number, more: Markup | "" = ""): Markup {
   const value = signed(attribution, whole);
   const side = attribution < 0 ? "neg" : "pos";
   return markup`<li class="${side}" style="--s:${strength(attribution, whole).toFixed(3)}" title="${text} ${value}"><bdi>${text}</bdi> ${
@@ -273,7 +274,7 @@ bdi{overflow-wrap:anywhere}
 .part .bar{height:.8rem}
 .part .bar i{opacity:.65}
 .value{flex:0 0 4.2em;text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.means td+td{padding-left:1.5rem}
+.means tr>:nth-child(3){padding-left:1.5rem}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,26rem),1fr));gap:1rem}
 .card{position:relative;display:flex;flex-direction:column;padding:1rem 1.1rem .8rem;border:1px solid var(--line);border-radius:8px;background:var(--card);break-inside:avoid}
 .output{margin:.15rem 0 .5rem}
@@ -289,6 +290,6 @@ bdi{overflow-wrap:anywhere}
 .items .pos{--fill:var(--pos-fill)}
 .items .neg{--fill:var(--neg-fill)}
 .items .value,.items .times{flex:none;color:var(--soft);font-size:.75rem;line-height:1.35;text-align:center}
-@media (max-width:34rem){body{padding:1.25rem .9rem 3rem}h1{font-size:1.7rem}.bars tbody th{width:36%}.bar{min-width:2rem}.bars th{padding-right:.4rem;font-size:.82rem}.card tbody th{width:45%}.means td+td{padding-left:.6rem}.cell{gap:.3rem}.value{flex-basis:3.4em;font-size:.88rem}}
+@media (max-width:34rem){body{padding:1.25rem .9rem 3rem}h1{font-size:1.7rem}.bars tbody th{width:36%}.bar{min-width:2rem}.bars th{padding-right:.4rem;font-size:.82rem}.card tbody th{width:45%}.means tr>:nth-child(3){padding-left:.6rem}.cell{gap:.3rem}.value{flex-basis:3.4em;font-size:.88rem}}
 @media print{body{max-width:none;padding:0}}
 `;

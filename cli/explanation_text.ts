@@ -45,7 +45,7 @@ export function explanationText(explanation: Explanation, { width = 80, colour =
         [`${name} ${value ?? ""}`.trimEnd(), attribution],
         ...parts.map(({ text, attribution }): Row => [`  ${text}`, attribution]),
       ]);
-      lines.push(...bars(rows, view.scale, screen));
+      lines.push(...bars(rows, example.scale, screen));
     }
     lines.push(`  baseline ${baselineOutput}, attributions ${difference}, gap ${gap}, ${steps} steps${converged ? "" : ", NOT CONVERGED"}`);
   }

@@ -61,6 +61,20 @@ Deno.test("averages are by target: means of attributions, of their sizes, and of
   assertEquals(sequences[0]!.items.map(({ text, count, mean }) => [text, count, round(mean)]), [["a", 3, 0.3], ["b", 1, -0.1]]);
 });
 
+Deno.test("bars are as long as they are beside the largest of their example, but for examples of which next to nothing is to be told", () => {
+  const scales = [4, 0.5, 0.01].map((size) => example({ x: feature(size), y: feature(-size / 2) }));
+  // 0.01 is less than a twentieth of 4.
+  assertEquals(viewOf({ title: "", examples: scales }).examples.map(({ scale }) => scale), [4, 0.5, 0.2]);
+});
+
+Deno.test("what only looks the same is not averaged as the same", () => {
+  const long = "x".repeat(70);
+  const one = example({ [`${long}1`]: feature(1), [`${long}2`]: feature(-1), path: sequence([[`${long}1`, 1], [`${long}2`, -1]]) });
+  const { averages: [average] } = viewOf({ title: "", examples: [one, one] });
+  assertEquals(average!.features.map(({ mean }) => mean), [1, -1, 0]);
+  assertEquals(average!.sequences[0]!.items.map(({ mean }) => mean), [1, -1]);
+});
+
 Deno.test("a regressor's target has the name it is given, a category that is not there is said not to be", () => {
   const keys = [{ key: "Biscoe", id: 0, present: true, attribution: 0.3 }, { key: "Dream", id: 1, present: false, attribution: -0.5 }];
   const target = { classId: 0, className: null, of: "prediction", step: null, head: null } as const;

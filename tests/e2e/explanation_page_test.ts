@@ -56,18 +56,18 @@ chromiumTest("a bar begins at the axis, goes to the side of its sign, and is as 
       assertAlmostEquals(found[i][2], Math.max(part, 0), 0.01);
     });
   };
-  // The longest bar of all examples stands for 0.8.
+  // The longest bar of an example stands for its largest attribution: 0.8 here, below the 0.3 of a category.
   await expectBars("#examples + .cards article:nth-of-type(1)", [
     ["flipper_length_mm 210", 1, "+0.800"],
     ["beak_depth_mm 13.2", -0.5, "−0.400"],
     ["year 2008", 0, "0"],
   ]);
   await expectBars("#examples + .cards article:nth-of-type(2)", [
-    ["flipper_length_mm 180", -0.25, "−0.200"],
-    ["beak_depth_mm 18", 0.25, "+0.200"],
-    ["island Biscoe", 0.125, "+0.100"],
-    ["Biscoe", 0.375, "+0.300"],
-    ["not Dream", -0.25, "−0.200"],
+    ["flipper_length_mm 180", -2 / 3, "−0.200"],
+    ["beak_depth_mm 18", 2 / 3, "+0.200"],
+    ["island Biscoe", 1 / 3, "+0.100"],
+    ["Biscoe", 1, "+0.300"],
+    ["not Dream", -2 / 3, "−0.200"],
   ]);
   // Means of 0.8 and -0.2, of -0.4 and 0.2, of nothing and 0.1; the largest mean of sizes, (0.8 + 0.2) / 2, is the scale.
   await expectBars(".means", [
