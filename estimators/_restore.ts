@@ -185,9 +185,18 @@ export class CheckpointValues {
     );
   }
 
-  /** Whether a tensor is what an optimizer keeps: it stands under `training/`, or below a variable, as TensorFlow 1 has it. */
+  /**
+   * Whether a tensor is what an optimizer keeps: it stands under `training/`, or below a variable, as TensorFlow 1 has it; there in the scope in
+   * which the optimizer was called, as in `OptimizeLoss/<variable>/Adagrad`.
+   */
   #isState(name: string): boolean {
-    if (name.startsWith("training/")) return true;
+    if (name.startsWith("training/") || this.#isBelowVariable(name)) return true;
+    if (optimizerOf(name) === null) return false;
+    for (let at = name.indexOf("/"); at > 0; at = name.indexOf("/", at + 1)) if (this.#isBelowVariable(name.slice(at + 1))) return true;
+    return false;
+  }
+
+  #isBelowVariable(name: string): boolean {
     for (let at = name.lastIndexOf("/"); at > 0; at = name.lastIndexOf("/", at - 1)) if (this.#names.has(name.slice(0, at))) return true;
     return false;
   }

@@ -8,11 +8,12 @@ import { backend } from "../core/backends/mod.ts";
 import type { BatchIterator, Position, SplitBatch } from "../core/data/batch.ts";
 import { InvalidArgumentError, NanLossDuringTrainingError, ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
+import type { GradientAndVariable } from "../core/gradient.ts";
 import { shortestFloat32 } from "../core/host_tensor.ts";
 import type { Logger } from "../core/logger.ts";
 import { checkStatus, Step, words } from "../core/memory.ts";
 import { VariableStore } from "../core/model.ts";
-import { Tape } from "../core/tape.ts";
+import { type GradientSet, Tape } from "../core/tape.ts";
 import { statusCodes } from "../wasm/kernels.ts";
 import { ABORTED, closeInput, nextBatch, Pacer } from "./_arguments.ts";
 import type { Session } from "./_session.ts";
@@ -118,6 +119,13 @@ function boundary(spec: EstimatorSpec, tape: Tape, logger: Logger): number {
       if (gradient.kind === "rows") device.run.check_finite(gradient.rows.size, gradient.rows.address, 0, device.status);
     }
   }
+  // Gradients that a function of the user's made of those of the tape.
+  for (const { gradient } of spec.trainOp!.gradients) {
+    const { size, address } = gradient.kind === "dense" ? gradient.tensor : gradient.rows;
+    const ofTape = ({ block, pairs }: GradientSet) =>
+      (address >= block.address && address < block.address + block.size * 4) || pairs.some((pair) => pair.gradient === gradient);
+    if (!tape.computed.some(ofTape)) device.run.check_finite(size, address, 0, device.status);
+  }
   const loss = device.readFloat(spec.loss!.address);
   if (Number.isNaN(loss)) {
     device.writeWords(device.status, [0, 0]);
@@ -126,7 +134,7 @@ function boundary(spec: EstimatorSpec, tape: Tape, logger: Logger): number {
   }
   if (device.readWord(device.status) === statusCodes.notFinite) {
     device.writeWords(device.status, [0, 0]);
-    throw notFinite(tape);
+    throw notFinite([...tape.computed.flatMap(({ pairs }) => pairs), ...spec.trainOp!.gradients]);
   }
   checkStatus();
   return loss;
@@ -137,19 +145,17 @@ function apply({ spec, updates }: Computed): void {
   for (const update of updates) update();
 }
 
-function notFinite(tape: Tape): InvalidArgumentError {
+function notFinite(pairs: readonly GradientAndVariable[]): InvalidArgumentError {
   const device = backend();
-  for (const { pairs } of tape.computed) {
-    for (const { gradient, variable } of pairs) {
-      const values = gradient.kind === "dense" ? gradient.tensor : gradient.rows;
-      const status = words(0, 0);
-      device.run.check_finite(values.size, values.address, 0, status);
-      if (device.readWord(status) !== 0) {
-        return new InvalidArgumentError(
-          `The gradient of ${variable.name} is NaN or infinite, while the loss is not; the step was not taken. A smaller learning rate or clipnorm may help`,
-          { tensor: variable.name },
-        );
-      }
+  for (const { gradient, variable } of pairs) {
+    const values = gradient.kind === "dense" ? gradient.tensor : gradient.rows;
+    const status = words(0, 0);
+    device.run.check_finite(values.size, values.address, 0, status);
+    if (device.readWord(status) !== 0) {
+      return new InvalidArgumentError(
+        `The gradient of ${variable.name} is NaN or infinite, while the loss is not; the step was not taken. A smaller learning rate or clipnorm may help`,
+        { tensor: variable.name },
+      );
     }
   }
   return new InvalidArgumentError("A gradient is NaN or infinite; the step was not taken");
