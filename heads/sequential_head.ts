@@ -311,14 +311,18 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
     return this.staticHead.exportOutputs(predictions);
   }
 
-  /** What a `modelFn` returns for the mode: predictions for every step with the mask, losses and metrics for the valid ones. */
+  /**
+   * What a `modelFn` returns for the mode: predictions for every step with the mask, which is not among what is served; losses and metrics for the
+   * valid ones.
+   */
   override createEstimatorSpec(options: CreateEstimatorSpecOptions): EstimatorSpec {
     const { features, mode, logits, labels = null } = options;
     if (mode === "infer") {
       const z = this.checkLogits(logits);
       const mask = this.#mask(features, z);
-      const predictions = { ...this.predictions(z), [this.sequenceLengthMask]: maskTensor(mask) };
-      return new EstimatorSpec({ mode, predictions, exportOutputs: this.exportOutputs(predictions) });
+      const own = this.predictions(z);
+      const predictions = { ...own, [this.sequenceLengthMask]: maskTensor(mask) };
+      return new EstimatorSpec({ mode, predictions, exportOutputs: this.exportOutputs(own) });
     }
     return this.staticHead.createEstimatorSpec({ ...options, ...this.#flatten(labels, logits, features) });
   }

@@ -2,6 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { SparseTensor, tensor } from "../../core/tensor.ts";
+import { tensorflow1 } from "../../heads/head.ts";
 import { MultiLabelHead } from "../../heads/mod.ts";
 import {
   about,
@@ -16,6 +17,7 @@ import {
   testRefusals,
   value,
 } from "./_cases.ts";
+import { errorOf } from "./_expect.ts";
 
 const nClasses = 2;
 const indicators = [[1, 0], [1, 1]];
@@ -179,6 +181,20 @@ testPredictions("MultiLabelHead", {
     predictions: { ...numbers, classes: ["string", [2, 4], [...labelVocabulary, ...labelVocabulary]] },
     exports,
   },
+});
+
+Deno.test("MultiLabelHead by TensorFlow 1's rules names classes only where it is served", () => {
+  leavingNothing(() => {
+    const head = new MultiLabelHead({ nClasses: 4, labelVocabulary }, tensorflow1);
+    const { predictions, exportOutputs } = head.createEstimatorSpec({ features: {}, mode: "infer", logits: tensor(logits) });
+    assertEquals(Object.keys(predictions as object), ["logits", "probabilities"]);
+    const served = exportOutputs!["serving_default"]!;
+    assertEquals(served.kind === "classification" ? [...served.classes!.dataSync() as string[]] : null, [
+      ...labelVocabulary,
+      ...labelVocabulary,
+    ]);
+    assertEquals(errorOf(() => head.predictions(tensor(logits), ["classes"])).name, "ValueError");
+  });
 });
 
 // eval_create_loss_loss_fn, loss_fn_arg_features_ok

@@ -178,6 +178,18 @@ testPredictions("SequentialHeadWrapper", {
   },
 });
 
+// predictions, in create_estimator_spec
+Deno.test("SequentialHeadWrapper predicts the mask as it is given, and does not serve it", () => {
+  leavingNothing(() => {
+    const head = new SequentialHeadWrapper(new BinaryClassHead(), { sequenceLengthMask: "sequence_mask" });
+    const spec = head.createEstimatorSpec({ features: { sequence_mask: mask }, mode: "infer", logits: tensor(logits) });
+    const { sequence_mask: predicted, ...rest } = spec.predictions as Record<string, Tensor>;
+    assertEquals([predicted!.shape, elements(predicted)], [[2, 2], mask.flat()]);
+    const { predict } = spec.exportOutputs!;
+    assertEquals(predict!.kind === "predict" ? Object.keys(predict!.outputs) : null, Object.keys(rest));
+  });
+});
+
 const head = new SequentialHeadWrapper(new BinaryClassHead(), { sequenceLengthMask: "m", featureColumns: "w" });
 const step = { optimizer: new SGD({ learningRate: 0.1 }), mode: "train" } as const;
 const refusals: Record<string, Refusal> = {
