@@ -50,7 +50,7 @@ export interface AttributionOptions<Params = unknown> {
   readonly target?: AttributionTarget;
   /** What examples are compared to. Default `"zeros"`. */
   readonly baseline?: AttributionBaseline<Params>;
-  /** Points of the path at which gradients are taken at first. Default 64. */
+  /** Points of the path at which gradients are taken, up to the first doubling; for `"gauss_legendre"` 2 at least. Default 64. */
   readonly steps?: number;
   /** Default `"gauss_legendre"`. */
   readonly method?: AttributionMethod;

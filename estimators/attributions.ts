@@ -57,6 +57,7 @@ export function attributionOptions<Params>(options: AttributionOptions<Params>):
   if (!Object.hasOwn(methods, method)) {
     throw new ValueError(`method must be "gauss_legendre" or "right_riemann", received ${JSON.stringify(method)}`);
   }
+  if (method === "gauss_legendre" && steps < 2) throw new ValueError(`method "gauss_legendre" takes 2 steps at least, received ${steps}`);
   return {
     target: new TargetChooser(options.target),
     baseline: checkBaseline(baseline),
