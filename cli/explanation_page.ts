@@ -77,6 +77,7 @@ ${examples.length === 0 ? markup`<p>There are no examples.</p>` : exampleSection
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 function legend({ examples, itemScale }: View): Markup {
+  const bars = examples.some(({ features, sequences }) => hasBars(features, sequences));
   const [{ target, quantity }] = examples as readonly [ViewedExample];
   const whose = examples.every((example) => example.target === target)
     ? markup`the ${quantity} of <b>${own(target)}</b>`
@@ -85,7 +86,9 @@ function legend({ examples, itemScale }: View): Markup {
   return markup`<aside class="legend" aria-label="Legend">
 <p><span class="key"><i class="pos" aria-hidden="true"></i>+ to the right</span> raises ${whose} above that of the baseline,
 <span class="key"><i class="neg" aria-hidden="true"></i>&minus; to the left</span> lowers it.
-The attributions of an example add up to the difference, but for the gap. Its longest bar is its largest attribution.</p>
+The attributions of an example add up to the difference, but for the gap${
+    bars ? "; its longest bar stands for the largest of them" : ""
+  }.</p>
 ${
     itemScale > 0
       ? markup`<p class="ramp"><span>${least}</span><i aria-hidden="true"></i><span>${most}</span>

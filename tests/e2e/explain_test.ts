@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { assert, assertAlmostEquals, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { Attribution } from "../../estimators/attribution_types.ts";
 import { chromiumTest } from "./_chromium.ts";
-import { headway, inDirectory } from "./_headway.ts";
+import { headway, inDirectory, root } from "./_headway.ts";
 
 const penguins = fileURLToPath(new URL("../testdata/penguins.csv", import.meta.url));
 const names = fileURLToPath(new URL("../../examples/data/names_by_language.csv", import.meta.url));
@@ -146,6 +146,17 @@ inDirectory("what cannot be explained is said in a sentence", async (dir) => {
     assertEquals([code, out], [expected, ""], err);
     assertStringIncludes(err, sentence);
   }));
+});
+
+inDirectory("README: its two commands of explain write the page", async (dir) => {
+  const readme = await Deno.readTextFile(new URL("README.md", root));
+  const commands = [...readme.matchAll(/^deno run -A cli\.ts ((?:train|explain) .*)$/gm)].map(([, line]) => line!.split(" "));
+  assertEquals(commands.length, 2);
+  for (const command of commands) {
+    const { code, err } = await headway(command.map((word) => word === "model" || word === "why.html" ? `${dir}/${word}` : word));
+    assertEquals(code, 0, err);
+  }
+  assertStringIncludes(await Deno.readTextFile(`${dir}/why.html`), "Why Gentoo?");
 });
 
 chromiumTest("the bars of the page are those of the records", async (open) => {
