@@ -70,16 +70,17 @@ export async function evaluateLoop(task: EvaluateTask): Promise<EvaluationResult
       if (pacer.due) await pacer.turn();
     }
     const results: EvaluationResult = {};
+    const mean = batches === 0 ? 0 : Math.fround(total / batches);
     const step = new Step();
     try {
       step.run(() => {
         const found = metrics ?? (task.emptyMetrics === null ? {} : session.withLocals("eval", locals, task.emptyMetrics));
-        for (const name of Object.keys(found).sort()) results[name] = found[name]!.result();
+        // TensorFlow's order: all by name, and global_step last.
+        for (const name of [...Object.keys(found), "loss"].sort()) results[name] = name === "loss" ? mean : found[name]!.result();
       });
     } finally {
       step.close();
     }
-    results["loss"] = batches === 0 ? 0 : Math.fround(total / batches);
     results["global_step"] = session.step;
     logger.info(`Inference Time : ${((performance.now() - started) / 1000).toFixed(5)}s`);
     logger.info(`Finished evaluation at ${localTime("-")}`);

@@ -10,6 +10,7 @@ import type { FileSystem } from "../core/io/file_system.ts";
 import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
 import type { OptimizerState } from "../core/model.ts";
 import { sameShape } from "../core/ops/_op.ts";
+import { OPTIMIZER_STATE } from "../core/optimizers/optimizer.ts";
 
 const GLOBAL_STEP = "global_step";
 
@@ -76,7 +77,7 @@ export class CheckpointValues {
     const reader = await CheckpointReader.open(prefix, fs);
     const tensors = new Map<string, HostTensor>();
     for (const [name, parts] of storedUnder(reader)) {
-      if (purpose === "infer" && (name.startsWith("training/") || /\/t_\d+\//.test(name))) continue;
+      if (purpose === "infer" && (OPTIMIZER_STATE.test(name) || /\/t_\d+\//.test(name))) continue;
       tensors.set(name, await readStored(reader, parts));
     }
     return new CheckpointValues(prefix, tensors);
@@ -104,7 +105,7 @@ export class CheckpointValues {
   }
 
   #find(name: string, shape: readonly number[], state: OptimizerState | undefined): Float32Array | null {
-    const optimizer = state?.optimizer ?? /^training\/([^/]+)\//.exec(name)?.[1];
+    const optimizer = state?.optimizer ?? OPTIMIZER_STATE.exec(name)?.[1];
     if (optimizer !== undefined) this.#optimizers.add(optimizer);
     const source = this.#tensors.has(name) ? name : state === undefined ? null : this.#convertedSlot(state);
     if (source === null) {
@@ -190,7 +191,7 @@ export class CheckpointValues {
    * which the optimizer was called, as in `OptimizeLoss/<variable>/Adagrad`.
    */
   #isState(name: string): boolean {
-    if (name.startsWith("training/") || this.#isBelowVariable(name)) return true;
+    if (OPTIMIZER_STATE.test(name) || this.#isBelowVariable(name)) return true;
     if (optimizerOf(name) === null) return false;
     for (let at = name.indexOf("/"); at > 0; at = name.indexOf("/", at + 1)) if (this.#isBelowVariable(name.slice(at + 1))) return true;
     return false;
@@ -218,7 +219,7 @@ export class CheckpointValues {
   #writtenBy(): string {
     for (const name of this.#names) {
       const kind = optimizerOf(name);
-      if (kind !== null) return name.startsWith("training/") ? kind : `${kind} (TensorFlow 1)`;
+      if (kind !== null) return OPTIMIZER_STATE.test(name) ? kind : `${kind} (TensorFlow 1)`;
     }
     return "an optimizer without state, or by none";
   }
@@ -243,7 +244,7 @@ export function stepIn(path: string, value: HostTensor | undefined): number {
 
 /** The optimizer that keeps a tensor, by its name in TensorFlow 2 or 1; null where the name tells of none. */
 function optimizerOf(name: string): string | null {
-  const second = /^training\/([^/]+)\//.exec(name)?.[1];
+  const second = OPTIMIZER_STATE.exec(name)?.[1];
   if (second !== undefined) return second;
   return /\/(ProximalAdagrad|Adagrad|Adam|Ftrl|RMSProp|Momentum)(?:_[12])?$/.exec(name)?.[1] ?? null;
 }

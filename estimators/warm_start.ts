@@ -11,6 +11,7 @@ import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
 import type { Logger } from "../core/logger.ts";
 import type { InitialValues } from "../core/model.ts";
 import { sameShape } from "../core/ops/_op.ts";
+import { OPTIMIZER_STATE } from "../core/optimizers/optimizer.ts";
 import { readStored, storedUnder } from "./_restore.ts";
 
 /** Options of {@linkcode WarmStartSettings}. */
@@ -93,7 +94,7 @@ export async function warmValues(settings: WarmStartSettings, logger: Logger): P
   const shapes = new Map<string, readonly number[]>();
   for (const [name, parts] of storedUnder(reader)) {
     // A string pattern concerns trainable variables: no optimizer state is wanted.
-    if (typeof vars === "string" && name.startsWith("training/")) continue;
+    if (typeof vars === "string" && OPTIMIZER_STATE.test(name)) continue;
     const { dtype, shape, data } = await readStored(reader, parts);
     if (dtype !== "float32") continue;
     values.set(name, data);

@@ -190,10 +190,16 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
       return new EstimatorSpec({ mode, predictions, loss, evalMetricOps });
     }
     const { optimizer, trainOpFn, trainableVariables, updateOps = [] } = options;
-    const step = optimizer === undefined
-      ? trainOpFn!(loss)
-      : optimizer.minimize(loss, trainableVariables === undefined ? {} : { variables: trainableVariables });
+    const step = optimizer === undefined ? trainOpFn!(loss) : optimizer.minimize(loss, {
+      trainingScope: this.trainingScope,
+      ...(trainableVariables === undefined ? {} : { variables: trainableVariables }),
+    });
     return new EstimatorSpec({ mode, predictions, loss, trainOp: updateOps.length === 0 ? step : withUpdates(step, updateOps) });
+  }
+
+  /** Where an optimizer keeps what is its own in a checkpoint. */
+  protected get trainingScope(): string {
+    return "training";
   }
 
   /** Checks type and shape of logits, and gives them as float32. */

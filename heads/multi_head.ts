@@ -175,6 +175,11 @@ export class MultiHead extends Head {
     return super.createEstimatorSpec(options as CreateEstimatorSpecOptions);
   }
 
+  /** TensorFlow 2 opens a scope "training" for each of the heads first; a graph counts names that are taken. */
+  protected override get trainingScope(): string {
+    return `training_${this.heads.length}`;
+  }
+
   /** Concatenated logits, or those of each head by name. */
   protected override checkLogits(logits: MultiHeadLogits): Tensor {
     if (logits instanceof Tensor) {

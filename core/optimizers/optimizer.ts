@@ -99,7 +99,14 @@ export interface MinimizeOptions {
    * variables together. Their variables are parts of larger ones, which shows in the names of slots. Default: the model is not one of them.
    */
   readonly nameScope?: string;
+  /** Where TensorFlow 2's optimizers keep what is theirs in a checkpoint: `SCOPE/NAME/...`. Default "training". */
+  readonly trainingScope?: string;
 }
+
+const TRAINING = "training";
+
+/** What TensorFlow 2's optimizers keep, by its name in a checkpoint; the first group is the optimizer's name. */
+export const OPTIMIZER_STATE = /^training(?:_\d+)?\/([^/]+)\//;
 
 /** A state that an optimizer keeps for each variable. */
 export interface SlotSpec {
@@ -124,14 +131,14 @@ export interface CheckpointScheme {
   /** Whether hyper-parameters are variables. Where they are not, the constructor's always hold. */
   readonly storesHyperParameters: boolean;
   /** Name of a variable's slot. `index` counts the slots of a variable; `canned` says that a `nameScope` was given. */
-  slotName(optimizer: string, variable: string, slot: string, index: number, canned: boolean): string;
+  slotName(optimizer: string, variable: string, slot: string, index: number, canned: boolean, trainingScope: string): string;
 }
 
 /** TensorFlow 2's: `training/Adagrad/<variable>/accumulator` beside `training/Adagrad/learning_rate`. */
 const keras: CheckpointScheme = {
   options: { learningRate: 0.001, decay: 0, clipnorm: null, clipvalue: null, globalClipnorm: null },
   storesHyperParameters: true,
-  slotName: (optimizer, variable, slot) => `training/${optimizer}/${variable}/${slot}`,
+  slotName: (optimizer, variable, slot, _index, _canned, scope) => `${scope}/${optimizer}/${variable}/${slot}`,
 };
 
 /** The values of the hyper-parameters by their names in a checkpoint. */
@@ -221,13 +228,13 @@ export abstract class Optimizer {
   }
 
   /** The step that applies these gradients. They are clipped in place. */
-  applyGradients(gradients: readonly GradientAndVariable[], options: Pick<MinimizeOptions, "nameScope"> = {}): TrainOp {
+  applyGradients(gradients: readonly GradientAndVariable[], options: Omit<MinimizeOptions, "variables"> = {}): TrainOp {
     if (gradients.length === 0) throw new ValueError("No gradients provided for any variable.");
     const model = requireModel("optimizer.applyGradients");
-    const bound = this.#bind(model, options.nameScope);
+    const bound = this.#bind(model, options);
     const slots = gradients.map((pair) => {
       checkGradient(pair);
-      return bound.slots.get(pair.variable) ?? this.#makeSlots(model, bound, pair.variable, options.nameScope !== undefined);
+      return bound.slots.get(pair.variable) ?? this.#makeSlots(model, bound, pair.variable, options);
     });
     clipEach(gradients, { clipnorm: this.#limit("clipnorm"), clipvalue: this.#limit("clipvalue") });
     const { step } = model;
@@ -311,16 +318,16 @@ export abstract class Optimizer {
   }
 
   /** Finds or makes what the optimizer keeps in the model's store. A `modelFn` may make the optimizer anew at each step. */
-  #bind(model: ModelContext, nameScope: string | undefined): Bound {
+  #bind(model: ModelContext, { nameScope, trainingScope = TRAINING }: MinimizeOptions): Bound {
     let inStore = boundIn.get(model.variables);
     if (inStore === undefined) boundIn.set(model.variables, inStore = new Map());
-    const place = scopedName(this.name);
+    const place = `${trainingScope}/${scopedName(this.name)}`;
     let bound = inStore.get(place);
     if (bound?.owner === this) return bound;
     if (bound === undefined) {
       inStore.set(place, bound = { owner: null, hyper: {}, layout: "", slotSpecs: [], shared: [], slots: new Map() });
     }
-    bound.hyper = this.#bindHyper(model.variables, model.logger ?? defaultLogger());
+    bound.hyper = this.#bindHyper(model.variables, model.logger ?? defaultLogger(), trainingScope);
     bound.slotSpecs = this.slotSpecs(bound.hyper);
     const layout = bound.slotSpecs.map(({ name }) => name).join();
     if (layout !== bound.layout) bound.slots.clear();
@@ -335,11 +342,11 @@ export abstract class Optimizer {
     return bound;
   }
 
-  #bindHyper(store: VariableStore, logger: Logger): HyperParameters {
+  #bindHyper(store: VariableStore, logger: Logger, scope: string): HyperParameters {
     if (!this.#scheme.storesHyperParameters) return this.#ownHyper();
     const hyper: Record<string, number> = {};
     for (const [name, own] of Object.entries(this.#ownHyper())) {
-      const full = `training/${this.name}/${name}`;
+      const full = `${scope}/${this.name}/${name}`;
       const known = store.find(full) !== undefined;
       const variable = store.get(full, [], () => Float32Array.of(own), false);
       const stored = variable.value()[0]!;
@@ -357,10 +364,11 @@ export abstract class Optimizer {
     return hyper;
   }
 
-  #makeSlots(model: ModelContext, bound: Bound, variable: Variable, canned: boolean): readonly Variable[] {
+  #makeSlots(model: ModelContext, bound: Bound, variable: Variable, options: MinimizeOptions): readonly Variable[] {
+    const { nameScope, trainingScope = TRAINING } = options;
     const slots = bound.slotSpecs.map(({ name, initial }, index) => {
       return model.variables.get(
-        this.#scheme.slotName(this.name, variable.name, name, index, canned),
+        this.#scheme.slotName(this.name, variable.name, name, index, nameScope !== undefined, trainingScope),
         variable.shape,
         () => new Float32Array(variable.size).fill(initial),
         false,

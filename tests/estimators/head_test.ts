@@ -1,13 +1,17 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   Adagrad,
+  BinaryClassHead,
   dense,
   DNNEstimator,
   Estimator,
+  FailedPreconditionError,
   type ModelFnArguments,
   MultiClassHead,
+  MultiHead,
   MultiLabelHead,
   numericColumn,
+  RegressionHead,
   reshape,
   SequentialHeadWrapper,
   SGD,
@@ -102,4 +106,56 @@ Deno.test("any number of classes at every step of a sequence", async () => {
   // Four valid steps of two classes: each logit goes where its label pulls it, and padding has none.
   assert((loss as number) < 0.2, String(loss));
   assertEquals(loss, average_loss);
+});
+
+Deno.test("a MultiHead's optimizer stands where TensorFlow 2.15 has it: behind as many scopes as there are heads", async () => {
+  const options = { hiddenUnits: [2], featureColumns: [numericColumn("x")], config };
+  const head = new MultiHead([new BinaryClassHead({ name: "sign" }), new RegressionHead({ name: "value" })]);
+  const input = () => [{ x: [-2, 0, 2, 3] }, { sign: [0, 0, 1, 1], value: [[-2], [0], [2], [3]] }] as const;
+  await using first = new DNNEstimator({ head, optimizer: "Adam", ...options });
+  await first.train(input, { steps: 2 });
+  const names = await first.getVariableNames();
+  // Names of a checkpoint that TensorFlow 2.15.1 wrote for such a model.
+  assertEquals(names.filter((name) => name.startsWith("training")), [
+    ...["beta_1", "beta_2", "decay"].map((name) => `training_2/Adam/${name}`),
+    ...["hiddenlayer_0/bias", "hiddenlayer_0/kernel", "logits/bias", "logits/kernel"].flatMap((name) => [
+      `training_2/Adam/dnn/${name}/m`,
+      `training_2/Adam/dnn/${name}/v`,
+    ]),
+    "training_2/Adam/learning_rate",
+  ]);
+  await using second = new DNNEstimator({ head, optimizer: "Adam", modelDir: first.modelDir, ...options });
+  await second.train(input, { steps: 2 });
+  assertEquals(await second.getVariableNames(), names);
+  await using third = new DNNEstimator({ head, optimizer: "SGD", modelDir: first.modelDir, ...options });
+  await assertRejects(
+    () => third.train(input, { steps: 1 }),
+    FailedPreconditionError,
+    "was written by Adam, this estimator trains with SGD",
+  );
+});
+
+Deno.test("metrics come in the order of their names, and global_step last", async () => {
+  await using estimator = new DNNEstimator({
+    head: new BinaryClassHead({ thresholds: [0.3] }),
+    hiddenUnits: [2],
+    featureColumns: [numericColumn("x")],
+    config,
+  });
+  assertEquals(Object.keys(await estimator.evaluate(() => [{ x: [1, 2] }, [0, 1]] as const)), [
+    "accuracy",
+    "accuracy/positive_threshold_0.3",
+    "accuracy_baseline",
+    "auc",
+    "auc_precision_recall",
+    "average_loss",
+    "label/mean",
+    "loss",
+    "precision",
+    "precision/positive_threshold_0.3",
+    "prediction/mean",
+    "recall",
+    "recall/positive_threshold_0.3",
+    "global_step",
+  ]);
 });
