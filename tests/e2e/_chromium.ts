@@ -50,11 +50,11 @@ export function chromiumTest(name: string, fn: (open: (html: string, window?: Wi
 
 async function find(): Promise<string | null> {
   for (const command of named !== "" ? [named] : ["chromium", "chromium-browser", "google-chrome", "chrome-headless-shell"]) {
-    const found = await new Deno.Command(command, { args: ["--version"], stderr: "null" }).output().then(
-      ({ success }) => success,
-      () => false,
-    );
-    if (found) return command;
+    try {
+      if ((await new Deno.Command(command, { args: ["--version"], stderr: "null" }).output()).success) return command;
+    } catch {
+      // Not this one.
+    }
   }
   return null;
 }
