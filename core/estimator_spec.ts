@@ -81,6 +81,7 @@ export class EstimatorSpec {
   readonly trainOp: TrainOp | null;
   /** Metrics by name; empty outside of EVAL mode. */
   readonly evalMetricOps: Readonly<Record<string, Metric>>;
+  readonly #options: EstimatorSpecOptions;
   #exportOutputs: Readonly<Record<string, ExportOutput>> | (() => Readonly<Record<string, ExportOutput>>) | null;
   #predictions: Predictions | (() => Predictions) | null;
 
@@ -97,6 +98,7 @@ export class EstimatorSpec {
       throw new ValueError(`mode must be "train", "eval" or "infer", given: ${JSON.stringify(mode)}`);
     }
     this.mode = mode;
+    this.#options = options;
     this.trainOp = checkTrainOp(options.trainOp ?? null, mode);
     this.loss = checkLoss(options.loss ?? null, mode);
     this.#predictions = options.predictions ?? null;
@@ -114,6 +116,15 @@ export class EstimatorSpec {
     if (options.scaffold !== undefined && options.scaffold !== null) {
       throw new UnimplementedError("EstimatorSpec: a scaffold is not available yet");
     }
+  }
+
+  /**
+   * A copy in which some fields are others, such as further metrics: `spec.replace({ evalMetricOps: { ...spec.evalMetricOps, more } })`.
+   *
+   * @throws {ValueError} where the constructor does.
+   */
+  replace(changes: Partial<EstimatorSpecOptions>): EstimatorSpec {
+    return new EstimatorSpec({ ...this.#options, predictions: this.#predictions, exportOutputs: this.#exportOutputs, ...changes });
   }
 
   /** Predictions by key, or one tensor; null where the mode needs none. */

@@ -24,6 +24,7 @@ import { SequentialHeadWrapper, type SequentialHeadWrapperOptions } from "./sequ
 
 export { BinaryClassHead, type BinaryClassHeadOptions } from "./binary_class_head.ts";
 export {
+  checkKeys as checkPredictionKeys,
   type CreateEstimatorSpecOptions,
   Head,
   type HeadConfig,

@@ -7,7 +7,7 @@
 import { backend } from "../backends/mod.ts";
 import type { FeatureValue, Labels } from "../data/batch.ts";
 import { checkOptions, describe, InvalidArgumentError, type OptionKinds, ValueError } from "../errors.ts";
-import { type HostTensor, sizeOf } from "../host_tensor.ts";
+import { type HostTensorOf, sizeOf } from "../host_tensor.ts";
 import type { Variable } from "../model.ts";
 import type { Operand } from "../ops/mod.ts";
 import { fromTypedArray, Tensor, tensor, type TensorValues } from "../tensor.ts";
@@ -85,7 +85,7 @@ export class ConfusionMatrix extends Metric {
   }
 
   /** float32 [nClasses, nClasses]: element [i, j] counts examples of class i that are called j. */
-  override result(): HostTensor {
+  override result(): HostTensorOf<"float32"> {
     return { dtype: "float32", shape: this.#counts.shape, data: this.#counts.value() };
   }
 }
@@ -110,7 +110,7 @@ export class ClassPrecision extends Metric {
   }
 
   /** float32 [nClasses]; a number where one class or an average was asked for. */
-  override result(): number | HostTensor {
+  override result(): number | HostTensorOf<"float32"> {
     return this.#counts.score((both, predicted) => quotient(both, predicted));
   }
 }
@@ -135,7 +135,7 @@ export class ClassRecall extends Metric {
   }
 
   /** float32 [nClasses]; a number where one class or an average was asked for. */
-  override result(): number | HostTensor {
+  override result(): number | HostTensorOf<"float32"> {
     return this.#counts.score((both, _predicted, actual) => quotient(both, actual));
   }
 }
@@ -160,7 +160,7 @@ export class ClassF1 extends Metric {
   }
 
   /** float32 [nClasses]; a number where one class or an average was asked for. */
-  override result(): number | HostTensor {
+  override result(): number | HostTensorOf<"float32"> {
     return this.#counts.score((both, predicted, actual) => quotient(2 * both, predicted + actual));
   }
 }
@@ -216,7 +216,7 @@ class ClassCounts {
     });
   }
 
-  score(of: (both: number, predicted: number, actual: number) => number): number | HostTensor {
+  score(of: (both: number, predicted: number, actual: number) => number): number | HostTensorOf<"float32"> {
     const [both, predicted, actual] = [this.#both.value(), this.#predicted.value(), this.#actual.value()];
     if (this.#average === "micro") return of(sum(both), sum(predicted), sum(actual));
     const scores = Float64Array.from(both, (hits, id) => of(hits, predicted[id]!, actual[id]!));

@@ -47,3 +47,15 @@ Deno.test("EstimatorSpec makes lazy predictions once, when they are first read",
   assertEquals(spec.evalMetricOps, {});
   assertStrictEquals(spec.exportOutputs, null);
 });
+
+Deno.test("EstimatorSpec.replace() copies the rest, and checks what it is given", () => {
+  using loss = tensor(1);
+  using mean = new Mean();
+  const spec = new EstimatorSpec({ mode: "eval", loss, predictions: { p: loss }, evalMetricOps: { mean } });
+  const copy = spec.replace({ evalMetricOps: { ...spec.evalMetricOps, again: mean } });
+  assertEquals([copy.mode, Object.keys(copy.evalMetricOps)], ["eval", ["mean", "again"]]);
+  assertStrictEquals(copy.loss, loss);
+  assertEquals(Object.keys(copy.predictions as object), ["p"]);
+  assertEquals(Object.keys(spec.evalMetricOps), ["mean"]);
+  assertThrows(() => spec.replace({ loss: null }), ValueError, "Missing loss.");
+});
