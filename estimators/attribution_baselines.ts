@@ -90,8 +90,8 @@ export async function readBaselines<Params>(
   return () => reader;
 }
 
-function inputOf<Params>(input: InputFn<RunConfig, Params> | Dataset): InputFn<RunConfig, Params> {
-  return input instanceof Dataset ? () => input as Dataset<Batch> : input;
+function inputOf<Params>(input: InputFn<RunConfig, Params> | Dataset<Batch>): InputFn<RunConfig, Params> {
+  return input instanceof Dataset ? () => input : input;
 }
 
 /** Examples of a baseline, read one batch after the other. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { InputFn } from "../core/data/batch.ts";
+import type { Batch, InputFn } from "../core/data/batch.ts";
 import type { Dataset } from "../core/data/dataset.ts";
 import type { HostTensorOf } from "../core/host_tensor.ts";
 import type { RunConfig } from "./run_config.ts";
@@ -35,11 +35,11 @@ export type AttributionBaseline<Params = unknown> =
   /** Zeros: for numbers that were normalised the mean, for embeddings and indicators no value at all. */
   | "zeros"
   /** The mean of the processed features over the examples of an input; of sequences the mean of their steps. */
-  | { readonly mean: InputFn<RunConfig, Params> | Dataset }
+  | { readonly mean: InputFn<RunConfig, Params> | Dataset<Batch> }
   /** One example, as `predictOne` takes it: each feature without a batch dimension. A sequence has as many steps as those explained, or one. */
   | { readonly example: Readonly<Record<string, unknown>> }
   /** Every example of an input: attributions are the mean over them (expected gradients), and so is the output of the baseline. */
-  | { readonly examples: InputFn<RunConfig, Params> | Dataset };
+  | { readonly examples: InputFn<RunConfig, Params> | Dataset<Batch> };
 
 /** How the integral along the path is computed: `"gauss_legendre"`, or the sum over its right ends k / steps, `"right_riemann"`. */
 export type AttributionMethod = "gauss_legendre" | "right_riemann";
