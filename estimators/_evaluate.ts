@@ -95,9 +95,16 @@ export async function evaluateLoop(task: EvaluateTask): Promise<EvaluationResult
 function describe(results: EvaluationResult): string {
   return Object.keys(results).sort().map((name) => {
     const value = results[name]!;
-    if (typeof value !== "number") return `${name} = [${Array.from(value.data as ArrayLike<number>).join(" ")}]`;
+    if (typeof value !== "number") return `${name} = [${shown(value).join(" ")}]`;
     return `${name} = ${name === "global_step" ? value : shortestFloat32(value)}`;
   }).join(", ");
+}
+
+/** The elements; of more than 1000 the first and the last three, as NumPy writes them. */
+function shown({ dtype, data }: HostTensor): string[] {
+  const write = (values: ArrayLike<unknown>) =>
+    Array.from(values, (value) => dtype === "float32" ? shortestFloat32(value as number) : String(value));
+  return data.length <= 1000 ? write(data) : [...write(data.slice(0, 3)), "...", ...write(data.slice(-3))];
 }
 
 function localTime(separator: string): string {
