@@ -86,8 +86,9 @@ export function inverseTimeDecay(options: DecayOptions): LearningRateSchedule {
   const config = { name: "inverse_time_decay", staircase: false, ...options } as const;
   checkNumbers(config.name, config, ["initialLearningRate", "decaySteps", "decayRate"]);
   return described((step) => {
-    const divisor = f(1 + f(f(config.decayRate) * intervals(step, config.decaySteps, config.staircase)));
-    return f(f(config.initialLearningRate) / divisor);
+    const { initialLearningRate, decaySteps, decayRate, staircase } = config;
+    const decay = staircase ? f(f(decayRate) * intervals(step, decaySteps, true)) : f(f(step) * f(f(decayRate) * f(1 / f(decaySteps))));
+    return f(f(initialLearningRate) / f(1 + decay));
   }, config);
 }
 
@@ -104,9 +105,9 @@ export function polynomialDecay(options: PolynomialDecayOptions): LearningRateSc
   const config = { name: "polynomial_decay", endLearningRate: 0.0001, power: 1, cycle: false, ...options } as const;
   checkNumbers(config.name, config, ["initialLearningRate", "decaySteps", "endLearningRate", "power"]);
   return described((step) => {
-    const rounds = !config.cycle ? 1 : step === 0 ? 1 : Math.ceil(f(step / f(config.decaySteps)));
-    const length = f(f(config.decaySteps) * rounds);
-    const part = f((config.cycle ? f(step) : Math.min(f(step), length)) / length);
+    const { decaySteps, cycle } = config;
+    const rounds = !cycle || step === 0 ? 1 : Math.ceil(quotient(step, decaySteps));
+    const part = cycle ? f(f(step) / f(f(decaySteps) * rounds)) : quotient(Math.min(step, decaySteps), decaySteps);
     const end = f(config.endLearningRate);
     return f(f(f(f(config.initialLearningRate) - end) * f(f(1 - part) ** f(config.power))) + end);
   }, config);
@@ -133,11 +134,15 @@ export function cosineDecay(options: CosineDecayOptions): LearningRateSchedule {
   ]);
   return described((step) => {
     if (warmupTarget !== undefined && step < warmupSteps) {
-      return f(f(f(f(warmupTarget) - f(initialLearningRate)) * f(step / warmupSteps)) + f(initialLearningRate));
+      return f(f(f(f(warmupTarget) - f(initialLearningRate)) * f(f(step) / f(warmupSteps))) + f(initialLearningRate));
     }
     const from = f(warmupTarget ?? initialLearningRate);
-    const part = f(Math.min(warmupTarget === undefined ? step : step - warmupSteps, decaySteps) / f(decaySteps));
-    const wave = f(0.5 * f(1 + f(Math.cos(f(f(Math.PI) * part)))));
+    const pi = f(Math.PI);
+    // With a warm-up TensorFlow computes this in a branch, where constants are arguments and its graph optimizer leaves them alone.
+    const angle = warmupTarget === undefined
+      ? f(f(Math.min(step, decaySteps)) * f(pi * f(1 / f(decaySteps))))
+      : f(pi * f(f(Math.min(step - warmupSteps, decaySteps)) / f(decaySteps)));
+    const wave = f(0.5 * f(1 + f(Math.cos(angle))));
     return f(from * f(f(f(1 - f(alpha)) * wave) + f(alpha)));
   }, config);
 }
@@ -202,8 +207,16 @@ const decayKinds: OptionKinds = {
 const f = Math.fround;
 
 function intervals(step: number, decaySteps: number, staircase: boolean): number {
-  const count = f(f(step) / f(decaySteps));
+  const count = quotient(step, decaySteps);
   return staircase ? Math.floor(count) : count;
+}
+
+/**
+ * step / constant, as TensorFlow 2.15's graph optimizer rewrites it: a product with the reciprocal, in float32. For some constants (41, 47, 55) a
+ * whole multiple comes out below the whole number, and a staircase has its step one later.
+ */
+function quotient(step: number, constant: number): number {
+  return f(f(step) * f(1 / f(constant)));
 }
 
 function checkNumbers(name: string, options: object, keys: readonly string[]): void {

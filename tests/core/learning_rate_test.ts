@@ -47,6 +47,17 @@ for (const [name, [schedule, rates]] of Object.entries(table)) {
   });
 }
 
+Deno.test("schedules have the very rates of TensorFlow 2.15.1, whose graph divides by multiplying with the reciprocal", () => {
+  const stairs = exponentialDecay({ initialLearningRate: 0.1, decaySteps: 41, decayRate: 0.5, staircase: true });
+  // 41 (1 / 41) is below 1 in float32, 123 (1 / 41) is not below 3.
+  assertEquals([40, 41, 42, 82, 123].map(stairs), [0.1, 0.1, 0.05, 0.05, 0.0125].map(Math.fround));
+  const line = polynomialDecay({ initialLearningRate: 1.027231508723909, decaySteps: 26, endLearningRate: 0 });
+  assertEquals([21, 23, 25].map(line), [0.19754447042942047, 0.11852666735649109, 0.039508868008852005]);
+  assertEquals(cosineDecay({ initialLearningRate: 1.079312202747107, decaySteps: 25 })(21), 0.06675183773040771);
+  const warm = cosineDecay({ initialLearningRate: 1.9468275295585786, decaySteps: 30, warmupTarget: 5.6507289723727805, warmupSteps: 3 });
+  assertEquals([26, 30].map(warm), [0.7257095575332642, 0.13828328251838684]);
+});
+
 Deno.test("schedules refuse numbers that mean nothing", () => {
   assertThrows(() => exponentialDecay({ ...base, decayRate: NaN }), ValueError, "[exponential_decay] decayRate must be a finite number");
   assertThrows(() => polynomialDecay({ initialLearningRate: 0.1, decaySteps: 0 }), ValueError, "must be > 0");
