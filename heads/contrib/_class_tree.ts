@@ -104,6 +104,11 @@ export class TopK {
     return this.#count === this.ids.length;
   }
 
+  /** What does not exceed it is not taken in; NaN where everything is. */
+  get bar(): number {
+    return this.full ? this.values[this.values.length - 1]! : NaN;
+  }
+
   /** Takes a class in if it is better than the last. Of equal values the class that is offered first is the better one. */
   offer(id: number, value: number): void {
     const { ids, values } = this;
@@ -145,16 +150,13 @@ export function bestFirst(tree: ClassTree, logit: (node: number) => number, k: n
       continue;
     }
     if (looked++ === limit) return null;
+    // log(sigmoid(z)) = min(z, 0) - log(1 + exp(-|z|)), exact for z of any size.
     const z = logit(node);
-    heap.push(children[2 * node]!, value + logSigmoid(z));
-    heap.push(children[2 * node + 1]!, value + logSigmoid(-z));
+    const less = Math.log1p(Math.exp(-Math.abs(z)));
+    heap.push(children[2 * node]!, value + Math.min(z, 0) - less);
+    heap.push(children[2 * node + 1]!, value - Math.max(z, 0) - less);
   }
   return best;
-}
-
-/** log(1 / (1 + exp(-z))), exact for z of any size. */
-export function logSigmoid(z: number): number {
-  return z < 0 ? z - Math.log1p(Math.exp(z)) : -Math.log1p(Math.exp(-z));
 }
 
 /** Nodes by value, the largest first; of equal ones those that are no leaves, so that all equal leaves are there when the first is taken; then the smaller. */

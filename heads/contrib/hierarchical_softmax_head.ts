@@ -12,7 +12,7 @@ import { reshape, segmentCombine, slice } from "../../core/ops/shape.ts";
 import { OutputReader, visitOutputs, type WideLayer, wideOutputs } from "../../core/ops/wide.ts";
 import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
 import { elementsOf } from "../_classes.ts";
-import { bestFirst, ClassTree, logSigmoid, TopK } from "./_class_tree.ts";
+import { bestFirst, ClassTree, TopK } from "./_class_tree.ts";
 import { checkClassCount, type ClassModel, manyClasses, type ManyClassesOptions, manyClassesOptions } from "./_many_classes.ts";
 import { SingleHead } from "./_single_head.ts";
 import type { Head } from "./head.ts";
@@ -115,27 +115,33 @@ class TreeModel implements ClassModel {
     const shape = [x.shape[0]!, tree.nClasses];
     const logits = new Float32Array(shape[0]! * tree.nClasses);
     const probabilities = new Float32Array(logits.length);
-    eachLeaf(x, tree, layer, (row, id, value) => {
-      logits[row * tree.nClasses + id] = value;
-      probabilities[row * tree.nClasses + id] = Math.exp(value);
+    eachRow(x, tree, layer, (row, values) => {
+      logits.set(values, row * tree.nClasses);
+      values.forEach((value, id) => probabilities[row * tree.nClasses + id] = Math.exp(value));
     });
     return { logits: fromTypedArray(logits, shape), probabilities: fromTypedArray(probabilities, shape) };
   }
 
   best(x: Tensor, k: number): readonly TopK[] {
     const { tree, layer } = this.layer(x);
-    // Where so many nodes are as good as each other, looking at all of them in their order takes less time.
-    const limit = Math.max(1024, tree.nClasses >> 3);
-    return Array.from({ length: x.shape[0]! }, (_, row) => {
-      const reader = new OutputReader(x, row, layer);
+    const [batch, width] = x.shape as [number, number];
+    // Where so many nodes are as good as each other, looking at all of them in their order takes less time; and so for the rows that follow.
+    const limit = Math.max(1024, tree.nClasses >> 5);
+    const best: TopK[] = [];
+    while (best.length < batch) {
+      const reader = new OutputReader(x, best.length, layer);
       const found = bestFirst(tree, (node) => reader.at(node), k, limit);
-      if (found !== null) return found;
-      const values = new Float64Array(tree.nClasses);
-      eachLeaf(slice(x, [row, 0], [1, x.shape[1]!]), tree, layer, (_, id, value) => values[id] = value);
-      const best = new TopK(k);
-      values.forEach((value, id) => best.offer(id, value));
-      return best;
+      if (found === null) break;
+      best.push(found);
+    }
+    const searched = best.length;
+    if (searched === batch) return best;
+    eachRow(slice(x, [searched, 0], [batch - searched, width]), tree, layer, (_, values) => {
+      const row = new TopK(k);
+      values.forEach((value, id) => row.offer(id, value));
+      best.push(row);
     });
+    return best;
   }
 
   one(x: Tensor, id: number): { logit: Tensor; probability: Tensor } {
@@ -169,10 +175,11 @@ class TreeModel implements ClassModel {
 /** Nodes, times rows, whose probabilities are kept at a time: 32 MiB. */
 const KEPT = 1 << 22;
 
-/** Goes through all nodes of all rows and tells the logarithm of each class's probability. */
-function eachLeaf(x: Tensor, tree: ClassTree, layer: WideLayer, visit: (row: number, id: number, value: number) => void): void {
+/** Goes through all nodes of all rows and shows the logarithms of the probabilities of a row's classes. */
+function eachRow(x: Tensor, tree: ClassTree, layer: WideLayer, visit: (row: number, values: Float64Array) => void): void {
   const [batch, width] = x.shape as [number, number];
-  const nodes = tree.nClasses - 1;
+  const { nClasses, children } = tree;
+  const nodes = 2 * nClasses - 1;
   const rows = Math.max(1, Math.floor(KEPT / nodes));
   for (let from = 0; from < batch; from += rows) {
     const count = Math.min(rows, batch - from);
@@ -180,18 +187,17 @@ function eachLeaf(x: Tensor, tree: ClassTree, layer: WideLayer, visit: (row: num
     // A parent's number is smaller than that of its children: when a node's turn comes, its own value is there.
     visitOutputs(slice(x, [from, 0], [count, width]), layer, (outputs, begin, size) => {
       for (let row = 0; row < count; row++) {
+        const own = values.subarray(row * nodes, (row + 1) * nodes);
         for (let i = 0; i < size; i++) {
           const node = begin + i;
           const z = outputs[row * size + i]!;
-          for (let side = 0; side < 2; side++) {
-            const child = tree.children[2 * node + side]!;
-            const value = values[row * nodes + node]! + logSigmoid(side === 0 ? z : -z);
-            if (child < nodes) values[row * nodes + child] = value;
-            else visit(from + row, child - nodes, value);
-          }
+          const less = Math.log1p(Math.exp(-Math.abs(z)));
+          own[children[2 * node]!] = own[node]! + Math.min(z, 0) - less;
+          own[children[2 * node + 1]!] = own[node]! - Math.max(z, 0) - less;
         }
       }
     });
+    for (let row = 0; row < count; row++) visit(from + row, values.subarray(row * nodes + nClasses - 1, (row + 1) * nodes));
   }
 }
 

@@ -52,7 +52,7 @@ export interface SampledSoftmaxHeadOptions extends ManyClassesOptions {
 /**
  * A head for classification into one of many classes by a sampled softmax (Bengio & Senécal 2008, Jean et al. 2015) or by noise-contrastive estimation
  * (Gutmann & Hyvärinen 2010). A step of training looks at the labels and the candidates alone: its cost does not grow with nClasses, as long as the
- * optimizer changes only rows that have a gradient (`SGD`, `Adagrad` and `Ftrl` do; `Adam` and momentum move all).
+ * optimizer changes only rows that have a gradient (`SGD`, `Adagrad` and `Ftrl` do; `Adam` and `RMSProp` move all).
  *
  * Every logit of a candidate is lowered by the logarithm of the count that is expected of it. With the probability p in each draw that is numSampled p or, of
  * different candidates, 1 - (1 - p)^tries, as in TensorFlow. Candidates follow from the seed and the step; those of `learned_unigram` also from the counts
@@ -186,7 +186,12 @@ class SampledModel implements ClassModel {
     }
     const { logSumExp } = wideSoftmax(x, this.layer(x), (outputs, begin, width) => {
       best.forEach((row, r) => {
-        for (let i = 0; i < width; i++) row.offer(begin + i, outputs[r * width + i]!);
+        for (let i = 0, bar = row.bar; i < width; i++) {
+          const value = outputs[r * width + i]!;
+          if (value <= bar) continue;
+          row.offer(begin + i, value);
+          bar = row.bar;
+        }
       });
     });
     best.forEach(({ values }, row) => values.forEach((value, place) => values[place] = value - logSumExp[row]!));

@@ -98,7 +98,7 @@ for (
 }
 
 Deno.test("all probabilities are exact where the search gives up: a large tree with nothing learned", () => {
-  // 9000 classes that are alike but for two levels: more than 1125 nodes would have to be looked at.
+  // 9000 classes that are alike but for two levels: more than 1024 nodes would have to be looked at.
   withHead({ nClasses: 9000, topK: 2 }, ({ head, run, input }) => {
     const predictions = run("infer", () => head.createModelFnOps({ features: {}, mode: "infer", logitsInput: input }).predictions);
     const { top_k_classes, top_k_probabilities } = predictions as Record<string, Tensor>;
