@@ -54,7 +54,7 @@ export interface InputLayerRun {
  *
  * @example
  * ```ts
- * import { Estimator, EstimatorSpec, inputLayer, layerAnnotations, numericColumn, reduceSum } from "@headway/estimator";
+ * import { Estimator, EstimatorSpec, inputLayer, layerAnnotations, numericColumn } from "@headway/estimator";
  * const columns = [numericColumn("x", { normalizer: { mean: 1, std: 2 } })];
  * await using model = new Estimator({
  *   modelFn: ({ features, mode }) => {

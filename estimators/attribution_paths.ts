@@ -19,6 +19,8 @@ export interface PathTask {
   readonly batch: ObservedBatch;
   /** The key of the predictions that hold the targets. */
   readonly key: string;
+  /** Numbers that are predicted for a row under the key. */
+  readonly outputs: number;
   /** The target of each example. */
   readonly chosen: readonly ChosenElement[];
   /** Place of the first example in the input. */
@@ -70,9 +72,9 @@ const NONE: number[] = [];
 // Points of paths that are followed at once, and numbers that are kept for them.
 const MAX_POINTS = 1 << 16;
 const MAX_NUMBERS = 1 << 22;
-// Rows of one pass, and numbers that go into it.
+// Rows of one pass, and numbers that go into it and come out.
 const MAX_ROWS = 1 << 12;
-const MAX_INPUT = 1 << 20;
+const MAX_PASS = 1 << 20;
 
 /** Follows the paths of a batch. */
 export class PathFollower {
@@ -115,7 +117,7 @@ export class PathFollower {
 
   /** Tells paths what is at the points that they want next; gives the paths that wanted some. */
   #round(paths: readonly Path[]): Path[] {
-    const { batch: { sources } } = this.#task;
+    const { batch: { sources }, outputs: predicted } = this.#task;
     const rounds: Round[] = [];
     const rows: Round[] = [];
     for (const path of paths) {
@@ -126,8 +128,8 @@ export class PathFollower {
       rounds.push(round);
       for (let point = 0; point < points.length; point++) rows.push(round);
     }
-    const numbers = sources.reduce((total, { width, sequence }) => total + width * (sequence?.steps ?? 1), 0);
-    const most = Math.max(1, Math.min(MAX_ROWS, Math.floor(MAX_INPUT / Math.max(1, numbers))));
+    const numbers = sources.reduce((total, { width, sequence }) => total + width * (sequence?.steps ?? 1), predicted);
+    const most = Math.max(1, Math.min(MAX_ROWS, Math.floor(MAX_PASS / numbers)));
     let before: readonly Float32Array[] = [];
     for (let from = 0; from < rows.length; from += most) before = this.#pass(rows.slice(from, from + most), from, before);
     for (const { path, outputs, parts, kinks } of rounds) path.rule.take(outputs, parts, kinks);
@@ -142,7 +144,7 @@ export class PathFollower {
    * @param before By what units switch at the point before the first, which is given for the last in return.
    */
   #pass(rows: readonly Round[], from: number, before: readonly Float32Array[]): Float32Array[] {
-    const { batch: { sources }, key, chosen } = this.#task;
+    const { batch: { sources }, key, chosen, first } = this.#task;
     const elements = rows.map(({ path }) => chosen[path.example.row]!);
     const task: FeedTask = {
       sources,
@@ -151,7 +153,7 @@ export class PathFollower {
       sum: (predictions) => sum(mul(predictions[key]!, targetMask(predictions[key]!.shape, elements))),
     };
     return feed(this.#model, task, ({ predictions, gradients, switches }) => {
-      const values = targetsOf(predictions[key]!, elements);
+      const values = targetsOf(predictions[key]!, elements, (row) => first + rows[row]!.path.example.row);
       for (let row = 0; row < rows.length; row++) {
         const round = rows[row]!;
         const { path, points, outputs, parts, kinks } = round;

@@ -162,15 +162,19 @@ export function targetMask(shape: readonly number[], chosen: readonly ChosenElem
 /**
  * The targets of rows.
  *
- * @throws {InvalidArgumentError} if one is NaN or infinite.
+ * @param exampleOf The number of a row's example in the input, for errors.
+ * @throws {InvalidArgumentError} if one is NaN or infinite, naming the example.
  */
-export function targetsOf(predictions: Tensor, chosen: readonly ChosenElement[]): Float64Array {
+export function targetsOf(predictions: Tensor, chosen: readonly ChosenElement[], exampleOf: (row: number) => number): Float64Array {
   const values = predictions.dataSync() as Float32Array;
   const each = values.length / chosen.length;
   return Float64Array.from(chosen, ({ index, sign, target }, row) => {
     const value = values[row * each + index]!;
     if (Number.isFinite(value)) return sign * value;
-    throw new InvalidArgumentError(`The ${target.of} that is to be attributed is ${value}`);
+    const example = exampleOf(row);
+    throw new InvalidArgumentError(`The ${target.of} of example ${example} that is to be attributed is ${value} on the path to it`, {
+      row: example,
+    });
   });
 }
 

@@ -6,6 +6,7 @@
 
 import type { BatchIterator, Features, InputFn } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
+import { sizeOf } from "../core/host_tensor.ts";
 import { GaussLegendre, type PathIntegral, type PathOptions, RightRiemann } from "../core/integrated_gradients.ts";
 import { ABORTED, checkCallOptions, checkSteps, closeInput, nextBatch, Pacer } from "./_arguments.ts";
 import { checkBaseline, readBaselines } from "./attribution_baselines.ts";
@@ -86,6 +87,7 @@ export async function* attributionLoop<Params>(task: AttributionTask<Params>): A
     for await (const features of batches(task.input, signal, pacer)) {
       const { batch, result } = observe(task, features, { what: "example", first }, (predictions, sources) => ({
         key: target.key(predictions),
+        outputs: sizeOf(predictions[target.key(predictions)]!.shape.slice(1)),
         chosen: target.choose(predictions, sources.find(({ sequence }) => sequence !== null)?.sequence?.lengths ?? null, first),
       }));
       const following = new PathFollower(task, { batch, ...result, first, baselines: baselinesFor(batch), method, path });
