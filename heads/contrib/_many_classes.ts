@@ -4,17 +4,15 @@
  * @module
  */
 
-import type { FeatureValue } from "../../core/data/batch.ts";
 import { describe, type OptionKinds, ValueError } from "../../core/errors.ts";
-import { Accuracy, Mean } from "../../core/metrics/mod.ts";
-import { argMax, cast, equal } from "../../core/ops/elementwise.ts";
-import { reshape } from "../../core/ops/shape.ts";
+import { argMax } from "../../core/ops/elementwise.ts";
 import { fromTypedArray, hostTensor, type Tensor } from "../../core/tensor.ts";
-import { checkVocabulary, classIds, readLabels, Scratch, type Vocabulary } from "../_labels.ts";
 import { allNames, classNames, elementsOf } from "../_classes.ts";
+import { checkVocabulary, Scratch } from "../_labels.ts";
 import type { TopK } from "./_class_tree.ts";
+import { classesTensor, classTarget, measureClasses } from "./_classes.ts";
 import { checkClassIds } from "./_options.ts";
-import { type HeadKind, type HeadOptions, type MeasuredBatch, sharedOptions } from "./_single_head.ts";
+import { type HeadKind, type HeadOptions, sharedOptions } from "./_single_head.ts";
 import { ProblemType } from "./model_fn_ops.ts";
 
 /** Options of the heads for many classes. */
@@ -106,46 +104,6 @@ export function checkClassCount(nClasses: unknown): void {
   if (!Number.isInteger(nClasses) || nClasses as number < 2) throw new ValueError(`nClasses must be > 1 for classification: ${nClasses}.`);
   // Nodes of a tree over the classes have numbers that are exact in float32.
   if (nClasses as number > MAXIMUM) throw new ValueError(`nClasses must be at most ${MAXIMUM}: ${nClasses}.`);
-}
-
-/** The ids of labels, int32 [batch, 1]. */
-export function classTarget(labels: FeatureValue, x: Tensor, nClasses: number, vocabulary: Vocabulary | null, scratch: Scratch): Tensor {
-  const host = readLabels(labels, x.shape, 1);
-  if (vocabulary === null && (host.dtype === "float32" || host.dtype === "bool" || host.dtype === "string")) {
-    throw new ValueError(`Labels dtype should be integer Instead got <dtype: '${host.dtype}'>.`);
-  }
-  const batch = x.shape[0]!;
-  return fromTypedArray(classIds(host, nClasses, vocabulary, scratch.ints(batch)), [batch, 1]);
-}
-
-/** Ids as int64, or names as strings. */
-export function classesTensor(
-  ids: ArrayLike<number>,
-  names: readonly string[] | null,
-  shape: readonly number[] = [ids.length],
-): Tensor {
-  return names === null
-    ? hostTensor("int64", shape, BigInt64Array.from({ length: ids.length }, (_, i) => BigInt(ids[i]!)))
-    : hostTensor("string", shape, Array.from(ids, (id) => names[id]!));
-}
-
-/** The accuracy, and four means for each of some classes. */
-export function measureClasses(
-  { target, weights, put }: MeasuredBatch,
-  classes: Tensor,
-  measured: readonly number[],
-  of: (id: number) => { readonly logit: Tensor; readonly probability: Tensor },
-): void {
-  put("accuracy", (name) => new Accuracy(name)).update(target, classes, weights);
-  const is = (ids: Tensor, id: number) => equal(cast(reshape(ids, target.shape), "float32"), id);
-  for (const id of measured) {
-    const { logit, probability } = of(id);
-    const mean = (key: string) => put(`labels/${key}/class${id}`, (name) => new Mean(name));
-    mean("prediction_mean").update(is(classes, id), weights);
-    mean("actual_label_mean").update(is(target, id), weights);
-    mean("probability_mean").update(probability, weights);
-    mean("logits_mean").update(logit, weights);
-  }
 }
 
 const MAXIMUM = 2 ** 23;

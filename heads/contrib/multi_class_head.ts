@@ -5,14 +5,14 @@
  */
 
 import { checkOptions, ValueError } from "../../core/errors.ts";
-import { Accuracy, Mean } from "../../core/metrics/mod.ts";
-import { argMax, cast, equal } from "../../core/ops/elementwise.ts";
+import { argMax } from "../../core/ops/elementwise.ts";
 import { softmax, softmaxCrossEntropy } from "../../core/ops/network.ts";
 import { reshape, slice } from "../../core/ops/shape.ts";
-import { fromTypedArray, hostTensor } from "../../core/tensor.ts";
-import { checkVocabulary, classIds, readLabels, Scratch, type Vocabulary } from "../_labels.ts";
+import type { Tensor } from "../../core/tensor.ts";
 import { allNames, classNames, elementsOf } from "../_classes.ts";
+import { checkVocabulary, Scratch, type Vocabulary } from "../_labels.ts";
 import { binaryLogisticHead } from "./_binary_logistic_head.ts";
+import { classesTensor, classTarget, measureClasses } from "./_classes.ts";
 import { checkClassIds, checkLossFn, checkThresholds } from "./_options.ts";
 import { type HeadOptions, type LossFn, sharedOptions, SingleHead } from "./_single_head.ts";
 import type { Head } from "./head.ts";
@@ -80,36 +80,17 @@ function softmaxHead(
     problemType: ProblemType.CLASSIFICATION,
     logitsDimension: nClasses,
     lossFn,
-    target: (labels, logits) => {
-      const host = readLabels(labels, logits.shape, 1);
-      if (vocabulary === null && (host.dtype === "float32" || host.dtype === "bool" || host.dtype === "string")) {
-        throw new ValueError(`Labels dtype should be integer Instead got <dtype: '${host.dtype}'>.`);
-      }
-      const batch = logits.shape[0]!;
-      return fromTypedArray(classIds(host, nClasses, vocabulary, scratch.ints(batch)), [batch, 1]);
-    },
+    target: (labels, logits) => classTarget(labels, logits, nClasses, vocabulary, scratch),
     losses: (ids, logits) => reshape(softmaxCrossEntropy(ids, logits), ids.shape),
     predictions: (logits) => {
-      const ids = elementsOf(argMax(logits));
-      const classes = vocabulary === null
-        ? hostTensor("int64", [ids.length], BigInt64Array.from(ids, (id) => BigInt(id)))
-        : hostTensor("string", [ids.length], Array.from(ids, (id) => names[id]!));
+      const classes = classesTensor(elementsOf(argMax(logits)), vocabulary === null ? null : names);
       return { logits, probabilities: softmax(logits), classes };
     },
-    metrics: ({ target, logits, weights, put }) => {
-      const classes = argMax(logits);
-      put("accuracy", (name) => new Accuracy(name)).update(target, classes, weights);
-      if (measured.length === 0) return;
-      const probabilities = softmax(logits);
-      const is = (ids: typeof target, id: number) => equal(cast(reshape(ids, target.shape), "float32"), id);
-      for (const id of measured) {
-        const column = (x: typeof logits) => slice(x, [0, id], [x.shape[0]!, 1]);
-        const mean = (key: string) => put(`labels/${key}/class${id}`, (name) => new Mean(name));
-        mean("prediction_mean").update(is(classes, id), weights);
-        mean("actual_label_mean").update(is(target, id), weights);
-        mean("probability_mean").update(column(probabilities), weights);
-        mean("logits_mean").update(column(logits), weights);
-      }
+    metrics: (batch) => {
+      const { logits } = batch;
+      const probabilities = measured.length === 0 ? null : softmax(logits);
+      const column = (x: Tensor, id: number) => slice(x, [0, id], [x.shape[0]!, 1]);
+      measureClasses(batch, argMax(logits), measured, (id) => ({ logit: column(logits, id), probability: column(probabilities!, id) }));
     },
     outputs: ({ probabilities }) => ({ probabilities: probabilities!, classes: allNames(probabilities!.shape[0]!, names) }),
   }, options);
