@@ -137,6 +137,15 @@ for (const variant of variants) {
     }
   });
 
+  Deno.test(`matmul (${variant}) equals float64 however the rows part into tiles and blocks`, () => {
+    const room = bench(variant);
+    for (let m = 6; m <= 40; m++) check(room, { ...modes[m % 4]!, m, n: 11, k: 9 });
+    // A block has 60 rows, and the last one up to twice as many.
+    for (const m of [119, 120, 121, 180, 181, 247]) {
+      check(room, { transposeA: false, transposeB: m % 2 === 0, m, n: 21, k: 10, accumulate: true });
+    }
+  });
+
   Deno.test(`matmul (${variant}) carries NaN and infinity to their row and column alone`, () => {
     const room = bench(variant);
     for (const mode of modes) {

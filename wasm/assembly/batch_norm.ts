@@ -58,7 +58,7 @@ export function batch_norm_train(
   variance: usize,
   params: usize,
 ): void {
-  columnSums(rows, n, x, mean);
+  columnSums(rows, n, x, bytes(n), mean, false);
   const count = f32x4.splat(<f32>rows);
   for (let column = 0; column < n; column += 4) {
     const lanes = n - column;
@@ -96,7 +96,7 @@ export function batch_norm_grad(
   dbeta: usize,
   params: usize,
 ): void {
-  columnSums(rows, n, dy, dbeta);
+  columnSums(rows, n, dy, bytes(n), dbeta, false);
   const count = f32x4.splat(<f32>rows);
   for (let column = 0; column < n; column += 4) {
     const lanes = n - column;

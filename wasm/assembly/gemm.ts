@@ -4,7 +4,7 @@
 // tile much better in a function of its own.
 
 import { SCRATCH_BASE } from "../layout";
-import { packB, packTransposedB, padded, transpose } from "./gemm_pack";
+import { packB, packTransposedB, panelBytes, transpose } from "./gemm_pack";
 import { ACCUMULATE, BIAS, RELU } from "./gemm_flags";
 import {
   direct1x32,
@@ -62,24 +62,52 @@ export function multiply(transposeA: i32, transposeB: i32, m: i32, n: i32, k: i3
       for (let i = 0; i < m; i++) f32.store(c + ((<usize>i) << 2), value);
       flags = (flags & RELU) | ACCUMULATE;
     }
-    thin(transposeA ? 0 : 1, 1, m, k, b, a, c, 0, flags);
+    thin(transposeA ? 0 : 1, 1, m, k, b, 0, a, (<usize>(transposeA ? m : k)) << 2, c, 0, 0, flags);
     return;
   }
   if (m == 1 || k == 0) transposeA = 0;
+  const ldc = (<usize>n) << 2;
+  if (!transposeA) multiplyRows(transposeB, m, n, k, a, (<usize>k) << 2, b, c, ldc, bias, flags);
+  else {
+    const lda = (<usize>m) << 2;
+    const ldb = (<usize>(transposeB ? k : n)) << 2;
+    if (transposeB || (flags & ~ACCUMULATE) || (m > 3 && !staysTransposed(m, n, k))) {
+      packed(1, transposeB, n, k, lda, b, ldb, ldc, bias, flags, m, a, c, 0, 0, 0);
+    } else directTransposed(m, n, k, a, lda, b, ldb, c, flags);
+  }
+}
+
+/** c[m,n] (+)= a[m,k] op(b)[k,n], where rows of a are lda bytes apart and rows of c ldc. */
+export function multiplyRows(
+  transposeB: i32, m: i32, n: i32, k: i32, a: usize, lda: usize, b: usize, c: usize, ldc: usize, bias: usize, flags: i32,
+): void {
+  const ldb = (<usize>(transposeB ? k : n)) << 2;
   const bytesB = ((<i64>n) * (<i64>k)) << 2;
-  if (!transposeA) {
-    if (m <= 3) thin(transposeB, m, n, k, a, b, c, bias, flags);
-    else if (bytesB > DIRECT_BYTES) packed(0, transposeB, m, n, k, a, b, c, bias, flags);
-    else if (transposeB) {
-      packTransposedB(k, n, b, (<usize>k) << 2, PACKED_B);
-      multiplyByPanels(m, n, k, a, PACKED_B, c, bias, flags);
-    } else if (n >= WIDE && m >= 16) {
-      packB(k, n, b, (<usize>n) << 2, PACKED_B);
-      multiplyByPanels(m, n, k, a, PACKED_B, c, bias, flags);
-    } else direct(m, n, k, a, (<usize>k) << 2, b, (<usize>n) << 2, 32, c, (<usize>n) << 2, bias, flags);
-  } else if (transposeB || (flags & ~ACCUMULATE) || (m > 3 && !staysTransposed(m, n, k))) {
-    packed(1, transposeB, m, n, k, a, b, c, bias, flags);
-  } else directTransposed(m, n, k, a, b, c, flags);
+  if (m <= 3) thin(transposeB, m, n, k, a, lda, b, ldb, c, ldc, bias, flags);
+  else if (bytesB > DIRECT_BYTES) packed(0, transposeB, n, k, lda, b, ldb, ldc, bias, flags, m, a, c, 0, 0, 0);
+  else if (transposeB) {
+    packTransposedB(k, n, b, ldb, PACKED_B);
+    multiplyByPanels(m, n, k, a, lda, PACKED_B, panelBytes(k), c, ldc, bias, flags);
+  } else if (n >= WIDE && m >= 16) {
+    packB(k, n, b, ldb, PACKED_B, panelBytes(k));
+    multiplyByPanels(m, n, k, a, lda, PACKED_B, panelBytes(k), c, ldc, bias, flags);
+  } else direct(m, n, k, a, lda, b, ldb, 32, c, ldc, bias, flags);
+}
+
+/**
+ * c1[m1,n] (+)= a1^T b and c2[m2,n] (+)= a2^T b, where [a1 a2] is stored [k, m1 + m2] with rows lda bytes apart, and b with rows ldb bytes apart. One of
+ * the results may be 0.
+ */
+export function multiplyTransposedPair(
+  m1: i32, m2: i32, n: i32, k: i32, a: usize, lda: usize, b: usize, ldb: usize, c1: usize, c2: usize, flags: i32,
+): void {
+  const a2 = a + ((<usize>m1) << 2);
+  if (k > 0 && !staysTransposed(m1 + m2, n, k)) {
+    packed(1, 0, n, k, lda, b, ldb, (<usize>n) << 2, 0, flags, c1 ? m1 : 0, a, c1, c2 ? m2 : 0, a2, c2);
+    return;
+  }
+  if (c1) directTransposed(m1, n, k, a, lda, b, ldb, c1, flags);
+  if (c2) directTransposed(m2, n, k, a2, lda, b, ldb, c2, flags);
 }
 
 function staysTransposed(m: i32, n: i32, k: i32): bool {
@@ -88,32 +116,32 @@ function staysTransposed(m: i32, n: i32, k: i32): bool {
 }
 
 // At most three rows: B is read once, so nothing is packed.
-function thin(transposeB: i32, m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, bias: usize, flags: i32): void {
-  const lda = (<usize>k) << 2;
-  const ldc = (<usize>n) << 2;
+function thin(
+  transposeB: i32, m: i32, n: i32, k: i32, a: usize, lda: usize, b: usize, ldb: usize, c: usize, ldc: usize, bias: usize, flags: i32,
+): void {
   if (transposeB) {
     for (; n > 4; n -= 4) {
-      if (m == 1) dot1x4(k, a, lda, b, lda, c, ldc, n, bias, flags);
-      else if (m == 2) dot2x4(k, a, lda, b, lda, c, ldc, n, bias, flags);
-      else dot3x4(k, a, lda, b, lda, c, ldc, n, bias, flags);
-      b += lda << 2;
+      if (m == 1) dot1x4(k, a, lda, b, ldb, c, ldc, n, bias, flags);
+      else if (m == 2) dot2x4(k, a, lda, b, ldb, c, ldc, n, bias, flags);
+      else dot3x4(k, a, lda, b, ldb, c, ldc, n, bias, flags);
+      b += ldb << 2;
       c += 16;
       bias += 16;
     }
-    if (m == 1) dot1x4(k, a, lda, b, lda, c, ldc, n, bias, flags);
-    else if (m == 2) dot2x4(k, a, lda, b, lda, c, ldc, n, bias, flags);
-    else dot3x4(k, a, lda, b, lda, c, ldc, n, bias, flags);
+    if (m == 1) dot1x4(k, a, lda, b, ldb, c, ldc, n, bias, flags);
+    else if (m == 2) dot2x4(k, a, lda, b, ldb, c, ldc, n, bias, flags);
+    else dot3x4(k, a, lda, b, ldb, c, ldc, n, bias, flags);
     return;
   }
   if (m == 1) {
     for (; n >= 64; n -= 32) {
-      direct1x32(k, a, lda, b, ldc, c, ldc, n, bias, flags);
+      direct1x32(k, a, lda, b, ldb, c, ldc, n, bias, flags);
       b += 128;
       c += 128;
       bias += 128;
     }
     if (n >= 32) {
-      direct1x32(k, a, lda, b, ldc, c, ldc, n, bias, flags);
+      direct1x32(k, a, lda, b, ldb, c, ldc, n, bias, flags);
       b += 128;
       c += 128;
       bias += 128;
@@ -121,15 +149,15 @@ function thin(transposeB: i32, m: i32, n: i32, k: i32, a: usize, b: usize, c: us
     }
   } else {
     for (; n >= 32; n -= 16) {
-      if (m == 2) direct2x16(k, a, lda, b, ldc, c, ldc, n, bias, flags);
-      else direct3x16(k, a, lda, b, ldc, c, ldc, n, bias, flags);
+      if (m == 2) direct2x16(k, a, lda, b, ldb, c, ldc, n, bias, flags);
+      else direct3x16(k, a, lda, b, ldb, c, ldc, n, bias, flags);
       b += 64;
       c += 64;
       bias += 64;
     }
     if (n >= 16) {
-      if (m == 2) direct2x16(k, a, lda, b, ldc, c, ldc, n, bias, flags);
-      else direct3x16(k, a, lda, b, ldc, c, ldc, n, bias, flags);
+      if (m == 2) direct2x16(k, a, lda, b, ldb, c, ldc, n, bias, flags);
+      else direct3x16(k, a, lda, b, ldb, c, ldc, n, bias, flags);
       b += 64;
       c += 64;
       bias += 64;
@@ -137,7 +165,7 @@ function thin(transposeB: i32, m: i32, n: i32, k: i32, a: usize, b: usize, c: us
     }
   }
   while (n > 0) {
-    directRest(m, n, k, a, lda, b, ldc, c, ldc, bias, flags);
+    directRest(m, n, k, a, lda, b, ldb, c, ldc, bias, flags);
     b += 32;
     c += 32;
     bias += 32;
@@ -145,9 +173,11 @@ function thin(transposeB: i32, m: i32, n: i32, k: i32, a: usize, b: usize, c: us
   }
 }
 
-/** c[m,n] (+)= a[m,k] b[k,n], b in panels of gemm_pack: for a matrix that many products share. */
-export function multiplyByPanels(m: i32, n: i32, k: i32, a: usize, panels: usize, c: usize, bias: usize, flags: i32): void {
-  direct(m, n, k, a, (<usize>k) << 2, panels, 32, (<usize>padded(k)) << 5, c, (<usize>n) << 2, bias, flags);
+/** c[m,n] (+)= a[m,k] b[k,n], where b stands in panels of gemm_pack: for a matrix that many products share. */
+export function multiplyByPanels(
+  m: i32, n: i32, k: i32, a: usize, lda: usize, panels: usize, panel: usize, c: usize, ldc: usize, bias: usize, flags: i32,
+): void {
+  direct(m, n, k, a, lda, panels, 32, panel, c, ldc, bias, flags);
 }
 
 // A where it stands; panel p of B (8 columns) begins at b + p * panelStride and its rows are ldb bytes apart.
@@ -242,52 +272,55 @@ function directRest(rows: i32, n: i32, k: i32, a: usize, lda: usize, b: usize, l
 }
 
 // A stored [k, m], both operands where they stand.
-function directTransposed(m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, flags: i32): void {
-  const lda = (<usize>m) << 2;
+function directTransposed(m: i32, n: i32, k: i32, a: usize, lda: usize, b: usize, ldb: usize, c: usize, flags: i32): void {
   const ldc = (<usize>n) << 2;
   while (n > 0) {
     let p = a;
     let q = c;
     let rows = m;
     for (; rows > 4; rows -= 4) {
-      if (n > 4) transposed4x8(k, p, lda, b, ldc, q, ldc, 4, n, flags);
-      else transposed4x4(k, p, lda, b, ldc, q, ldc, 4, n, flags);
+      if (n > 4) transposed4x8(k, p, lda, b, ldb, q, ldc, 4, n, flags);
+      else transposed4x4(k, p, lda, b, ldb, q, ldc, 4, n, flags);
       p += 16;
       q += ldc << 2;
     }
-    if (n > 4) transposed4x8(k, p, lda, b, ldc, q, ldc, rows, n, flags);
-    else transposed4x4(k, p, lda, b, ldc, q, ldc, rows, n, flags);
+    if (n > 4) transposed4x8(k, p, lda, b, ldb, q, ldc, rows, n, flags);
+    else transposed4x4(k, p, lda, b, ldb, q, ldc, rows, n, flags);
     b += 32;
     c += 32;
     n -= 8;
   }
 }
 
-function packed(transposeA: i32, transposeB: i32, m: i32, n: i32, k: i32, a: usize, b: usize, c: usize, bias: usize, flags: i32): void {
-  const lda = (<usize>(transposeA ? m : k)) << 2;
-  const ldb = (<usize>(transposeB ? k : n)) << 2;
-  const ldc = (<usize>n) << 2;
+// One product or two, c1 = op(a1) op(b) and c2 = op(a2) op(b), by blocks of B that are packed once.
+function packed(
+  transposeA: i32, transposeB: i32, n: i32, k: i32, lda: usize, b: usize, ldb: usize, ldc: usize, bias: usize, flags: i32, m1: i32, a1: usize,
+  c1: usize, m2: i32, a2: usize, c2: usize,
+): void {
   const blocks = (k + KC - 1) / KC;
-  const blockDepth = padded((k + blocks - 1) / blocks);
+  const blockDepth = ((k + blocks - 1) / blocks + 3) & ~3;
   for (let column = 0; column < n; column += NC) {
     const columns = min(NC, n - column);
+    const right = (<usize>column) << 2;
     for (let from = 0; from < k; from += blockDepth) {
       const depth = min(blockDepth, k - from);
       if (transposeB) packTransposedB(depth, columns, b + <usize>column * ldb + ((<usize>from) << 2), ldb, PACKED_B);
-      else packB(depth, columns, b + <usize>from * ldb + ((<usize>column) << 2), ldb, PACKED_B);
+      else packB(depth, columns, b + <usize>from * ldb + right, ldb, PACKED_B, panelBytes(depth));
       const blockFlags = (from > 0 ? ACCUMULATE : flags & ACCUMULATE) | (from + depth >= k ? flags & (BIAS | RELU) : 0);
-      for (let row = 0; row < m; row += MC) {
-        const rows = min(MC, m - row);
-        let p = a + (transposeA ? <usize>from * lda + ((<usize>row) << 2) : <usize>row * lda + ((<usize>from) << 2));
-        let rowBytes = lda;
-        if (transposeA) {
-          transpose(depth, rows, p, lda, PACKED_A, STRIDE_A);
-          p = PACKED_A;
-          rowBytes = STRIDE_A;
-        }
-        const q = c + <usize>row * ldc + ((<usize>column) << 2);
-        directBlock(rows, columns, depth, p, rowBytes, PACKED_B, 32, (<usize>padded(depth)) << 5, q, ldc, bias + ((<usize>column) << 2), blockFlags);
-      }
+      const down = transposeA ? <usize>from * lda : (<usize>from) << 2;
+      packedRows(transposeA, m1, columns, depth, a1 + down, lda, c1 + right, ldc, bias + right, blockFlags);
+      packedRows(transposeA, m2, columns, depth, a2 + down, lda, c2 + right, ldc, bias + right, blockFlags);
     }
+  }
+}
+
+function packedRows(transposeA: i32, m: i32, n: i32, k: i32, a: usize, lda: usize, c: usize, ldc: usize, bias: usize, flags: i32): void {
+  for (let row = 0; row < m; row += MC) {
+    const rows = min(MC, m - row);
+    const to = c + <usize>row * ldc;
+    if (transposeA) {
+      transpose(k, rows, a + ((<usize>row) << 2), lda, PACKED_A, STRIDE_A);
+      multiplyByPanels(rows, n, k, PACKED_A, STRIDE_A, PACKED_B, panelBytes(k), to, ldc, bias, flags);
+    } else multiplyByPanels(rows, n, k, a + <usize>row * lda, lda, PACKED_B, panelBytes(k), to, ldc, bias, flags);
   }
 }

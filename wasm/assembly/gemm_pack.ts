@@ -1,19 +1,17 @@
-// Packing for the matrix products: panels that a tile walks through from end to end. Both operands are padded with zeros to a
-// multiple of 4 in k. Loads may go past a row's end (see READ_SLACK): what they bring is masked, or stays in lanes that are dropped.
+// Packing for the matrix products: panels of eight columns that a tile walks through from end to end. Loads may go past a row's end (see
+// READ_SLACK): what they bring is masked, or stays in lanes that are dropped.
 
 import { laneMask } from "./gemm_tile";
 import { VECTOR } from "./simd";
 
-/** k rounded up to what a panel holds. */
+/** Bytes of a panel of k rows: room for a multiple of 4. */
 @inline
-export function padded(k: i32): i32 {
-  return (k + 3) & ~3;
+export function panelBytes(k: i32): usize {
+  return (<usize>((k + 3) & ~3)) << 5;
 }
 
-/** B stored [k, n] with rows ldb bytes apart, into panels [n/8][padded k][8]. */
-export function packB(k: i32, n: i32, b: usize, ldb: usize, to: usize): void {
-  const panel = (<usize>padded(k)) << 5;
-  const pad = (<usize>(padded(k) - k)) << 5;
+/** B stored [k, n] with rows ldb bytes apart, into panels [n/8][k][8], `panel` bytes apart. */
+export function packB(k: i32, n: i32, b: usize, ldb: usize, to: usize, panel: usize): void {
   // Two panels at a time: a row's piece is then a whole cache line, which the long strides of wide matrices evict at once.
   for (; n > 8; n -= 16) {
     let p = b;
@@ -26,8 +24,6 @@ export function packB(k: i32, n: i32, b: usize, ldb: usize, to: usize): void {
       p += ldb;
       q += 32;
     }
-    memory.fill(q, 0, pad);
-    memory.fill(q + panel, 0, pad);
     to += panel << 1;
     b += 64;
   }
@@ -38,10 +34,9 @@ export function packB(k: i32, n: i32, b: usize, ldb: usize, to: usize): void {
     b += ldb;
     to += 32;
   }
-  memory.fill(to, 0, pad);
 }
 
-/** B stored [n, k] with rows ldb bytes apart, into the same panels. Columns beyond n repeat the last one. */
+/** B stored [n, k] with rows ldb bytes apart, into panels panelBytes(k) apart. Columns beyond n repeat the last one. */
 export function packTransposedB(k: i32, n: i32, b: usize, ldb: usize, to: usize): void {
   const last = b + <usize>(n - 1) * ldb;
   for (let j = 0; j < n; j += 8) {
@@ -49,7 +44,7 @@ export function packTransposedB(k: i32, n: i32, b: usize, ldb: usize, to: usize)
     packColumns4(k, p, min(p + ldb, last), min(p + 2 * ldb, last), min(p + 3 * ldb, last), to);
     const q = p + 4 * ldb;
     packColumns4(k, min(q, last), min(q + ldb, last), min(q + 2 * ldb, last), min(q + 3 * ldb, last), to + 16);
-    to += (<usize>padded(k)) << 5;
+    to += panelBytes(k);
   }
 }
 

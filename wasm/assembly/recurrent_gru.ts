@@ -5,15 +5,16 @@
  * Workspace: plan; panels; dh; then over the valid steps the inputs, m (3 units wide; forward turns it into z, r, g, backward into the gradient
  * of m), n (backward turns it into its gradient), and the state that each step starts from.
  */
-import { multiply } from "./gemm";
+import { multiply, multiplyByPanels } from "./gemm";
 import { ACCUMULATE, BIAS } from "./gemm_flags";
+import { packTransposedB, panelBytes } from "./gemm_pack";
 import { vsigmoid, vtanh } from "./math";
 import {
-  activeOf, addOutputGradients, clearEmpty, copyRow, gradientsOf, inputsOf, multiplyStep, packRecurrent, packRecurrentTransposed, packRows, panelsOf,
-  part, plan, put, unpackRows, unpackStates, validSteps,
+  activeOf, addOutputGradients, BLOCK_STEPS, clearEmpty, copyRow, gradientsOf, multiplyStep, packRecurrentTransposed, packRows, packStep, panelsOf,
+  part, plan, put, stepsOf, unpackRows, unpackStates, validSteps,
 } from "./recurrent_rows";
 import { columnSums } from "./reduce";
-import { bytes, clear, constant, madd, VECTOR } from "./simd";
+import { bytes, clear, constant, madd, storePart, VECTOR } from "./simd";
 
 const GATES: i32 = 3;
 const ONE: usize = memory.data<f32>([1.0], 16);
@@ -26,19 +27,19 @@ export function gru(
   const active = activeOf(batch, workspace);
   const width = GATES * units;
   const panels = panelsOf(batch, time, workspace);
-  const packed = inputsOf(batch, time, units, GATES, workspace);
+  const packed = stepsOf(batch, time, inputs, units, GATES, workspace);
   const recurrentBias = bias + bytes(width);
   let m = packed + part(steps * inputs);
   let n = m + part(steps * width);
   const previous = n + part(steps * width);
   let h = previous;
-  packRows(batch, time, inputs, x, packed, workspace);
+  packRows(batch, time, inputs, x, packed, inputs, workspace);
   multiply(0, 0, steps, width, inputs, packed, kernel, m, bias, BIAS);
   let rows = i32.load(active);
-  packRecurrent(rows, width, units, recurrent, panels);
+  packStep(rows, width, units, 0, recurrent, 0, panels);
   clear(rows * units, h);
   for (let t = 0; rows > 0; t++) {
-    if (t > 0) multiplyStep(0, rows, width, units, h, recurrent, panels, n, recurrentBias, BIAS);
+    if (t > 0) multiplyStep(0, rows, width, units, h, units, recurrent, panels, n, recurrentBias, BIAS);
     else for (let i = 0; i < rows; i++) copyRow(width, recurrentBias, n + <usize>i * bytes(width));
     const next = i32.load(active + bytes(t + 1));
     const offset = <usize>rows * bytes(units);
@@ -53,22 +54,24 @@ export function gru(
     rows = next;
   }
   clearEmpty(batch, units, last, workspace);
-  if (sequence) unpackStates(batch, time, units, previous, last, sequence, workspace);
+  if (sequence) unpackStates(batch, time, units, previous, units, last, sequence, workspace);
 }
 
+// The two halves of a row go one after the other: in one loop, the hyperbolic tangent would wait for the gate.
 function advance(rows: i32, units: i32, m: usize, n: usize, h: usize, hNext: usize): void {
   const gate = bytes(units);
   for (; rows > 0; rows--) {
+    advanceGates(2 * units, m, n);
     let left = units;
     for (; left >= 4; left -= 4) {
-      advanceVector(4, gate, m, n, h, hNext);
+      advanceState(4, gate, m, n, h, hNext);
       m += VECTOR;
       n += VECTOR;
       h += VECTOR;
       hNext += VECTOR;
     }
     if (left) {
-      advanceVector(left, gate, m, n, h, hNext);
+      advanceState(left, gate, m, n, h, hNext);
       m += bytes(left);
       n += bytes(left);
       h += bytes(left);
@@ -79,16 +82,22 @@ function advance(rows: i32, units: i32, m: usize, n: usize, h: usize, hNext: usi
   }
 }
 
+// z and r, which are neighbours.
 @inline
-function advanceVector(lanes: i32, gate: usize, m: usize, n: usize, h: usize, hNext: usize): void {
-  const z = vsigmoid(f32x4.add(v128.load(m), v128.load(n)));
-  const r = vsigmoid(f32x4.add(v128.load(m + gate), v128.load(n + gate)));
-  const g = vtanh(madd(r, v128.load(n + 2 * gate), v128.load(m + 2 * gate)));
-  const next = madd(z, f32x4.sub(v128.load(h), g), g);
-  put(m, z, lanes);
-  put(m + gate, r, lanes);
+function advanceGates(left: i32, m: usize, n: usize): void {
+  for (; left >= 4; left -= 4) {
+    v128.store(m, vsigmoid(f32x4.add(v128.load(m), v128.load(n))));
+    m += VECTOR;
+    n += VECTOR;
+  }
+  if (left) storePart(m, vsigmoid(f32x4.add(v128.load(m), v128.load(n))), left);
+}
+
+@inline
+function advanceState(lanes: i32, gate: usize, m: usize, n: usize, h: usize, hNext: usize): void {
+  const g = vtanh(madd(v128.load(m + gate), v128.load(n + 2 * gate), v128.load(m + 2 * gate)));
+  put(hNext, madd(v128.load(m), f32x4.sub(v128.load(h), g), g), lanes);
   put(m + 2 * gate, g, lanes);
-  put(hNext, next, lanes);
 }
 
 export function gru_grad(
@@ -100,13 +109,12 @@ export function gru_grad(
   const width = GATES * units;
   const row = bytes(units);
   const panels = panelsOf(batch, time, workspace);
-  const dh = gradientsOf(batch, time, units, GATES, workspace);
-  const packed = inputsOf(batch, time, units, GATES, workspace);
+  const dh = gradientsOf(batch, time, inputs, units, GATES, workspace);
+  const packed = stepsOf(batch, time, inputs, units, GATES, workspace);
   const dm = packed + part(steps * inputs);
   const dn = dm + part(steps * width);
   const previous = dn + part(steps * width);
-  const first = i32.load(active);
-  packRecurrentTransposed(first, units, width, recurrent, panels);
+  packRecurrentTransposed(i32.load(active), units, width, recurrent, panels);
   let step = steps;
   for (let t = time - 1; t >= 0; t--) {
     const rows = i32.load(active + bytes(t));
@@ -115,20 +123,26 @@ export function gru_grad(
     const offset = <usize>step * bytes(width);
     addOutputGradients(batch, time, units, t, dlast, dsequence, dh, workspace);
     retreat(rows, units, dm + offset, dn + offset, previous + <usize>step * row, dh);
-    if (t > 0) multiplyStep(1, rows, units, width, dn + offset, recurrent, panels, dh, 0, ACCUMULATE);
+    if (t > 0) multiplyStep(1, rows, units, width, dn + offset, width, recurrent, panels, dh, 0, ACCUMULATE);
   }
-  if (dbias) {
-    columnSums(steps, width, dm, dbias);
-    columnSums(steps, width, dn, dbias + bytes(width));
-  }
-  if (dkernel) multiply(1, 0, inputs, width, steps, packed, dm, dkernel, 0, 0);
-  if (drecurrent) {
-    multiply(1, 0, units, width, steps - first, previous + <usize>first * row, dn + <usize>first * bytes(width), drecurrent, 0, 0);
-  }
-  if (dx) {
-    multiply(0, 1, steps, inputs, width, dm, kernel, packed, 0, 0);
-    unpackRows(batch, time, inputs, packed, dx, workspace);
-  }
+  if (dx) packTransposedB(width, inputs, kernel, bytes(width), panels);
+  let from = 0;
+  do {
+    const rows = min(BLOCK_STEPS, steps - from);
+    const x = packed + <usize>from * bytes(inputs);
+    const h = previous + <usize>from * row;
+    const offset = <usize>from * bytes(width);
+    const flags = from > 0 ? ACCUMULATE : 0;
+    if (dbias) {
+      columnSums(rows, width, dm + offset, bytes(width), dbias, from > 0);
+      columnSums(rows, width, dn + offset, bytes(width), dbias + bytes(width), from > 0);
+    }
+    if (dkernel) multiply(1, 0, inputs, width, rows, x, dm + offset, dkernel, 0, flags);
+    if (drecurrent) multiply(1, 0, units, width, rows, h, dn + offset, drecurrent, 0, flags);
+    if (dx) multiplyByPanels(rows, inputs, width, dm + offset, bytes(width), panels, panelBytes(width), x, bytes(inputs), 0, 0);
+    from += rows;
+  } while (from < steps);
+  if (dx) unpackRows(batch, time, inputs, packed, inputs, dx, workspace);
 }
 
 function retreat(rows: i32, units: i32, m: usize, n: usize, h: usize, dh: usize): void {

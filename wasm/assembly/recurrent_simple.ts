@@ -1,18 +1,15 @@
 /**
  * The simple recurrent layer (Elman 1990): h' = tanh(x K + h R + b).
  *
- * Workspace: plan; panels; dh; then over the valid steps the inputs, h' (backward turns it into the gradient of the pre-activation), and the state
- * that each step starts from.
+ * Workspace: plan; panels; dh; then over the valid steps [h x], the state that each step starts from and its input; h' (backward turns it into the
+ * gradient of the pre-activation).
  */
 import { tanh } from "./activations";
-import { multiply } from "./gemm";
-import { ACCUMULATE, BIAS } from "./gemm_flags";
 import { tanhSlope } from "./math";
 import {
-  activeOf, addOutputGradients, clearEmpty, copyRow, gradientsOf, inputsOf, multiplyStep, packRecurrent, packRecurrentTransposed, packRows, panelsOf,
-  part, plan, unpackRows, unpackStates, validSteps,
+  activeOf, addOutputGradients, clearEmpty, copyRow, gradientsOf, multiplyJoined, multiplyStep, packRecurrentTransposed, packRows, packStep, panelsOf,
+  part, plan, stepGradients, stepsOf, strideOf, unpackStates, validSteps,
 } from "./recurrent_rows";
-import { columnSums } from "./reduce";
 import { bytes, clear, storePart, VECTOR } from "./simd";
 
 const GATES: i32 = 1;
@@ -23,31 +20,31 @@ export function simple_rnn(
 ): void {
   const steps = plan(batch, time, lengths, workspace);
   const active = activeOf(batch, workspace);
+  const joint = strideOf(inputs + units);
   const panels = panelsOf(batch, time, workspace);
-  const packed = inputsOf(batch, time, units, GATES, workspace);
-  let z = packed + part(steps * inputs);
-  const previous = z + part(steps * units);
-  let h = previous;
-  packRows(batch, time, inputs, x, packed, workspace);
-  multiply(0, 0, steps, units, inputs, packed, kernel, z, bias, BIAS);
+  const joined = stepsOf(batch, time, inputs, units, GATES, workspace);
+  let h = joined;
+  let z = joined + part(steps * joint);
+  packRows(batch, time, inputs, x, joined + bytes(units), joint, workspace);
   let rows = i32.load(active);
-  packRecurrent(rows, units, units, recurrent, panels);
-  clear(rows * units, h);
+  packStep(rows, units, units, inputs, recurrent, kernel, panels);
+  for (let i = 0; i < rows; i++) clear(units, h + <usize>i * bytes(joint));
+  let before = 0;
+  let left = steps;
   for (let t = 0; rows > 0; t++) {
-    if (t > 0) multiplyStep(0, rows, units, units, h, recurrent, panels, z, 0, ACCUMULATE);
+    multiplyJoined(rows, before, left, units, units, inputs, h, joint, recurrent, kernel, panels, z, units, bias);
     tanh(rows * units, z, z);
     const next = i32.load(active + bytes(t + 1));
-    const offset = <usize>rows * bytes(units);
-    copyRow(next * units, z, h + offset);
-    for (let i = next; i < rows; i++) {
-      copyRow(units, z + <usize>i * bytes(units), last + <usize>i32.load(workspace + bytes(i)) * bytes(units));
+    h += <usize>rows * bytes(joint);
+    for (let i = 0; i < rows; i++, z += bytes(units)) {
+      copyRow(units, z, i < next ? h + <usize>i * bytes(joint) : last + <usize>i32.load(workspace + bytes(i)) * bytes(units));
     }
-    z += offset;
-    h += offset;
+    left -= rows;
+    before = rows;
     rows = next;
   }
   clearEmpty(batch, units, last, workspace);
-  if (sequence) unpackStates(batch, time, units, previous, last, sequence, workspace);
+  if (sequence) unpackStates(batch, time, units, joined, joint, last, sequence, workspace);
 }
 
 export function simple_rnn_grad(
@@ -57,13 +54,12 @@ export function simple_rnn_grad(
   const steps = validSteps(batch, time, workspace);
   const active = activeOf(batch, workspace);
   const row = bytes(units);
+  const joint = strideOf(inputs + units);
   const panels = panelsOf(batch, time, workspace);
-  const dh = gradientsOf(batch, time, units, GATES, workspace);
-  const packed = inputsOf(batch, time, units, GATES, workspace);
-  const outputs = packed + part(steps * inputs);
-  const previous = outputs + part(steps * units);
-  const first = i32.load(active);
-  packRecurrentTransposed(first, units, units, recurrent, panels);
+  const dh = gradientsOf(batch, time, inputs, units, GATES, workspace);
+  const joined = stepsOf(batch, time, inputs, units, GATES, workspace);
+  const outputs = joined + part(steps * joint);
+  packRecurrentTransposed(i32.load(active), units, units, recurrent, panels);
   let step = steps;
   for (let t = time - 1; t >= 0; t--) {
     const rows = i32.load(active + bytes(t));
@@ -72,17 +68,11 @@ export function simple_rnn_grad(
     const z = outputs + <usize>step * row;
     addOutputGradients(batch, time, units, t, dlast, dsequence, dh, workspace);
     retreat(rows * units, z, dh);
-    if (t > 0) multiplyStep(1, rows, units, units, z, recurrent, panels, dh, 0, 0);
+    if (t > 0) multiplyStep(1, rows, units, units, z, units, recurrent, panels, dh, 0, 0);
   }
-  if (dbias) columnSums(steps, units, outputs, dbias);
-  if (dkernel) multiply(1, 0, inputs, units, steps, packed, outputs, dkernel, 0, 0);
-  if (drecurrent) {
-    multiply(1, 0, units, units, steps - first, previous + <usize>first * row, outputs + <usize>first * row, drecurrent, 0, 0);
-  }
-  if (dx) {
-    multiply(0, 1, steps, inputs, units, outputs, kernel, packed, 0, 0);
-    unpackRows(batch, time, inputs, packed, dx, workspace);
-  }
+  stepGradients(
+    batch, time, steps, units, units, inputs, outputs, units, joined, joint, kernel, panels, dx, dkernel, drecurrent, dbias, workspace,
+  );
 }
 
 // y becomes dh (1 - y^2).

@@ -13,7 +13,7 @@ export function reduce_sum(outer: i32, axis: i32, inner: i32, x: usize, y: usize
     for (; outer > 0; outer--, x += bytes(axis), y += 4) f32.store(y, <f32>rowSum(axis, x));
     return;
   }
-  for (; outer > 0; outer--, x += bytes(axis) * inner, y += bytes(inner)) columnSums(axis, inner, x, y);
+  for (; outer > 0; outer--, x += bytes(axis) * inner, y += bytes(inner)) columnSums(axis, inner, x, bytes(inner), y, false);
 }
 
 /** Sum of `n` consecutive elements. */
@@ -36,17 +36,22 @@ function blockSum(n: i32, x: usize): f32 {
   return sumLanes(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
 }
 
-/** Sums over the rows of x[rows, n]. */
-export function columnSums(rows: i32, n: i32, x: usize, y: usize): void {
-  const stride = bytes(n);
-  for (; n >= 16; n -= 16, x += FOUR_VECTORS, y += FOUR_VECTORS) columnSums16(rows, stride, x, y);
-  for (; n >= 4; n -= 4, x += VECTOR, y += VECTOR) v128.store(y, columnSum4(rows, stride, x, 4));
-  if (n) storePart(y, columnSum4(rows, stride, x, n), n);
+/** y (+)= sums over the rows of x[rows, n], which are `stride` bytes apart. */
+export function columnSums(rows: i32, n: i32, x: usize, stride: usize, y: usize, accumulate: bool): void {
+  for (; n >= 16; n -= 16, x += FOUR_VECTORS, y += FOUR_VECTORS) columnSums16(rows, stride, x, y, accumulate);
+  for (; n >= 4; n -= 4, x += VECTOR, y += VECTOR) v128.store(y, columnSum4(rows, stride, x, 4, accumulate ? y : 0));
+  if (n) storePart(y, columnSum4(rows, stride, x, n, accumulate ? y : 0), n);
 }
 
 // A whole cache line of each row at a time.
-function columnSums16(rows: i32, stride: usize, x: usize, y: usize): void {
+function columnSums16(rows: i32, stride: usize, x: usize, y: usize, accumulate: bool): void {
   let t0 = f64x2.splat(0), t1 = t0, t2 = t0, t3 = t0, t4 = t0, t5 = t0, t6 = t0, t7 = t0;
+  if (accumulate) {
+    t0 = lowDoubles(v128.load(y)), t1 = highDoubles(v128.load(y));
+    t2 = lowDoubles(v128.load(y, 16)), t3 = highDoubles(v128.load(y, 16));
+    t4 = lowDoubles(v128.load(y, 32)), t5 = highDoubles(v128.load(y, 32));
+    t6 = lowDoubles(v128.load(y, 48)), t7 = highDoubles(v128.load(y, 48));
+  }
   while (true) {
     let a = f32x4.splat(0), b = a, c = a, d = a;
     for (let left = min(rows, COLUMN_BLOCK); left > 0; left--, x += stride) {
@@ -72,9 +77,10 @@ function columnSums16(rows: i32, stride: usize, x: usize, y: usize): void {
   v128.store(y, singles(t6, t7), 48);
 }
 
-function columnSum4(rows: i32, stride: usize, x: usize, lanes: i32): v128 {
+function columnSum4(rows: i32, stride: usize, x: usize, lanes: i32, start: usize): v128 {
   const mask = lanes == 4 ? i32x4.splat(-1) : partMask(lanes);
-  let t0 = f64x2.splat(0), t1 = f64x2.splat(0);
+  const before = start ? v128.and(v128.load(start), mask) : i32x4.splat(0);
+  let t0 = lowDoubles(before), t1 = highDoubles(before);
   while (true) {
     let a = f32x4.splat(0);
     for (let left = min(rows, COLUMN_BLOCK); left > 0; left--, x += stride) a = f32x4.add(a, v128.and(v128.load(x), mask));
