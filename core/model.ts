@@ -163,19 +163,21 @@ export interface ModelContext {
 
 let current: ModelContext | null = null;
 let prefix = "";
+/** As `prefix`, with the names that `nameScope` puts in. */
+let namePrefix = "";
 /** Names of scopes that were opened in the current one. */
 let opened: Set<string> | null = null;
 
 /** Runs `fn` as a function of the model. */
 export function withModel<T>(context: ModelContext, fn: () => T): T {
-  const before = [current, prefix, opened] as const;
+  const before = [current, prefix, namePrefix, opened] as const;
   current = context;
-  prefix = "";
+  prefix = namePrefix = "";
   opened = null;
   try {
     return fn();
   } finally {
-    [current, prefix, opened] = before;
+    [current, prefix, namePrefix, opened] = before;
   }
 }
 
@@ -193,15 +195,35 @@ export function requireModel(caller: string): ModelContext {
 /** Puts `name/` before the names of all variables made in `fn`. */
 export function variableScope<T>(name: string, fn: () => T): T {
   const outer = current === null ? null : (opened ??= new Set()).add(name);
-  const before = prefix;
+  const before = [prefix, namePrefix] as const;
   prefix = `${prefix}${name}/`;
+  namePrefix = `${namePrefix}${name}/`;
   opened = null;
   try {
     return synchronous("The function that variableScope() takes", fn());
   } finally {
-    prefix = before;
+    [prefix, namePrefix] = before;
     opened = outer;
   }
+}
+
+/**
+ * Puts `name/` before the names of what is no variable of a layer: the states that an optimizer of TensorFlow 1 keeps for all variables together, which
+ * are named by `tf.name_scope` there.
+ */
+export function nameScope<T>(name: string, fn: () => T): T {
+  const before = namePrefix;
+  namePrefix = `${namePrefix}${name}/`;
+  try {
+    return fn();
+  } finally {
+    namePrefix = before;
+  }
+}
+
+/** The name that such a state made here would have. */
+export function nameScopedName(name: string): string {
+  return namePrefix + name;
 }
 
 /**

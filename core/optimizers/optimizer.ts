@@ -11,7 +11,7 @@ import { shortestFloat32 } from "../host_tensor.ts";
 import { type LearningRateConfig, learningRateFromConfig, type LearningRateSchedule } from "../learning_rate.ts";
 import { defaultLogger, type Logger } from "../logger.ts";
 import { params, words } from "../memory.ts";
-import { type ModelContext, requireModel, scopedName, type Variable, type VariableStore } from "../model.ts";
+import { type ModelContext, nameScopedName, requireModel, type Variable, type VariableStore } from "../model.ts";
 import { sameShape } from "../ops/_op.ts";
 import { recorder } from "../record.ts";
 import type { Tape } from "../tape.ts";
@@ -321,7 +321,7 @@ export abstract class Optimizer {
   #bind(model: ModelContext, { nameScope, trainingScope = TRAINING }: MinimizeOptions): Bound {
     let inStore = boundIn.get(model.variables);
     if (inStore === undefined) boundIn.set(model.variables, inStore = new Map());
-    const place = `${trainingScope}/${scopedName(this.name)}`;
+    const place = `${trainingScope}/${nameScopedName(this.name)}`;
     let bound = inStore.get(place);
     if (bound?.owner === this) return bound;
     if (bound === undefined) {
@@ -333,7 +333,7 @@ export abstract class Optimizer {
     if (layout !== bound.layout) bound.slots.clear();
     bound.layout = layout;
     bound.shared = this.sharedSpecs().map(({ name, after }) => {
-      const full = scopedName(nameScope === undefined ? name : `${nameScope}/${name}`);
+      const full = nameScopedName(nameScope === undefined ? name : `${nameScope}/${name}`);
       const at = (step: number) => Float32Array.of(after(step));
       return model.variables.get(full, [], () => at(0), false, { optimizer: this.name, variable: null, slot: name, after: at });
     });

@@ -10,7 +10,7 @@ import { isLabelRecord } from "../../core/data/table.ts";
 import { KeyError, type OptionKinds, ValueError } from "../../core/errors.ts";
 import { constant, glorotUniform, zeros } from "../../core/initializers.ts";
 import { Mean, type Metric } from "../../core/metrics/mod.ts";
-import { currentModel, type ModeKeys, scopedName, type Variable, variable, variableScope, withModel } from "../../core/model.ts";
+import { currentModel, type ModeKeys, nameScope, scopedName, type Variable, variable, variableScope, withModel } from "../../core/model.ts";
 import { add, affine, div, mean, mul, sqrt, square, sum } from "../../core/ops/elementwise.ts";
 import { denseLayer } from "../../core/ops/network.ts";
 import { broadcastTo } from "../../core/ops/shape.ts";
@@ -140,7 +140,7 @@ export class SingleHead extends Head {
     if (mode === "eval") return new ModelFnOps(ops);
     if (trainOpFn === null) throw new ValueError("trainOpFn can not be None in TRAIN mode");
     const biasStep = bias === null ? null : this.#biasStep(bias, target, weights, z.shape);
-    const step = trainOpFn(train);
+    const step = nameScope("train_op", () => trainOpFn(train));
     return new ModelFnOps({ ...ops, trainOp: biasStep === null ? step : both(step, biasStep) });
   }
 

@@ -5,7 +5,7 @@
  */
 
 import { checkOptions, describe, ValueError } from "../../core/errors.ts";
-import { variableScope } from "../../core/model.ts";
+import { nameScope, variableScope } from "../../core/model.ts";
 import { add } from "../../core/ops/elementwise.ts";
 import { scalar, Tensor } from "../../core/tensor.ts";
 import { type CreateModelFnOpsOptions, Head } from "./head.ts";
@@ -45,10 +45,12 @@ class LossOnlyHead extends Head {
   override createModelFnOps({ mode, trainOpFn = null, scope = null }: CreateModelFnOpsOptions): ModelFnOps {
     checkMode(mode);
     if (mode === "infer") return new ModelFnOps({ mode, predictions: {} });
-    const loss = variableScope(scope ?? this.headName, () => this.#loss());
-    if (mode === "eval") return new ModelFnOps({ mode, loss, predictions: {} });
-    if (trainOpFn === null) throw new ValueError("trainOpFn can not be None in TRAIN mode");
-    return new ModelFnOps({ mode, loss, predictions: {}, trainOp: trainOpFn(loss) });
+    return variableScope(scope ?? this.headName, () => {
+      const loss = this.#loss();
+      if (mode === "eval") return new ModelFnOps({ mode, loss, predictions: {} });
+      if (trainOpFn === null) throw new ValueError("trainOpFn can not be None in TRAIN mode");
+      return new ModelFnOps({ mode, loss, predictions: {}, trainOp: nameScope("train_op", () => trainOpFn(loss)) });
+    });
   }
 
   #loss(): Tensor {
