@@ -47,7 +47,7 @@ def run_in_float64(case, initial):
 
 def predict_in_float64(case, values):
     """Logits (of a regressor: predictions) of every row, from the variables of a checkpoint."""
-    variables = {name: tf.constant(np.asarray(value, np.float64)) for name, value in values.items() if np.asarray(value).dtype == np.float32}
+    variables = {name: tf.constant(np.asarray(value, np.float64)) for name, value in values.items() if np.asarray(value).dtype.kind == "f"}
     features = {name: common.array(value) for name, value in case["features"].items()}
     parts = input_parts(dense_columns(case["columns"]), features)
     return network(case, variables, parts, inference_norm).numpy()

@@ -36,7 +36,7 @@ def run_in_float64(case, initial, first, steps):
 
 def predict_in_float64(case, values):
     """Logits of every batch, from the variables of a checkpoint."""
-    variables = {name: tf.constant(np.asarray(value, np.float64)) for name, value in values.items() if np.asarray(value).dtype != np.int64}
+    variables = {name: tf.constant(np.asarray(value, np.float64)) for name, value in values.items() if np.asarray(value).dtype.kind == "f"}
     rows, size = len(case["labels"]["values"]), case["batch"]
     return [logits_of(case, variables, slice(start, min(start + size, rows)))[0].numpy() for start in range(0, rows, size)]
 
