@@ -30,11 +30,12 @@ export type VisitBlock = (outputs: Float32Array, begin: number, width: number) =
  */
 export function wideOutputs(x: Tensor, { weights, biases }: WideLayer, rows: Int32Array, ids: Int32Array): Tensor {
   const places = new Map<number, number>();
-  const index = ids.map((id) => {
-    let place = places.get(id);
-    if (place === undefined) places.set(id, place = places.size);
-    return place;
-  });
+  const index = new Int32Array(ids.length);
+  for (let p = 0; p < ids.length; p++) {
+    let place = places.get(ids[p]!);
+    if (place === undefined) places.set(ids[p]!, place = places.size);
+    index[p] = place;
+  }
   const distinct = Int32Array.from(places.keys());
   const products = mul(takeRows(x, rows), takeRows(gatherRows(weights, distinct), index));
   return add(sum(products, 1), reshape(takeRows(gatherRows(biases, distinct), index), [ids.length]));
@@ -42,8 +43,14 @@ export function wideOutputs(x: Tensor, { weights, biases }: WideLayer, rows: Int
 
 /** Rows of a matrix, some of them perhaps several times. */
 export function takeRows(x: Tensor, index: Int32Array): Tensor {
-  const splits = Int32Array.from({ length: index.length + 1 }, (_, i) => i);
-  return segmentCombine(x, { index, weights: null, splits }, "sum");
+  return segmentCombine(x, { index, weights: null, splits: rangeOf(index.length + 1) }, "sum");
+}
+
+/** 0 to n - 1. */
+export function rangeOf(n: number): Int32Array {
+  const range = new Int32Array(n);
+  for (let i = 0; i < n; i++) range[i] = i;
+  return range;
 }
 
 /** All outputs, [batch, n]; no gradient flows. */

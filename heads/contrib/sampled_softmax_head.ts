@@ -19,7 +19,7 @@ import { withRecorder } from "../../core/record.ts";
 import { add, exp, mul, neg, relu, softplus, sub, sum } from "../../core/ops/elementwise.ts";
 import { matmul, softmax, softmaxCrossEntropy } from "../../core/ops/network.ts";
 import { concat, gatherRows, reshape, slice } from "../../core/ops/shape.ts";
-import { allOutputs, takeRows, wideOutputs, type WideSoftmax, wideSoftmax } from "../../core/ops/wide.ts";
+import { allOutputs, rangeOf, takeRows, wideOutputs, type WideSoftmax, wideSoftmax } from "../../core/ops/wide.ts";
 import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
 import { elementsOf } from "../_classes.ts";
 import { TopK } from "./_class_tree.ts";
@@ -158,14 +158,14 @@ class SampledModel implements ClassModel {
       reshape(sub(slice(offsets, [0, 0], [count, 1]), logExpected(candidates, candidates.ids)), [1, count]),
     );
     const label = this.#correctLabels ? sub(own, logExpected(candidates, labels)) : own;
-    const shares = sharesOf(candidates, this.#removeHits ? labels : null, batch);
-    return (this.#nce ? contrastiveLosses : crossEntropies)(label, sampled, shares);
+    const hits = this.#removeHits ? labels : null;
+    return this.#nce ? contrastiveLosses(label, sampled, candidates, hits) : crossEntropies(label, sampled, candidates, hits);
   }
 
   /** The cross-entropy of the softmax over all classes, [batch, 1]. No gradient flows: training has the sampled losses. */
   fullLosses(labels: Int32Array, x: Tensor): Tensor {
     return withRecorder(null, () => {
-      const rows = labels.map((_, row) => row);
+      const rows = rangeOf(labels.length);
       const own = reshape(wideOutputs(x, this.layer(x), rows, labels), [labels.length, 1]);
       // Both sides are rounded: a cross-entropy that is 0 must not come out below.
       return relu(sub(fromTypedArray(this.#softmax(x).logSumExp, own.shape), own));
@@ -200,7 +200,7 @@ class SampledModel implements ClassModel {
 
   one(x: Tensor, id: number): { logit: Tensor; probability: Tensor } {
     const batch = x.shape[0]!;
-    const rows = Int32Array.from({ length: batch }, (_, row) => row);
+    const rows = rangeOf(batch);
     const logit = reshape(wideOutputs(x, this.layer(x), rows, new Int32Array(batch).fill(id)), [batch, 1]);
     return { logit, probability: exp(sub(logit, fromTypedArray(this.#softmax(x).logSumExp, [batch, 1]))) };
   }
@@ -236,32 +236,40 @@ const trainingLosses: readonly string[] = ["sampled_softmax", "nce"];
 const LOG_ZERO = -1e30;
 
 /** The cross-entropy of the first of the logits [label, candidates]. */
-function crossEntropies(label: Tensor, sampled: Tensor, shares: Float32Array | null): Tensor {
-  const parts = shares === null
-    ? sampled
-    : add(sampled, fromTypedArray(shares.map((share) => share === 0 ? LOG_ZERO : Math.log(share)), sampled.shape));
+function crossEntropies(label: Tensor, sampled: Tensor, candidates: Candidates, hits: Int32Array | null): Tensor {
+  const shares = sharesOf(sampled, candidates, hits, Math.log, LOG_ZERO);
+  const parts = [label, shares === null ? sampled : add(sampled, shares)];
   const batch = label.shape[0]!;
-  return reshape(softmaxCrossEntropy(fromTypedArray(new Int32Array(batch), [batch]), concat([label, parts], 1)), [batch, 1]);
+  return reshape(softmaxCrossEntropy(fromTypedArray(new Int32Array(batch), [batch]), concat(parts, 1)), [batch, 1]);
 }
 
 /** Logistic regressions that tell the label from noise: the label is none, every candidate is. */
-function contrastiveLosses(label: Tensor, sampled: Tensor, shares: Float32Array | null): Tensor {
+function contrastiveLosses(label: Tensor, sampled: Tensor, candidates: Candidates, hits: Int32Array | null): Tensor {
+  const shares = sharesOf(sampled, candidates, hits, (count) => count, 0);
   const noise = softplus(sampled);
-  const weighted = shares === null ? noise : mul(noise, fromTypedArray(shares, sampled.shape));
-  return add(softplus(neg(label)), sum(weighted, 1, { keepDims: true }));
+  return add(softplus(neg(label)), sum(shares === null ? noise : mul(noise, shares), 1, { keepDims: true }));
 }
 
-/** How often each candidate counts in each row, [batch, candidates]: never where it is the row's label. Null where all count once. */
-function sharesOf({ ids, counts }: Candidates, labels: Int32Array | null, batch: number): Float32Array | null {
-  const places = new Map(labels === null ? [] : Array.from(ids, (id, place) => [id, place]));
-  const hits = labels === null ? [] : Array.from(labels, (label) => places.get(label) ?? -1);
-  if (counts.every((count) => count === 1) && hits.every((place) => place < 0)) return null;
-  const shares = new Float32Array(batch * ids.length);
-  for (let row = 0; row < batch; row++) shares.set(counts, row * ids.length);
-  hits.forEach((place, row) => {
-    if (place >= 0) shares[row * ids.length + place] = 0;
-  });
-  return shares;
+/** How often each candidate counts in each row, [batch, candidates]: never, where it is the label that hits it. Null where all count once. */
+function sharesOf(
+  { shape }: Tensor,
+  { ids, counts }: Candidates,
+  hits: Int32Array | null,
+  share: (count: number) => number,
+  never: number,
+): Tensor | null {
+  const places = new Map<number, number>();
+  if (hits !== null) ids.forEach((id, place) => places.set(id, place));
+  if (counts.every((count) => count === 1) && !hits?.some((label) => places.has(label))) return null;
+  const once = Float32Array.from(counts, share);
+  const [batch, width] = shape as [number, number];
+  const shares = new Float32Array(batch * width);
+  for (let row = 0; row < batch; row++) {
+    shares.set(once, row * width);
+    const place = hits === null ? undefined : places.get(hits[row]!);
+    if (place !== undefined) shares[row * width + place] = never;
+  }
+  return fromTypedArray(shares, shape);
 }
 
 /** Candidates and labels, each class once, the candidates first; and where each label is. */
@@ -277,5 +285,7 @@ function union(candidates: Int32Array, labels: Int32Array): { ids: Int32Array; p
 }
 
 function logExpected(candidates: Candidates, ids: Int32Array): Tensor {
-  return fromTypedArray(Float32Array.from(ids, (id) => candidates.logExpected(id)), [ids.length, 1]);
+  const values = new Float32Array(ids.length);
+  for (let i = 0; i < ids.length; i++) values[i] = candidates.logExpected(ids[i]!);
+  return fromTypedArray(values, [ids.length, 1]);
 }
