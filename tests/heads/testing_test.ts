@@ -4,7 +4,14 @@ import { EstimatorSpec } from "../../core/estimator_spec.ts";
 import { Mean, type Metric } from "../../core/metrics/mod.ts";
 import { add, affine, neg, square, stopGradient, sub, sum } from "../../core/ops/mod.ts";
 import { scalar, type Tensor, tensor } from "../../core/tensor.ts";
-import { type CreateEstimatorSpecOptions, type Head, headFromConfig, type LossFn, type LossOptions, RegressionHead } from "../../heads/mod.ts";
+import {
+  type CreateEstimatorSpecOptions,
+  type Head,
+  headFromConfig,
+  type LossFn,
+  type LossOptions,
+  RegressionHead,
+} from "../../heads/mod.ts";
 import { BrokenClauseError, checkHead, headContract, type HeadFacts } from "../../heads/testing.ts";
 
 const batch = { logits: [[1], [3]], labels: [2, 2.5] };
