@@ -118,7 +118,6 @@ const ownWords: Record<string, RegExp> = {
   "binary label 2 G": /^Labels must be <= /,
   "binary label -1 G": /^Labels must be >= 0/,
   "binary string oov": /^Labels must be >= 0: the label "z" of row 1/,
-  "ml thr": /^thresholds must be in \(0, 1\) range\. Given: 1$/,
   "mh unnamed": /^All given heads must have name specified\. Given: BinaryClassHead$/,
   // TensorFlow has the two numbers the wrong way round.
   "mh split":
