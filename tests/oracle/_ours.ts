@@ -98,7 +98,7 @@ export async function predict(test: Case, modelDir: string): Promise<Record<stri
 }
 
 /** The batches of a case in their order; the last may be smaller. They begin again after the last where `repeat` is set. */
-function batches(test: Case, size: number, repeat: boolean): Iterable<[Record<string, never>, never]> | Dataset<Batch> {
+export function batches(test: Case, size: number, repeat: boolean): Iterable<[Record<string, never>, never]> | Dataset<Batch> {
   if (!test.dataset) return generate(test, size, repeat);
   const features = Object.fromEntries(Object.entries(test.features).map(([name, values]) => [name, slice(values, 0, Infinity)]));
   const data = Dataset.fromTensorSlices([features as Record<string, never>, slice(test.labels, 0, Infinity) as never]).batch(size);
