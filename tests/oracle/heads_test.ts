@@ -116,7 +116,7 @@ function compare(loss: Tensor, metrics: Readonly<Record<string, Metric>>, predic
   near((loss.dataSync() as Float32Array)[0]!, expected.loss, "loss");
   assertEquals(Object.keys(metrics).sort(), Object.keys(expected.metrics).sort());
   for (const [key, metric] of Object.entries(metrics)) {
-    near(metric.result() as number, expected.metrics[key]!, key);
+    near(metric.result() as number, expected.metrics[key]!, key, key.startsWith("auc_precision_recall") ? 4e-6 : 1e-6);
     metric.dispose();
   }
   for (const [key, values] of Object.entries(expected.predictions)) {
@@ -126,7 +126,10 @@ function compare(loss: Tensor, metrics: Readonly<Record<string, Metric>>, predic
   }
 }
 
-/** 1e-6 relative, or absolute near zero. */
-function near(actual: number, expected: number, what: string): void {
-  assert(Math.abs(actual - expected) <= 1e-6 * Math.max(1, Math.abs(expected)), `${what}: ${actual} is not ${expected}`);
+/**
+ * 1e-6 relative, or absolute near zero. An area under precision and recall has 4e-6: TensorFlow computes its pieces, tp + c log(r), in float32, where
+ * terms of different signs are nearly equal; its own counts in float64 give the area here (0.0198449, and not 0.0198437, at seed 2).
+ */
+function near(actual: number, expected: number, what: string, tolerance = 1e-6): void {
+  assert(Math.abs(actual - expected) <= tolerance * Math.max(1, Math.abs(expected)), `${what}: ${actual} is not ${expected}`);
 }
