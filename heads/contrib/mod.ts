@@ -1,7 +1,8 @@
 /**
  * The heads of TensorFlow 1's `tf.contrib.learn`, for models that were written for them. A head makes `ModelFnOps`, which an `Estimator` takes from a
  * `modelFn`, from logits or from the layer below them. Metrics, their keys, the rule of weights and the area under the curve are those of contrib,
- * which differ from those of the newer heads.
+ * which differ from those of the newer heads. `sampledSoftmaxHead` and `hierarchicalSoftmaxHead` are for very many classes: TensorFlow's documentation
+ * speaks of such heads, which take the layer below the logits only, and never had them.
  *
  * @example
  * ```ts
