@@ -20,8 +20,6 @@ export interface ClassDistribution {
   draw(uniform: number): number;
   /** Numbers in proportion to the probabilities. Whoever sets some to 0 sets them back. */
   weights(): SumTree;
-  /** Whether a few classes may have nearly all of the probability. */
-  readonly skewed: boolean;
 }
 
 /** Classes that were drawn. */
@@ -67,9 +65,7 @@ export function sampleCandidates(
     const logExpected = (id: number) => Math.log(numSampled * distribution.probability(id));
     return { ids: Int32Array.from(counts.keys()), counts: Int32Array.from(counts.values()), logExpected };
   }
-  // Drawing again what was drawn before ends soon where enough probability is left: of few classes, and of none that outweighs the others.
-  const soon = !distribution.skewed && 2 * numSampled <= distribution.nClasses;
-  const { ids, tries } = (soon ? byRejection : byRemoval)(distribution, numSampled, next);
+  const { ids, tries } = distinct(distribution, numSampled, next);
   const logExpected = (id: number) => Math.log(-Math.expm1(tries * Math.log1p(-distribution.probability(id))));
   return { ids, counts: new Int32Array(ids.length).fill(1), logExpected };
 }
@@ -81,7 +77,6 @@ export function uniformDistribution(nClasses: number): ClassDistribution {
     probability: () => 1 / nClasses,
     draw: (uniform) => Math.floor(uniform * nClasses),
     weights: () => new SumTree(new Float64Array(nClasses).fill(1)),
-    skewed: false,
   };
 }
 
@@ -94,7 +89,6 @@ export function logUniformDistribution(nClasses: number): ClassDistribution {
     probability,
     draw: (uniform) => Math.min(nClasses - 1, Math.floor(Math.expm1(uniform * range))),
     weights: () => new SumTree(Float64Array.from({ length: nClasses }, (_, id) => probability(id))),
-    skewed: false,
   };
 }
 
@@ -102,8 +96,6 @@ export function logUniformDistribution(nClasses: number): ClassDistribution {
 export class UnigramCounts implements ClassDistribution {
   /** Number of classes. */
   readonly nClasses: number;
-  /** The counts decide. */
-  readonly skewed = true;
   readonly #variable: Variable;
   #version = -1;
   #tree = new SumTree(new Float64Array(1));
@@ -220,36 +212,42 @@ export class SumTree {
   }
 }
 
-interface Distinct {
-  readonly ids: Int32Array;
-  /** How many draws it took, those of known classes included. */
-  readonly tries: number;
-}
+/** Draws per candidate after which drawing again what was drawn before is given up. */
+const PATIENCE = 8;
 
-function byRejection(distribution: ClassDistribution, numSampled: number, next: () => number): Distinct {
-  const ids = new Set<number>();
+/** Draws until there are so many different classes. */
+function distinct(distribution: ClassDistribution, numSampled: number, next: () => number): { ids: Int32Array; tries: number } {
+  const drawn = new Set<number>();
   let tries = 0;
-  for (; ids.size < numSampled; tries++) ids.add(distribution.draw(next()));
-  return { ids: Int32Array.from(ids), tries };
+  for (; drawn.size < numSampled && tries < PATIENCE * numSampled; tries++) drawn.add(distribution.draw(next()));
+  if (drawn.size < numSampled) tries += takeOut(distribution, drawn, numSampled, next);
+  return { ids: Int32Array.from(drawn), tries };
 }
 
-/** The same distribution: what was drawn is taken out, and the number of draws that would have hit it again is itself drawn; it is geometric. */
-function byRemoval(distribution: ClassDistribution, numSampled: number, next: () => number): Distinct {
+/**
+ * Goes on as drawing again would where nearly all of the probability is drawn already: a class that is drawn is taken out of the others, and how many draws it
+ * would have taken, a geometric number, is itself drawn.
+ *
+ * @returns The number of draws.
+ */
+function takeOut(distribution: ClassDistribution, drawn: Set<number>, numSampled: number, next: () => number): number {
   const tree = distribution.weights();
   const all = tree.total;
-  const ids = new Int32Array(numSampled);
-  const before = new Float64Array(numSampled);
-  let tries = 0;
-  for (let i = 0; i < numSampled; i++) {
-    const again = 1 - tree.total / all;
-    tries += again > 0 ? 1 + Math.floor(Math.log1p(-next()) / Math.log(again)) : 1;
-    const id = tree.find(next() * tree.total);
-    ids[i] = id;
-    before[i] = tree.get(id);
+  const before = new Map<number, number>();
+  const remove = (id: number) => {
+    before.set(id, tree.get(id));
     tree.set(id, 0);
+  };
+  for (const id of drawn) remove(id);
+  let tries = 0;
+  while (drawn.size < numSampled) {
+    tries += 1 + Math.floor(Math.log1p(-next()) / Math.log1p(-tree.total / all));
+    const id = tree.find(next() * tree.total);
+    drawn.add(id);
+    remove(id);
   }
-  ids.forEach((id, i) => tree.set(id, before[i]!));
-  return { ids, tries };
+  for (const [id, weight] of before) tree.set(id, weight);
+  return tries;
 }
 
 /** Numbers in [0, 1) of 53 bits: one block of the generator each. */

@@ -73,20 +73,25 @@ for (const [name, p] of Object.entries(expected)) {
         assert(whole >= 4);
         for (const each of tries) assertAlmostEquals(each, whole, 1e-6 * whole);
       }
-      const shares = inclusion(p, 4);
+      const { shares } = firstOf(p, 4);
       // The standard error of a share is at most sqrt(1 / 4 / rounds) = 0.0035; 5 of them are allowed.
       shares.forEach((share, id) => assertAlmostEquals(seen[id]! / rounds, share, 0.0175, `class ${id}`));
     });
   });
 }
 
-/** How likely each class is among the first k different ones: over all sets of up to k classes, the last of which is drawn from what is left. */
-function inclusion(p: readonly number[], k: number): number[] {
+/**
+ * How likely each class is among the first k different ones, and how many draws that takes on average: over all sets of up to k classes, the last of which is
+ * drawn from what is left.
+ */
+function firstOf(p: readonly number[], k: number): { shares: number[]; tries: number } {
   let sets = new Map<number, number>([[0, 1]]);
+  let tries = 0;
   for (let size = 0; size < k; size++) {
     const next = new Map<number, number>();
     for (const [set, probability] of sets) {
       const left = p.reduce((sum, value, id) => (set >> id) & 1 ? sum : sum + value, 0);
+      tries += probability / left;
       p.forEach((value, id) => {
         if ((set >> id) & 1) return;
         const larger = set | (1 << id);
@@ -95,29 +100,29 @@ function inclusion(p: readonly number[], k: number): number[] {
     }
     sets = next;
   }
-  return p.map((_, id) => [...sets].reduce((sum, [set, probability]) => (set >> id) & 1 ? sum + probability : sum, 0));
+  return { shares: p.map((_, id) => [...sets].reduce((sum, [set, probability]) => (set >> id) & 1 ? sum + probability : sum, 0)), tries };
 }
 
-Deno.test("taking out what was drawn is the same as drawing again", () => {
-  // 4 of 8 are drawn again; told that it is skewed, the same distribution takes them out.
-  const again = logUniformDistribution(8);
-  const out: ClassDistribution = { ...again, skewed: true };
-  const rounds = 20_000;
-  const measure = (distribution: ClassDistribution) => {
-    const seen = new Float64Array(8);
-    let tries = 0;
+Deno.test("where one class has nearly all of the probability, the others are found without drawing it again and again", () => {
+  // 3 of 5: after 24 draws of class 0 what is left is looked at alone. Shares and the number of draws are as if it were drawn again.
+  const counts = [1e4, 4, 3, 2, 1];
+  withCounts(counts, (variable) => {
+    const p = counts.map((count) => count / 10_010);
+    const { shares, tries } = firstOf(p, 3);
+    const rounds = 20_000;
+    const seen = new Float64Array(5);
+    let sum = 0;
     for (let step = 0; step < rounds; step++) {
-      const { ids, logExpected } = sampleCandidates(distribution, { numSampled: 4, unique: true }, key, step);
+      const { ids, logExpected } = sampleCandidates(UnigramCounts.of(variable), { numSampled: 3, unique: true }, key, step);
       for (const id of ids) seen[id]!++;
-      // 1 - (1 - p)^tries, solved for the tries.
-      tries += Math.log1p(-Math.exp(logExpected(7))) / Math.log1p(-distribution.probability(7));
+      sum += Math.round(Math.log1p(-Math.exp(logExpected(4))) / Math.log1p(-p[4]!));
     }
-    return { seen: seen.map((count) => count / rounds), tries: tries / rounds };
-  };
-  const [first, second] = [measure(again), measure(out)];
-  // Two shares of 20 000 differ by at most sqrt(2 / 4 / 20 000) = 0.005 in standard deviation, tries by about 0.03; 5 deviations.
-  first.seen.forEach((share, id) => assertAlmostEquals(share, second.seen[id]!, 0.025, `class ${id}`));
-  assertAlmostEquals(first.tries, second.tries, 0.15);
+    shares.forEach((share, id) => assertAlmostEquals(seen[id]! / rounds, share, 0.0175, `class ${id}`));
+    // About 2700 draws, the sum of two geometric numbers of 1000 and 1700: a standard deviation of 2000, and 5 standard errors.
+    assertAlmostEquals(sum / rounds, tries, 5 * 2000 / Math.sqrt(rounds));
+    assertEquals([...variable.value()], counts);
+    assertEquals(UnigramCounts.of(variable).probability(1), 4 / 10_010);
+  });
 });
 
 Deno.test("as many candidates as classes are all classes, however unlikely some are", () => {
