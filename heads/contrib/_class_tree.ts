@@ -85,47 +85,84 @@ export class ClassTree {
   }
 }
 
-/** Classes with the largest values: of equal values the smaller class comes first. */
-export class TopK {
-  /** Classes, the best first. */
+/** Classes in the order of their values, the largest first; of equal values the smaller class comes first, and NaN comes last. */
+export interface Best {
+  /** The classes. */
   readonly ids: Int32Array;
   /** Their values. */
   readonly values: Float64Array;
+}
+
+/** Finds the classes with the k largest values: a heap, its worst class on top. */
+export class TopK {
+  readonly #ids: Int32Array;
+  readonly #values: Float64Array;
   #count = 0;
 
   /** Room for k classes. */
   constructor(k: number) {
-    this.ids = new Int32Array(k);
-    this.values = new Float64Array(k);
+    this.#ids = new Int32Array(k);
+    this.#values = new Float64Array(k);
   }
 
   /** True once there are k classes. */
   get full(): boolean {
-    return this.#count === this.ids.length;
+    return this.#count === this.#ids.length;
   }
 
-  /** What does not exceed it is not taken in; NaN where everything is. */
+  /** A larger class whose value does not exceed it is not taken in; NaN where everything is. */
   get bar(): number {
-    return this.full ? this.values[this.values.length - 1]! : NaN;
+    return this.full ? this.#values[0]! : NaN;
   }
 
-  /** Takes a class in if it is better than the last. Of equal values the class that is offered first is the better one. */
+  /** Takes a class in if it is better than the worst. */
   offer(id: number, value: number): void {
-    const { ids, values } = this;
-    if (this.full && !better(value, values[values.length - 1]!)) return;
-    let place = this.full ? values.length - 1 : this.#count++;
-    for (; place > 0 && better(value, values[place - 1]!); place--) {
-      ids[place] = ids[place - 1]!;
-      values[place] = values[place - 1]!;
+    if (!this.full) this.#rise(id, value, this.#count++);
+    else if (better(value, id, this.#values[0]!, this.#ids[0]!)) this.#sink(id, value);
+  }
+
+  /** The classes in their order. */
+  best(): Best {
+    const [ids, values] = [this.#ids, this.#values];
+    const order = ids.map((_, place) => place).sort((a, b) => better(values[a]!, ids[a]!, values[b]!, ids[b]!) ? -1 : 1);
+    return { ids: order.map((place) => ids[place]!), values: Float64Array.from(order, (place) => values[place]!) };
+  }
+
+  #rise(id: number, value: number, at: number): void {
+    for (let up = (at - 1) >> 1; at > 0 && !this.#worse(up, id, value); at = up, up = (at - 1) >> 1) this.#move(up, at);
+    this.#put(id, value, at);
+  }
+
+  /** Puts a class in the place of the worst. */
+  #sink(id: number, value: number): void {
+    let at = 0;
+    for (let down = 1; down < this.#count; down = 2 * at + 1) {
+      if (down + 1 < this.#count && this.#worse(down + 1, this.#ids[down]!, this.#values[down]!)) down++;
+      if (!this.#worse(down, id, value)) break;
+      this.#move(down, at);
+      at = down;
     }
-    ids[place] = id;
-    values[place] = value;
+    this.#put(id, value, at);
+  }
+
+  #worse(place: number, id: number, value: number): boolean {
+    return better(value, id, this.#values[place]!, this.#ids[place]!);
+  }
+
+  #move(from: number, to: number): void {
+    this.#put(this.#ids[from]!, this.#values[from]!, to);
+  }
+
+  #put(id: number, value: number, at: number): void {
+    this.#ids[at] = id;
+    this.#values[at] = value;
   }
 }
 
-/** NaN is worse than any number. */
-function better(value: number, than: number): boolean {
-  return value > than || (than !== than && value === value);
+function better(value: number, id: number, than: number, other: number): boolean {
+  if (value > than || value < than) return value > than;
+  const [nan, otherNan] = [value !== value, than !== than];
+  return nan === otherNan ? id < other : otherNan;
 }
 
 /**
@@ -137,7 +174,7 @@ function better(value: number, than: number): boolean {
  * @param limit At how many nodes it may look.
  * @returns Classes with the logarithms of their probabilities; null if the limit was reached.
  */
-export function bestFirst(tree: ClassTree, logit: (node: number) => number, k: number, limit: number): TopK | null {
+export function bestFirst(tree: ClassTree, logit: (node: number) => number, k: number, limit: number): Best | null {
   const { nClasses, children } = tree;
   const best = new TopK(k);
   const heap = new NodeHeap(nClasses - 1);
@@ -156,7 +193,7 @@ export function bestFirst(tree: ClassTree, logit: (node: number) => number, k: n
     heap.push(children[2 * node]!, value + Math.min(z, 0) - less);
     heap.push(children[2 * node + 1]!, value - Math.max(z, 0) - less);
   }
-  return best;
+  return best.best();
 }
 
 /** Nodes by value, the largest first; of equal ones those that are no leaves, so that all equal leaves are there when the first is taken; then the smaller. */

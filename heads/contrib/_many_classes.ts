@@ -9,7 +9,7 @@ import { argMax } from "../../core/ops/elementwise.ts";
 import { fromTypedArray, hostTensor, type Tensor } from "../../core/tensor.ts";
 import { allNames, classNames, elementsOf } from "../_classes.ts";
 import { checkVocabulary, Scratch } from "../_labels.ts";
-import type { TopK } from "./_class_tree.ts";
+import type { Best } from "./_class_tree.ts";
 import { classesTensor, classTarget, measureClasses } from "./_classes.ts";
 import { checkClassIds } from "./_options.ts";
 import { type HeadKind, type HeadOptions, sharedOptions } from "./_single_head.ts";
@@ -48,7 +48,7 @@ export interface ClassModel {
   /** The logits of all classes, [batch, nClasses], and their softmax. */
   all(x: Tensor): { readonly logits: Tensor; readonly probabilities: Tensor };
   /** The k most probable classes of each row, with the logarithms of their probabilities. */
-  best(x: Tensor, k: number): readonly TopK[];
+  best(x: Tensor, k: number): readonly Best[];
   /** Logit and probability of one class for each row, both [batch, 1]. */
   one(x: Tensor, id: number): { readonly logit: Tensor; readonly probability: Tensor };
 }
@@ -108,7 +108,7 @@ export function checkClassCount(nClasses: unknown): void {
 
 const MAXIMUM = 2 ** 23;
 
-function bestPredictions(best: readonly TopK[], k: number, names: readonly string[] | null): Record<string, Tensor> {
+function bestPredictions(best: readonly Best[], k: number, names: readonly string[] | null): Record<string, Tensor> {
   const ids = new Int32Array(best.length * k);
   const probabilities = new Float32Array(best.length * k);
   best.forEach((row, i) => {

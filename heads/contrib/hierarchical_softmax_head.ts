@@ -12,7 +12,7 @@ import { reshape, segmentCombine, slice } from "../../core/ops/shape.ts";
 import { OutputReader, visitOutputs, type WideLayer, wideOutputs } from "../../core/ops/wide.ts";
 import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
 import { elementsOf } from "../_classes.ts";
-import { bestFirst, ClassTree, TopK } from "./_class_tree.ts";
+import { type Best, bestFirst, ClassTree, TopK } from "./_class_tree.ts";
 import { checkClassCount, type ClassModel, manyClasses, type ManyClassesOptions, manyClassesOptions } from "./_many_classes.ts";
 import { SingleHead } from "./_single_head.ts";
 import type { Head } from "./head.ts";
@@ -122,12 +122,12 @@ class TreeModel implements ClassModel {
     return { logits: fromTypedArray(logits, shape), probabilities: fromTypedArray(probabilities, shape) };
   }
 
-  best(x: Tensor, k: number): readonly TopK[] {
+  best(x: Tensor, k: number): readonly Best[] {
     const { tree, layer } = this.layer(x);
     const [batch, width] = x.shape as [number, number];
     // Where so many nodes are as good as each other, looking at all of them in their order takes less time; and so for the rows that follow.
     const limit = Math.max(1024, tree.nClasses >> 5);
-    const best: TopK[] = [];
+    const best: Best[] = [];
     while (best.length < batch) {
       const reader = new OutputReader(x, best.length, layer);
       const found = bestFirst(tree, (node) => reader.at(node), k, limit);
@@ -139,7 +139,7 @@ class TreeModel implements ClassModel {
     eachRow(slice(x, [searched, 0], [batch - searched, width]), tree, layer, (_, values) => {
       const row = new TopK(k);
       values.forEach((value, id) => row.offer(id, value));
-      best.push(row);
+      best.push(row.best());
     });
     return best;
   }

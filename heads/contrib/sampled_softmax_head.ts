@@ -22,7 +22,7 @@ import { concat, gatherRows, reshape, slice } from "../../core/ops/shape.ts";
 import { allOutputs, rangeOf, takeRows, wideOutputs, type WideSoftmax, wideSoftmax } from "../../core/ops/wide.ts";
 import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
 import { elementsOf } from "../_classes.ts";
-import { TopK } from "./_class_tree.ts";
+import { type Best, TopK } from "./_class_tree.ts";
 import { checkClassCount, type ClassModel, manyClasses, type ManyClassesOptions, manyClassesOptions } from "./_many_classes.ts";
 import { SingleHead } from "./_single_head.ts";
 import type { Head } from "./head.ts";
@@ -147,7 +147,7 @@ class SampledModel implements ClassModel {
     const { weights, biases } = this.layer(x);
     const candidates = this.#draw(labels);
     const count = candidates.ids.length;
-    const [batch, width] = x.shape as [number, number];
+    const width = x.shape[1]!;
     const { ids, places } = union(candidates.ids, labels);
     // One lookup of candidates and labels: the gradient of the layer is these rows.
     const rows = gatherRows(weights, ids);
@@ -177,15 +177,14 @@ class SampledModel implements ClassModel {
     return { logits, probabilities: softmax(logits) };
   }
 
-  best(x: Tensor, k: number): readonly TopK[] {
-    const best = Array.from({ length: x.shape[0]! }, () => new TopK(k));
+  best(x: Tensor, k: number): readonly Best[] {
     if (k === 1) {
       const { largest, logProbability } = this.#softmax(x);
-      best.forEach((row, r) => row.offer(largest[r]!, logProbability[r]!));
-      return best;
+      return Array.from(largest, (id, row) => ({ ids: Int32Array.of(id), values: logProbability.subarray(row, row + 1) }));
     }
+    const rows = Array.from({ length: x.shape[0]! }, () => new TopK(k));
     const { logSumExp } = wideSoftmax(x, this.layer(x), (outputs, begin, width) => {
-      best.forEach((row, r) => {
+      rows.forEach((row, r) => {
         for (let i = 0, bar = row.bar; i < width; i++) {
           const value = outputs[r * width + i]!;
           if (value <= bar) continue;
@@ -194,8 +193,10 @@ class SampledModel implements ClassModel {
         }
       });
     });
-    best.forEach(({ values }, row) => values.forEach((value, place) => values[place] = value - logSumExp[row]!));
-    return best;
+    return rows.map((row, r) => {
+      const { ids, values } = row.best();
+      return { ids, values: values.map((value) => value - logSumExp[r]!) };
+    });
   }
 
   one(x: Tensor, id: number): { logit: Tensor; probability: Tensor } {
