@@ -11,9 +11,9 @@ import type { ColumnBatch, FeatureColumn } from "../core/feature_column/column.t
 import { SequenceBatch } from "../core/feature_column/sequence_values.ts";
 import { distinctName, type InputTap, withInputTap } from "../core/layer_annotations.ts";
 import { checkStatus, Step } from "../core/memory.ts";
-import { VariableStore } from "../core/model.ts";
+import { Variable, VariableStore } from "../core/model.ts";
 import { affine, denseLayer } from "../core/ops/mod.ts";
-import { type RecordEntry, withRecorder } from "../core/record.ts";
+import { type RecordEntry, type Recorder, withRecorder } from "../core/record.ts";
 import { Tape } from "../core/tape.ts";
 import { fromTypedArray, Tensor } from "../core/tensor.ts";
 import type { Fit } from "./_restore.ts";
@@ -45,6 +45,8 @@ export interface ObservedBatch {
   readonly rows: number;
   /** The processed features, in the order in which input layers asked for them. */
   readonly sources: readonly Source[];
+  /** Multiplications of a row with weights. */
+  readonly work: number;
 }
 
 /** The values of a processed feature for many rows. */
@@ -87,7 +89,8 @@ export function observe<T>(
   read: (predictions: PredictedTensors, sources: readonly Source[]) => T,
 ): { readonly batch: ObservedBatch; readonly result: T } {
   const observer = new Observer();
-  return pass(model, features, observer, null, (predictions) => {
+  const counter = new WorkCounter();
+  return pass(model, features, observer, counter, (predictions) => {
     const sources = observer.sources();
     if (sources.length === 0) {
       throw new ValueError("Attributions need a model that reads its features through feature columns: this one calls no inputLayer");
@@ -95,7 +98,7 @@ export function observe<T>(
     const { values, width, sequence } = sources[0]!;
     const rows = sequence === null ? values.length / width : sequence.lengths.length;
     for (const source of sources) checkFinite(source, place);
-    return { batch: { features, rows, sources }, result: read(predictions, sources) };
+    return { batch: { features, rows, sources, work: counter.work / Math.max(1, rows) }, result: read(predictions, sources) };
   });
 }
 
@@ -141,23 +144,23 @@ export function feed<T>(model: RunnableModel, { sources, values, seeksKinks, sum
   }
 }
 
-/** One run of the model in a step of its own. */
+/** One run of the model in a step of its own; `recorder` is told what it does. */
 function pass<T>(
   model: RunnableModel,
   features: Features,
   tap: InputTap,
-  tape: Tape | null,
+  recorder: Recorder,
   read: (predictions: PredictedTensors) => T,
 ): T {
   const { session, modelFn, fit } = model;
   const step = new Step();
   const locals = new VariableStore();
+  const predict = () =>
+    session.run("infer", locals, () => withInputTap(tap, () => features === nothing ? modelFn(features, true) : modelFn(features)))
+      .spec.predictions;
   try {
     return step.run(() => {
-      const predict = () =>
-        session.run("infer", locals, () => withInputTap(tap, () => tape === null ? modelFn(features) : modelFn(features, true))).spec
-          .predictions;
-      const predictions = tape === null ? predict() : tape.run(predict);
+      const predictions = withRecorder(recorder, predict);
       session.settle(fit);
       checkStatus();
       if (predictions === null) throw new ValueError("Missing predictions.");
@@ -166,6 +169,18 @@ function pass<T>(
   } finally {
     locals.dispose();
     step.close();
+  }
+}
+
+/** Counts multiplications of rows with weights. */
+class WorkCounter implements Recorder {
+  work = 0;
+
+  record({ inputs: [x, ...others] }: RecordEntry): void {
+    // A row of a table is looked up, not multiplied.
+    if (!(x instanceof Tensor) || x instanceof Variable) return;
+    const rows = x.size / (x.shape[x.shape.length - 1] || 1);
+    for (const other of others) if (other instanceof Variable) this.work += rows * other.size;
   }
 }
 

@@ -72,9 +72,10 @@ const NONE: number[] = [];
 // Points of paths that are followed at once, and numbers that are kept for them.
 const MAX_POINTS = 1 << 16;
 const MAX_NUMBERS = 1 << 22;
-// Rows of one pass, and numbers that go into it and come out.
+// Rows of one pass, numbers that go into it and come out, and multiplications with weights: some 20 ms, after which others have a turn.
 const MAX_ROWS = 1 << 12;
-const MAX_PASS = 1 << 20;
+const MAX_NUMBERS_OF_PASS = 1 << 20;
+const MAX_WORK = 3e7;
 
 /** Follows the paths of a batch. */
 export class PathFollower {
@@ -102,11 +103,7 @@ export class PathFollower {
         numbers += path.steps * 2 * Math.max(1, example.values.length);
         const last = row + 1 === rows && k + 1 === points.length;
         if (!last && numbers < MAX_NUMBERS && paths.length * path.steps * 2 < MAX_POINTS) continue;
-        for (let live: readonly Path[] = paths; live.length > 0;) {
-          live = this.#round(live);
-          signal?.throwIfAborted();
-          if (pacer.due) await pacer.turn();
-        }
+        for (let live: readonly Path[] = paths; live.length > 0;) live = await this.#round(live, pacer, signal);
         paths.forEach(addPath);
         paths = [];
         numbers = 0;
@@ -116,8 +113,8 @@ export class PathFollower {
   }
 
   /** Tells paths what is at the points that they want next; gives the paths that wanted some. */
-  #round(paths: readonly Path[]): Path[] {
-    const { batch: { sources }, outputs: predicted } = this.#task;
+  async #round(paths: readonly Path[], pacer: Pacer, signal: AbortSignal | undefined): Promise<Path[]> {
+    const { batch: { sources, work }, outputs: predicted } = this.#task;
     const rounds: Round[] = [];
     const rows: Round[] = [];
     for (const path of paths) {
@@ -129,9 +126,13 @@ export class PathFollower {
       for (let point = 0; point < points.length; point++) rows.push(round);
     }
     const numbers = sources.reduce((total, { width, sequence }) => total + width * (sequence?.steps ?? 1), predicted);
-    const most = Math.max(1, Math.min(MAX_ROWS, Math.floor(MAX_PASS / numbers)));
+    const most = Math.max(1, Math.floor(Math.min(MAX_ROWS, MAX_NUMBERS_OF_PASS / numbers, MAX_WORK / Math.max(1, work))));
     let before: readonly Float32Array[] = [];
-    for (let from = 0; from < rows.length; from += most) before = this.#pass(rows.slice(from, from + most), from, before);
+    for (let from = 0; from < rows.length; from += most) {
+      before = this.#pass(rows.slice(from, from + most), from, before);
+      signal?.throwIfAborted();
+      if (pacer.due) await pacer.turn();
+    }
     for (const { path, outputs, parts, kinks } of rounds) path.rule.take(outputs, parts, kinks);
     return rounds.map(({ path }) => path);
   }

@@ -409,6 +409,21 @@ Deno.test("a signal ends attributions", async () => {
   assertEquals(seen, [0, 1, 2]);
 });
 
+Deno.test("others have a turn while attributions are computed", async () => {
+  await using model = new DNNClassifier({ featureColumns: columns, hiddenUnits: [200, 200], nClasses: 3, config: config(23) });
+  let turns = 0;
+  const counting = new AbortController();
+  const count = async () => {
+    for (; !counting.signal.aborted; turns++) await new Promise((resolve) => setTimeout(resolve, 0));
+  };
+  const counted = count();
+  // With 40 000 weights at most 750 of the 8192 points are one pass.
+  await all(model as never, randomFeatures(1, 1), { method: "right_riemann", steps: 8192, maxSteps: 8192 });
+  counting.abort();
+  await counted;
+  assert(turns >= 3, `${turns} turns`);
+});
+
 Deno.test("attributions leave no memory behind, finished, broken off or failed, and need no more for more examples", async () => {
   const run = async () => {
     await using model = new DNNClassifier({ featureColumns: columns, hiddenUnits: [16, 8], nClasses: 3, config: config(19) });
