@@ -2,11 +2,11 @@
  * Writes `assembly/micro_kernels.ts`: the inner loops of the matrix products, unrolled for each tile. `build.ts` calls it, so
  * the file cannot be older than this one.
  *
- * Three rules shape the loops. An element of A is loaded into all lanes: a shuffle would take a turn of the units that multiply, while the check
- * of the load's bounds (Deno does without V8's trap handler) is one more instruction in a stream that has room for it, if neighbouring
- * checks are of few different offsets. There are 15 usable xmm registers, and one spill in a chain of
- * accumulators halves the speed: a tile has at most 12 accumulators and what it needs beside them. A loop stays in the
- * baseline compiler until its function is called again, so each tile is a call.
+ * Three rules shape the loops. An element of A is loaded into all lanes: a shuffle would take a turn of the units that multiply, while a load has
+ * its own, and the check of its bounds (Deno does without V8's trap handler) is one more instruction in a stream that has room for it. Tiles of
+ * one row wait for their loads: there a shuffle it is. There are 15 usable xmm registers, and one spill in a chain of accumulators halves the
+ * speed: a tile has at most 12 accumulators and what it needs beside them. A loop stays in the baseline compiler until its function is called
+ * again, so each tile is a call.
  *
  * @module
  */
@@ -87,28 +87,29 @@ function directKernel(rows: number, vectors: number): string {
     "  let p0 = a;",
     ...range(rows).slice(1).map((i) => `  let p${i} = p${i - 1} + lda;`),
   ];
-  const step = (u: number): void => {
-    const element = (i: number): string => `    const x${u}_${i} = v128.load32_splat(p${i}, ${u * 4});`;
+  const step = (u: number, element: (i: number) => string): void => {
+    const splat = (i: number): string => `    const x${u}_${i} = ${element(i)};`;
     const vector = (j: number): string => `    const b${u}_${j} = v128.load(b, ${j * 16});`;
     if (vectors <= 2) {
       lines.push(...range(vectors).map(vector));
-      for (const i of range(rows)) lines.push(element(i), ...multiplyRow(i, vectors, `x${u}_${i}`, (j) => `b${u}_${j}`));
+      for (const i of range(rows)) lines.push(splat(i), ...multiplyRow(i, vectors, `x${u}_${i}`, (j) => `b${u}_${j}`));
     } else {
       // Few rows: each vector of B is used at once, so that only one is in a register.
-      lines.push(...range(rows).map(element));
+      lines.push(...range(rows).map(splat));
       for (const j of range(vectors)) {
         lines.push(vector(j), ...range(rows).map((i) => multiplyAdd(`c${i}_${j}`, `x${u}_${i}`, `b${u}_${j}`)));
       }
     }
     lines.push("    b += ldb;");
   };
-  const loop = (steps: number): void => {
-    lines.push(`  while (k >= ${steps}) {`);
-    for (const u of range(steps)) step(u);
-    lines.push(...range(rows).map((i) => `    p${i} += ${steps * 4};`), `    k -= ${steps};`, "  }");
-  };
-  loop(4);
-  loop(1);
+  const load = (i: number, u: number): string => `v128.load32_splat(p${i}, ${u * 4})`;
+  const byLoads = rows > 1;
+  lines.push("  while (k >= 4) {");
+  if (!byLoads) lines.push(...range(rows).map((i) => `    const a${i} = v128.load(p${i});`));
+  for (const u of range(4)) step(u, (i) => byLoads ? load(i, u) : lanes(`a${i}`, u));
+  lines.push(...range(rows).map((i) => `    p${i} += 16;`), "    k -= 4;", "  }", "  while (k > 0) {");
+  step(4, (i) => load(i, 0));
+  lines.push(...range(rows).map((i) => `    p${i} += 4;`), "    k--;", "  }");
   lines.push(...epilogue(rows, vectors, { bias: true, tail: vectors <= 2 }), "}\n");
   return lines.join("\n");
 }

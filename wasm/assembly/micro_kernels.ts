@@ -6,42 +6,43 @@ export function direct1x8(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c:
   let c0_1 = f32x4.splat(0);
   let p0 = a;
   while (k >= 4) {
+    const a0 = v128.load(p0);
     const b0_0 = v128.load(b, 0);
     const b0_1 = v128.load(b, 16);
-    const x0_0 = v128.load32_splat(p0, 0);
+    const x0_0 = v128.shuffle<i32>(a0, a0, 0, 0, 0, 0);
     c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_0, c0_0) : f32x4.add(f32x4.mul(x0_0, b0_0), c0_0);
     c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_1, c0_1) : f32x4.add(f32x4.mul(x0_0, b0_1), c0_1);
     b += ldb;
     const b1_0 = v128.load(b, 0);
     const b1_1 = v128.load(b, 16);
-    const x1_0 = v128.load32_splat(p0, 4);
+    const x1_0 = v128.shuffle<i32>(a0, a0, 1, 1, 1, 1);
     c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x1_0, b1_0, c0_0) : f32x4.add(f32x4.mul(x1_0, b1_0), c0_0);
     c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x1_0, b1_1, c0_1) : f32x4.add(f32x4.mul(x1_0, b1_1), c0_1);
     b += ldb;
     const b2_0 = v128.load(b, 0);
     const b2_1 = v128.load(b, 16);
-    const x2_0 = v128.load32_splat(p0, 8);
+    const x2_0 = v128.shuffle<i32>(a0, a0, 2, 2, 2, 2);
     c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x2_0, b2_0, c0_0) : f32x4.add(f32x4.mul(x2_0, b2_0), c0_0);
     c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x2_0, b2_1, c0_1) : f32x4.add(f32x4.mul(x2_0, b2_1), c0_1);
     b += ldb;
     const b3_0 = v128.load(b, 0);
     const b3_1 = v128.load(b, 16);
-    const x3_0 = v128.load32_splat(p0, 12);
+    const x3_0 = v128.shuffle<i32>(a0, a0, 3, 3, 3, 3);
     c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x3_0, b3_0, c0_0) : f32x4.add(f32x4.mul(x3_0, b3_0), c0_0);
     c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x3_0, b3_1, c0_1) : f32x4.add(f32x4.mul(x3_0, b3_1), c0_1);
     b += ldb;
     p0 += 16;
     k -= 4;
   }
-  while (k >= 1) {
-    const b0_0 = v128.load(b, 0);
-    const b0_1 = v128.load(b, 16);
-    const x0_0 = v128.load32_splat(p0, 0);
-    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_0, c0_0) : f32x4.add(f32x4.mul(x0_0, b0_0), c0_0);
-    c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_1, c0_1) : f32x4.add(f32x4.mul(x0_0, b0_1), c0_1);
+  while (k > 0) {
+    const b4_0 = v128.load(b, 0);
+    const b4_1 = v128.load(b, 16);
+    const x4_0 = v128.load32_splat(p0, 0);
+    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_0, c0_0) : f32x4.add(f32x4.mul(x4_0, b4_0), c0_0);
+    c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_1, c0_1) : f32x4.add(f32x4.mul(x4_0, b4_1), c0_1);
     b += ldb;
     p0 += 4;
-    k -= 1;
+    k--;
   }
   if (flags & 1) { c0_0 = f32x4.add(c0_0, v128.load(c, 0)); c0_1 = f32x4.add(c0_1, v128.load(c, 16)); }
   if (flags & 2) { c0_0 = f32x4.add(c0_0, v128.load(bias, 0)); c0_1 = f32x4.add(c0_1, v128.load(bias, 16)); }
@@ -58,32 +59,33 @@ export function direct1x4(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c:
   let c0_0 = f32x4.splat(0);
   let p0 = a;
   while (k >= 4) {
+    const a0 = v128.load(p0);
     const b0_0 = v128.load(b, 0);
-    const x0_0 = v128.load32_splat(p0, 0);
+    const x0_0 = v128.shuffle<i32>(a0, a0, 0, 0, 0, 0);
     c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_0, c0_0) : f32x4.add(f32x4.mul(x0_0, b0_0), c0_0);
     b += ldb;
     const b1_0 = v128.load(b, 0);
-    const x1_0 = v128.load32_splat(p0, 4);
+    const x1_0 = v128.shuffle<i32>(a0, a0, 1, 1, 1, 1);
     c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x1_0, b1_0, c0_0) : f32x4.add(f32x4.mul(x1_0, b1_0), c0_0);
     b += ldb;
     const b2_0 = v128.load(b, 0);
-    const x2_0 = v128.load32_splat(p0, 8);
+    const x2_0 = v128.shuffle<i32>(a0, a0, 2, 2, 2, 2);
     c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x2_0, b2_0, c0_0) : f32x4.add(f32x4.mul(x2_0, b2_0), c0_0);
     b += ldb;
     const b3_0 = v128.load(b, 0);
-    const x3_0 = v128.load32_splat(p0, 12);
+    const x3_0 = v128.shuffle<i32>(a0, a0, 3, 3, 3, 3);
     c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x3_0, b3_0, c0_0) : f32x4.add(f32x4.mul(x3_0, b3_0), c0_0);
     b += ldb;
     p0 += 16;
     k -= 4;
   }
-  while (k >= 1) {
-    const b0_0 = v128.load(b, 0);
-    const x0_0 = v128.load32_splat(p0, 0);
-    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_0, c0_0) : f32x4.add(f32x4.mul(x0_0, b0_0), c0_0);
+  while (k > 0) {
+    const b4_0 = v128.load(b, 0);
+    const x4_0 = v128.load32_splat(p0, 0);
+    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_0, c0_0) : f32x4.add(f32x4.mul(x4_0, b4_0), c0_0);
     b += ldb;
     p0 += 4;
-    k -= 1;
+    k--;
   }
   if (flags & 1) { c0_0 = f32x4.add(c0_0, v128.load(c, 0)); }
   if (flags & 2) { c0_0 = f32x4.add(c0_0, v128.load(bias, 0)); }
@@ -143,19 +145,19 @@ export function direct2x8(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c:
     p1 += 16;
     k -= 4;
   }
-  while (k >= 1) {
-    const b0_0 = v128.load(b, 0);
-    const b0_1 = v128.load(b, 16);
-    const x0_0 = v128.load32_splat(p0, 0);
-    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_0, c0_0) : f32x4.add(f32x4.mul(x0_0, b0_0), c0_0);
-    c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_1, c0_1) : f32x4.add(f32x4.mul(x0_0, b0_1), c0_1);
-    const x0_1 = v128.load32_splat(p1, 0);
-    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_0, c1_0) : f32x4.add(f32x4.mul(x0_1, b0_0), c1_0);
-    c1_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_1, c1_1) : f32x4.add(f32x4.mul(x0_1, b0_1), c1_1);
+  while (k > 0) {
+    const b4_0 = v128.load(b, 0);
+    const b4_1 = v128.load(b, 16);
+    const x4_0 = v128.load32_splat(p0, 0);
+    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_0, c0_0) : f32x4.add(f32x4.mul(x4_0, b4_0), c0_0);
+    c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_1, c0_1) : f32x4.add(f32x4.mul(x4_0, b4_1), c0_1);
+    const x4_1 = v128.load32_splat(p1, 0);
+    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_0, c1_0) : f32x4.add(f32x4.mul(x4_1, b4_0), c1_0);
+    c1_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_1, c1_1) : f32x4.add(f32x4.mul(x4_1, b4_1), c1_1);
     b += ldb;
     p0 += 4;
     p1 += 4;
-    k -= 1;
+    k--;
   }
   if (flags & 1) { c0_0 = f32x4.add(c0_0, v128.load(c, 0)); c0_1 = f32x4.add(c0_1, v128.load(c, 16)); }
   if (flags & 2) { c0_0 = f32x4.add(c0_0, v128.load(bias, 0)); c0_1 = f32x4.add(c0_1, v128.load(bias, 16)); }
@@ -212,16 +214,16 @@ export function direct2x4(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c:
     p1 += 16;
     k -= 4;
   }
-  while (k >= 1) {
-    const b0_0 = v128.load(b, 0);
-    const x0_0 = v128.load32_splat(p0, 0);
-    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_0, c0_0) : f32x4.add(f32x4.mul(x0_0, b0_0), c0_0);
-    const x0_1 = v128.load32_splat(p1, 0);
-    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_0, c1_0) : f32x4.add(f32x4.mul(x0_1, b0_0), c1_0);
+  while (k > 0) {
+    const b4_0 = v128.load(b, 0);
+    const x4_0 = v128.load32_splat(p0, 0);
+    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_0, c0_0) : f32x4.add(f32x4.mul(x4_0, b4_0), c0_0);
+    const x4_1 = v128.load32_splat(p1, 0);
+    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_0, c1_0) : f32x4.add(f32x4.mul(x4_1, b4_0), c1_0);
     b += ldb;
     p0 += 4;
     p1 += 4;
-    k -= 1;
+    k--;
   }
   if (flags & 1) { c0_0 = f32x4.add(c0_0, v128.load(c, 0)); }
   if (flags & 2) { c0_0 = f32x4.add(c0_0, v128.load(bias, 0)); }
@@ -306,23 +308,23 @@ export function direct3x8(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c:
     p2 += 16;
     k -= 4;
   }
-  while (k >= 1) {
-    const b0_0 = v128.load(b, 0);
-    const b0_1 = v128.load(b, 16);
-    const x0_0 = v128.load32_splat(p0, 0);
-    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_0, c0_0) : f32x4.add(f32x4.mul(x0_0, b0_0), c0_0);
-    c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_1, c0_1) : f32x4.add(f32x4.mul(x0_0, b0_1), c0_1);
-    const x0_1 = v128.load32_splat(p1, 0);
-    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_0, c1_0) : f32x4.add(f32x4.mul(x0_1, b0_0), c1_0);
-    c1_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_1, c1_1) : f32x4.add(f32x4.mul(x0_1, b0_1), c1_1);
-    const x0_2 = v128.load32_splat(p2, 0);
-    c2_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_2, b0_0, c2_0) : f32x4.add(f32x4.mul(x0_2, b0_0), c2_0);
-    c2_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_2, b0_1, c2_1) : f32x4.add(f32x4.mul(x0_2, b0_1), c2_1);
+  while (k > 0) {
+    const b4_0 = v128.load(b, 0);
+    const b4_1 = v128.load(b, 16);
+    const x4_0 = v128.load32_splat(p0, 0);
+    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_0, c0_0) : f32x4.add(f32x4.mul(x4_0, b4_0), c0_0);
+    c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_1, c0_1) : f32x4.add(f32x4.mul(x4_0, b4_1), c0_1);
+    const x4_1 = v128.load32_splat(p1, 0);
+    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_0, c1_0) : f32x4.add(f32x4.mul(x4_1, b4_0), c1_0);
+    c1_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_1, c1_1) : f32x4.add(f32x4.mul(x4_1, b4_1), c1_1);
+    const x4_2 = v128.load32_splat(p2, 0);
+    c2_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_2, b4_0, c2_0) : f32x4.add(f32x4.mul(x4_2, b4_0), c2_0);
+    c2_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_2, b4_1, c2_1) : f32x4.add(f32x4.mul(x4_2, b4_1), c2_1);
     b += ldb;
     p0 += 4;
     p1 += 4;
     p2 += 4;
-    k -= 1;
+    k--;
   }
   if (flags & 1) { c0_0 = f32x4.add(c0_0, v128.load(c, 0)); c0_1 = f32x4.add(c0_1, v128.load(c, 16)); }
   if (flags & 2) { c0_0 = f32x4.add(c0_0, v128.load(bias, 0)); c0_1 = f32x4.add(c0_1, v128.load(bias, 16)); }
@@ -400,19 +402,19 @@ export function direct3x4(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c:
     p2 += 16;
     k -= 4;
   }
-  while (k >= 1) {
-    const b0_0 = v128.load(b, 0);
-    const x0_0 = v128.load32_splat(p0, 0);
-    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_0, c0_0) : f32x4.add(f32x4.mul(x0_0, b0_0), c0_0);
-    const x0_1 = v128.load32_splat(p1, 0);
-    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_0, c1_0) : f32x4.add(f32x4.mul(x0_1, b0_0), c1_0);
-    const x0_2 = v128.load32_splat(p2, 0);
-    c2_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_2, b0_0, c2_0) : f32x4.add(f32x4.mul(x0_2, b0_0), c2_0);
+  while (k > 0) {
+    const b4_0 = v128.load(b, 0);
+    const x4_0 = v128.load32_splat(p0, 0);
+    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_0, c0_0) : f32x4.add(f32x4.mul(x4_0, b4_0), c0_0);
+    const x4_1 = v128.load32_splat(p1, 0);
+    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_0, c1_0) : f32x4.add(f32x4.mul(x4_1, b4_0), c1_0);
+    const x4_2 = v128.load32_splat(p2, 0);
+    c2_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_2, b4_0, c2_0) : f32x4.add(f32x4.mul(x4_2, b4_0), c2_0);
     b += ldb;
     p0 += 4;
     p1 += 4;
     p2 += 4;
-    k -= 1;
+    k--;
   }
   if (flags & 1) { c0_0 = f32x4.add(c0_0, v128.load(c, 0)); }
   if (flags & 2) { c0_0 = f32x4.add(c0_0, v128.load(bias, 0)); }
@@ -522,27 +524,27 @@ export function direct4x8(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c:
     p3 += 16;
     k -= 4;
   }
-  while (k >= 1) {
-    const b0_0 = v128.load(b, 0);
-    const b0_1 = v128.load(b, 16);
-    const x0_0 = v128.load32_splat(p0, 0);
-    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_0, c0_0) : f32x4.add(f32x4.mul(x0_0, b0_0), c0_0);
-    c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_1, c0_1) : f32x4.add(f32x4.mul(x0_0, b0_1), c0_1);
-    const x0_1 = v128.load32_splat(p1, 0);
-    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_0, c1_0) : f32x4.add(f32x4.mul(x0_1, b0_0), c1_0);
-    c1_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_1, c1_1) : f32x4.add(f32x4.mul(x0_1, b0_1), c1_1);
-    const x0_2 = v128.load32_splat(p2, 0);
-    c2_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_2, b0_0, c2_0) : f32x4.add(f32x4.mul(x0_2, b0_0), c2_0);
-    c2_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_2, b0_1, c2_1) : f32x4.add(f32x4.mul(x0_2, b0_1), c2_1);
-    const x0_3 = v128.load32_splat(p3, 0);
-    c3_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_3, b0_0, c3_0) : f32x4.add(f32x4.mul(x0_3, b0_0), c3_0);
-    c3_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_3, b0_1, c3_1) : f32x4.add(f32x4.mul(x0_3, b0_1), c3_1);
+  while (k > 0) {
+    const b4_0 = v128.load(b, 0);
+    const b4_1 = v128.load(b, 16);
+    const x4_0 = v128.load32_splat(p0, 0);
+    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_0, c0_0) : f32x4.add(f32x4.mul(x4_0, b4_0), c0_0);
+    c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_1, c0_1) : f32x4.add(f32x4.mul(x4_0, b4_1), c0_1);
+    const x4_1 = v128.load32_splat(p1, 0);
+    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_0, c1_0) : f32x4.add(f32x4.mul(x4_1, b4_0), c1_0);
+    c1_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_1, c1_1) : f32x4.add(f32x4.mul(x4_1, b4_1), c1_1);
+    const x4_2 = v128.load32_splat(p2, 0);
+    c2_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_2, b4_0, c2_0) : f32x4.add(f32x4.mul(x4_2, b4_0), c2_0);
+    c2_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_2, b4_1, c2_1) : f32x4.add(f32x4.mul(x4_2, b4_1), c2_1);
+    const x4_3 = v128.load32_splat(p3, 0);
+    c3_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_3, b4_0, c3_0) : f32x4.add(f32x4.mul(x4_3, b4_0), c3_0);
+    c3_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_3, b4_1, c3_1) : f32x4.add(f32x4.mul(x4_3, b4_1), c3_1);
     b += ldb;
     p0 += 4;
     p1 += 4;
     p2 += 4;
     p3 += 4;
-    k -= 1;
+    k--;
   }
   if (flags & 1) { c0_0 = f32x4.add(c0_0, v128.load(c, 0)); c0_1 = f32x4.add(c0_1, v128.load(c, 16)); }
   if (flags & 2) { c0_0 = f32x4.add(c0_0, v128.load(bias, 0)); c0_1 = f32x4.add(c0_1, v128.load(bias, 16)); }
@@ -641,22 +643,22 @@ export function direct4x4(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c:
     p3 += 16;
     k -= 4;
   }
-  while (k >= 1) {
-    const b0_0 = v128.load(b, 0);
-    const x0_0 = v128.load32_splat(p0, 0);
-    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_0, c0_0) : f32x4.add(f32x4.mul(x0_0, b0_0), c0_0);
-    const x0_1 = v128.load32_splat(p1, 0);
-    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_0, c1_0) : f32x4.add(f32x4.mul(x0_1, b0_0), c1_0);
-    const x0_2 = v128.load32_splat(p2, 0);
-    c2_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_2, b0_0, c2_0) : f32x4.add(f32x4.mul(x0_2, b0_0), c2_0);
-    const x0_3 = v128.load32_splat(p3, 0);
-    c3_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_3, b0_0, c3_0) : f32x4.add(f32x4.mul(x0_3, b0_0), c3_0);
+  while (k > 0) {
+    const b4_0 = v128.load(b, 0);
+    const x4_0 = v128.load32_splat(p0, 0);
+    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_0, c0_0) : f32x4.add(f32x4.mul(x4_0, b4_0), c0_0);
+    const x4_1 = v128.load32_splat(p1, 0);
+    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_0, c1_0) : f32x4.add(f32x4.mul(x4_1, b4_0), c1_0);
+    const x4_2 = v128.load32_splat(p2, 0);
+    c2_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_2, b4_0, c2_0) : f32x4.add(f32x4.mul(x4_2, b4_0), c2_0);
+    const x4_3 = v128.load32_splat(p3, 0);
+    c3_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_3, b4_0, c3_0) : f32x4.add(f32x4.mul(x4_3, b4_0), c3_0);
     b += ldb;
     p0 += 4;
     p1 += 4;
     p2 += 4;
     p3 += 4;
-    k -= 1;
+    k--;
   }
   if (flags & 1) { c0_0 = f32x4.add(c0_0, v128.load(c, 0)); }
   if (flags & 2) { c0_0 = f32x4.add(c0_0, v128.load(bias, 0)); }
@@ -791,31 +793,31 @@ export function direct5x8(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c:
     p4 += 16;
     k -= 4;
   }
-  while (k >= 1) {
-    const b0_0 = v128.load(b, 0);
-    const b0_1 = v128.load(b, 16);
-    const x0_0 = v128.load32_splat(p0, 0);
-    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_0, c0_0) : f32x4.add(f32x4.mul(x0_0, b0_0), c0_0);
-    c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_1, c0_1) : f32x4.add(f32x4.mul(x0_0, b0_1), c0_1);
-    const x0_1 = v128.load32_splat(p1, 0);
-    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_0, c1_0) : f32x4.add(f32x4.mul(x0_1, b0_0), c1_0);
-    c1_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_1, c1_1) : f32x4.add(f32x4.mul(x0_1, b0_1), c1_1);
-    const x0_2 = v128.load32_splat(p2, 0);
-    c2_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_2, b0_0, c2_0) : f32x4.add(f32x4.mul(x0_2, b0_0), c2_0);
-    c2_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_2, b0_1, c2_1) : f32x4.add(f32x4.mul(x0_2, b0_1), c2_1);
-    const x0_3 = v128.load32_splat(p3, 0);
-    c3_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_3, b0_0, c3_0) : f32x4.add(f32x4.mul(x0_3, b0_0), c3_0);
-    c3_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_3, b0_1, c3_1) : f32x4.add(f32x4.mul(x0_3, b0_1), c3_1);
-    const x0_4 = v128.load32_splat(p4, 0);
-    c4_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_4, b0_0, c4_0) : f32x4.add(f32x4.mul(x0_4, b0_0), c4_0);
-    c4_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_4, b0_1, c4_1) : f32x4.add(f32x4.mul(x0_4, b0_1), c4_1);
+  while (k > 0) {
+    const b4_0 = v128.load(b, 0);
+    const b4_1 = v128.load(b, 16);
+    const x4_0 = v128.load32_splat(p0, 0);
+    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_0, c0_0) : f32x4.add(f32x4.mul(x4_0, b4_0), c0_0);
+    c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_1, c0_1) : f32x4.add(f32x4.mul(x4_0, b4_1), c0_1);
+    const x4_1 = v128.load32_splat(p1, 0);
+    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_0, c1_0) : f32x4.add(f32x4.mul(x4_1, b4_0), c1_0);
+    c1_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_1, c1_1) : f32x4.add(f32x4.mul(x4_1, b4_1), c1_1);
+    const x4_2 = v128.load32_splat(p2, 0);
+    c2_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_2, b4_0, c2_0) : f32x4.add(f32x4.mul(x4_2, b4_0), c2_0);
+    c2_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_2, b4_1, c2_1) : f32x4.add(f32x4.mul(x4_2, b4_1), c2_1);
+    const x4_3 = v128.load32_splat(p3, 0);
+    c3_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_3, b4_0, c3_0) : f32x4.add(f32x4.mul(x4_3, b4_0), c3_0);
+    c3_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_3, b4_1, c3_1) : f32x4.add(f32x4.mul(x4_3, b4_1), c3_1);
+    const x4_4 = v128.load32_splat(p4, 0);
+    c4_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_4, b4_0, c4_0) : f32x4.add(f32x4.mul(x4_4, b4_0), c4_0);
+    c4_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_4, b4_1, c4_1) : f32x4.add(f32x4.mul(x4_4, b4_1), c4_1);
     b += ldb;
     p0 += 4;
     p1 += 4;
     p2 += 4;
     p3 += 4;
     p4 += 4;
-    k -= 1;
+    k--;
   }
   if (flags & 1) { c0_0 = f32x4.add(c0_0, v128.load(c, 0)); c0_1 = f32x4.add(c0_1, v128.load(c, 16)); }
   if (flags & 2) { c0_0 = f32x4.add(c0_0, v128.load(bias, 0)); c0_1 = f32x4.add(c0_1, v128.load(bias, 16)); }
@@ -980,27 +982,27 @@ export function direct6x8(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c:
     p5 += 16;
     k -= 4;
   }
-  while (k >= 1) {
-    const b0_0 = v128.load(b, 0);
-    const b0_1 = v128.load(b, 16);
-    const x0_0 = v128.load32_splat(p0, 0);
-    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_0, c0_0) : f32x4.add(f32x4.mul(x0_0, b0_0), c0_0);
-    c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_1, c0_1) : f32x4.add(f32x4.mul(x0_0, b0_1), c0_1);
-    const x0_1 = v128.load32_splat(p1, 0);
-    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_0, c1_0) : f32x4.add(f32x4.mul(x0_1, b0_0), c1_0);
-    c1_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_1, c1_1) : f32x4.add(f32x4.mul(x0_1, b0_1), c1_1);
-    const x0_2 = v128.load32_splat(p2, 0);
-    c2_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_2, b0_0, c2_0) : f32x4.add(f32x4.mul(x0_2, b0_0), c2_0);
-    c2_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_2, b0_1, c2_1) : f32x4.add(f32x4.mul(x0_2, b0_1), c2_1);
-    const x0_3 = v128.load32_splat(p3, 0);
-    c3_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_3, b0_0, c3_0) : f32x4.add(f32x4.mul(x0_3, b0_0), c3_0);
-    c3_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_3, b0_1, c3_1) : f32x4.add(f32x4.mul(x0_3, b0_1), c3_1);
-    const x0_4 = v128.load32_splat(p4, 0);
-    c4_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_4, b0_0, c4_0) : f32x4.add(f32x4.mul(x0_4, b0_0), c4_0);
-    c4_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_4, b0_1, c4_1) : f32x4.add(f32x4.mul(x0_4, b0_1), c4_1);
-    const x0_5 = v128.load32_splat(p5, 0);
-    c5_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_5, b0_0, c5_0) : f32x4.add(f32x4.mul(x0_5, b0_0), c5_0);
-    c5_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_5, b0_1, c5_1) : f32x4.add(f32x4.mul(x0_5, b0_1), c5_1);
+  while (k > 0) {
+    const b4_0 = v128.load(b, 0);
+    const b4_1 = v128.load(b, 16);
+    const x4_0 = v128.load32_splat(p0, 0);
+    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_0, c0_0) : f32x4.add(f32x4.mul(x4_0, b4_0), c0_0);
+    c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_1, c0_1) : f32x4.add(f32x4.mul(x4_0, b4_1), c0_1);
+    const x4_1 = v128.load32_splat(p1, 0);
+    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_0, c1_0) : f32x4.add(f32x4.mul(x4_1, b4_0), c1_0);
+    c1_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_1, c1_1) : f32x4.add(f32x4.mul(x4_1, b4_1), c1_1);
+    const x4_2 = v128.load32_splat(p2, 0);
+    c2_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_2, b4_0, c2_0) : f32x4.add(f32x4.mul(x4_2, b4_0), c2_0);
+    c2_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_2, b4_1, c2_1) : f32x4.add(f32x4.mul(x4_2, b4_1), c2_1);
+    const x4_3 = v128.load32_splat(p3, 0);
+    c3_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_3, b4_0, c3_0) : f32x4.add(f32x4.mul(x4_3, b4_0), c3_0);
+    c3_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_3, b4_1, c3_1) : f32x4.add(f32x4.mul(x4_3, b4_1), c3_1);
+    const x4_4 = v128.load32_splat(p4, 0);
+    c4_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_4, b4_0, c4_0) : f32x4.add(f32x4.mul(x4_4, b4_0), c4_0);
+    c4_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_4, b4_1, c4_1) : f32x4.add(f32x4.mul(x4_4, b4_1), c4_1);
+    const x4_5 = v128.load32_splat(p5, 0);
+    c5_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_5, b4_0, c5_0) : f32x4.add(f32x4.mul(x4_5, b4_0), c5_0);
+    c5_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_5, b4_1, c5_1) : f32x4.add(f32x4.mul(x4_5, b4_1), c5_1);
     b += ldb;
     p0 += 4;
     p1 += 4;
@@ -1008,7 +1010,7 @@ export function direct6x8(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c:
     p3 += 4;
     p4 += 4;
     p5 += 4;
-    k -= 1;
+    k--;
   }
   if (flags & 1) { c0_0 = f32x4.add(c0_0, v128.load(c, 0)); c0_1 = f32x4.add(c0_1, v128.load(c, 16)); }
   if (flags & 2) { c0_0 = f32x4.add(c0_0, v128.load(bias, 0)); c0_1 = f32x4.add(c0_1, v128.load(bias, 16)); }
@@ -1082,7 +1084,8 @@ export function direct1x32(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c
   let c0_7 = f32x4.splat(0);
   let p0 = a;
   while (k >= 4) {
-    const x0_0 = v128.load32_splat(p0, 0);
+    const a0 = v128.load(p0);
+    const x0_0 = v128.shuffle<i32>(a0, a0, 0, 0, 0, 0);
     const b0_0 = v128.load(b, 0);
     c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_0, c0_0) : f32x4.add(f32x4.mul(x0_0, b0_0), c0_0);
     const b0_1 = v128.load(b, 16);
@@ -1100,7 +1103,7 @@ export function direct1x32(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c
     const b0_7 = v128.load(b, 112);
     c0_7 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_7, c0_7) : f32x4.add(f32x4.mul(x0_0, b0_7), c0_7);
     b += ldb;
-    const x1_0 = v128.load32_splat(p0, 4);
+    const x1_0 = v128.shuffle<i32>(a0, a0, 1, 1, 1, 1);
     const b1_0 = v128.load(b, 0);
     c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x1_0, b1_0, c0_0) : f32x4.add(f32x4.mul(x1_0, b1_0), c0_0);
     const b1_1 = v128.load(b, 16);
@@ -1118,7 +1121,7 @@ export function direct1x32(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c
     const b1_7 = v128.load(b, 112);
     c0_7 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x1_0, b1_7, c0_7) : f32x4.add(f32x4.mul(x1_0, b1_7), c0_7);
     b += ldb;
-    const x2_0 = v128.load32_splat(p0, 8);
+    const x2_0 = v128.shuffle<i32>(a0, a0, 2, 2, 2, 2);
     const b2_0 = v128.load(b, 0);
     c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x2_0, b2_0, c0_0) : f32x4.add(f32x4.mul(x2_0, b2_0), c0_0);
     const b2_1 = v128.load(b, 16);
@@ -1136,7 +1139,7 @@ export function direct1x32(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c
     const b2_7 = v128.load(b, 112);
     c0_7 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x2_0, b2_7, c0_7) : f32x4.add(f32x4.mul(x2_0, b2_7), c0_7);
     b += ldb;
-    const x3_0 = v128.load32_splat(p0, 12);
+    const x3_0 = v128.shuffle<i32>(a0, a0, 3, 3, 3, 3);
     const b3_0 = v128.load(b, 0);
     c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x3_0, b3_0, c0_0) : f32x4.add(f32x4.mul(x3_0, b3_0), c0_0);
     const b3_1 = v128.load(b, 16);
@@ -1157,27 +1160,27 @@ export function direct1x32(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c
     p0 += 16;
     k -= 4;
   }
-  while (k >= 1) {
-    const x0_0 = v128.load32_splat(p0, 0);
-    const b0_0 = v128.load(b, 0);
-    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_0, c0_0) : f32x4.add(f32x4.mul(x0_0, b0_0), c0_0);
-    const b0_1 = v128.load(b, 16);
-    c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_1, c0_1) : f32x4.add(f32x4.mul(x0_0, b0_1), c0_1);
-    const b0_2 = v128.load(b, 32);
-    c0_2 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_2, c0_2) : f32x4.add(f32x4.mul(x0_0, b0_2), c0_2);
-    const b0_3 = v128.load(b, 48);
-    c0_3 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_3, c0_3) : f32x4.add(f32x4.mul(x0_0, b0_3), c0_3);
-    const b0_4 = v128.load(b, 64);
-    c0_4 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_4, c0_4) : f32x4.add(f32x4.mul(x0_0, b0_4), c0_4);
-    const b0_5 = v128.load(b, 80);
-    c0_5 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_5, c0_5) : f32x4.add(f32x4.mul(x0_0, b0_5), c0_5);
-    const b0_6 = v128.load(b, 96);
-    c0_6 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_6, c0_6) : f32x4.add(f32x4.mul(x0_0, b0_6), c0_6);
-    const b0_7 = v128.load(b, 112);
-    c0_7 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_7, c0_7) : f32x4.add(f32x4.mul(x0_0, b0_7), c0_7);
+  while (k > 0) {
+    const x4_0 = v128.load32_splat(p0, 0);
+    const b4_0 = v128.load(b, 0);
+    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_0, c0_0) : f32x4.add(f32x4.mul(x4_0, b4_0), c0_0);
+    const b4_1 = v128.load(b, 16);
+    c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_1, c0_1) : f32x4.add(f32x4.mul(x4_0, b4_1), c0_1);
+    const b4_2 = v128.load(b, 32);
+    c0_2 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_2, c0_2) : f32x4.add(f32x4.mul(x4_0, b4_2), c0_2);
+    const b4_3 = v128.load(b, 48);
+    c0_3 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_3, c0_3) : f32x4.add(f32x4.mul(x4_0, b4_3), c0_3);
+    const b4_4 = v128.load(b, 64);
+    c0_4 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_4, c0_4) : f32x4.add(f32x4.mul(x4_0, b4_4), c0_4);
+    const b4_5 = v128.load(b, 80);
+    c0_5 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_5, c0_5) : f32x4.add(f32x4.mul(x4_0, b4_5), c0_5);
+    const b4_6 = v128.load(b, 96);
+    c0_6 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_6, c0_6) : f32x4.add(f32x4.mul(x4_0, b4_6), c0_6);
+    const b4_7 = v128.load(b, 112);
+    c0_7 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_7, c0_7) : f32x4.add(f32x4.mul(x4_0, b4_7), c0_7);
     b += ldb;
     p0 += 4;
-    k -= 1;
+    k--;
   }
   if (flags & 1) { c0_0 = f32x4.add(c0_0, v128.load(c, 0)); c0_1 = f32x4.add(c0_1, v128.load(c, 16)); c0_2 = f32x4.add(c0_2, v128.load(c, 32)); c0_3 = f32x4.add(c0_3, v128.load(c, 48)); c0_4 = f32x4.add(c0_4, v128.load(c, 64)); c0_5 = f32x4.add(c0_5, v128.load(c, 80)); c0_6 = f32x4.add(c0_6, v128.load(c, 96)); c0_7 = f32x4.add(c0_7, v128.load(c, 112)); }
   if (flags & 2) { c0_0 = f32x4.add(c0_0, v128.load(bias, 0)); c0_1 = f32x4.add(c0_1, v128.load(bias, 16)); c0_2 = f32x4.add(c0_2, v128.load(bias, 32)); c0_3 = f32x4.add(c0_3, v128.load(bias, 48)); c0_4 = f32x4.add(c0_4, v128.load(bias, 64)); c0_5 = f32x4.add(c0_5, v128.load(bias, 80)); c0_6 = f32x4.add(c0_6, v128.load(bias, 96)); c0_7 = f32x4.add(c0_7, v128.load(bias, 112)); }
@@ -1261,25 +1264,25 @@ export function direct2x16(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c
     p1 += 16;
     k -= 4;
   }
-  while (k >= 1) {
-    const x0_0 = v128.load32_splat(p0, 0);
-    const x0_1 = v128.load32_splat(p1, 0);
-    const b0_0 = v128.load(b, 0);
-    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_0, c0_0) : f32x4.add(f32x4.mul(x0_0, b0_0), c0_0);
-    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_0, c1_0) : f32x4.add(f32x4.mul(x0_1, b0_0), c1_0);
-    const b0_1 = v128.load(b, 16);
-    c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_1, c0_1) : f32x4.add(f32x4.mul(x0_0, b0_1), c0_1);
-    c1_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_1, c1_1) : f32x4.add(f32x4.mul(x0_1, b0_1), c1_1);
-    const b0_2 = v128.load(b, 32);
-    c0_2 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_2, c0_2) : f32x4.add(f32x4.mul(x0_0, b0_2), c0_2);
-    c1_2 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_2, c1_2) : f32x4.add(f32x4.mul(x0_1, b0_2), c1_2);
-    const b0_3 = v128.load(b, 48);
-    c0_3 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_3, c0_3) : f32x4.add(f32x4.mul(x0_0, b0_3), c0_3);
-    c1_3 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_3, c1_3) : f32x4.add(f32x4.mul(x0_1, b0_3), c1_3);
+  while (k > 0) {
+    const x4_0 = v128.load32_splat(p0, 0);
+    const x4_1 = v128.load32_splat(p1, 0);
+    const b4_0 = v128.load(b, 0);
+    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_0, c0_0) : f32x4.add(f32x4.mul(x4_0, b4_0), c0_0);
+    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_0, c1_0) : f32x4.add(f32x4.mul(x4_1, b4_0), c1_0);
+    const b4_1 = v128.load(b, 16);
+    c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_1, c0_1) : f32x4.add(f32x4.mul(x4_0, b4_1), c0_1);
+    c1_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_1, c1_1) : f32x4.add(f32x4.mul(x4_1, b4_1), c1_1);
+    const b4_2 = v128.load(b, 32);
+    c0_2 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_2, c0_2) : f32x4.add(f32x4.mul(x4_0, b4_2), c0_2);
+    c1_2 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_2, c1_2) : f32x4.add(f32x4.mul(x4_1, b4_2), c1_2);
+    const b4_3 = v128.load(b, 48);
+    c0_3 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_3, c0_3) : f32x4.add(f32x4.mul(x4_0, b4_3), c0_3);
+    c1_3 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_3, c1_3) : f32x4.add(f32x4.mul(x4_1, b4_3), c1_3);
     b += ldb;
     p0 += 4;
     p1 += 4;
-    k -= 1;
+    k--;
   }
   if (flags & 1) { c0_0 = f32x4.add(c0_0, v128.load(c, 0)); c0_1 = f32x4.add(c0_1, v128.load(c, 16)); c0_2 = f32x4.add(c0_2, v128.load(c, 32)); c0_3 = f32x4.add(c0_3, v128.load(c, 48)); }
   if (flags & 2) { c0_0 = f32x4.add(c0_0, v128.load(bias, 0)); c0_1 = f32x4.add(c0_1, v128.load(bias, 16)); c0_2 = f32x4.add(c0_2, v128.load(bias, 32)); c0_3 = f32x4.add(c0_3, v128.load(bias, 48)); }
@@ -1394,31 +1397,31 @@ export function direct3x16(k: i32, a: usize, lda: usize, b: usize, ldb: usize, c
     p2 += 16;
     k -= 4;
   }
-  while (k >= 1) {
-    const x0_0 = v128.load32_splat(p0, 0);
-    const x0_1 = v128.load32_splat(p1, 0);
-    const x0_2 = v128.load32_splat(p2, 0);
-    const b0_0 = v128.load(b, 0);
-    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_0, c0_0) : f32x4.add(f32x4.mul(x0_0, b0_0), c0_0);
-    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_0, c1_0) : f32x4.add(f32x4.mul(x0_1, b0_0), c1_0);
-    c2_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_2, b0_0, c2_0) : f32x4.add(f32x4.mul(x0_2, b0_0), c2_0);
-    const b0_1 = v128.load(b, 16);
-    c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_1, c0_1) : f32x4.add(f32x4.mul(x0_0, b0_1), c0_1);
-    c1_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_1, c1_1) : f32x4.add(f32x4.mul(x0_1, b0_1), c1_1);
-    c2_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_2, b0_1, c2_1) : f32x4.add(f32x4.mul(x0_2, b0_1), c2_1);
-    const b0_2 = v128.load(b, 32);
-    c0_2 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_2, c0_2) : f32x4.add(f32x4.mul(x0_0, b0_2), c0_2);
-    c1_2 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_2, c1_2) : f32x4.add(f32x4.mul(x0_1, b0_2), c1_2);
-    c2_2 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_2, b0_2, c2_2) : f32x4.add(f32x4.mul(x0_2, b0_2), c2_2);
-    const b0_3 = v128.load(b, 48);
-    c0_3 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_0, b0_3, c0_3) : f32x4.add(f32x4.mul(x0_0, b0_3), c0_3);
-    c1_3 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_1, b0_3, c1_3) : f32x4.add(f32x4.mul(x0_1, b0_3), c1_3);
-    c2_3 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x0_2, b0_3, c2_3) : f32x4.add(f32x4.mul(x0_2, b0_3), c2_3);
+  while (k > 0) {
+    const x4_0 = v128.load32_splat(p0, 0);
+    const x4_1 = v128.load32_splat(p1, 0);
+    const x4_2 = v128.load32_splat(p2, 0);
+    const b4_0 = v128.load(b, 0);
+    c0_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_0, c0_0) : f32x4.add(f32x4.mul(x4_0, b4_0), c0_0);
+    c1_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_0, c1_0) : f32x4.add(f32x4.mul(x4_1, b4_0), c1_0);
+    c2_0 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_2, b4_0, c2_0) : f32x4.add(f32x4.mul(x4_2, b4_0), c2_0);
+    const b4_1 = v128.load(b, 16);
+    c0_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_1, c0_1) : f32x4.add(f32x4.mul(x4_0, b4_1), c0_1);
+    c1_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_1, c1_1) : f32x4.add(f32x4.mul(x4_1, b4_1), c1_1);
+    c2_1 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_2, b4_1, c2_1) : f32x4.add(f32x4.mul(x4_2, b4_1), c2_1);
+    const b4_2 = v128.load(b, 32);
+    c0_2 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_2, c0_2) : f32x4.add(f32x4.mul(x4_0, b4_2), c0_2);
+    c1_2 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_2, c1_2) : f32x4.add(f32x4.mul(x4_1, b4_2), c1_2);
+    c2_2 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_2, b4_2, c2_2) : f32x4.add(f32x4.mul(x4_2, b4_2), c2_2);
+    const b4_3 = v128.load(b, 48);
+    c0_3 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_0, b4_3, c0_3) : f32x4.add(f32x4.mul(x4_0, b4_3), c0_3);
+    c1_3 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_1, b4_3, c1_3) : f32x4.add(f32x4.mul(x4_1, b4_3), c1_3);
+    c2_3 = ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(x4_2, b4_3, c2_3) : f32x4.add(f32x4.mul(x4_2, b4_3), c2_3);
     b += ldb;
     p0 += 4;
     p1 += 4;
     p2 += 4;
-    k -= 1;
+    k--;
   }
   if (flags & 1) { c0_0 = f32x4.add(c0_0, v128.load(c, 0)); c0_1 = f32x4.add(c0_1, v128.load(c, 16)); c0_2 = f32x4.add(c0_2, v128.load(c, 32)); c0_3 = f32x4.add(c0_3, v128.load(c, 48)); }
   if (flags & 2) { c0_0 = f32x4.add(c0_0, v128.load(bias, 0)); c0_1 = f32x4.add(c0_1, v128.load(bias, 16)); c0_2 = f32x4.add(c0_2, v128.load(bias, 32)); c0_3 = f32x4.add(c0_3, v128.load(bias, 48)); }
