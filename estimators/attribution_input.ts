@@ -108,7 +108,7 @@ export interface FedPass {
   readonly predictions: PredictedTensors;
   /** For each source the gradient of the sum, of the shape of its values; null where it has none. */
   readonly gradients: readonly (Float32Array | null)[];
-  /** What units of piecewise linear layers switch by, [rows, units]: they do so where it passes 0. */
+  /** What units of piecewise linear layers switch by, for all rows of each layer: they do so where it passes 0. */
   readonly switches: readonly Float32Array[];
 }
 
@@ -199,7 +199,7 @@ class WatchingTape extends Tape {
     if (!this.#seeksKinks) return;
     const { op, attributes, output } = entry as RecordEntry<Tensor>;
     const activation = op === "dense" ? attributes["activation"] as string : op;
-    if (Object.hasOwn(kinksOf, activation) && output.size <= MAX_SWITCHES) this.#layers.push(entry as RecordEntry<Tensor>);
+    if (output.tracked && Object.hasOwn(kinksOf, activation)) this.#layers.push(entry as RecordEntry<Tensor>);
   }
 
   switches(): Float32Array[] {
@@ -214,9 +214,6 @@ class WatchingTape extends Tape {
 
 // Where activations have kinks. (That of elu is none: its slope is 1 on both sides.)
 const kinksOf: Readonly<Record<string, readonly number[]>> = { relu: [0], relu6: [0, 6], leaky_relu: [0], selu: [0], abs: [0] };
-
-// Layers with more numbers in a pass are not looked at.
-const MAX_SWITCHES = 1 << 23;
 
 type Seen = Omit<Source, "name" | "sequence"> & { readonly batch: ColumnBatch };
 

@@ -75,7 +75,7 @@ const MAX_NUMBERS = 1 << 22;
 // Rows of one pass, numbers that go into it and come out, and multiplications with weights: some 20 ms, after which others have a turn.
 const MAX_ROWS = 1 << 12;
 const MAX_NUMBERS_OF_PASS = 1 << 20;
-const MAX_WORK = 3e7;
+const MAX_WORK = 2e7;
 
 /** Follows the paths of a batch. */
 export class PathFollower {
@@ -165,7 +165,9 @@ export class PathFollower {
         for (let l = 0; l < switches.length; l++) {
           const layer = switches[l]!;
           const units = layer.length / rows.length;
-          const [last, begin] = row === 0 ? [before[l]!, 0] : [layer, (row - 1) * units];
+          const [last, begin] = row === 0 ? [before[l], 0] : [layer, (row - 1) * units];
+          // Rows that are filled up to another length, or a layer that has no rows.
+          if (last === undefined || !Number.isInteger(units) || (row === 0 && last.length !== units)) continue;
           for (let unit = 0; unit < units; unit++) {
             const a = last[begin + unit]!;
             const b = layer[row * units + unit]!;

@@ -53,6 +53,7 @@ export function attributionOptions<Params>(options: AttributionOptions<Params>):
   const { steps = 64, maxSteps = Math.max(1024, steps), method = "gauss_legendre", tolerance = 1e-3, baseline = "zeros" } = options;
   checkSteps("steps", steps);
   checkSteps("maxSteps", maxSteps);
+  if (maxSteps > MAX_STEPS) throw new ValueError(`steps and maxSteps may be ${MAX_STEPS} at most, received ${maxSteps}`);
   if (maxSteps < steps) throw new ValueError(`maxSteps must not be below steps, received ${maxSteps} and ${steps}`);
   if (!(tolerance >= 0)) throw new ValueError(`tolerance must not be negative, received ${tolerance}`);
   if (!Object.hasOwn(methods, method)) {
@@ -67,6 +68,8 @@ export function attributionOptions<Params>(options: AttributionOptions<Params>):
     signal: options.signal,
   };
 }
+
+const MAX_STEPS = 1 << 20;
 
 const methods = { gauss_legendre: GaussLegendre, right_riemann: RightRiemann } as const;
 

@@ -69,6 +69,7 @@ const refused: readonly Refused[] = [
   ["a step too few", { steps: 1 }, ValueError, "takes 2 steps at least"],
   ["half a step", { steps: 2.5 }, ValueError, "no whole number"],
   ["fewer steps than at first", { maxSteps: 4 }, ValueError, "maxSteps must not be below steps, received 4 and 64"],
+  ["more steps than can be", { steps: 1e9 }, ValueError, "steps and maxSteps may be 1048576 at most, received 1000000000"],
   ["another method", { method: "simpson" as never }, ValueError, 'method must be "gauss_legendre" or "right_riemann", received "simpson"'],
   ["a negative tolerance", { tolerance: -1 }, ValueError, "tolerance must not be negative, received -1"],
   ["a tolerance that is no number", { tolerance: NaN }, ValueError, "tolerance must not be negative, received NaN"],

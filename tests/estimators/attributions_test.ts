@@ -417,7 +417,7 @@ Deno.test("others have a turn while attributions are computed", async () => {
     for (; !counting.signal.aborted; turns++) await new Promise((resolve) => setTimeout(resolve, 0));
   };
   const counted = count();
-  // With 40 000 weights at most 750 of the 8192 points are one pass.
+  // With 40 000 weights at most 500 of the 8192 points are one pass.
   await all(model as never, randomFeatures(1, 1), { method: "right_riemann", steps: 8192, maxSteps: 8192 });
   counting.abort();
   await counted;
