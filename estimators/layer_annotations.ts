@@ -14,7 +14,7 @@ export type DNNRegressorWithLayerAnnotationsOptions = Omit<v1.DNNRegressorOption
 
 /**
  * A classifier that trains, evaluates and predicts as `v1.DNNClassifier` does, bit for bit, and goes on in its directory and in those of TensorFlow 1.15.
- * `layerAnnotations` gives the layers from which predictions are attributed to features.
+ * `layerAnnotations` gives what columns make of features, `attributions` how much of a prediction comes from each.
  *
  * @example
  * ```ts
