@@ -417,8 +417,8 @@ Deno.test("others have a turn while attributions are computed", async () => {
     for (; !counting.signal.aborted; turns++) await new Promise((resolve) => setTimeout(resolve, 0));
   };
   const counted = count();
-  // With 40 000 weights at most 500 of the 8192 points are one pass.
-  await all(model as never, randomFeatures(1, 1), { method: "right_riemann", steps: 8192, maxSteps: 8192 });
+  // With 40 000 weights at most 500 of the 24 576 points are one pass.
+  await all(model as never, randomFeatures(1, 1), { method: "right_riemann", steps: 24_576, maxSteps: 24_576 });
   counting.abort();
   await counted;
   assert(turns >= 3, `${turns} turns`);
