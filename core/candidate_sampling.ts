@@ -163,53 +163,65 @@ export class UnigramCounts implements ClassDistribution {
 
 const known = new WeakMap<Variable, UnigramCounts>();
 
-/** Weights and the sums of ever larger groups of them. A sum is that of its two halves, whatever was set before. */
+/** Sums of groups of 16 weights, sums of 16 such sums, and so on: few levels, each of them a run of memory. A sum is that of its group, whatever was set before. */
 export class SumTree {
-  readonly #leaves: number;
-  readonly #sums: Float64Array;
+  readonly #levels: Float64Array[];
 
   /** Sums the weights, none of them negative. */
   constructor(weights: ArrayLike<number>) {
-    let leaves = 1;
-    while (leaves < weights.length) leaves *= 2;
-    const sums = new Float64Array(2 * leaves);
-    sums.set(weights, leaves);
-    for (let node = leaves - 1; node > 0; node--) sums[node] = sums[2 * node]! + sums[2 * node + 1]!;
-    this.#leaves = leaves;
-    this.#sums = sums;
+    this.#levels = [Float64Array.from(weights)];
+    for (let below = this.#levels[0]!; below.length > 1; this.#levels.push(below)) {
+      const sums = new Float64Array(Math.ceil(below.length / GROUP));
+      for (let i = 0; i < sums.length; i++) sums[i] = sumOf(below, i);
+      below = sums;
+    }
   }
 
   /** Sum of all weights. */
   get total(): number {
-    return this.#sums[1]!;
+    return this.#levels[this.#levels.length - 1]![0]!;
   }
 
   /** The weight of an item. */
   get(item: number): number {
-    return this.#sums[this.#leaves + item]!;
+    return this.#levels[0]![item]!;
   }
 
   /** Changes the weight of an item. */
   set(item: number, weight: number): void {
-    const sums = this.#sums;
-    let node = this.#leaves + item;
-    sums[node] = weight;
-    for (node >>>= 1; node > 0; node >>>= 1) sums[node] = sums[2 * node]! + sums[2 * node + 1]!;
+    const levels = this.#levels;
+    levels[0]![item] = weight;
+    for (let level = 1; level < levels.length; level++) {
+      item = Math.floor(item / GROUP);
+      levels[level]![item] = sumOf(levels[level - 1]!, item);
+    }
   }
 
   /** The item within whose share of [0, total) a number lies; never one of weight 0. */
   find(place: number): number {
-    const sums = this.#sums;
-    let node = 1;
-    while (node < this.#leaves) {
-      node *= 2;
-      const left = sums[node]!;
-      if (place < left || sums[node + 1] === 0) continue;
-      place -= left;
-      node++;
+    let item = 0;
+    for (let level = this.#levels.length - 2; level >= 0; level--) {
+      const weights = this.#levels[level]!;
+      const end = Math.min(weights.length, (item + 1) * GROUP);
+      for (let i = item * GROUP; i < end; i++) {
+        const weight = weights[i]!;
+        if (weight === 0) continue;
+        item = i;
+        if (place < weight) break;
+        place -= weight;
+      }
     }
-    return node - this.#leaves;
+    return item;
   }
+}
+
+const GROUP = 16;
+
+function sumOf(weights: Float64Array, group: number): number {
+  const end = Math.min(weights.length, (group + 1) * GROUP);
+  let sum = 0;
+  for (let i = group * GROUP; i < end; i++) sum += weights[i]!;
+  return sum;
 }
 
 /** Draws per candidate after which drawing again what was drawn before is given up. */

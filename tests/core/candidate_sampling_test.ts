@@ -184,6 +184,19 @@ Deno.test("SumTree finds the item in whose share a number lies, and none of weig
   assertEquals(tree.find(3.5), 4);
   tree.set(4, 0);
   assertEquals([tree.find(3), tree.get(4), tree.total], [2, 0, 3]);
-  const one = new SumTree([0.3]);
-  assertEquals(one.find(0.2), 0);
+  assertEquals(new SumTree([0.3]).find(0.2), 0);
+});
+
+Deno.test("SumTree over several levels finds what adding up finds, also after changes", () => {
+  const weights = Array.from({ length: 5000 }, (_, i) => i % 7 === 0 ? 0 : 1 + i % 5);
+  const tree = new SumTree(weights);
+  for (let i = 0; i < 5000; i += 3) tree.set(i, weights[i] = (i * 13) % 4);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  assertEquals(tree.total, total);
+  let before = 0;
+  weights.forEach((weight, item) => {
+    assertEquals(tree.get(item), weight);
+    if (weight > 0) assertEquals([tree.find(before), tree.find(before + weight - 0.25)], [item, item]);
+    before += weight;
+  });
 });
