@@ -118,6 +118,10 @@ export class CheckpointValues {
     }
     this.#taken.add(source);
     const found = this.#tensors.get(source)!;
+    // Python's `beta_1=0` makes TensorFlow keep an integer.
+    if (found.dtype === "int32" && found.shape.length === 0 && shape.length === 0 && OPTIMIZER_STATE.test(source)) {
+      return Float32Array.from(found.data);
+    }
     if (found.dtype !== "float32") {
       this.#mismatched.push(`${name} is ${found.dtype} in the checkpoint, float32 in the model`);
       return null;

@@ -3,6 +3,7 @@ import { denoFileSystem } from "../../core/io/deno_fs.ts";
 import { fileSystemOf } from "../../core/io/file_system.ts";
 import type { MemoryFileSystem } from "../../core/io/memory_fs.ts";
 import { readSidecar } from "../../core/io/model_description.ts";
+import { writeCheckpoint } from "../../core/io/tensor_bundle_writer.ts";
 import {
   Adam,
   type Batch,
@@ -10,6 +11,7 @@ import {
   DNNClassifier,
   type Estimator,
   exponentialDecay,
+  type HostTensor,
   InvalidArgumentError,
   type Logger,
   numericColumn,
@@ -219,6 +221,18 @@ Deno.test("hyper-parameters: an option given wins with a line that names both, a
     beta_1: f(0.8),
     beta_2: f(0.999),
   });
+});
+
+Deno.test("hyper-parameters that TensorFlow keeps as integers, as of Python's beta_1=0, are read", async () => {
+  await using first = classifier({}, { optimizer: new Adam({ learningRate: 0.01, beta1: 0 }) });
+  await first.train(() => [{ x }, y], { steps: 1 });
+  const values = await first.getVariableValue(await first.getVariableNames());
+  const tensors = new Map<string, HostTensor>(Object.entries(values));
+  tensors.set("training/Adam/beta_1", { dtype: "int32", shape: [], data: Int32Array.of(0) });
+  await writeCheckpoint((await first.latestCheckpoint())!, tensors, { fs: await fileSystemOf(first.modelDir) });
+  await using second = classifier({}, { optimizer: "Adam", modelDir: first.modelDir });
+  await second.train(() => [{ x }, y], { steps: 1 });
+  assertEquals((await second.getVariableValue("training/Adam/beta_1")).data, Float32Array.of(0));
 });
 
 Deno.test("another optimizer is refused, naming both, before anything is written, unless its state may start anew", async () => {
