@@ -4,6 +4,7 @@
  * @module
  */
 import { loadWasm } from "../../wasm/loader.ts";
+import { attributionsBench, printAttributions } from "./attributions_bench.ts";
 import { gemmBench } from "./gemm_bench.ts";
 import { printRnn, rnnBench } from "./rnn_bench.ts";
 import { printStartup, startupBench } from "./startup_bench.ts";
@@ -27,4 +28,5 @@ printTable(
 );
 printSteps(await stepBench());
 printRnn(await rnnBench());
+printAttributions(await attributionsBench());
 printStartup(await startupBench());
