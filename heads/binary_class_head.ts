@@ -44,8 +44,8 @@ export class BinaryClassHead extends Head<BinaryRow> {
 
   /** Checks the options. `rules` are those of TensorFlow 2 unless given. */
   constructor(options: BinaryClassHeadOptions = {}, rules: HeadRules = tensorflow2) {
-    checkOptions("BinaryClassHead", options, { ...sharedOptions, thresholds: ["array"], labelVocabulary: ["any"] });
-    const { thresholds = [] } = options;
+    checkOptions("BinaryClassHead", options, { ...sharedOptions, thresholds: ["array", "null"], labelVocabulary: ["any"] });
+    const thresholds = options.thresholds ?? [];
     for (const threshold of thresholds) {
       if (typeof threshold !== "number" || !(threshold > 0 && threshold < 1)) {
         throw new ValueError(`thresholds not in (0, 1): ((${thresholds.map(pythonFloat).join(", ")}),).`);

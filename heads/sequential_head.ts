@@ -149,13 +149,15 @@ function sparseSteps({ indices, values, denseShape }: SparseTensor, mask: StepMa
   const rank = denseShape.length;
   const at = indices.hostData as BigInt64Array;
   const counts = new Int32Array(mask.batch);
-  const places = Array.from({ length: values.size }, (_, i) => {
+  const places = new Float64Array(values.size);
+  let ordered = true;
+  for (let i = 0; i < places.length; i++) {
+    for (let axis = 0; axis < rank; axis++) places[i] = places[i]! * denseShape[axis]! + Number(at[i * rank + axis]);
+    ordered &&= i === 0 || places[i - 1]! < places[i]!;
     counts[Number(at[i * rank])]!++;
-    return denseShape.reduce((place, extent, axis) => place * extent + Number(at[i * rank + axis]), 0);
-  });
+  }
   const row = counts.findIndex((count, row) => count !== mask.counts[row]! * size);
   if (row >= 0) throw misplaced(what, row, counts[row]! / size, mask);
-  const ordered = places.every((place, i) => i === 0 || places[i - 1]! < place);
   if (ordered && inner.length === 0) return values;
   const order = Array.from(places.keys()).sort((a, b) => places[a]! - places[b]!);
   return gathered(values, [mask.total, ...inner], (i) => order[i]!);
