@@ -10,21 +10,6 @@ import { recurrent } from "../recurrent.ts";
 import { type Tensor, tensor } from "../tensor.ts";
 import type { Cell, CellParameters, CellStep, MaskSpec, ParameterSpec } from "./cell.ts";
 
-/** One record of several, each key behind its record's name and a slash. */
-export function prefixed<T>(parts: readonly (readonly [name: string, values: Readonly<Record<string, T>>])[]): Record<string, T> {
-  return Object.fromEntries(
-    parts.flatMap(([name, values]) => Object.entries(values).map(([key, value]): [string, T] => [`${name}/${key}`, value])),
-  );
-}
-
-/** The record of that name again. */
-export function partOf<T>(record: Readonly<Record<string, T>>, name: string): Record<string, T> {
-  const start = `${name}/`;
-  return Object.fromEntries(
-    Object.entries(record).filter(([key]) => key.startsWith(start)).map(([key, value]) => [key.slice(start.length), value]),
-  );
-}
-
 /**
  * Several cells as one: the output of each is the input of the next at the same step. Parameters are those of the cells under their names; of cells
  * of one name the second is `NAME_1`, and so on.
@@ -227,4 +212,19 @@ function merge(mode: MergeMode, a: Tensor, b: Tensor): Tensor {
     case "ave":
       return affine(add(a, b), 0.5);
   }
+}
+
+/** One record of several, each key behind its record's name and a slash. */
+export function prefixed<T>(parts: readonly (readonly [name: string, values: Readonly<Record<string, T>>])[]): Record<string, T> {
+  return Object.fromEntries(
+    parts.flatMap(([name, values]) => Object.entries(values).map(([key, value]): [string, T] => [`${name}/${key}`, value])),
+  );
+}
+
+/** The record of that name again. */
+export function partOf<T>(record: Readonly<Record<string, T>>, name: string): Record<string, T> {
+  const start = `${name}/`;
+  return Object.fromEntries(
+    Object.entries(record).filter(([key]) => key.startsWith(start)).map(([key, value]) => [key.slice(start.length), value]),
+  );
 }
