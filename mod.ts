@@ -38,22 +38,31 @@ export {
 export type { DataByDType, DType, HostTensor, HostTensorOf } from "./core/host_tensor.ts";
 export { type NestedArray, scope, SparseTensor, Tensor, tensor, type TensorValues } from "./core/tensor.ts";
 export * from "./core/ops/mod.ts";
-export { Variable } from "./core/model.ts";
-export { variable, type VariableOptions, variableScope } from "./core/model.ts";
+export { ModeKeys, Variable, variable, type VariableOptions, variableScope } from "./core/model.ts";
 export * as initializers from "./core/initializers.ts";
 export type { Initializer, InitializerConfig } from "./core/initializers.ts";
 export type { RandomKey } from "./core/random.ts";
-export { type Activation, batchNorm, type BatchNormOptions, dense, type DenseOptions, dropout, stack } from "./core/layers.ts";
+export {
+  type Activation,
+  batchNorm,
+  type BatchNormOptions,
+  dense,
+  type DenseOptions,
+  dropout,
+  rnn,
+  type RnnOptions,
+  stack,
+} from "./core/layers.ts";
 export * from "./core/cells/mod.ts";
-export { rnn, type RnnOptions } from "./core/layers.ts";
 export { setBackend, setWasmModule } from "./core/backends/mod.ts";
 export { consoleLogger, type Logger, setLogger, silentLogger } from "./core/logger.ts";
-export { ModeKeys } from "./core/model.ts";
-export { EstimatorSpec, type EstimatorSpecOptions, type Predictions } from "./core/estimator_spec.ts";
 export {
   type ClassificationOutput,
   DEFAULT_SERVING_SIGNATURE_DEF_KEY,
+  EstimatorSpec,
+  type EstimatorSpecOptions,
   type ExportOutput,
+  type Predictions,
   type PredictOutput,
   type RegressionOutput,
 } from "./core/estimator_spec.ts";

@@ -38,12 +38,17 @@ export {
   type V1Reduction,
   type WeightColumn,
 } from "./head.ts";
-export { LogisticRegressionHead, type LogisticRegressionHeadOptions } from "./regression_head.ts";
 export { MultiClassHead, type MultiClassHeadOptions } from "./multi_class_head.ts";
 export { MultiHead, type MultiHeadLogits, type MultiHeadOptions, type MultiHeadSpecOptions } from "./multi_head.ts";
 export { MultiLabelHead, type MultiLabelHeadOptions } from "./multi_label_head.ts";
-export { PoissonRegressionHead, type PoissonRegressionHeadOptions } from "./regression_head.ts";
-export { RegressionHead, type RegressionHeadOptions } from "./regression_head.ts";
+export {
+  LogisticRegressionHead,
+  type LogisticRegressionHeadOptions,
+  PoissonRegressionHead,
+  type PoissonRegressionHeadOptions,
+  RegressionHead,
+  type RegressionHeadOptions,
+} from "./regression_head.ts";
 export { SequentialHeadWrapper, type SequentialHeadWrapperOptions } from "./sequential_head.ts";
 export type { JsonObject, JsonValue } from "../core/io/model_description.ts";
 export type { BinaryRow, ClassificationRow, LinkedRegressionRow, MultiLabelRow, RegressionRow, SequenceClassificationRow } from "./rows.ts";
