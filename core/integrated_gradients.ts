@@ -146,7 +146,7 @@ interface Cut {
 const ORDER = 2;
 
 /**
- * Gauss-Legendre rules on panels of the path. Half of the points go to equal panels. Completeness holds on every panel, so that gaps show where a rule
+ * Gauss-Legendre rules on panels of the path. A quarter of the points goes to equal panels. Completeness holds on every panel, so that gaps show where a rule
  * does not yet fit: the panels with the largest ones are cut, until the points are used up or float32 shows no gap any more.
  *
  * A panel is cut where a unit of a piecewise linear layer switches. Between such kinks the network is linear, and its gradient along the path is known
@@ -181,7 +181,7 @@ export class GaussLegendre implements PathIntegral {
   next(): readonly number[] {
     if (this.#panels.length > 0) this.#cuts = this.#choose();
     else {
-      const count = Math.max(1, Math.floor(this.#limit / 2 / ORDER));
+      const count = Math.max(1, Math.floor(this.#limit / 4 / ORDER));
       this.#cuts = [{ panel: 0, edges: Array.from({ length: count + 1 }, (_, k) => k / count) }];
     }
     return this.#cuts.flatMap(({ edges }) => pointsOf(edges));
