@@ -4,9 +4,6 @@
  * @module
  */
 
-export { Bidirectional, type BidirectionalOptions, type MergeMode } from "./composite.ts";
 export type { Cell, CellOptions, CellParameters, CellStep, MaskSpec, ParameterSpec } from "./cell.ts";
-export { gruCell } from "./standard.ts";
-export { lstmCell } from "./standard.ts";
-export { simpleRnnCell } from "./standard.ts";
-export { StackedRNNCells } from "./composite.ts";
+export { Bidirectional, type BidirectionalOptions, type MergeMode, StackedRNNCells } from "./composite.ts";
+export { gruCell, lstmCell, simpleRnnCell } from "./standard.ts";

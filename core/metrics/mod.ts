@@ -4,7 +4,7 @@
  * @module
  */
 
-export { AUC, type AUCOptions } from "./auc.ts";
+export { AUC, type AUCOptions, StreamingAUC, type StreamingAUCOptions } from "./auc.ts";
 export {
   type ClassAverage,
   ClassF1,
@@ -15,7 +15,4 @@ export {
   ConfusionMatrix,
   type ExampleValues,
 } from "./class_scores.ts";
-export { Accuracy, Precision, Recall, type ThresholdOptions } from "./metric.ts";
-export { AccuracyBaseline, Mean } from "./metric.ts";
-export { Metric } from "./metric.ts";
-export { StreamingAUC, type StreamingAUCOptions } from "./auc.ts";
+export { Accuracy, AccuracyBaseline, Mean, Metric, Precision, Recall, type ThresholdOptions } from "./metric.ts";
