@@ -240,16 +240,16 @@ export class GaussLegendre implements PathIntegral {
 
   /** The panels to cut next, in their order; none when the integral is done. */
   #choose(): Cut[] {
+    const [from, to] = this.ends;
+    const { tolerance, maxSteps } = this.#options;
+    const borne = Math.abs(to - from - sumOf(this.attributions())) <= allowedGap(tolerance, from, to);
     const visible = ROUNDING / 2 * this.#largest;
-    const wanting = [...this.#panels.keys()].filter((at) => {
-      const { gap, from, to } = this.#panels[at]!;
-      return Math.abs(gap) > visible && to - from > NARROWEST;
-    }).sort((a, b) => Math.abs(this.#panels[b]!.gap) - Math.abs(this.#panels[a]!.gap));
+    let wanting = this.#widerThan(visible);
+    // Small gaps of many panels may be a large one together.
+    if (wanting.length === 0 && !borne) wanting = this.#widerThan(visible / this.#panels.length);
     if (wanting.length === 0) return [];
     if (this.#limit - this.#steps < 2 * ORDER) {
-      const [from, to] = this.ends;
-      const { tolerance, maxSteps } = this.#options;
-      if (Math.abs(to - from - sumOf(this.attributions())) <= allowedGap(tolerance, from, to)) return [];
+      if (borne) return [];
       this.#limit = Math.min(maxSteps, this.#limit * 2);
     }
     const cuts: Cut[] = [];
@@ -266,6 +266,14 @@ export class GaussLegendre implements PathIntegral {
       pieces -= (inside.length + 1) * (known ? 1 : 2);
     }
     return cuts.sort((a, b) => a.panel - b.panel);
+  }
+
+  /** Panels whose gaps are wider, the widest first. */
+  #widerThan(limit: number): number[] {
+    return [...this.#panels.keys()].filter((at) => {
+      const { gap, from, to } = this.#panels[at]!;
+      return Math.abs(gap) > limit && to - from > NARROWEST;
+    }).sort((a, b) => Math.abs(this.#panels[b]!.gap) - Math.abs(this.#panels[a]!.gap));
   }
 
   /** Where a panel is cut whose kinks are not known: where one kink between two straight lines would be, or else in the middle. */
