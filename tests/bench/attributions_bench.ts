@@ -31,7 +31,12 @@ interface Case {
 
 const cases: readonly Case[] = [
   { name: "[16, 8] relu, 64 points", hidden: [16, 8], activation: "relu", options: { steps: 64, maxSteps: 64 } },
-  { name: "[16, 8] relu, right Riemann, 64 points", hidden: [16, 8], activation: "relu", options: { method: "right_riemann", maxSteps: 64 } },
+  {
+    name: "[16, 8] relu, right Riemann, 64 points",
+    hidden: [16, 8],
+    activation: "relu",
+    options: { method: "right_riemann", maxSteps: 64 },
+  },
   { name: "[16, 8] relu, defaults", hidden: [16, 8], activation: "relu", options: {} },
   { name: "[16, 8] relu, 300 points", hidden: [16, 8], activation: "relu", options: { steps: 300, maxSteps: 300 } },
   { name: "[16, 8] tanh, 64 points", hidden: [16, 8], activation: "tanh", options: { steps: 64, maxSteps: 64 } },
@@ -42,7 +47,10 @@ const cases: readonly Case[] = [
 
 /** Measures every case: penguins, over and over until there are 1 000. */
 export async function attributionsBench(): Promise<AttributionResult[]> {
-  const penguins = Dataset.fromCsv(new URL("../testdata/penguins.csv", import.meta.url).pathname, { labelName: "species", missing: "skip" });
+  const penguins = Dataset.fromCsv(new URL("../testdata/penguins.csv", import.meta.url).pathname, {
+    labelName: "species",
+    missing: "skip",
+  });
   const featureColumns = await numericColumns(penguins, NAMES);
   const results: AttributionResult[] = [];
   for (const { name, hidden, activation, options } of cases) {
