@@ -161,7 +161,8 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       if (position !== null && isReplayedBySkipping(result)) {
         this.logger.info("The input is no Dataset: to go on where training stopped, what came before is read again and passed over.");
       }
-      const input = batchesOf(result, { repeat: true, position });
+      const lastStep = maxSteps ?? (steps === undefined ? null : session.step + steps);
+      const input = batchesOf(result, { repeat: true, position, limit: lastStep === null ? Infinity : lastStep - session.step });
       const manager = await CheckpointManager.open(this.modelDir, {
         fs,
         keepCheckpointMax: this.config.keepCheckpointMax,
@@ -174,7 +175,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
         config: this.config,
         logger: this.logger,
         modelFn: ({ features, labels }) => this.#call(features, labels, "train"),
-        lastStep: maxSteps ?? (steps === undefined ? null : session.step + steps),
+        lastStep,
         resetOptimizer: options.resetOptimizer ?? false,
         signal,
         onStep: options.onStep,
@@ -217,7 +218,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       this.logger.info("Calling model_fn.");
       const results = await evaluateLoop({
         session,
-        input: await this.#input(inputFn, "eval"),
+        input: await this.#input(inputFn, "eval", options.steps),
         logger: this.logger,
         modelFn: ({ features, labels }) => this.#call(features, labels, "eval"),
         steps: options.steps ?? null,
@@ -469,8 +470,8 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     return spec;
   }
 
-  async #input(inputFn: InputFn<RunConfig, Params>, mode: "eval" | "infer"): Promise<BatchIterator> {
-    return batchesOf(await inputFn({ mode, params: this.params, config: this.config }));
+  async #input(inputFn: InputFn<RunConfig, Params>, mode: "eval" | "infer", limit = Infinity): Promise<BatchIterator> {
+    return batchesOf(await inputFn({ mode, params: this.params, config: this.config }), { limit });
   }
 
   async #openForInference(checkpointPath: string | undefined, purpose: "evaluate" | "predict" | "attribute"): Promise<Session> {

@@ -58,6 +58,8 @@ export interface BatchesOptions {
   readonly position?: Position;
   /** Batches that are read ahead of a source that is not in memory; default 2, 0 for none. */
   readonly prefetch?: number;
+  /** Batches that will be asked for, beyond which nothing is read ahead: a source that waits for what comes next does not hold up the end. */
+  readonly limit?: number;
 }
 
 /**
@@ -73,7 +75,7 @@ export function batchesOf(input: InputResult, options: BatchesOptions = {}): Bat
   const dataset = input instanceof Dataset ? input : Dataset.from(input);
   if (dataset.batched === false) throw new ValueError("The dataset of inputFn yields single rows, expected batches: end it with batch(n)");
   const ahead = options.prefetch ?? 2;
-  const iterator = (ahead === 0 ? dataset : dataset.prefetch(ahead)).iterator({ position });
+  const iterator = (ahead === 0 ? dataset : dataset.prefetch(ahead, options.limit)).iterator({ position });
   return {
     next: () => {
       const result = iterator.next();

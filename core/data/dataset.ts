@@ -207,10 +207,14 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
     return this.#then(({ CacheNode }, node) => new CacheNode(node));
   }
 
-  /** Reads up to `n` elements, default 2, ahead of the one that is asked for; data in memory needs none and is passed through. */
-  prefetch(n = 2): Dataset<T> {
+  /**
+   * Reads up to `n` elements, default 2, ahead of the one that is asked for; data in memory needs none and is passed through.
+   *
+   * @param limit How many elements will be asked for in all: none beyond them is read ahead. Default: as many as there are.
+   */
+  prefetch(n = 2, limit = Infinity): Dataset<T> {
     count(n, "prefetch", 1);
-    return this.#then(({ PrefetchNode }, node) => new PrefetchNode(node, n));
+    return this.#then(({ PrefetchNode }, node) => new PrefetchNode(node, n, limit));
   }
 
   /**

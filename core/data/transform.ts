@@ -141,11 +141,13 @@ export class CacheNode<T> implements Node<T> {
 export class PrefetchNode<T> implements Node<T> {
   readonly #input: Node<T>;
   readonly #count: number;
+  readonly #limit: number;
 
-  /** Keeps at most `count` elements ready. */
-  constructor(input: Node<T>, count: number) {
+  /** Keeps at most `count` elements ready, and reads no more than `limit` in all but for those that are asked for. */
+  constructor(input: Node<T>, count: number, limit: number) {
     this.#input = input;
     this.#count = count;
+    this.#limit = limit;
   }
 
   /** Prepares the input. */
@@ -160,7 +162,7 @@ export class PrefetchNode<T> implements Node<T> {
 
   /** The elements, read ahead. */
   open(epoch: number, position: Position): Cursor<T> {
-    return new PrefetchCursor(this.#input.open(epoch, position), this.#count);
+    return new PrefetchCursor(this.#input.open(epoch, position), this.#count, this.#limit);
   }
 }
 
@@ -177,10 +179,12 @@ class PrefetchCursor<T> implements Cursor<T> {
   // Undefined where nothing was read ahead and the input itself knows it.
   #position: Position | undefined = undefined;
   #ended = false;
+  #left: number;
 
-  constructor(input: Cursor<T>, count: number) {
+  constructor(input: Cursor<T>, count: number, limit: number) {
     this.#input = input;
     this.#count = count;
+    this.#left = limit;
   }
 
   next(): Next<T> {
@@ -217,10 +221,13 @@ class PrefetchCursor<T> implements Cursor<T> {
   }
 
   #readAhead(): void {
-    while (this.#queue.length < this.#count && !this.#ended) this.#enqueue(this.#last.then(() => this.#ended ? DONE : this.#input.next()));
+    while (this.#queue.length < this.#count && this.#left > 0 && !this.#ended) {
+      this.#enqueue(this.#last.then(() => this.#ended ? DONE : this.#input.next()));
+    }
   }
 
   #enqueue(result: Promise<IteratorResult<T, undefined>>): void {
+    this.#left--;
     const ready = result.then((value): Ready<T> => {
       if (value.done) this.#ended = true;
       return { result: value, position: this.#input.position() };

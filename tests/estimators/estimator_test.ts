@@ -50,6 +50,22 @@ Deno.test("an estimator with a modelFn learns, evaluates, predicts, and frees wh
   assertEquals(backend().live.blocks <= before.blocks + 2, true, `${backend().live.blocks} live blocks, ${before.blocks} before`);
 });
 
+Deno.test("a source that waits after the last wanted batch does not hold up the end, and is closed", async () => {
+  await using model = new Estimator({ modelFn: network, config: quiet });
+  let closed = 0;
+  const waiting = async function* () {
+    try {
+      for (let i = 0; i < 3; i++) yield data();
+      await new Promise(() => {});
+    } finally {
+      closed++;
+    }
+  };
+  await model.train(waiting, { steps: 3 });
+  assertEquals((await model.evaluate(waiting, { steps: 2 }))["global_step"], 3);
+  assertEquals(closed, 2);
+});
+
 Deno.test("training that is interrupted and goes on gives the same bits as training in one go", async () => {
   await using whole = new Estimator({ modelFn: network, config: quiet });
   await whole.train(data, { steps: 20 });

@@ -149,6 +149,20 @@ Deno.test("prefetch() reads no more than it may, keeps the order and closes its 
   assertEquals((await iterator.next()).done, true);
 });
 
+Deno.test("prefetch() reads nothing ahead beyond its limit, and goes on one by one", async () => {
+  let read = 0;
+  const source = Dataset.from<Row>(async function* () {
+    for (;;) yield await Promise.resolve({ x: read++ });
+  });
+  const iterator = source.prefetch(3, 4).iterator();
+  for (let i = 0; i < 6; i++) {
+    assertEquals((await iterator.next()).value, { x: i });
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    assertEquals(read, Math.max(i + 1, Math.min(i + 4, 4)));
+  }
+  await iterator.return();
+});
+
 Deno.test("prefetch() gives the rows before an error, then the error", async () => {
   const data = Dataset.from<Row>(async function* () {
     yield { x: 1 };
