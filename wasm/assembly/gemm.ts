@@ -101,6 +101,7 @@ export function multiplyRows(
 export function multiplyTransposedPair(
   m1: i32, m2: i32, n: i32, k: i32, a: usize, lda: usize, b: usize, ldb: usize, c1: usize, c2: usize, flags: i32,
 ): void {
+  if (!c1 && !c2) return;
   const a2 = a + ((<usize>m1) << 2);
   if (k > 0 && !staysTransposed(m1 + m2, n, k)) {
     packed(1, 0, n, k, lda, b, ldb, (<usize>n) << 2, 0, flags, c1 ? m1 : 0, a, c1, c2 ? m2 : 0, a2, c2);
