@@ -216,6 +216,7 @@ function readValue(value: FeatureValue, what: string): HostLabels {
   if (value instanceof Float32Array) return { elements: value, shape: [value.length], dtype: "float32" };
   if (value instanceof Int32Array) return { elements: value, shape: [value.length], dtype: "int32" };
   if (value instanceof BigInt64Array) return { elements: value, shape: [value.length], dtype: "int64" };
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return readTypedArray(value as unknown as ArrayLike<number | bigint>);
   if (!Array.isArray(value)) {
     throw new TypeError(`${what} must be a tensor, a typed array or an array, received ${value === null ? "null" : typeof value}`);
   }
@@ -230,6 +231,12 @@ function readValue(value: FeatureValue, what: string): HostLabels {
     elements = elements.flat(1);
   }
   return { elements, shape, dtype: dtypeOf(elements[0]) };
+}
+
+/** Numbers of any other width, as an array of them. */
+function readTypedArray(value: ArrayLike<number | bigint>): HostLabels {
+  const dtype = typeof value[0] === "bigint" ? "int64" : value instanceof Float64Array ? "number" : "int32";
+  return { elements: value, shape: [value.length], dtype };
 }
 
 function misfitting(

@@ -138,7 +138,7 @@ export const UNDESCRIBED = "function";
 /**
  * Some numeric columns beside each other, float32 [batch, sum of widths].
  *
- * @throws {ValueError} if a value is NaN or missing and the column has no default, naming column and row.
+ * @throws {ValueError} if a value is infinite, or NaN or missing and the column has no default, naming column and row.
  */
 export function numericInput(batch: ColumnBatch, columns: readonly NumericColumn[]): Tensor {
   let plain = true;
@@ -225,7 +225,7 @@ function rowsOf(value: FeatureValue, column: NumericColumn): number {
     );
   }
   const rows: unknown = (value as ArrayLike<unknown>).length;
-  if (typeof value === "string" || typeof rows !== "number") {
+  if (typeof value !== "object" || typeof rows !== "number") {
     throw new TypeError(`Feature ${column.key} must be an array, a typed array or a Tensor, received ${describe(value)}`);
   }
   return rows;
@@ -248,7 +248,7 @@ function writeColumn(
     const clean = normalizer === null
       ? copyFloats(value, into, at, stride)
       : copyAffine(value, affine.shift, affine.divisor, into, at, stride);
-    // NaN is rare: only then are the values looked at again one by one.
+    // NaN and infinity are rare: only then are the values looked at again one by one.
     if (clean) return;
   }
   writeAny(column, value, rows, into, at, stride, nan);
@@ -258,7 +258,7 @@ function copyFloats(value: Float32Array, into: Float32Array, at: number, stride:
   let clean = true;
   for (let row = 0, place = at; row < value.length; row++, place += stride) {
     const x = value[row]!;
-    if (x !== x) clean = false;
+    if (x - x !== 0) clean = false;
     into[place] = x;
   }
   return clean;
@@ -269,7 +269,7 @@ function copyAffine(value: Float32Array, shift: number, divisor: number, into: F
   let clean = true;
   for (let row = 0, place = at; row < value.length; row++, place += stride) {
     const x = value[row]!;
-    if (x !== x) clean = false;
+    if (x - x !== 0) clean = false;
     into[place] = Math.fround(x - shift) / divisor;
   }
   return clean;
@@ -298,6 +298,8 @@ function writeAny(
       if (x !== x) {
         if (column.defaultValue !== null) x = Math.fround(column.defaultValue[k]!);
         else if (nan === "refuse" || raw === null || raw === undefined) refuseMissing(raw, column, row);
+      } else if (nan === "refuse" && x - x !== 0) {
+        throw new ValueError(`Feature ${column.key} is ${x} in row ${row}: a network cannot compute with it`, { column: column.key, row });
       }
       if (column.dtype !== "float32" && typeof raw === "number" && !Number.isInteger(raw) && raw === raw) {
         throw new ValueError(`Feature ${column.key} is read as ${column.dtype}: row ${row} is ${raw}`, { column: column.key, row });

@@ -160,8 +160,8 @@ export class SequenceNumericColumn implements FeatureColumn {
         if (raw === null || raw === undefined) continue;
         const x = typeof raw === "number" ? Math.fround(raw) : numberOf(raw, this.name, row);
         const step = stepOf(sequence, row, i);
-        if (x !== x) {
-          throw new ValueError(`Feature ${this.name} is NaN in row ${row}, step ${grouped ? Math.floor(step / width) : step}`, {
+        if (x - x !== 0) {
+          throw new ValueError(`Feature ${this.name} is ${x} in row ${row}, step ${grouped ? Math.floor(step / width) : step}`, {
             column: this.name,
             row,
           });

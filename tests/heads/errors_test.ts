@@ -1,6 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
-import { InvalidArgumentError } from "../../core/errors.ts";
-import { SparseTensor, tensor } from "../../core/tensor.ts";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { InvalidArgumentError, ValueError } from "../../core/errors.ts";
+import { scope, SparseTensor, tensor } from "../../core/tensor.ts";
 import {
   BinaryClassHead,
   headFromConfig,
@@ -369,4 +369,17 @@ Deno.test("an error about a label names its row", () => {
   const error = errorOf(() => head3.loss([0, 7], three()));
   assert(error instanceof InvalidArgumentError);
   assertEquals(error.row, 1);
+});
+
+Deno.test("labels and weights may be typed arrays of any width", () => {
+  const head = new BinaryClassHead({ weightColumn: "w" });
+  using logits = tensor([[0], [0]]);
+  // log 2 for each logit of 0; the weights are 1 and 3, and there are two elements: 2 log 2.
+  for (const labels of [Uint8Array.of(0, 1), Int16Array.of(0, 1), Float64Array.of(0, 1), BigUint64Array.of(0n, 1n)]) {
+    for (const w of [Uint8Array.of(1, 3), Float64Array.of(1, 3)]) {
+      using loss = scope(() => head.loss(labels as never, logits, { features: { w: w as never } }));
+      assertAlmostEquals(loss.dataSync()[0] as number, 2 * Math.LN2, 1e-6);
+    }
+  }
+  assertThrows(() => scope(() => head3.loss(Float64Array.of(0, 0.5) as never, three())), ValueError, "Labels dtype should be integer.");
 });

@@ -106,6 +106,7 @@ Deno.test("sequenceNumericColumn(): normalisers touch the values and not the pad
 Deno.test("sequenceNumericColumn(): bad values are named with their row", () => {
   const nan = assertThrows(() => numbers([[1], [2, NaN]]), ValueError, "Feature x is NaN in row 1, step 1");
   assertEquals([nan.column, nan.row], ["x", 1]);
+  assertThrows(() => numbers([[1], new Float32Array([2, Infinity])]), ValueError, "Feature x is Infinity in row 1, step 1");
   using sparse = new SparseTensor([[1, 4]], new Float32Array([NaN]), [2, 6]);
   assertThrows(() => numbers(sparse), ValueError, "Feature x is NaN in row 1, step 4");
   assertThrows(() => numbers([[1, 2, 3, NaN]], { shape: 2 }), ValueError, "step 1");
