@@ -7,7 +7,7 @@
 import { csvColumns } from "../core/data/csv.ts";
 import { Dataset } from "../core/data/dataset.ts";
 import type { Row, RowFeatures } from "../core/data/values.ts";
-import { NotFoundError } from "../core/errors.ts";
+import { NotFoundError, ValueError } from "../core/errors.ts";
 import { defaultFileSystem, dirname, writeFileAtomically } from "../core/io/file_system.ts";
 import type {
   AttributionBaseline,
@@ -42,8 +42,11 @@ export async function explain(args: Arguments, signal: AbortSignal): Promise<voi
     if (asJson) print(toJson(label === undefined ? attribution : { ...attribution, label }));
     if (!asJson || page !== null) examples.push({ attribution, ...(label === undefined ? {} : { label }) });
   }
+  if (asJson && page === null) return;
+  // A page of nothing would take the place of one that may be there.
+  if (examples.length === 0) throw new ValueError(`${data === "-" ? "The standard input" : data} has no row to explain`);
   const explanation: Explanation = {
-    title: args.text("target") === null || examples.length === 0 ? "Why these predictions?" : `Why ${targetOf(examples[0]!, model)}?`,
+    title: args.text("target") === null ? "Why these predictions?" : `Why ${targetOf(examples[0]!, model)}?`,
     facts: factsOf(args, model, data, examples),
     targetName: model.schema.label,
     examples,
@@ -62,11 +65,16 @@ export async function explain(args: Arguments, signal: AbortSignal): Promise<voi
 /** Says that a page cannot be written before all is computed, not after. */
 async function checkPlace(page: string): Promise<void> {
   const dir = dirname(page);
-  const found = await Deno.stat(dir).catch((error) => {
-    if (error instanceof Deno.errors.NotFound) return null;
+  if (await isDirectory(page)) throw new ValueError(`--html: ${page} is a directory, not a page`, { file: page });
+  if (!await isDirectory(dir)) throw new NotFoundError(`--html: ${dir} is not a directory to write a page to`, { file: dir });
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  const found = await Deno.stat(path).catch((error) => {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return null;
     throw error;
   });
-  if (found?.isDirectory !== true) throw new NotFoundError(`--html: ${dir} is not a directory to write a page to`, { file: dir });
+  return found?.isDirectory === true;
 }
 
 const PREDICTED = "predicted";

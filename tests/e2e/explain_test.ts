@@ -127,6 +127,9 @@ inDirectory("letters of sequences are explained one by one, numbers of a regress
 
 inDirectory("what cannot be explained is said in a sentence", async (dir) => {
   const model = await trained(dir, penguins, ...birds);
+  const page = `${dir}/page.html`;
+  await Deno.writeTextFile(page, "an older page");
+  await Deno.writeTextFile(`${dir}/none.csv`, (await Deno.readTextFile(penguins)).split("\n")[0]!);
   const cases: [string[], number, string][] = [
     [[], 2, "explain needs --data"],
     [["--data", penguins, "--target", "Emu"], 1, 'no class "Emu"; the classes are Adelie, Chinstrap, Gentoo'],
@@ -140,12 +143,16 @@ inDirectory("what cannot be explained is said in a sentence", async (dir) => {
     [["--data", penguins, "--method", "simpson"], 2, "--method must be one of gauss_legendre, right_riemann"],
     [["--data", penguins, "--tolerance=-1"], 2, "--tolerance must be a number from 0"],
     [["--data", names], 1, "which is not a column"],
+    [["--data", `${dir}/none.csv`, "--html", page], 1, "none.csv has no row to explain"],
+    [["--data", penguins, "--html", dir], 1, "is a directory, not a page"],
+    [["--data", penguins, "--html", `${page}/page.html`], 1, "is not a directory to write a page to"],
   ];
   await Promise.all(cases.map(async ([args, expected, sentence]) => {
     const { code, out, err } = await headway(["explain", model, "--quiet", ...args]);
     assertEquals([code, out], [expected, ""], err);
     assertStringIncludes(err, sentence);
   }));
+  assertEquals(await Deno.readTextFile(page), "an older page");
 });
 
 inDirectory("README: its two commands of explain write the page", async (dir) => {
