@@ -78,6 +78,11 @@ export interface Case {
   readonly dataset?: boolean;
   /** TensorFlow 1 only: partitions of the input layer's tables. */
   readonly partitions?: number;
+  /** TensorFlow 1 only: parts of a fixed number, whatever their size, instead. */
+  readonly shards?: number;
+  /** TensorFlow 1 only: whether the estimator has layer annotations. */
+  readonly annotated?: boolean;
+  readonly dropout?: number;
   /** 1 where this library runs the case with its `v1` classes. */
   readonly version?: 1;
 }

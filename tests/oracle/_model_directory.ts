@@ -38,6 +38,14 @@ export async function readCheckpoint(prefix: string): Promise<Map<string, HostTe
   return values;
 }
 
+/** The tensors of a checkpoint that are stored whole in TensorFlow's. */
+export async function whole(prefix: string, wanted: TensorFlowValues): Promise<Map<string, HostTensor>> {
+  const reader = await CheckpointReader.open(prefix);
+  const values = new Map<string, HostTensor>();
+  for (const name of reader.names()) if (name in wanted) values.set(name, await reader.read(name));
+  return values;
+}
+
 /** A value out of TensorFlow as a tensor on the host. */
 export function hostTensor(value: TensorFlowValue): HostTensor {
   const data = elements(value);

@@ -16,7 +16,9 @@ import {
   crossedColumn,
   Dataset,
   DNNClassifier,
+  DNNClassifierWithLayerAnnotations,
   DNNRegressor,
+  DNNRegressorWithLayerAnnotations,
   embeddingColumn,
   type Estimator,
   Ftrl,
@@ -45,7 +47,8 @@ export function buildEstimator(test: Case, modelDir: string, lines: string[] = [
     modelDir,
     optimizer: test.version === 1 ? buildV1Optimizer(test.optimizer) : buildOptimizer(test.optimizer),
     activationFn: test.activation as "relu" | null,
-    batchNorm: test.batchNorm ?? false,
+    ...(test.annotated ? {} : { batchNorm: test.batchNorm ?? false }),
+    ...(test.dropout === undefined ? {} : { dropout: test.dropout }),
     config: new RunConfig({
       tfRandomSeed: 1,
       saveCheckpointsSteps: 1_000_000_000,
@@ -57,9 +60,10 @@ export function buildEstimator(test: Case, modelDir: string, lines: string[] = [
     ...(test.version === undefined || test.partitions === undefined
       ? {}
       : { inputLayerPartitioner: v1.minMaxVariablePartitioner({ maxPartitions: test.partitions, minSliceSize: 16 }) }),
+    ...(test.shards === undefined ? {} : { inputLayerPartitioner: v1.fixedSizePartitioner(test.shards) }),
   };
-  const Regressor = test.version === 1 ? v1.DNNRegressor : DNNRegressor;
-  const Classifier = test.version === 1 ? v1.DNNClassifier : DNNClassifier;
+  const Regressor = test.annotated ? DNNRegressorWithLayerAnnotations : test.version === 1 ? v1.DNNRegressor : DNNRegressor;
+  const Classifier = test.annotated ? DNNClassifierWithLayerAnnotations : test.version === 1 ? v1.DNNClassifier : DNNClassifier;
   if (test.estimator === "regressor") {
     return new Regressor({ ...shared, labelDimension: test.labelDimension ?? 1 }) as unknown as CaseEstimator;
   }
@@ -145,23 +149,27 @@ function wholeNumbers(row: CaseRow): unknown {
 /** The optimizer of a case: a name, or an instance. */
 export function buildOptimizer(spec: CaseOptimizer): "Adagrad" | Adagrad {
   if (typeof spec === "string") return spec as "Adagrad";
-  const { kind, ...options } = { ...spec };
-  const rate = options["learningRate"];
-  if (typeof rate === "object") {
-    const { schedule, ...scheduled } = rate;
-    const schedules = headway as unknown as Record<string, (options: object) => never>;
-    options["learningRate"] = schedules[schedule]!(scheduled);
-  }
+  const { kind, ...options } = withSchedule(spec);
   const classes: Record<string, new (options: never) => unknown> = { Adagrad, Adam, Ftrl, RMSProp, SGD };
   return new classes[kind]!(options as never) as Adagrad;
 }
 
-/** TensorFlow 1's optimizer; its rules have their own epsilon. */
+/** TensorFlow 1's optimizer; Adagrad's rule has no epsilon there. */
 function buildV1Optimizer(spec: CaseOptimizer): "Adagrad" | Adagrad {
   if (typeof spec === "string") return spec as "Adagrad";
-  const { kind, epsilon: _, ...options } = spec as { kind: string; epsilon?: number };
+  const { kind, ...options } = withSchedule(spec);
+  if (kind === "Adagrad") delete options["epsilon"];
   const classes = v1 as unknown as Record<string, new (options: object) => Adagrad>;
   return new classes[kind === "SGD" ? "GradientDescentOptimizer" : `${kind}Optimizer`]!(options);
+}
+
+/** The options of an optimizer, its rate as a function where the case has a schedule. */
+function withSchedule(spec: Exclude<CaseOptimizer, string>): { kind: string; [option: string]: unknown } {
+  const rate = spec["learningRate"];
+  if (typeof rate !== "object") return { ...spec };
+  const { schedule, ...scheduled } = rate;
+  const schedules = headway as unknown as Record<string, (options: object) => unknown>;
+  return { ...spec, learningRate: schedules[schedule]!(scheduled) };
 }
 
 function buildWeights(spec: NonNullable<Case["weightColumn"]>): string | ReturnType<typeof numericColumn> {

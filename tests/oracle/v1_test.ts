@@ -7,10 +7,8 @@
 import { tensorFlow1Cases } from "./_cases.ts";
 import type { Case, TensorFlowResult } from "./_case.ts";
 import { assertEvaluation, assertLosses, assertVariables, boundsOf } from "./_compare.ts";
-import { copyCheckpoint } from "./_model_directory.ts";
+import { copyCheckpoint, whole } from "./_model_directory.ts";
 import { evaluate, trainSteps } from "./_ours.ts";
-import { CheckpointReader } from "../../core/io/tensor_bundle_reader.ts";
-import type { HostTensor } from "../../core/host_tensor.ts";
 import { runPython } from "./_python.ts";
 
 /** Besides the cases of the plain classes: optimizers whose rules TensorFlow 2 does not have, by name and by instance. */
@@ -95,12 +93,4 @@ async function copied(test: Case): Promise<string> {
   const copy = `${directory}/${test.name}/theirs_evaluated`;
   await copyCheckpoint(`${directory}/${test.name}/tf/model.ckpt-${test.steps}`, copy);
   return copy;
-}
-
-/** The tensors of a checkpoint that are stored whole in TensorFlow's. */
-async function whole(prefix: string, wanted: TensorFlowResult["final"]): Promise<Map<string, HostTensor>> {
-  const reader = await CheckpointReader.open(prefix);
-  const values = new Map<string, HostTensor>();
-  for (const name of reader.names()) if (name in wanted) values.set(name, await reader.read(name));
-  return values;
 }

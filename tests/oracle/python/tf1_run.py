@@ -23,22 +23,47 @@ OPTIONS = {
     "learningRatePower": "learning_rate_power",
     "l1RegularizationStrength": "l1_regularization_strength",
     "l2RegularizationStrength": "l2_regularization_strength",
+    "l2ShrinkageRegularizationStrength": "l2_shrinkage_regularization_strength",
+    "useNesterov": "use_nesterov",
+}
+SCHEDULES = {
+    "exponentialDecay": (tf.compat.v1.train.exponential_decay, {"initialLearningRate": "learning_rate"}),
+    "inverseTimeDecay": (tf.compat.v1.train.inverse_time_decay, {"initialLearningRate": "learning_rate"}),
+    "polynomialDecay": (tf.compat.v1.train.polynomial_decay, {"initialLearningRate": "learning_rate"}),
 }
 
 
 def build_optimizer(spec):
     if isinstance(spec, str):
         return spec
-    # The epsilon of a case makes this library's rule that of TensorFlow 1, which has its own.
-    options = {OPTIONS.get(key, key): value for key, value in spec.items() if key not in ("kind", "epsilon")}
-    classes = {"SGD": "GradientDescentOptimizer"}
-    return getattr(tf.compat.v1.train, classes.get(spec["kind"], spec["kind"] + "Optimizer"))(**options)
+    # TensorFlow 1's Adagrad has no epsilon; that of a case makes this library's plain class follow its rule.
+    without = ("kind", "epsilon") if spec["kind"] == "Adagrad" else ("kind",)
+    options = {OPTIONS.get(key, key): number(value) for key, value in spec.items() if key not in without}
+    make = getattr(tf.compat.v1.train, {"SGD": "GradientDescentOptimizer"}.get(spec["kind"], spec["kind"] + "Optimizer"))
+    if not isinstance(options["learning_rate"], dict):
+        return make(**options)
+    return lambda: make(**dict(options, learning_rate=scheduled(options["learning_rate"])))
+
+
+def number(value):
+    """JSON has no 0.0, and ProximalAdagradOptimizer takes no other."""
+    return float(value) if type(value) is int else value
+
+
+def scheduled(spec):
+    """A learning rate of the graph's step."""
+    make, names = SCHEDULES[spec["schedule"]]
+    snake = lambda key: "".join("_" + c.lower() if c.isupper() else c for c in key)
+    options = {names.get(key, snake(key)): value for key, value in spec.items() if key != "schedule"}
+    return make(global_step=tf.compat.v1.train.get_or_create_global_step(), **options)
 
 
 def build_estimator(case, model_dir):
     partitioner = None
     if "partitions" in case:
         partitioner = tf.compat.v1.min_max_variable_partitioner(max_partitions=case["partitions"], min_slice_size=16)
+    if "shards" in case:
+        partitioner = tf.compat.v1.fixed_size_partitioner(case["shards"])
     shared = dict(
         hidden_units=case["hiddenUnits"],
         feature_columns=build_columns(case["columns"]),
@@ -50,12 +75,19 @@ def build_estimator(case, model_dir):
         loss_reduction={"sum": "weighted_sum", "sum_over_batch_size": "weighted_sum_over_batch_size"}.get(
             case["lossReduction"], case["lossReduction"]
         ),
-        batch_norm=case.get("batchNorm", False),
+        dropout=case.get("dropout"),
         config=tf.estimator.RunConfig(tf_random_seed=common.seed_of(case), save_checkpoints_steps=10**9, save_summary_steps=10**9),
     )
+    kinds, suffix = tf.compat.v1.estimator, ""
+    if case.get("annotated"):
+        kinds, suffix = tf.contrib.estimator, "WithLayerAnnotations"
+    else:
+        shared["batch_norm"] = case.get("batchNorm", False)
     if case["estimator"] == "regressor":
-        return tf.compat.v1.estimator.DNNRegressor(label_dimension=case.get("labelDimension", 1), **shared)
-    return tf.compat.v1.estimator.DNNClassifier(n_classes=case["nClasses"], label_vocabulary=case.get("labelVocabulary"), **shared)
+        return getattr(kinds, "DNNRegressor" + suffix)(label_dimension=case.get("labelDimension", 1), **shared)
+    return getattr(kinds, "DNNClassifier" + suffix)(
+        n_classes=case["nClasses"], label_vocabulary=case.get("labelVocabulary"), **shared
+    )
 
 
 def train(case, model_dir, steps):
