@@ -109,7 +109,7 @@ export * from "./core/data/mod.ts";
 export * from "./core/feature_column/mod.ts";
 export * from "./heads/mod.ts";
 export { RunConfig, type RunConfigOptions } from "./estimators/run_config.ts";
-export { type WarmStart, type WarmStartOptions, WarmStartSettings } from "./estimators/warm_start.ts";
+export { VocabInfo, type VocabInfoOptions, type WarmStart, type WarmStartOptions, WarmStartSettings } from "./estimators/warm_start.ts";
 export { Estimator, type EvaluationResult } from "./estimators/estimator.ts";
 export type { EstimatorOptions, EvaluateOptions, ModelFn, ModelFnArguments, PredictOptions, TrainOptions } from "./estimators/options.ts";
 export type {

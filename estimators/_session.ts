@@ -9,9 +9,10 @@ import type { HostTensor } from "../core/host_tensor.ts";
 import type { FileSystem } from "../core/io/file_system.ts";
 import { readSidecar } from "../core/io/model_description.ts";
 import type { Logger } from "../core/logger.ts";
-import { type InitialValues, type ModeKeys, type ModelContext, VariableStore, withModel } from "../core/model.ts";
+import { type ModeKeys, type ModelContext, VariableStore, withModel } from "../core/model.ts";
 import { CheckpointValues, type Fit } from "./_restore.ts";
-import { type WarmStartSettings, type WarmValues, warmValues } from "./warm_start.ts";
+import type { WarmValues } from "./_warm_values.ts";
+import type { WarmStartSettings } from "./warm_start.ts";
 
 /** The run of the model for one batch. */
 export type ModelRun = () => EstimatorSpec;
@@ -29,6 +30,8 @@ export class Session {
   /** Value of `global_step`. */
   step: number;
   readonly #values: CheckpointValues | null;
+  readonly #warm: WarmValues | null;
+  readonly #firstStep: number;
   readonly #logger: Logger;
   #settled = false;
   #users = 0;
@@ -39,7 +42,7 @@ export class Session {
     options: {
       path: string | null;
       values: CheckpointValues | null;
-      warm: InitialValues | null;
+      warm: WarmValues | null;
       seed: bigint;
       trainable: boolean;
       logger: Logger;
@@ -47,13 +50,13 @@ export class Session {
   ) {
     this.path = options.path;
     this.#values = options.values;
+    this.#warm = options.warm;
     this.#logger = options.logger;
     this.seed = options.seed;
-    this.step = options.values?.step ?? 0;
+    this.step = this.#firstStep = options.values?.step ?? options.warm?.step ?? 0;
     this.trainable = options.trainable;
-    const warm = options.warm ?? (() => null);
     this.variables = new VariableStore((name, shape, trainable, state) =>
-      this.#values === null ? warm(name, shape, trainable, state) : this.#values.take(name, shape, state)
+      this.#values?.take(name, shape, state) ?? this.#warm?.initial(name, shape, trainable, state) ?? null
     );
   }
 
@@ -83,10 +86,11 @@ export class Session {
     return withModel(this.#context(mode, locals), fn);
   }
 
-  /** After the first run: throws if the model does not fit the checkpoint, then lets go of the values that were taken. */
+  /** After the first run: throws if the model does not fit the checkpoint or the warm start, then lets go of the values that were taken. */
   settle(fit: Fit): void {
     if (this.#settled) return;
     this.#values?.settle(fit, this.variables.optimizers);
+    this.#warm?.finish();
     this.#settled = true;
   }
 
@@ -95,16 +99,17 @@ export class Session {
     return this.#settled;
   }
 
+  /** Whether no step was taken since it was opened. */
+  get untrained(): boolean {
+    return this.step === this.#firstStep;
+  }
+
   /** Everything a checkpoint holds, copied to the host. */
   snapshot(): Map<string, HostTensor> {
     const tensors = new Map<string, HostTensor>();
     for (const variable of this.variables.all()) tensors.set(variable.name, variable.hostTensor());
     tensors.set("global_step", { dtype: "int64", shape: [], data: BigInt64Array.of(BigInt(this.step)) });
     return tensors;
-  }
-
-  #context(mode: ModeKeys, locals: VariableStore): ModelContext {
-    return { variables: this.variables, locals, mode, seed: this.seed, step: this.step, updates: [], logger: this.#logger };
   }
 
   /** A call begins to use the session. */
@@ -123,6 +128,10 @@ export class Session {
   retire(): void {
     this.#retired = true;
     if (this.#users === 0) this.variables.dispose();
+  }
+
+  #context(mode: ModeKeys, locals: VariableStore): ModelContext {
+    return { variables: this.variables, locals, mode, seed: this.seed, step: this.step, updates: [], logger: this.#logger };
   }
 }
 
@@ -147,23 +156,18 @@ export class Sessions {
     fs: FileSystem,
     purpose: "train" | "infer",
     keep = true,
-  ): Promise<{ session: Session; warm: WarmValues | null }> {
+  ): Promise<Session> {
     const current = this.#current;
-    if (current !== null && current.path === path && (path !== null || current.step === 0) && (purpose === "infer" || current.trainable)) {
-      return { session: current.hold(), warm: null };
+    if (current !== null && current.path === path && (path !== null || current.untrained) && (purpose === "infer" || current.trainable)) {
+      return current.hold();
     }
-    let warm: WarmValues | null = null;
     let session: Session;
     if (path === null) {
-      if (this.#warmStart !== null) warm = await warmValues(this.#warmStart, this.#logger);
-      session = new Session({
-        path: null,
-        values: null,
-        warm: warm?.initial ?? null,
-        seed: this.#seed(),
-        trainable: true,
-        logger: this.#logger,
-      });
+      const seed = this.#seed();
+      const warm = this.#warmStart === null
+        ? null
+        : await (await import("./_warm_values.ts")).warmValues(this.#warmStart, seed, this.#logger);
+      session = new Session({ path: null, values: null, warm, seed, trainable: true, logger: this.#logger });
     } else {
       this.#logger.info(`Restoring parameters from ${path}`);
       session = await Session.restore(path, fs, purpose, () => this.#seed(), this.#logger);
@@ -172,7 +176,7 @@ export class Sessions {
     // The estimator may have been closed while the checkpoint was read.
     if (keep && !this.#closed) this.replace(session);
     else session.retire();
-    return { session, warm };
+    return session;
   }
 
   /** Lets go of a session on which a model failed before it was known to fit: its variables may be those of the failure. */
@@ -184,13 +188,6 @@ export class Sessions {
   replace(session: Session | null): void {
     this.#current?.retire();
     this.#current = session;
-  }
-
-  #seed(): bigint {
-    if (this.#tfRandomSeed !== null) return BigInt(this.#tfRandomSeed);
-    const drawn = BigInt(crypto.getRandomValues(new Uint32Array(1))[0]!);
-    this.#logger.info(`No tfRandomSeed given, drew ${drawn}`);
-    return drawn;
   }
 
   /** Lets go of a session, if it is the one that is kept. */
@@ -207,5 +204,12 @@ export class Sessions {
   close(): void {
     this.#closed = true;
     this.replace(null);
+  }
+
+  #seed(): bigint {
+    if (this.#tfRandomSeed !== null) return BigInt(this.#tfRandomSeed);
+    const drawn = BigInt(crypto.getRandomValues(new Uint32Array(1))[0]!);
+    this.#logger.info(`No tfRandomSeed given, drew ${drawn}`);
+    return drawn;
   }
 }

@@ -16,7 +16,7 @@ import {
 } from "../core/data/batch.ts";
 import { checkOptions, describe, NotFoundError, synchronous, UnimplementedError, ValueError } from "../core/errors.ts";
 import { EstimatorSpec } from "../core/estimator_spec.ts";
-import { byBytes } from "../core/feature_column/derived.ts";
+import { byBytes } from "../core/feature_column/column.ts";
 import type { HostTensor } from "../core/host_tensor.ts";
 import { latestCheckpoint, resolveCheckpoint } from "../core/io/checkpoint_state.ts";
 import { type FileSystem, fileSystemOf, joinPath, MEMORY_SCHEME } from "../core/io/file_system.ts";
@@ -57,7 +57,7 @@ export type { EvaluationResult } from "./_evaluate.ts";
  * import { Adam, dense, Estimator, EstimatorSpec, mean, reshape, square, sub, type Tensor, tensor } from "@headway/estimator";
  * await using model = new Estimator({
  *   modelFn: ({ features, labels, mode }) => {
- *      const y = dense(reshape(features["x"] as Tensor, [-1, 1]), 1, { name: "line" });
+ *     const y = dense(reshape(features["x"] as Tensor, [-1, 1]), 1, { name: "line" });
  *     if (mode === "infer") return new EstimatorSpec({ mode, predictions: { y } });
  *     const loss = mean(square(sub(y, tensor(labels as number[], [2, 1]))));
  *     return new EstimatorSpec({ mode, loss, predictions: { y }, trainOp: mode === "train" ? new Adam().minimize(loss) : null });
@@ -150,7 +150,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     const { trainLoop, CheckpointManager, checkDescription, saveDescription, partitioned } = await loadTraining();
     await this.#prepare(fs);
     if (latest !== null) await checkDescription(this.modelDir, this.#traits.describe?.() ?? null, fs);
-    const { session, warm } = await this.#sessions.open(latest, fs, "train");
+    const session = await this.#sessions.open(latest, fs, "train");
     try {
       const result = await inputFn({ mode: "train", params: this.params, config: this.config });
       if (isSingleBatch(result) && steps === undefined && maxSteps === undefined) {
@@ -184,7 +184,6 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
           const values = session.snapshot();
           const stored = partition === undefined ? { tensors: values } : partitioned(values, partition.scope, partition.partitioner);
           if (first) {
-            warm?.finish();
             await saveDescription(this.modelDir, this.#traits.describe?.() ?? null, fs);
             first = false;
           }
@@ -382,23 +381,6 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     }
   }
 
-  async #predictOnce(
-    batch: SplitBatch,
-    modelFn: (batch: SplitBatch) => EstimatorSpec,
-    keys: readonly string[] | null,
-    checkpointPath: string | undefined,
-  ): Promise<Record<string, HostTensor>> {
-    const session = await this.#openForInference(checkpointPath, "predict");
-    try {
-      return predictBatch(session, modelFn, batch, keys, this.#inferenceFit);
-    } catch (error) {
-      this.#sessions.discard(session);
-      throw error;
-    } finally {
-      session.release();
-    }
-  }
-
   /** Not there yet. */
   exportSavedModel(): Promise<never> {
     return Promise.reject(new UnimplementedError("exportSavedModel does not exist yet"));
@@ -482,7 +464,24 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       this.logger.info(`Could not find trained model in model_dir: ${this.modelDir}, running initialization to ${purpose}.`);
     }
     await this.#prepare(await fileSystemOf(this.modelDir));
-    return (await this.#sessions.open(path, fs, "infer", checkpointPath === undefined)).session;
+    return await this.#sessions.open(path, fs, "infer", checkpointPath === undefined);
+  }
+
+  async #predictOnce(
+    batch: SplitBatch,
+    modelFn: (batch: SplitBatch) => EstimatorSpec,
+    keys: readonly string[] | null,
+    checkpointPath: string | undefined,
+  ): Promise<Record<string, HostTensor>> {
+    const session = await this.#openForInference(checkpointPath, "predict");
+    try {
+      return predictBatch(session, modelFn, batch, keys, this.#inferenceFit);
+    } catch (error) {
+      this.#sessions.discard(session);
+      throw error;
+    } finally {
+      session.release();
+    }
   }
 
   /** A model that can be described has the same variables in every mode; a `modelFn` of the user's own may have some in training alone. */

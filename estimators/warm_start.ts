@@ -4,15 +4,105 @@
  * @module
  */
 
-import { checkOptions, describe, NotFoundError, UnimplementedError, ValueError } from "../core/errors.ts";
-import { resolveCheckpoint } from "../core/io/checkpoint_state.ts";
-import { fileSystemOf } from "../core/io/file_system.ts";
-import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
-import type { Logger } from "../core/logger.ts";
-import type { InitialValues } from "../core/model.ts";
-import { sameShape } from "../core/ops/_op.ts";
-import { OPTIMIZER_STATE } from "../core/optimizers/optimizer.ts";
-import { readStored, storedUnder } from "./_restore.ts";
+import { checkOptions, describe, ValueError } from "../core/errors.ts";
+import type { Initializer } from "../core/initializers.ts";
+
+/** Options of {@linkcode VocabInfo}. */
+export interface VocabInfoOptions {
+  /** Path of the vocabulary of the model to be trained: a text file in UTF-8, one entry a line. */
+  readonly newVocab: string;
+  /** Number of its lines that count. */
+  readonly newVocabSize: number;
+  /** Number of out-of-vocabulary rows (with `axis` 1: columns) after them. */
+  readonly numOovBuckets: number;
+  /** Path of the vocabulary of the checkpoint. */
+  readonly oldVocab: string;
+  /** Number of its lines that count; -1, the default, is all. */
+  readonly oldVocabSize?: number;
+  /** First values of entries that the old vocabulary has not, and of out-of-vocabulary rows. Default: zeros. */
+  readonly backupInitializer?: Initializer | null;
+  /** Which axis of the variable goes with the vocabulary. Default 0, an embedding table; 1 is the kernel of an output layer. */
+  readonly axis?: 0 | 1;
+}
+
+/**
+ * Which entries of two vocabularies are the same, so that a variable keeps what was learnt for an entry wherever it now stands.
+ *
+ * A new variable has `newVocabSize + numOovBuckets` rows, or columns. Row i has the value of the old row whose line reads as line i does.
+ *
+ * @example
+ * ```ts
+ * import { truncatedNormal, VocabInfo, WarmStartSettings } from "@headway/estimator";
+ * const jobs = new VocabInfo({
+ *   newVocab: "jobs.txt",
+ *   newVocabSize: 120,
+ *   numOovBuckets: 1,
+ *   oldVocab: "jobs_of_last_year.txt",
+ *   backupInitializer: truncatedNormal({ stddev: 0.5 }),
+ * });
+ * const settings = new WarmStartSettings({
+ *   ckptToInitializeFrom: "last_year",
+ *   varNameToVocabInfo: { "dnn/input_from_feature_columns/input_layer/job_embedding/embedding_weights": jobs },
+ * });
+ * console.log(settings.varsToWarmStart); // ".*"
+ * ```
+ */
+export class VocabInfo {
+  /** Path of the vocabulary of the model to be trained. */
+  readonly newVocab: string;
+  /** Number of its lines that count. */
+  readonly newVocabSize: number;
+  /** Number of out-of-vocabulary rows or columns after them. */
+  readonly numOovBuckets: number;
+  /** Path of the vocabulary of the checkpoint. */
+  readonly oldVocab: string;
+  /** Number of its lines that count, or -1. */
+  readonly oldVocabSize: number;
+  /** First values of what is new, or null for zeros. */
+  readonly backupInitializer: Initializer | null;
+  /** The axis that goes with the vocabulary. */
+  readonly axis: 0 | 1;
+
+  /**
+   * Checks the options; no file is read yet.
+   *
+   * @throws {ValueError} if an option is missing or has a value that is not allowed.
+   */
+  constructor(options: VocabInfoOptions) {
+    checkOptions("VocabInfo", options, {
+      newVocab: ["string"],
+      newVocabSize: ["number"],
+      numOovBuckets: ["number"],
+      oldVocab: ["string"],
+      oldVocabSize: ["number"],
+      backupInitializer: ["function", "null"],
+      axis: ["number"],
+    });
+    const { newVocab, newVocabSize, numOovBuckets, oldVocab, oldVocabSize = -1, backupInitializer = null, axis = 0 } = options;
+    if (axis !== 0 && axis !== 1) {
+      throw new ValueError(`The only supported values for the axis argument are 0 and 1.  Provided axis: ${axis}`);
+    }
+    if (!(newVocab && newVocabSize && oldVocab)) {
+      throw new ValueError("Invalid args: Must provide all of [newVocab, newVocabSize, oldVocab].");
+    }
+    if (!Number.isInteger(newVocabSize) || newVocabSize < 0) {
+      throw new ValueError(`newVocabSize must be a positive whole number, but received ${newVocabSize}`);
+    }
+    if (!Number.isInteger(numOovBuckets) || numOovBuckets < 0) {
+      throw new ValueError(`numOovBuckets must be >= 0 and a whole number, but received ${numOovBuckets}`);
+    }
+    if (oldVocabSize !== -1 && !(Number.isInteger(oldVocabSize) && oldVocabSize > 0)) {
+      throw new ValueError(`oldVocabSize must be a positive whole number, or -1 for all lines, but received ${oldVocabSize}`);
+    }
+    this.newVocab = newVocab;
+    this.newVocabSize = newVocabSize;
+    this.numOovBuckets = numOovBuckets;
+    this.oldVocab = oldVocab;
+    this.oldVocabSize = oldVocabSize;
+    this.backupInitializer = backupInitializer;
+    this.axis = axis;
+  }
+}
 
 /** Options of {@linkcode WarmStartSettings}. */
 export interface WarmStartOptions {
@@ -20,39 +110,68 @@ export interface WarmStartOptions {
   readonly ckptToInitializeFrom: string;
   /**
    * Which variables. A string is a pattern for the beginning of the names of trainable variables, default `".*"`; a list of strings is patterns for
-   * the names of all variables; null is none.
+   * the names of all variables, with them moving averages, what an optimizer keeps and `global_step`; null is only those of `varNameToVocabInfo`.
    */
   readonly varsToWarmStart?: string | readonly string[] | null;
-  /** Names in the other checkpoint by names here, where they differ. */
+  /** The vocabularies of variables whose rows or columns are entries of one that has changed. */
+  readonly varNameToVocabInfo?: Readonly<Record<string, VocabInfo>>;
+  /** Names in the other checkpoint by names here, where they differ. It chooses no variables. */
   readonly varNameToPrevVarName?: Readonly<Record<string, string>>;
 }
 
-/** What to start from, and which variables. */
+/**
+ * What to start from, and which variables. It takes effect where the model directory has no checkpoint yet, in training, evaluation and prediction.
+ *
+ * @example
+ * ```ts
+ * import { DNNClassifier, numericColumn, WarmStartSettings } from "@headway/estimator";
+ * const options = { featureColumns: [numericColumn("x")], hiddenUnits: [4] };
+ * await using first = new DNNClassifier(options);
+ * await first.train(() => [{ x: [-1, 1] }, [0, 1]], { steps: 5 });
+ * await using second = new DNNClassifier({
+ *   ...options,
+ *   nClasses: 3,
+ *   // The hidden layer alone: the output layers differ in shape.
+ *   warmStartFrom: new WarmStartSettings({ ckptToInitializeFrom: first.modelDir, varsToWarmStart: ".*hiddenlayer" }),
+ * });
+ * await second.train(() => [{ x: [-1, 0, 1] }, [0, 1, 2]], { steps: 5 });
+ * ```
+ */
 export class WarmStartSettings {
   /** A checkpoint, a model directory or a SavedModel directory. */
   readonly ckptToInitializeFrom: string;
   /** Pattern, list of patterns, or null. */
   readonly varsToWarmStart: string | readonly string[] | null;
+  /** Changed vocabularies by names of variables. */
+  readonly varNameToVocabInfo: Readonly<Record<string, VocabInfo>>;
   /** Names there by names here. */
   readonly varNameToPrevVarName: Readonly<Record<string, string>>;
 
-  /** Checks the options. */
+  /**
+   * Checks the options; nothing is read yet.
+   *
+   * @throws {ValueError} if `ckptToInitializeFrom` is missing, or an option has a value that is not allowed.
+   */
   constructor(options: WarmStartOptions) {
-    if (typeof options === "object" && options !== null && "varNameToVocabInfo" in options) {
-      throw new UnimplementedError("WarmStartSettings has no varNameToVocabInfo yet");
-    }
     checkOptions("WarmStartSettings", options, {
       ckptToInitializeFrom: ["string", "null"],
       varsToWarmStart: ["string", "array", "null"],
+      varNameToVocabInfo: ["object"],
       varNameToPrevVarName: ["object"],
     });
     if (!options.ckptToInitializeFrom) throw new ValueError("`ckptToInitializeFrom` MUST be set in WarmStartSettings");
     this.ckptToInitializeFrom = options.ckptToInitializeFrom;
     this.varsToWarmStart = options.varsToWarmStart === undefined ? ".*" : options.varsToWarmStart;
+    this.varNameToVocabInfo = options.varNameToVocabInfo ?? {};
     this.varNameToPrevVarName = options.varNameToPrevVarName ?? {};
     const patterns = Array.isArray(this.varsToWarmStart) ? this.varsToWarmStart as readonly unknown[] : [];
     for (const text of [...patterns, ...Object.values(this.varNameToPrevVarName)]) {
       if (typeof text !== "string") throw new TypeError(`WarmStartSettings takes names as strings, received ${describe(text)}`);
+    }
+    for (const [name, info] of Object.entries(this.varNameToVocabInfo)) {
+      if (!(info instanceof VocabInfo)) {
+        throw new TypeError(`varNameToVocabInfo of WarmStartSettings takes a VocabInfo for ${name}, received ${describe(info)}`);
+      }
     }
   }
 }
@@ -66,86 +185,4 @@ export function warmStartSettings(from: WarmStart | undefined): WarmStartSetting
   if (typeof from === "string") return new WarmStartSettings({ ckptToInitializeFrom: from });
   if (from instanceof WarmStartSettings) return from;
   throw new ValueError(`warmStartFrom must be a string or a WarmStartSettings, instead got ${typeof from}`);
-}
-
-/** First values from the other checkpoint. */
-export interface WarmValues {
-  /** Gives the first value of a variable, or null where it is not warm-started. */
-  readonly initial: InitialValues;
-  /** After the model was built: throws if a renaming was not used, logs how many variables were started. */
-  finish(): void;
-}
-
-/** Reads what warm starting needs. */
-export async function warmValues(settings: WarmStartSettings, logger: Logger): Promise<WarmValues> {
-  const { ckptToInitializeFrom: from, varsToWarmStart: vars, varNameToPrevVarName: renamed } = settings;
-  const quoted = typeof vars === "string" ? `'${vars}'` : vars === null ? "None" : `[${vars.map((v) => `'${v}'`).join(", ")}]`;
-  logger.info(
-    `Warm-starting with WarmStartSettings: WarmStartSettings(ckpt_to_initialize_from='${from}', vars_to_warm_start=${quoted}, var_name_to_vocab_info={}, var_name_to_prev_var_name=${
-      JSON.stringify(renamed)
-    })`,
-  );
-  const fs = await fileSystemOf(from);
-  const prefix = await resolveCheckpoint(from, fs);
-  logger.info(`Warm-starting from: ${from}`);
-  if (typeof vars === "string") logger.info("Warm-starting variables only in TRAINABLE_VARIABLES.");
-  const reader = await CheckpointReader.open(prefix, fs);
-  const values = new Map<string, Float32Array>();
-  const shapes = new Map<string, readonly number[]>();
-  for (const [name, parts] of storedUnder(reader)) {
-    // A string pattern concerns trainable variables: no optimizer state is wanted.
-    if (typeof vars === "string" && OPTIMIZER_STATE.test(name)) continue;
-    const { dtype, shape, data } = await readStored(reader, parts);
-    if (dtype !== "float32") continue;
-    values.set(name, data);
-    shapes.set(name, shape);
-  }
-  const patterns = (typeof vars === "string" ? [vars] : vars ?? []).map(atBeginning);
-  const seen = new Set<string>();
-  let started = 0;
-  return {
-    initial: (name, shape, trainable) => {
-      seen.add(name);
-      if (typeof vars === "string" && !trainable) return null;
-      if (!patterns.some((pattern) => pattern.test(name))) return null;
-      const source = renamed[name] ?? name;
-      const value = values.get(source);
-      if (value === undefined) {
-        throw new NotFoundError(`Tensor ${source} is not found in ${prefix} checkpoint {${[...shapes.keys()].join(", ")}}`, {
-          file: prefix,
-          tensor: source,
-        });
-      }
-      if (!sameShape(shapes.get(source)!, shape)) {
-        throw new ValueError(
-          `Shape of variable ${name}:0 ((${shape.join(", ")})) doesn't match with shape of tensor ${source} ([${
-            shapes.get(source)
-          }]) from checkpoint reader.`,
-          { tensor: name },
-        );
-      }
-      started++;
-      return value;
-    },
-    finish: () => {
-      const unused = Object.keys(renamed).filter((name) => !seen.has(name));
-      if (unused.length > 0) {
-        throw new ValueError(
-          `You provided the following variables in varNameToPrevVarName that were not used: {${
-            unused.join(", ")
-          }}.  Perhaps you misspelled them?  Here is the list of viable variable names: ${[...seen].sort().join(", ")}`,
-        );
-      }
-      logger.info(`Warm-started ${started} variables.`);
-    },
-  };
-}
-
-/** Python's re.match: the pattern must fit the beginning of the name. */
-function atBeginning(pattern: string): RegExp {
-  try {
-    return new RegExp(`^(?:${pattern})`, "u");
-  } catch (cause) {
-    throw new ValueError(`varsToWarmStart has a pattern that is none: ${pattern}`, { cause });
-  }
 }

@@ -1,0 +1,199 @@
+/**
+ * Rows of a variable that go with a vocabulary, put where the same entries stand in another: TensorFlow's `GenerateVocabRemapping` and `LoadAndRemapMatrix`
+ * as `python/training/checkpoint_ops.py` joins them.
+ *
+ * @module
+ */
+
+import { describe, FailedPreconditionError, InvalidArgumentError, UnimplementedError, ValueError } from "../core/errors.ts";
+import { sizeOf } from "../core/host_tensor.ts";
+import { type Initializer, zeros } from "../core/initializers.ts";
+import { fileSystemOf, readLines } from "../core/io/file_system.ts";
+import { type RandomKey, randomKey } from "../core/random.ts";
+import type { VocabInfo } from "./warm_start.ts";
+
+/** A variable as a checkpoint has it. */
+export interface StoredMatrix {
+  /** Its name there. */
+  readonly name: string;
+  /** Its shape. */
+  readonly shape: readonly number[];
+  /** Its values, row by row. */
+  readonly data: Float32Array;
+}
+
+/** Gives the first value of a variable of that name and shape; `seed` is the model's. */
+export type Remapping = (name: string, shape: readonly number[], stored: StoredMatrix, seed: bigint) => Float32Array;
+
+/**
+ * Reads both vocabularies.
+ *
+ * @throws {NotFoundError} if a file is not there.
+ * @throws {InvalidArgumentError} if a file has fewer lines than are to count.
+ */
+export async function readRemapping(info: VocabInfo): Promise<Remapping> {
+  const { newVocab, newVocabSize, oldVocab } = info;
+  const words = await readLines(newVocab, await fileSystemOf(newVocab));
+  if (words.length < newVocabSize) {
+    throw new InvalidArgumentError(
+      `lookup table size must be larger than last new vocab entry's line: newVocabSize is ${newVocabSize}, but ${newVocab} has ${words.length} lines`,
+      { file: newVocab },
+    );
+  }
+  const lines = numbered(await oldWords(info), oldVocab);
+  const places = new Int32Array(newVocabSize);
+  const taken = new Map<number, number>();
+  for (let i = 0; i < newVocabSize; i++) {
+    const line = places[i] = lines.get(words[i]!) ?? -1;
+    if (line < 0) continue;
+    const other = taken.get(line);
+    if (other !== undefined) {
+      throw new UnimplementedError(
+        `Old ID ${line} is mapped to both new ID ${other} and ${i}, which is not supported: ${
+          describe(words[i])
+        } stands twice in ${newVocab}`,
+        { file: newVocab, row: i },
+      );
+    }
+    taken.set(line, i);
+  }
+  return (name, shape, stored, seed) => remap(info, places, name, shape, stored, seed);
+}
+
+async function oldWords({ oldVocab, oldVocabSize, axis }: VocabInfo): Promise<string[]> {
+  const lines = await readLines(oldVocab, await fileSystemOf(oldVocab));
+  if (oldVocabSize < 0) return lines;
+  // TensorFlow limits only vocabularies of rows.
+  if (axis === 0 && lines.length < oldVocabSize) {
+    throw new InvalidArgumentError(`Invalid vocab_size in ${oldVocab}: expected ${oldVocabSize} but got ${lines.length}`, {
+      file: oldVocab,
+    });
+  }
+  return axis === 0 ? lines.slice(0, oldVocabSize) : lines;
+}
+
+function numbered(words: readonly string[], file: string): Map<string, number> {
+  const lines = new Map<string, number>();
+  words.forEach((word, line) => {
+    const first = lines.get(word);
+    if (first !== undefined) {
+      throw new FailedPreconditionError(
+        `HashTable has different value for same key. Key ${word} has ${first} and trying to add value ${line}: it stands twice in ${file}`,
+        { file, row: line },
+      );
+    }
+    lines.set(word, line);
+  });
+  return lines;
+}
+
+function remap(
+  info: VocabInfo,
+  places: Int32Array,
+  name: string,
+  shape: readonly number[],
+  stored: StoredMatrix,
+  seed: bigint,
+): Float32Array {
+  const { newVocabSize, numOovBuckets, axis } = info;
+  checkShape(info, name, shape);
+  const from = usable(info, places, shape, stored);
+  const initializer = info.backupInitializer ?? zeros();
+  const [rows, columns] = [shape[0]!, shape[1] ?? 1];
+  const [loadedRows, loadedColumns] = axis === 0 ? [newVocabSize, columns] : [rows, newVocabSize];
+  const across = axis === 0 ? loadedColumns : loadedRows;
+  const missing = from.reduce((count, place) => place < 0 ? count + across : count, 0);
+  // As many as are missing, one below the other: TensorFlow's backup initializer sees this shape. Then those out of the vocabulary.
+  const fill = missing === 0 ? zeros()([0], NO_KEY) : drawn(initializer, [missing, 1], randomKey(seed, name), name);
+  const oovShape = axis === 1 ? [rows, numOovBuckets] : [numOovBuckets, ...shape.slice(1)];
+  const oov = numOovBuckets === 0 ? zeros()([0], NO_KEY) : drawn(initializer, oovShape, randomKey(seed, `${name}/oov`), name);
+  const oldColumns = stored.shape[1] ?? 1;
+  const values = new Float32Array(rows * columns);
+  let filled = 0;
+  let drawnOov = 0;
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      let value: number;
+      if (r >= loadedRows || c >= loadedColumns) value = oov[drawnOov++]!;
+      else {
+        const place = from[axis === 0 ? r : c]!;
+        value = place < 0 ? fill[filled++]! : stored.data[axis === 0 ? place * oldColumns + c : r * oldColumns + place]!;
+      }
+      values[r * columns + c] = value;
+    }
+  }
+  return values;
+}
+
+const NO_KEY: RandomKey = { key0: 0, key1: 0 };
+
+/** Throws unless the variable has a row, or a column, for every entry and every bucket. */
+function checkShape({ newVocabSize, numOovBuckets, axis }: VocabInfo, name: string, shape: readonly number[]): void {
+  // A bias, one value for each entry, is a vocabulary of rows as well; TensorFlow takes matrices alone.
+  if (shape.length !== 2 && !(shape.length === 1 && axis === 0)) {
+    throw new ValueError(`Expected 2-dim shape, but received: [${shape.join(", ")}] for variable ${name}`, { tensor: name });
+  }
+  const entries = newVocabSize + numOovBuckets;
+  if (axis === 1 && shape[1] !== entries) {
+    throw new ValueError(
+      `Expected 2nd dim of shape to be new_col_vocab_size (${newVocabSize}) + num_col_oov_buckets (${numOovBuckets}) = ${entries}, but received shape: [${
+        shape.join(", ")
+      }] for variable ${name}`,
+      { tensor: name },
+    );
+  }
+  if (axis === 0 && shape[0]! > entries) {
+    throw new ValueError(
+      `Trying to initialize ${
+        shape[0]
+      } additional rows after 0 rows have already been initialized, which would exceed expected total row count of new_row_vocab_size (${newVocabSize}) + num_row_oov_buckets (${numOovBuckets}) = ${entries}. Variable ${name} has more rows`,
+      { tensor: name },
+    );
+  }
+  if (axis === 0 && shape[0]! < entries) {
+    throw new ValueError(
+      `Variable ${name} has ${
+        shape[0]
+      } rows, fewer than newVocabSize (${newVocabSize}) + numOovBuckets (${numOovBuckets}) = ${entries} of its VocabInfo`,
+      { tensor: name },
+    );
+  }
+}
+
+/** Throws unless what is stored fits the variable; gives the old place of each new entry, -1 where it has none. */
+function usable(
+  { oldVocab, oldVocabSize, axis }: VocabInfo,
+  places: Int32Array,
+  shape: readonly number[],
+  { name, shape: old }: StoredMatrix,
+): Int32Array {
+  const fail = (problem: string): never => {
+    throw new InvalidArgumentError(`Tensor ${name} has shape [${old.join(",")}]${problem}`, { tensor: name });
+  };
+  if (old.length !== shape.length) fail(` of invalid rank ${old.length} instead of expected shape of rank ${shape.length}.`);
+  const other = 1 - axis;
+  if (old[other] !== shape[other]) {
+    const [ordinal, extent] = axis === 0 ? ["2nd", "num_cols"] : ["1st", "num_rows"];
+    fail(`, where the size of its ${ordinal} dimension is ${old[other]} instead of being equal to ${extent}=${shape[other]}`);
+  }
+  return places.map((place) => {
+    if (place < old[axis]!) return place;
+    // The lines that do not count for the checkpoint have no column there.
+    if (axis === 1 && oldVocabSize >= 0 && place >= oldVocabSize) return -1;
+    return fail(
+      `, but line ${place + 1} of ${oldVocab} is wanted: that file, or oldVocabSize, has more entries than the tensor has ${
+        axis === 0 ? "rows" : "columns"
+      }`,
+    );
+  });
+}
+
+function drawn(initializer: Initializer, shape: readonly number[], key: RandomKey, name: string): Float32Array {
+  const values: unknown = initializer(shape, key);
+  if (values instanceof Float32Array && values.length === sizeOf(shape)) return values;
+  throw new TypeError(
+    `The backupInitializer for variable ${name} gives a Float32Array of ${sizeOf(shape)} values for the shape [${shape}], received ${
+      values instanceof Float32Array ? `${values.length} values` : describe(values)
+    }`,
+  );
+}
