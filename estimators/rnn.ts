@@ -262,7 +262,7 @@ export interface CellChoice {
 }
 
 /** A layer's cell and the name of its scope; no cell for a stack of none. */
-export interface ChosenCell {
+interface ChosenCell {
   readonly cell: Cell | null;
   readonly scope: string;
 }
@@ -274,7 +274,7 @@ const standard: Readonly<Record<CellName, (units: number) => Cell>> = { simple_r
  *
  * @throws {ValueError} if the options exclude each other, name no cell, or what they give is none.
  */
-export function chooseCell({ units, cellType, rnnCellFn }: CellChoice): ChosenCell {
+function chooseCell({ units, cellType, rnnCellFn }: CellChoice): ChosenCell {
   if (rnnCellFn !== undefined) {
     if (units !== undefined || cellType !== undefined) {
       throw new ValueError("units and cellType must not be specified when using rnnCellFn");
@@ -292,7 +292,7 @@ export function chooseCell({ units, cellType, rnnCellFn }: CellChoice): ChosenCe
 }
 
 /** What `headway.json` says of a choice. */
-export function describeCell({ units, cellType, rnnCellFn }: CellChoice): JsonObject {
+function describeCell({ units, cellType, rnnCellFn }: CellChoice): JsonObject {
   if (rnnCellFn !== undefined) return { units: null, cellType: "function" };
   return {
     units: typeof units === "number" ? units : [...units!],

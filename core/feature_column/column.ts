@@ -166,3 +166,19 @@ export function checkKey(key: unknown): string {
 export async function fileSystemHolding(path: string, fs: FileSystem): Promise<FileSystem> {
   return await fs.stat(path) === null ? await fileSystemOf(path) : fs;
 }
+
+/** Order of strings by their UTF-8 bytes, which is that of their code points. */
+export function byBytes(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    // A surrogate stands for a code point above every other code unit.
+    if (x !== y) return surrogate(x) === surrogate(y) ? x - y : surrogate(x) ? 1 : -1;
+  }
+  return a.length - b.length;
+}
+
+function surrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
+}

@@ -10,6 +10,7 @@ import { type Bags, multiHot } from "../ops/shape.ts";
 import type { Tensor } from "../tensor.ts";
 import { HashBucketColumn, WeightedColumn } from "./categorical.ts";
 import {
+  byBytes,
   type CategoricalColumn,
   checkCount,
   type ColumnBatch,
@@ -241,20 +242,4 @@ export class CrossedColumn implements CategoricalColumn {
     }
     return at;
   }
-}
-
-/** Order of strings by their UTF-8 bytes, which is that of their code points. */
-export function byBytes(a: string, b: string): number {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    // A surrogate stands for a code point above every other code unit.
-    if (x !== y) return surrogate(x) === surrogate(y) ? x - y : surrogate(x) ? 1 : -1;
-  }
-  return a.length - b.length;
-}
-
-function surrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdfff;
 }

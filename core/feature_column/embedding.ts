@@ -13,6 +13,7 @@ import { randomKey } from "../random.ts";
 import type { Tensor } from "../tensor.ts";
 import { WeightedColumn } from "./categorical.ts";
 import {
+  byBytes,
   type CategoricalColumn,
   type ColumnBatch,
   type ColumnConfig,
@@ -21,7 +22,6 @@ import {
   isCategorical,
   recordedOnHost,
 } from "./column.ts";
-import { byBytes } from "./derived.ts";
 
 /** Options of {@linkcode embeddingColumn} and {@linkcode sharedEmbeddings}. */
 export interface EmbeddingOptions {
@@ -228,7 +228,7 @@ function embed(table: Variable, batch: ColumnBatch, column: CategoricalColumn, o
 }
 
 /** Ids, each once, and for every entry which of them it is; entries that TensorFlow prunes are gone. */
-export interface UniqueRows {
+interface UniqueRows {
   readonly ids: Int32Array;
   readonly index: Int32Array;
   readonly weights: Float32Array | null;
@@ -241,7 +241,7 @@ export interface UniqueRows {
  *
  * @param steps Bags that each row of the batch has.
  */
-export function uniqueRows(bags: Bags, combiner: Combiner, numBuckets: number, name: string, steps = 1): UniqueRows {
+function uniqueRows(bags: Bags, combiner: Combiner, numBuckets: number, name: string, steps = 1): UniqueRows {
   const rows = bags.splits.length - 1;
   const places = numBuckets <= PLACES_LIMIT ? placesFor(numBuckets) : new Map<number, number>();
   const unique = new Int32Array(bags.ids.length + 1);

@@ -8,11 +8,9 @@ import type { Features } from "../data/values.ts";
 import { ValueError } from "../errors.ts";
 import { inputTap, noteInputLayer } from "../layer_annotations.ts";
 import { layerName, variableScope } from "../model.ts";
-import * as ops from "../ops/mod.ts";
-import { concat } from "../ops/mod.ts";
+import { broadcastTo, concat, reshape } from "../ops/shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { ColumnBatch, type DenseColumn, describeColumn, type FeatureColumn, isDense, isSequence } from "./column.ts";
-import { byBytes } from "./derived.ts";
+import { byBytes, ColumnBatch, type DenseColumn, describeColumn, type FeatureColumn, isDense, isSequence } from "./column.ts";
 import { NumericColumn, numericInput } from "./numeric.ts";
 import { SequenceNumericColumn } from "./sequence_numeric.ts";
 import { SequenceBatch } from "./sequence_values.ts";
@@ -39,7 +37,7 @@ export function inputLayer(features: Features, columns: Iterable<FeatureColumn>,
 }
 
 /** As {@linkcode inputLayer}, for a batch that other columns read too. */
-export function denseInput(batch: ColumnBatch, columns: Iterable<FeatureColumn>): Tensor {
+function denseInput(batch: ColumnBatch, columns: Iterable<FeatureColumn>): Tensor {
   const plan = planOf(columns);
   const output = inputTap.current === null ? joined(plan.parts, batch) : joined(plan.inOrder, batch);
   noteInputLayer({ features: batch.features, columns: plan.columns, inOrder: plan.inOrder, output });
@@ -80,7 +78,7 @@ export function checkColumns(columns: Iterable<FeatureColumn>): readonly DenseCo
  * @param option Name of the option that gives them, for the error's sentence.
  * @throws {ValueError} if there are none, or two bear the same name.
  */
-export function checkDistinct(columns: readonly FeatureColumn[], option: string): void {
+function checkDistinct(columns: readonly FeatureColumn[], option: string): void {
   const byName = new Map<string, FeatureColumn>();
   for (const column of columns) {
     const other = byName.get(column.name);
@@ -180,8 +178,8 @@ export function sequenceInputLayer(
   const lengths = batch.lengths!;
   const rows = lengths.length;
   const steps = batch.steps;
-  let x = ops.concat(parts, 1);
-  x = ops.reshape(x, [rows, steps, x.shape[1]!]);
+  let x = concat(parts, 1);
+  x = reshape(x, [rows, steps, x.shape[1]!]);
   noteInputLayer({ features, columns: given, inOrder: columns, output: x });
   if (contextColumns === null) return { x, lengths };
   const context = [...contextColumns];
@@ -190,8 +188,8 @@ export function sequenceInputLayer(
   contextBatch.checkRows(columns[0]!.keys[0]!, rows);
   const dense = variableScope(layerName(null, "dense_features"), () => denseInput(contextBatch, context));
   const width = dense.shape[1]!;
-  const tiled = ops.broadcastTo(ops.reshape(dense, [rows, 1, width]), [rows, steps, width]);
-  return { x: ops.concat([x, tiled], 2), lengths };
+  const tiled = broadcastTo(reshape(dense, [rows, 1, width]), [rows, steps, width]);
+  return { x: concat([x, tiled], 2), lengths };
 }
 
 /**
@@ -233,16 +231,12 @@ const sorted = new WeakMap<object, SequencePlan>();
 
 function sortedColumns(columns: Iterable<FeatureColumn>): SequencePlan {
   const known = sorted.get(columns);
-  if (known !== undefined && Array.isArray(columns) && isSame(known.columns, columns)) return known;
+  if (known !== undefined && sameColumns(known.columns, columns)) return known;
   const checked = checkSequenceColumns(columns);
   const inOrder = [...checked].sort((a, b) => byBytes(a.name, b.name)) as SequenceColumn[];
   const plan: SequencePlan = { columns: checked, inOrder };
   if (Array.isArray(columns)) sorted.set(columns, plan);
   return plan;
-}
-
-function isSame(a: readonly FeatureColumn[], b: readonly FeatureColumn[]): boolean {
-  return a.length === b.length && a.every((column, i) => column === b[i]);
 }
 
 function sequenceOf(column: SequenceColumn, batch: SequenceBatch): Tensor {

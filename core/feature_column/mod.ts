@@ -5,34 +5,40 @@
  * @module
  */
 
-export { type BucketizedColumn, bucketizedColumn } from "./derived.ts";
 export {
   categoricalColumnWithHashBucket,
   categoricalColumnWithIdentity,
   type HashBucketOptions,
   type IdentityOptions,
+  indicatorColumn,
+  weightedCategoricalColumn,
+  type WeightedOptions,
 } from "./categorical.ts";
 export { type CategoricalColumn, ColumnBatch, type ColumnConfig, type DenseColumn, type FeatureColumn } from "./column.ts";
 export { columnFromConfig } from "./config.ts";
-export { crossedColumn, type CrossedOptions } from "./derived.ts";
+export { type BucketizedColumn, bucketizedColumn, crossedColumn, type CrossedOptions } from "./derived.ts";
 export { embeddingColumn, type EmbeddingOptions, sharedEmbeddings, type SharedEmbeddingsOptions } from "./embedding.ts";
-export { indicatorColumn } from "./categorical.ts";
-export { checkColumns, inputLayer, type InputLayerOptions } from "./input_layer.ts";
+export {
+  checkColumns,
+  checkSequenceColumns,
+  inputLayer,
+  type InputLayerOptions,
+  type SequenceInput,
+  sequenceInputLayer,
+} from "./input_layer.ts";
 export { type Normalizer, NumericColumn, numericColumn, type NumericColumnOptions } from "./numeric.ts";
 export { numericColumns } from "./numeric_columns.ts";
-export { type SequenceBatch } from "./sequence_values.ts";
 export {
   sequenceCategoricalColumnWithHashBucket,
   sequenceCategoricalColumnWithIdentity,
   sequenceCategoricalColumnWithVocabularyFile,
   sequenceCategoricalColumnWithVocabularyList,
 } from "./sequence_categorical.ts";
-export { checkSequenceColumns, type SequenceInput, sequenceInputLayer } from "./input_layer.ts";
 export { type SequenceNumericColumn, sequenceNumericColumn, type SequenceNumericColumnOptions } from "./sequence_numeric.ts";
+export type { SequenceBatch } from "./sequence_values.ts";
 export {
   categoricalColumnWithVocabularyFile,
   categoricalColumnWithVocabularyList,
   type VocabularyFileOptions,
   type VocabularyListOptions,
 } from "./vocabulary.ts";
-export { weightedCategoricalColumn, type WeightedOptions } from "./categorical.ts";
