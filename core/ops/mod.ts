@@ -4,10 +4,13 @@
  * @module
  */
 
+export type { Operand } from "./_op.ts";
 export {
   abs,
   add,
   affine,
+  argMax,
+  type Axes,
   cast,
   clipByValue,
   div,
@@ -29,13 +32,18 @@ export {
   logicalAnd,
   logicalNot,
   logicalOr,
+  max,
   maximum,
+  mean,
+  min,
   minimum,
   mul,
   neg,
   notEqual,
   pow,
+  prod,
   reciprocal,
+  type ReduceOptions,
   relu,
   relu6,
   selu,
@@ -45,22 +53,44 @@ export {
   sqrt,
   square,
   sub,
+  sum,
+  sumTo,
   tanh,
+  unreduce,
   where,
 } from "./elementwise.ts";
-export { type ActivationName, denseLayer, matmul, type MatmulOptions } from "./network.ts";
-export { gruSequence, type Lengths, lstmSequence, reverseSequence, type SequenceOptions, simpleRnnSequence } from "./recurrent.ts";
-export { argMax, type Axes, max, mean, min, prod, type ReduceOptions, sum, sumTo, unreduce } from "./elementwise.ts";
-export { type Bags, clipRowsByNorm, type Combiner, gatherRows, mulRows, multiHot, segmentCombine, type Segments } from "./shape.ts";
 export {
+  type ActivationName,
+  batchNormInference,
+  type BatchNormResult,
+  batchNormTraining,
+  denseLayer,
+  dropoutWithKey,
+  logSoftmax,
+  matmul,
+  type MatmulOptions,
+  sigmoidCrossEntropy,
+  softmax,
+  softmaxCrossEntropy,
+} from "./network.ts";
+export { gruSequence, type Lengths, lstmSequence, reverseSequence, type SequenceOptions, simpleRnnSequence } from "./recurrent.ts";
+export {
+  type Bags,
   broadcastTo,
+  clipRowsByNorm,
+  type Combiner,
   concat,
   type DeviceDType,
   expandDims,
   fill,
+  gatherRows,
+  mulRows,
+  multiHot,
   ones,
   onesLike,
   reshape,
+  segmentCombine,
+  type Segments,
   slice,
   squeeze,
   stack,
@@ -70,6 +100,3 @@ export {
   zeros,
   zerosLike,
 } from "./shape.ts";
-export { logSoftmax, sigmoidCrossEntropy, softmax, softmaxCrossEntropy } from "./network.ts";
-export { batchNormInference, type BatchNormResult, batchNormTraining, dropoutWithKey } from "./network.ts";
-export type { Operand } from "./_op.ts";

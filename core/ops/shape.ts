@@ -243,6 +243,18 @@ export function segmentCombine(x: Operand, segments: Segments, combiner: Combine
   return recorded("segment_combine", [t], output, { index, weights, splits, combiner, code });
 }
 
+/** Rows of a matrix, some of them perhaps several times. */
+export function takeRows(x: Tensor, index: Int32Array): Tensor {
+  return segmentCombine(x, { index, weights: null, splits: rangeOf(index.length + 1) }, "sum");
+}
+
+/** 0 to n - 1. */
+export function rangeOf(n: number): Int32Array {
+  const range = new Int32Array(n);
+  for (let i = 0; i < n; i++) range[i] = i;
+  return range;
+}
+
 /** For each example the count (or sum of weights) of each id: [examples, depth]. */
 export function multiHot(bags: Bags, depth: number): Tensor {
   const examples = bags.splits.length - 1;

@@ -6,7 +6,7 @@
 
 import { backend } from "../backends/mod.ts";
 import { add, mul, sum } from "./elementwise.ts";
-import { gatherRows, reshape, segmentCombine } from "./shape.ts";
+import { gatherRows, reshape, takeRows } from "./shape.ts";
 import { empty, scope, type Tensor } from "../tensor.ts";
 
 /** The layer's weights [n, k] and biases [n]. */
@@ -39,18 +39,6 @@ export function wideOutputs(x: Tensor, { weights, biases }: WideLayer, rows: Int
   const distinct = Int32Array.from(places.keys());
   const products = mul(takeRows(x, rows), takeRows(gatherRows(weights, distinct), index));
   return add(sum(products, 1), reshape(takeRows(gatherRows(biases, distinct), index), [ids.length]));
-}
-
-/** Rows of a matrix, some of them perhaps several times. */
-export function takeRows(x: Tensor, index: Int32Array): Tensor {
-  return segmentCombine(x, { index, weights: null, splits: rangeOf(index.length + 1) }, "sum");
-}
-
-/** 0 to n - 1. */
-export function rangeOf(n: number): Int32Array {
-  const range = new Int32Array(n);
-  for (let i = 0; i < n; i++) range[i] = i;
-  return range;
 }
 
 /** All outputs, [batch, n]; no gradient flows. */

@@ -18,8 +18,8 @@ import { modelRandomKey, requireModel, type Variable, variable, variableScope } 
 import { withRecorder } from "../../core/record.ts";
 import { add, exp, mul, neg, relu, softplus, sub, sum } from "../../core/ops/elementwise.ts";
 import { matmul, softmax, softmaxCrossEntropy } from "../../core/ops/network.ts";
-import { concat, gatherRows, reshape, slice } from "../../core/ops/shape.ts";
-import { allOutputs, rangeOf, takeRows, wideOutputs, type WideSoftmax, wideSoftmax } from "../../core/ops/wide.ts";
+import { concat, gatherRows, rangeOf, reshape, slice, takeRows } from "../../core/ops/shape.ts";
+import { allOutputs, wideOutputs, type WideSoftmax, wideSoftmax } from "../../core/ops/wide.ts";
 import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
 import { elementsOf } from "../_classes.ts";
 import { type Best, TopK } from "./_class_tree.ts";

@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { allOutputs, OutputReader, takeRows, visitOutputs, wideOutputs, wideSoftmax } from "../../../core/ops/wide.ts";
+import { allOutputs, OutputReader, visitOutputs, wideOutputs, wideSoftmax } from "../../../core/ops/wide.ts";
+import { takeRows } from "../../../core/ops/shape.ts";
 import { backend } from "../../../core/backends/mod.ts";
 import { params } from "../../../core/memory.ts";
 import { Tape } from "../../../core/tape.ts";
