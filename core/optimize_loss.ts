@@ -178,11 +178,10 @@ function checkRate(rate: number | Tensor | null): number | Tensor | null {
 /** The rate of the steps to come. A tensor is read when the step is taken: before, it may not be there yet. */
 function decayed(rate: number | Tensor | null, options: OptimizeLossOptions, step: number): LearningRate | null {
   const { learningRateDecayFn: decay, globalStep = null } = options;
-  if (globalStep !== null && typeof globalStep !== "number") {
-    throw new TypeError(`Existing "global_step" does not have integer type: ${describe(globalStep)}`);
-  }
   if (globalStep !== null && !(Number.isSafeInteger(globalStep) && globalStep >= 0)) {
-    throw new TypeError(`Existing "global_step" does not have integer type: ${globalStep}`);
+    throw new TypeError(
+      `Existing "global_step" does not have integer type: ${typeof globalStep === "number" ? globalStep : describe(globalStep)}`,
+    );
   }
   const hasDecay = decay !== undefined && decay !== null;
   if (rate === null) {

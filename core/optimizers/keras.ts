@@ -5,12 +5,12 @@
  */
 
 import { backend } from "../backends/mod.ts";
-import { ValueError } from "../errors.ts";
 import type { GradientAndVariable } from "../gradient.ts";
 import { params, words } from "../memory.ts";
 import type { Variable } from "../model.ts";
 import {
   type HyperParameters,
+  kindNamed,
   Optimizer,
   type OptimizerConfig,
   type OptimizerOptions,
@@ -369,7 +369,7 @@ const kinds: Readonly<Record<OptimizerName, new (options: OptimizerOptions) => O
  * @throws {ValueError} if there is none of that name.
  */
 export function optimizerFromString(name: string, options: OptimizerOptions = {}): Optimizer {
-  return new (kindOf(name))(options).yielding();
+  return new (kindNamed(kinds, name))(options).yielding();
 }
 
 /**
@@ -378,12 +378,5 @@ export function optimizerFromString(name: string, options: OptimizerOptions = {}
  * @throws {ValueError} if there is none of that kind, or its learning rate could not be described.
  */
 export function optimizerFromConfig(config: OptimizerConfig): Optimizer {
-  return new (kindOf(config.kind))(optionsFromConfig(config));
-}
-
-function kindOf(name: string): new (options: OptimizerOptions) => Optimizer {
-  if (!Object.hasOwn(kinds, name)) {
-    throw new ValueError(`Unsupported optimizer name: ${name}. Supported names are: ('Adagrad', 'Adam', 'Ftrl', 'RMSProp', 'SGD')`);
-  }
-  return kinds[name as OptimizerName];
+  return new (kindNamed(kinds, config.kind))(optionsFromConfig(config));
 }

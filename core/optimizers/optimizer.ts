@@ -362,6 +362,17 @@ export function optionsFromConfig(config: OptimizerConfig): Record<string, unkno
   return { ...options, learningRate: typeof learningRate === "object" ? learningRateFromConfig(learningRate) : learningRate };
 }
 
+/**
+ * The class of a name.
+ *
+ * @throws {ValueError} if there is none of that name.
+ */
+export function kindNamed<Kind>(kinds: Readonly<Record<string, Kind>>, name: string): Kind {
+  if (Object.hasOwn(kinds, name)) return kinds[name]!;
+  const names = Object.keys(kinds).map((kind) => `'${kind}'`).join(", ");
+  throw new ValueError(`Unsupported optimizer name: ${name}. Supported names are: (${names})`);
+}
+
 /** Options that may be null, and those that a fraction in [0, 1] bounds. */
 const limits = new Set(["clipnorm", "clipvalue", "globalClipnorm"]);
 const unit = new Set(["momentum", "rho", "beta1", "beta2"]);
@@ -403,7 +414,7 @@ function currentTape(): Tape {
 }
 
 /** How gradients are clipped; null: not. */
-export interface Clipping {
+interface Clipping {
   /** Largest norm of the gradient of each variable. */
   readonly clipnorm: number | null;
   /** Largest absolute value of each element. */
@@ -411,7 +422,7 @@ export interface Clipping {
 }
 
 /** Clips the gradient of each variable by itself; values first, then norms, as Keras does. Of a row-sparse gradient the rows that are there count. */
-export function clipEach(pairs: readonly GradientAndVariable[], { clipnorm, clipvalue }: Clipping): void {
+function clipEach(pairs: readonly GradientAndVariable[], { clipnorm, clipvalue }: Clipping): void {
   if (clipnorm === null && clipvalue === null) return;
   const { run } = backend();
   const limits = clipvalue === null ? 0 : params(-clipvalue, clipvalue);

@@ -10,10 +10,11 @@ import type { GradientAndVariable } from "../gradient.ts";
 import type { LearningRateSchedule } from "../learning_rate.ts";
 import { params, words } from "../memory.ts";
 import { scopedName, type Variable } from "../model.ts";
-import { type OptimizerName, updateAdagrad, updateAdam, updateFtrl, updateRMSProp, updateSGD } from "./keras.ts";
+import { updateAdagrad, updateAdam, updateFtrl, updateRMSProp, updateSGD } from "./keras.ts";
 import {
   type CheckpointScheme,
   type HyperParameters,
+  kindNamed,
   Optimizer,
   type OptimizerSettings,
   type SharedSpec,
@@ -49,7 +50,7 @@ export const tensorflow1: CheckpointScheme = {
 };
 
 /** Checks that there is a rate. */
-export function withRate<O extends object>(kind: string, options: O): O {
+function withRate<O extends object>(kind: string, options: O): O {
   if (typeof options === "object" && options !== null && (options as Partial<V1OptimizerOptions>).learningRate === undefined) {
     throw new TypeError(`[${kind}] learningRate must be given: TensorFlow 1 has no default for it`);
   }
@@ -57,7 +58,7 @@ export function withRate<O extends object>(kind: string, options: O): O {
 }
 
 /** Checks that accumulators begin above zero, as their root divides. */
-export function checkAccumulator(settings: OptimizerSettings): void {
+function checkAccumulator(settings: OptimizerSettings): void {
   const value = settings["initialAccumulatorValue"] as number;
   if (!(value > 0)) throw new ValueError(`initial_accumulator_value must be positive: ${value}`);
 }
@@ -425,7 +426,7 @@ export class FtrlOptimizer extends Optimizer {
   }
 }
 
-const kinds: Readonly<Record<OptimizerName, new (options: V1OptimizerOptions) => Optimizer>> = {
+const kinds: Readonly<Record<string, new (options: V1OptimizerOptions) => Optimizer>> = {
   Adagrad: AdagradOptimizer,
   Adam: AdamOptimizer,
   Ftrl: FtrlOptimizer,
@@ -439,8 +440,5 @@ const kinds: Readonly<Record<OptimizerName, new (options: V1OptimizerOptions) =>
  * @throws {ValueError} if there is none of that name.
  */
 export function v1OptimizerFromString(name: string, options: V1OptimizerOptions): Optimizer {
-  if (!Object.hasOwn(kinds, name)) {
-    throw new ValueError(`Unsupported optimizer name: ${name}. Supported names are: ('Adagrad', 'Adam', 'Ftrl', 'RMSProp', 'SGD')`);
-  }
-  return new kinds[name as OptimizerName](options);
+  return new (kindNamed(kinds, name))(options);
 }
