@@ -5,8 +5,7 @@
  * @module
  */
 
-import { backend } from "./backends/mod.ts";
-import type { StepMemory } from "./backends/mod.ts";
+import { backend, type StepMemory } from "./backends/mod.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import { statusCodes } from "../wasm/kernels.ts";
 

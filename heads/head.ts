@@ -19,8 +19,7 @@ import { Optimizer, type TrainOp } from "../core/optimizers/keras.ts";
 import { Tensor } from "../core/tensor.ts";
 import { checkWeightColumn, describeWeightColumn, readWeights, Scratch, tuple, type WeightColumn } from "./_labels.ts";
 
-export { Reduction } from "../core/losses.ts";
-export type { LossReduction, V1Reduction } from "../core/losses.ts";
+export { type LossReduction, Reduction, type V1Reduction } from "../core/losses.ts";
 export type { WeightColumn } from "./_labels.ts";
 
 /** The rules of one version. */

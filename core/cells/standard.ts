@@ -104,7 +104,7 @@ export function gruCell(units: number, options: CellOptions = {}): Cell {
 }
 
 /** How a standard cell differs from the others. */
-export interface GatedCell {
+interface GatedCell {
   /** The function that makes it, for the sentences of errors. */
   readonly maker: string;
   /** Its name in Keras. */
@@ -133,7 +133,7 @@ const optionKinds: OptionKinds = {
 };
 
 /** A standard cell. */
-export function gatedCell(units: number, options: CellOptions, kind: GatedCell): Cell {
+function gatedCell(units: number, options: CellOptions, kind: GatedCell): Cell {
   checkOptions(kind.maker, options, optionKinds);
   if (!Number.isInteger(units) || units < 1) {
     throw new ValueError(`Received an invalid value for argument \`units\`, expected a positive integer, got ${units}.`);
@@ -173,12 +173,12 @@ export function gatedCell(units: number, options: CellOptions, kind: GatedCell):
 }
 
 /** The columns of one gate. */
-export function gate(x: Tensor, index: number, units: number): Tensor {
+function gate(x: Tensor, index: number, units: number): Tensor {
   return slice(x, [0, index * units], [-1, units]);
 }
 
 /** The three parameters of a standard cell. */
-export function weights(params: CellParameters): [kernel: Tensor, recurrent: Tensor, bias: Tensor] {
+function weights(params: CellParameters): [kernel: Tensor, recurrent: Tensor, bias: Tensor] {
   return [params["kernel"]!, params["recurrent_kernel"]!, params["bias"]!];
 }
 

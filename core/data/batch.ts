@@ -103,7 +103,7 @@ export function isReplayedBySkipping(input: InputResult): boolean {
  * @throws {ValueError} if it is an array but not a pair.
  * @throws {TypeError} if the features are not a record.
  */
-export function splitBatch(batch: Batch): SplitBatch {
+function splitBatch(batch: Batch): SplitBatch {
   if (!Array.isArray(batch)) return { features: checkFeatures(batch), labels: null };
   if (batch.length !== 2) {
     throw new ValueError(`inputFn should return (features, labels) as a len 2 tuple. Received an array of length ${batch.length}`);

@@ -51,7 +51,7 @@ export class BatchNode implements Node<Batch> {
 }
 
 /** The batch of some rows: each feature is an array of its values. */
-export function stackRows(rows: readonly Row[], padding: Padding | null = null): Batch {
+function stackRows(rows: readonly Row[], padding: Padding | null = null): Batch {
   const odd = rows.findIndex((row) => !isRow(row));
   if (odd >= 0) {
     throw new TypeError(`A row is a record of features, or a pair of one and labels; row ${odd} of the batch is ${describe(rows[odd])}`);

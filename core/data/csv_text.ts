@@ -66,7 +66,7 @@ export async function* csvBlocks(source: CsvSource, fs: FileSystem | undefined):
 }
 
 /** Number of ends of line before an index. */
-export function countLines(text: string, end: number): number {
+function countLines(text: string, end: number): number {
   let count = 0;
   for (let at = text.indexOf("\n"); at >= 0 && at < end; at = text.indexOf("\n", at + 1)) count++;
   return count;

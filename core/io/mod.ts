@@ -18,18 +18,21 @@
  * @module
  */
 
+export type { DataByDType, DType, HostTensor, HostTensorOf } from "../host_tensor.ts";
 export { CheckpointManager, type CheckpointManagerOptions, type SaveOptions } from "./checkpoint_manager.ts";
-export { resolveCheckpoint } from "./checkpoint_state.ts";
-export { latestCheckpoint } from "./checkpoint_state.ts";
-export { defaultFileSystem } from "./file_system.ts";
-export type { Chunks, DirectoryEntry, FileLock, FileStat, FileSystem } from "./file_system.ts";
+export { latestCheckpoint, resolveCheckpoint } from "./checkpoint_state.ts";
+export type { TensorSlice } from "./encoding.ts";
+export {
+  type Chunks,
+  defaultFileSystem,
+  type DirectoryEntry,
+  type FileLock,
+  type FileStat,
+  type FileSystem,
+  readLines,
+} from "./file_system.ts";
 export { MemoryFileSystem, memoryFileSystem, SimulatedCrash } from "./memory_fs.ts";
 export { type Description, type JsonObject, type JsonValue, readModelDescription, readSidecar } from "./model_description.ts";
-export type { TensorSlice } from "./encoding.ts";
-export { rowSlices } from "./tensor_bundle_reader.ts";
-export type { StoredTensor } from "./tensor_bundle_format.ts";
-export type { StoredDType } from "./tensor_bundle_format.ts";
-export { CheckpointReader } from "./tensor_bundle_reader.ts";
+export type { StoredDType, StoredTensor } from "./tensor_bundle_format.ts";
+export { CheckpointReader, rowSlices } from "./tensor_bundle_reader.ts";
 export { writeCheckpoint, type WriteCheckpointOptions } from "./tensor_bundle_writer.ts";
-export { readLines } from "./file_system.ts";
-export type { DataByDType, DType, HostTensor, HostTensorOf } from "../host_tensor.ts";

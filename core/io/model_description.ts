@@ -12,7 +12,7 @@ import { defaultFileSystem, type FileSystem, joinPath, readFileIfThere, writeFil
 export const PACKAGE_VERSION = "0.1.0";
 
 /** Version of the format of descriptions; one that is newer is refused. */
-export const DESCRIPTION_FORMAT = 1;
+const DESCRIPTION_FORMAT = 1;
 
 /** What JSON can say. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
@@ -32,7 +32,7 @@ export interface Description extends JsonObject {
 }
 
 /** Path of the description of a model directory. */
-export function modelDescriptionPath(dir: string): string {
+function modelDescriptionPath(dir: string): string {
   return joinPath(dir, "headway.json");
 }
 

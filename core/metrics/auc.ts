@@ -8,7 +8,7 @@ import { backend } from "../backends/mod.ts";
 import { ValueError } from "../errors.ts";
 import type { Variable } from "../model.ts";
 import * as ops from "../ops/mod.ts";
-import type { Operand } from "../ops/mod.ts";
+import type { Operand } from "../ops/_op.ts";
 import type { Tensor } from "../tensor.ts";
 import { asFloat, checkSizes, fitWeights, Metric, updating } from "./metric.ts";
 
@@ -71,7 +71,7 @@ export class AUC extends Metric {
 }
 
 /** Count of what lies above each threshold: sums from the last bucket down. */
-export function fromTheEnd(buckets: Float32Array): Float64Array {
+function fromTheEnd(buckets: Float32Array): Float64Array {
   const sums = new Float64Array(buckets.length);
   let sum = 0;
   for (let i = buckets.length - 1; i >= 0; i--) sums[i] = sum += buckets[i]!;

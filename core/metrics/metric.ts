@@ -10,7 +10,7 @@ import type { HostTensor } from "../host_tensor.ts";
 import { params } from "../memory.ts";
 import { localVariable, type Variable } from "../model.ts";
 import * as ops from "../ops/mod.ts";
-import type { Operand } from "../ops/mod.ts";
+import type { Operand } from "../ops/_op.ts";
 import { withRecorder } from "../record.ts";
 import { empty, scope, Tensor, tensor } from "../tensor.ts";
 
@@ -87,7 +87,7 @@ export function fitWeights(weights: Operand | null | undefined, shape: readonly 
 }
 
 /** state += sum(values * weights). */
-export function addSum(state: Variable, values: Tensor, weights: Tensor | null): void {
+function addSum(state: Variable, values: Tensor, weights: Tensor | null): void {
   const { run } = backend();
   const sum = empty([]);
   if (weights === null) run.reduce_sum(1, values.size, 1, values.address, sum.address);
@@ -96,7 +96,7 @@ export function addSum(state: Variable, values: Tensor, weights: Tensor | null):
 }
 
 /** state += sum(weights), or the count where there are none. */
-export function addWeights(state: Variable, weights: Tensor | null, count: number): void {
+function addWeights(state: Variable, weights: Tensor | null, count: number): void {
   if (weights !== null) addSum(state, weights, null);
   else backend().run.add(1, state.address, params(count), state.address);
 }
@@ -111,7 +111,7 @@ export function checkSizes(what: string, labels: Tensor, predictions: Tensor): v
 }
 
 /** a / b in float64 of two scalar states, 0 where b is 0. */
-export function ratio(a: Variable, b: Variable): number {
+function ratio(a: Variable, b: Variable): number {
   const divisor = b.value()[0]!;
   return divisor === 0 ? 0 : a.value()[0]! / divisor;
 }
