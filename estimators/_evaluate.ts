@@ -39,7 +39,7 @@ export async function evaluateLoop(task: EvaluateTask): Promise<EvaluationResult
   const pacer = new Pacer();
   const locals = new VariableStore();
   const started = performance.now();
-  logger.info(`Starting evaluation at ${localTime("T")}`);
+  const at = localTime("T");
   let total = 0;
   let batches = 0;
   let metrics: Record<string, Metric> | null = null;
@@ -52,6 +52,7 @@ export async function evaluateLoop(task: EvaluateTask): Promise<EvaluationResult
       if (result.done) break;
       const step = new Step();
       try {
+        if (batches === 0) logger.info("Calling model_fn.");
         step.run(() => {
           const { spec } = session.run("eval", locals, () => task.modelFn(result.value));
           if (spec.loss === null) throw new ValueError("Missing loss.");
@@ -63,12 +64,17 @@ export async function evaluateLoop(task: EvaluateTask): Promise<EvaluationResult
       } finally {
         step.close();
       }
+      if (batches === 0) {
+        logger.info("Done calling model_fn.");
+        logger.info(`Starting evaluation at ${at}`);
+      }
       batches++;
       if (task.steps !== null && (task.steps < 20 || batches % Math.floor(task.steps / 10) === 0 || batches === task.steps)) {
         logger.info(`Evaluation [${batches}/${task.steps}]`);
       }
       if (pacer.due) await pacer.turn();
     }
+    if (batches === 0) logger.info(`Starting evaluation at ${at}`);
     const results: EvaluationResult = {};
     const mean = batches === 0 ? 0 : Math.fround(total / batches);
     const step = new Step();

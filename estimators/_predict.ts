@@ -8,6 +8,7 @@ import type { BatchIterator, SplitBatch } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
 import { type HostTensor, sizeOf } from "../core/host_tensor.ts";
+import type { Logger } from "../core/logger.ts";
 import { checkStatus, Step } from "../core/memory.ts";
 import { VariableStore } from "../core/model.ts";
 import { Tensor } from "../core/tensor.ts";
@@ -19,6 +20,7 @@ import type { Session } from "./_session.ts";
 export interface PredictTask {
   readonly session: Session;
   readonly input: BatchIterator;
+  readonly logger: Logger;
   readonly modelFn: (batch: SplitBatch) => EstimatorSpec;
   readonly predictKeys: readonly string[] | null;
   readonly signal: AbortSignal | undefined;
@@ -34,6 +36,7 @@ export const BARE_KEY = "output";
 /** Predicts batch after batch. */
 export async function* predictLoop(task: PredictTask): AsyncGenerator<BatchPredictions, void, undefined> {
   const pacer = new Pacer();
+  let first = true;
   try {
     while (true) {
       task.signal?.throwIfAborted();
@@ -41,7 +44,11 @@ export async function* predictLoop(task: PredictTask): AsyncGenerator<BatchPredi
       const result = read instanceof Promise ? await read : read;
       if (result === ABORTED) continue;
       if (result.done) return;
-      yield predictBatch(task.session, task.modelFn, result.value, task.predictKeys, task.fit);
+      if (first) task.logger.info("Calling model_fn.");
+      const predictions = predictBatch(task.session, task.modelFn, result.value, task.predictKeys, task.fit);
+      if (first) task.logger.info("Done calling model_fn.");
+      first = false;
+      yield predictions;
       if (pacer.due) await pacer.turn();
     }
   } finally {

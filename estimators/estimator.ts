@@ -71,8 +71,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
   readonly config: RunConfig;
   /** Directory of its checkpoints. */
   readonly modelDir: string;
-  /** Passed to `modelFn` and `inputFn`. */
-  readonly params: Params;
+  readonly #params: Params;
   readonly #modelFn: ModelFn<Params>;
   readonly #traits: ModelTraits;
   readonly #ownsDirectory: boolean;
@@ -101,7 +100,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     this.modelDir = given ?? `${MEMORY_SCHEME}/headway/${crypto.randomUUID()}`;
     this.#ownsDirectory = given === null;
     if (this.#ownsDirectory) this.logger.info(`Using temporary folder as model directory: ${this.modelDir}`);
-    this.params = options.params as Params;
+    this.#params = copied(options.params as Params);
     this.#modelFn = options.modelFn;
     this.#traits = traits;
     this.#sessions = new Sessions({
@@ -109,6 +108,11 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       tfRandomSeed: this.config.tfRandomSeed,
       logger: this.logger,
     });
+  }
+
+  /** What `modelFn` and `inputFn` are passed: a copy of the option, with copies of the records and arrays in it. */
+  get params(): Params {
+    return copied(this.#params);
   }
 
   /** The `modelFn` with `params` and `config` bound. */
@@ -152,7 +156,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     if (latest !== null) await checkDescription(this.modelDir, this.#traits.describe?.() ?? null, fs);
     const session = await this.#sessions.open(latest, fs, "train");
     try {
-      const result = await inputFn({ mode: "train", params: this.params, config: this.config });
+      const result = await inputFn({ mode: "train", params: this.#params, config: this.config });
       if (isSingleBatch(result) && steps === undefined && maxSteps === undefined) {
         throw new ValueError("The input function returned a single batch, which train repeats without end: give steps or maxSteps");
       }
@@ -214,7 +218,6 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     const { evaluateLoop } = await import("./_evaluate.ts");
     const session = await this.#openForInference(options.checkpointPath, "evaluate");
     try {
-      this.logger.info("Calling model_fn.");
       const results = await evaluateLoop({
         session,
         input: await this.#input(inputFn, "eval", options.steps),
@@ -256,6 +259,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       const batches = predictLoop({
         session,
         input: await this.#input(inputFn, "infer"),
+        logger: this.logger,
         modelFn: ({ features }) => this.#call(features, null, "infer"),
         predictKeys: keysOf(options.predictKeys),
         signal: options.signal,
@@ -446,14 +450,14 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
 
   #call(features: Features, labels: Labels | null, mode: ModeKeys, asGiven = this.#traits.rawFeatures ?? false): EstimatorSpec {
     const given = asGiven ? features : concreteFeatures(features);
-    const spec = synchronous("modelFn", this.#modelFn({ features: given, labels, mode, params: this.params, config: this.config }));
+    const spec = synchronous("modelFn", this.#modelFn({ features: given, labels, mode, params: this.#params, config: this.config }));
     if (spec instanceof ModelFnOps) return specOf(spec);
     if (!(spec instanceof EstimatorSpec)) throw new ValueError("modelFn should return an EstimatorSpec.");
     return spec;
   }
 
   async #input(inputFn: InputFn<RunConfig, Params>, mode: "eval" | "infer", limit = Infinity): Promise<BatchIterator> {
-    return batchesOf(await inputFn({ mode, params: this.params, config: this.config }), { limit });
+    return batchesOf(await inputFn({ mode, params: this.#params, config: this.config }), { limit });
   }
 
   async #openForInference(checkpointPath: string | undefined, purpose: "evaluate" | "predict" | "attribute"): Promise<Session> {
@@ -521,6 +525,13 @@ async function loadTraining(): Promise<
     import("./_partition.ts"),
   ]);
   return { trainLoop, checkDescription, saveDescription, CheckpointManager, partitioned };
+}
+
+/** Records and arrays copied through and through; anything else, such as a function, as it is. */
+function copied<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copied) as T;
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copied(inner)])) as T;
 }
 
 /** An evaluation tells the loss that the model reports. */

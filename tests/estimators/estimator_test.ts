@@ -1,5 +1,17 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { Adam, dense, Estimator, MultiClassHead, type RunConfigOptions, silentLogger, stack, type Tensor } from "../../mod.ts";
+import {
+  Adam,
+  Dataset,
+  dense,
+  Estimator,
+  EstimatorSpec,
+  MultiClassHead,
+  type RunConfigOptions,
+  silentLogger,
+  stack,
+  type Tensor,
+  tensor,
+} from "../../mod.ts";
 import { backend } from "../../core/backends/mod.ts";
 import type { ModelFnArguments } from "../../mod.ts";
 
@@ -130,4 +142,42 @@ Deno.test("calls that make no sense are refused with TensorFlow's sentences", as
   const loss = (await model.evaluate(data))["loss"] as number;
   // Without a checkpoint first values are evaluated: about log(3) for three classes.
   assertAlmostEquals(loss, Math.log(3), 0.5);
+});
+
+Deno.test("params are the estimator's own: later changes of the record that was given, or of a copy, do not reach modelFn", async () => {
+  const params = { layers: [{ units: 1 }], name: "y" };
+  const seen: unknown[] = [];
+  const model = new Estimator({
+    params,
+    modelFn({ mode, params }) {
+      seen.push(params);
+      return new EstimatorSpec({ mode, predictions: { y: tensor([1]) } });
+    },
+    config: { logger: silentLogger },
+  });
+  await using _ = model;
+  params.layers[0]!.units = 2;
+  model.params.layers[0]!.units = 3;
+  await model.predictOne({ x: 1 });
+  assertEquals(seen, [{ layers: [{ units: 1 }], name: "y" }]);
+});
+
+Deno.test("log lines surround the first call of the model in every mode", async () => {
+  const lines: string[] = [];
+  await using model = new Estimator({
+    modelFn: network,
+    config: { tfRandomSeed: 1, logger: { ...silentLogger, info: (text: string) => void lines.push(text.replace(/ at .*| : .*/, "")) } },
+  });
+  const noted = () =>
+    lines.splice(0).filter((text) => /model_fn|Starting|Finished|Saving/.test(text)).map((text) => text.split(" for ")[0]);
+  const input = () => Dataset.fromTensorSlices([{ x }, y]).batch(4);
+  await model.train(input);
+  assertEquals(noted(), ["Calling model_fn.", "Done calling model_fn.", "Saving checkpoints", "Saving checkpoints"]);
+  await model.evaluate(input);
+  assertEquals(noted(), [
+    ...["Calling model_fn.", "Done calling model_fn.", "Starting evaluation", "Finished evaluation"],
+    ...["Saving dict", "Saving 'checkpoint_path' summary"],
+  ]);
+  for await (const _ of model.predict(input));
+  assertEquals(noted(), ["Calling model_fn.", "Done calling model_fn."]);
 });
