@@ -89,9 +89,9 @@ export async function warmValues(settings: WarmStartSettings, seed: bigint, logg
       if (remapping !== undefined) return remapping(name, shape, { name: source, shape: value.shape, data }, seed);
       if (sameShape(value.shape, shape)) return data;
       throw new ValueError(
-        `Shape of variable ${name}:0 ((${shape.join(", ")})) doesn't match with shape of tensor ${source} ([${
-          value.shape.join(", ")
-        }]) from checkpoint reader.`,
+        `Shape of variable ${name}:0 ((${
+          shape.length === 1 ? `${shape[0]},` : shape.join(", ")
+        })) doesn't match with shape of tensor ${source} ([${value.shape.join(", ")}]) from checkpoint reader.`,
         { tensor: name },
       );
     },
