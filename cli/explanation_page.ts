@@ -246,7 +246,7 @@ body{margin:0 auto;max-width:72rem;padding:2rem 1.5rem 4rem;background:var(--pap
 h1{margin:0 0 1rem;font-size:2.1rem;line-height:1.15;letter-spacing:-.02em}
 h2{margin:2.75rem 0 .75rem;font-size:1.35rem;line-height:1.25}
 h3{margin:0;font-size:1.05rem}
-small,.soft{color:var(--soft);font-size:.85em;font-weight:400}
+small{color:var(--soft);font-size:.85em;font-weight:400}
 bdi{overflow-wrap:anywhere}
 .facts{display:flex;flex-wrap:wrap;gap:.5rem 2rem;margin:0 0 1.25rem}
 .facts dt{color:var(--soft);font-size:.8rem}

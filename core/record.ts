@@ -1,5 +1,5 @@
 /**
- * The slot through which operations tell what they did. The tape, the exporter and the replay install themselves here, so that
+ * The slot through which operations tell what they did. The tape, and whoever else watches a run, install themselves here, so that
  * code that only predicts carries none of them. This file imports nothing.
  *
  * @module
