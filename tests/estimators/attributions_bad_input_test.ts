@@ -103,14 +103,14 @@ const refused: readonly Refused[] = [
     "a baseline that is infinite",
     { baseline: { examples: () => ({ x: [1, Infinity], pair: [[1, 2], [1, 2]], letter: ["a", "a"] }) } },
     ValueError,
-    "Column x is Infinity in example of the baseline 1: no path leads there",
+    "Feature x is Infinity in row 1",
     undefined,
     { column: "x", row: 1 },
   ],
   ["no baselines", { baseline: { examples: () => Dataset.from([]) as never } }, ValueError, "The input of the baseline has no example"],
   ["a missing feature", {}, KeyError, "letter", { x: [1], pair: [[1, 2]] }, { column: "letter" }],
   ["NaN in the input", {}, ValueError, "Feature x is NaN in row 1", { ...features, x: [1, NaN] }, { column: "x", row: 1 }],
-  ["an infinite number", {}, ValueError, "Column x is -Infinity in example 1", { ...features, x: [1, -Infinity] }, { column: "x", row: 1 }],
+  ["an infinite number", {}, ValueError, "Feature x is -Infinity in row 1", { ...features, x: [1, -Infinity] }, { column: "x", row: 1 }],
   ["rows of different number", {}, ValueError, "Batch size", { ...features, x: [1] }],
   ["a checkpoint that is none", { checkpointPath: "/nowhere/model.ckpt-1" }, ValueError, "not a valid checkpoint"],
 ];
@@ -139,10 +139,12 @@ Deno.test("what cannot be attributed is refused by name, and nothing on disk cha
 });
 
 Deno.test("an error says which example of the input it is, across batches", async () => {
-  await using model = new DNNRegressor({ featureColumns: [numericColumn("x")], hiddenUnits: [2], config });
+  // 1e30 / 1e-30 is beyond float32.
+  const x = numericColumn("x", { normalizer: { mean: 0, std: 1e-30 } });
+  await using model = new DNNRegressor({ featureColumns: [x], hiddenUnits: [2], config });
   const seen: number[] = [];
   const error = await assertRejects(async () => {
-    for await (const { index } of model.attributions(() => Dataset.fromColumns({ x: [1, 2, 3, Infinity, 5] }).batch(2))) seen.push(index);
+    for await (const { index } of model.attributions(() => Dataset.fromColumns({ x: [0, 0, 0, 1e30, 0] }).batch(2))) seen.push(index);
   }, ValueError);
   assertEquals(error.message, "Column x is Infinity in example 3: no path leads there");
   assertEquals([error.column, error.row, seen], ["x", 3, [0, 1]]);
