@@ -25,6 +25,25 @@ import { type OptimizerLike, resolveOptimizer } from "./_optimizer.ts";
 import { Estimator } from "./estimator.ts";
 import type { EstimatorOptions } from "./options.ts";
 
+/** Name of a standard cell. */
+export type CellName = "simple_rnn" | "lstm" | "gru";
+
+/** Makes a cell of that many units: a function, or a class whose constructor takes them. */
+export type CellMaker = ((units: number) => Cell) | (new (units: number) => Cell);
+
+/** How a recurrent model's cell is chosen. */
+export interface CellChoice {
+  /**
+   * Widths of the layers, input side first: `[32, 16]`. A number is one layer whose variables stand under `rnn_model/lstm/` and its like instead of
+   * `rnn_model/rnn/`, as TensorFlow names them. Excludes `rnnCellFn`.
+   */
+  readonly units?: number | readonly number[];
+  /** `"simple_rnn"` (default), `"lstm"`, `"gru"`, or what makes a cell of given units. Excludes `rnnCellFn`. */
+  readonly cellType?: CellName | CellMaker;
+  /** Gives the cell, or a `StackedRNNCells` for several layers. */
+  readonly rnnCellFn?: () => Cell;
+}
+
 /** What all recurrent estimators take. */
 export interface RNNOptions extends CellChoice, Pick<EstimatorOptions, "modelDir" | "config"> {
   /** What the model reads at each step: sequence columns, categorical ones in an embedding or an indicator. Sorted by name. */
@@ -240,25 +259,6 @@ function passed(x: Tensor, lengths: Int32Array, returnSequences: boolean): Tenso
   }
   const taken = segmentCombine(reshape(x, [batch * time, width]), { index: Int32Array.from(index), weights: null, splits }, "sum");
   return returnSequences ? reshape(taken, [batch, time, width]) : taken;
-}
-
-/** Name of a standard cell. */
-export type CellName = "simple_rnn" | "lstm" | "gru";
-
-/** Makes a cell of that many units: a function, or a class whose constructor takes them. */
-export type CellMaker = ((units: number) => Cell) | (new (units: number) => Cell);
-
-/** How a recurrent model's cell is chosen. */
-export interface CellChoice {
-  /**
-   * Widths of the layers, input side first: `[32, 16]`. A number is one layer whose variables stand under `rnn_model/lstm/` and its like instead of
-   * `rnn_model/rnn/`, as TensorFlow names them. Excludes `rnnCellFn`.
-   */
-  readonly units?: number | readonly number[];
-  /** `"simple_rnn"` (default), `"lstm"`, `"gru"`, or what makes a cell of given units. Excludes `rnnCellFn`. */
-  readonly cellType?: CellName | CellMaker;
-  /** Gives the cell, or a `StackedRNNCells` for several layers. */
-  readonly rnnCellFn?: () => Cell;
 }
 
 /** A layer's cell and the name of its scope; no cell for a stack of none. */

@@ -5,6 +5,7 @@
  */
 
 import { describe, KeyError, UnimplementedError, ValueError } from "../errors.ts";
+import { nest } from "../host_tensor.ts";
 import { SparseTensor, Tensor } from "../tensor.ts";
 import type { Batch, Features, FeatureValue, Labels, Row, RowValue } from "./values.ts";
 
@@ -150,20 +151,8 @@ function columnOfTensor(values: Tensor, name: string): ColumnData {
     return flat instanceof Uint8Array ? Array.from(flat, (value) => value !== 0) : flat as ColumnData;
   }
   const elements = values.dtype === "bool" ? Array.from(flat as Uint8Array, (value) => value !== 0) : Array.from(flat as ArrayLike<number>);
-  return nest(elements, values.shape) as RowValue[];
+  return nest(elements, values.shape) as unknown as RowValue[];
 }
-
-function nest(elements: readonly (number | boolean)[], shape: readonly number[]): NestedLevel[] {
-  let level: NestedLevel[] = [...elements];
-  for (let axis = shape.length - 1; axis > 0; axis--) {
-    const extent = shape[axis]!;
-    const count = extent === 0 ? shape.slice(0, axis).reduce((a, b) => a * b, 1) : level.length / extent;
-    level = Array.from({ length: count }, (_, i) => level.slice(i * extent, (i + 1) * extent));
-  }
-  return level;
-}
-
-type NestedLevel = number | boolean | NestedLevel[];
 
 function gather(column: ColumnData, rows: Int32Array, count: number): FeatureValue {
   if (column instanceof Float32Array) return gatherFloats(column, rows, count);

@@ -10,7 +10,7 @@ import type { Variable } from "../model.ts";
 import * as ops from "../ops/mod.ts";
 import type { Operand } from "../ops/_op.ts";
 import type { Tensor } from "../tensor.ts";
-import { asFloat, checkSizes, fitWeights, Metric, updating } from "./metric.ts";
+import { asFloat, checkSizes, fitWeights, Metric, quotient, updating } from "./metric.ts";
 
 /** Options of {@linkcode AUC}. */
 export interface AUCOptions {
@@ -103,10 +103,6 @@ function precisionRecallArea(tp: Float64Array, fp: Float64Array): number {
     area += quotient(slope * (added + intercept * Math.log(relative)), Math.max(tp[0]!, 0));
   }
   return area;
-}
-
-function quotient(a: number, b: number): number {
-  return b === 0 ? 0 : a / b;
 }
 
 const THRESHOLDS = 200;

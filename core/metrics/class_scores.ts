@@ -11,7 +11,7 @@ import { type HostTensorOf, sizeOf } from "../host_tensor.ts";
 import type { Variable } from "../model.ts";
 import type { Operand } from "../ops/mod.ts";
 import { fromTypedArray, Tensor, tensor, type TensorValues } from "../tensor.ts";
-import { fitWeights, Metric, updating } from "./metric.ts";
+import { fitWeights, Metric, quotient, updating } from "./metric.ts";
 
 /** Labels or weights as an input gives them: a tensor, a typed array, nested arrays. A record, or a sparse value, is refused when it is met. */
 export type ExampleValues = Operand | FeatureValue | Labels | null;
@@ -312,10 +312,6 @@ class Classes {
 function addTo(state: Variable, sums: Float64Array): void {
   const added = fromTypedArray(Float32Array.from(sums), state.shape);
   backend().run.add(sizeOf(state.shape), state.address, added.address, state.address);
-}
-
-function quotient(a: number, b: number): number {
-  return b === 0 ? 0 : a / b;
 }
 
 function sum(values: ArrayLike<number>): number {

@@ -110,10 +110,14 @@ export function checkSizes(what: string, labels: Tensor, predictions: Tensor): v
   }
 }
 
-/** a / b in float64 of two scalar states, 0 where b is 0. */
+/** a / b, 0 where b is 0. */
+export function quotient(a: number, b: number): number {
+  return b === 0 ? 0 : a / b;
+}
+
+/** The quotient of two scalar states in float64. */
 function ratio(a: Variable, b: Variable): number {
-  const divisor = b.value()[0]!;
-  return divisor === 0 ? 0 : a.value()[0]! / divisor;
+  return quotient(a.value()[0]!, b.value()[0]!);
 }
 
 /** sum(weights * values) / sum(weights); 0 where there are no weights. */
