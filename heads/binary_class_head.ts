@@ -15,7 +15,17 @@ import { concat, reshape, zerosLike } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
 import { classNames, classPredictions, putThresholdMetrics, pythonFloat, updateThresholdMetrics } from "./_classes.ts";
 import { binaryLabels, checkVocabulary, classIds, readLabels, Scratch, type Vocabulary } from "./_labels.ts";
-import { checkKeys, Head, type HeadConfig, type HeadOptions, type HeadRules, type RowLosses, sharedOptions, tensorflow2 } from "./head.ts";
+import {
+  checkKeys,
+  Head,
+  type HeadConfig,
+  type HeadOptions,
+  type HeadRules,
+  type MetricOptions,
+  type RowLosses,
+  sharedOptions,
+  tensorflow2,
+} from "./head.ts";
 import type { BinaryRow } from "./rows.ts";
 
 /** Options of {@linkcode BinaryClassHead}. */
@@ -83,7 +93,7 @@ export class BinaryClassHead extends Head<BinaryRow> {
   }
 
   /** Loss, accuracy, precision, recall, means, baseline and areas, and three more per threshold. */
-  metrics(options: { readonly regularizationLosses?: readonly Tensor[] } = {}): Record<string, Metric> {
+  metrics(options: MetricOptions = {}): Record<string, Metric> {
     const metrics: Record<string, Metric> = {};
     const put = (base: string, make: (name: string) => Metric) => {
       const name = this.key(base);
@@ -108,7 +118,7 @@ export class BinaryClassHead extends Head<BinaryRow> {
     features: Features,
     logits: Tensor,
     labels: Labels | Tensor | null,
-    options: { readonly regularizationLosses?: readonly Tensor[] } = {},
+    options: MetricOptions = {},
   ): Record<string, Metric> {
     const given = this.checkLogits(logits);
     const y = this.#labels(labels, given);

@@ -79,6 +79,9 @@ export interface LossOptions {
   readonly regularizationLosses?: readonly Tensor[];
 }
 
+/** Options of `metrics` and `updateMetrics`. */
+export type MetricOptions = Pick<LossOptions, "regularizationLosses">;
+
 /** Options of `createEstimatorSpec`. */
 export interface CreateEstimatorSpecOptions {
   /** The batch's features. */
@@ -159,7 +162,7 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
   abstract predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor>;
 
   /** The metrics of the head by key, empty. */
-  abstract metrics(options?: { readonly regularizationLosses?: readonly Tensor[] }): Record<string, Metric>;
+  abstract metrics(options?: MetricOptions): Record<string, Metric>;
 
   /** Takes a batch into the metrics. */
   abstract updateMetrics(
@@ -167,7 +170,7 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
     features: Features,
     logits: Tensor,
     labels: Labels | Tensor | null,
-    options?: { readonly regularizationLosses?: readonly Tensor[] },
+    options?: MetricOptions,
   ): Record<string, Metric>;
 
   /** Signatures for serving, made of the predictions. */

@@ -33,6 +33,7 @@ export {
   type LossFn,
   type LossOptions,
   type LossReduction,
+  type MetricOptions,
   Reduction,
   type RowLosses,
   type V1Reduction,

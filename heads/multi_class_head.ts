@@ -15,7 +15,17 @@ import { reshape } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
 import { classNames, classPredictions } from "./_classes.ts";
 import { checkVocabulary, classIds, readLabels, Scratch, type Vocabulary } from "./_labels.ts";
-import { checkKeys, Head, type HeadConfig, type HeadOptions, type HeadRules, type RowLosses, sharedOptions, tensorflow2 } from "./head.ts";
+import {
+  checkKeys,
+  Head,
+  type HeadConfig,
+  type HeadOptions,
+  type HeadRules,
+  type MetricOptions,
+  type RowLosses,
+  sharedOptions,
+  tensorflow2,
+} from "./head.ts";
 import type { ClassificationRow } from "./rows.ts";
 
 /** Options of {@linkcode MultiClassHead}. */
@@ -84,7 +94,7 @@ export class MultiClassHead extends Head<ClassificationRow> {
   }
 
   /** `average_loss` and `accuracy`. */
-  metrics(options: { readonly regularizationLosses?: readonly Tensor[] } = {}): Record<string, Metric> {
+  metrics(options: MetricOptions = {}): Record<string, Metric> {
     const loss = this.key("average_loss");
     const accuracy = this.key("accuracy");
     return this.withRegularization({ [loss]: new Mean(loss), [accuracy]: new Accuracy(accuracy) }, options.regularizationLosses);
@@ -96,7 +106,7 @@ export class MultiClassHead extends Head<ClassificationRow> {
     features: Features,
     logits: Tensor,
     labels: Labels | Tensor | null,
-    options: { readonly regularizationLosses?: readonly Tensor[] } = {},
+    options: MetricOptions = {},
   ): Record<string, Metric> {
     const z = this.checkLogits(logits);
     const ids = this.#ids(labels, z);

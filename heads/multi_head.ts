@@ -19,6 +19,7 @@ import {
   Head,
   type HeadConfig,
   type LossOptions,
+  type MetricOptions,
   type RowLosses,
   rulesAround,
 } from "./head.ts";
@@ -121,7 +122,7 @@ export class MultiHead extends Head {
   }
 
   /** `loss/head` and the metrics of each head; that of the regularisation ends with the names of all, as in `regularization_loss/a_b`. */
-  override metrics(options: { readonly regularizationLosses?: readonly Tensor[] } = {}): Record<string, Metric> {
+  override metrics(options: MetricOptions = {}): Record<string, Metric> {
     const metrics: Record<string, Metric> = {};
     for (const { name } of this.heads) metrics[`loss/${name}`] = new Mean(`loss/${name}`);
     for (const head of this.heads) Object.assign(metrics, head.metrics());
@@ -134,7 +135,7 @@ export class MultiHead extends Head {
     features: Features,
     logits: MultiHeadLogits,
     labels: Labels | Tensor | null,
-    options: { readonly regularizationLosses?: readonly Tensor[] } = {},
+    options: MetricOptions = {},
   ): Record<string, Metric> {
     const own = this.#logits(logits);
     const given = this.#labels(labels);

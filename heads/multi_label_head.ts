@@ -15,7 +15,17 @@ import { reshape, slice } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
 import { allNames, classNames, multiHot, putThresholdMetrics, pythonFloat, updateThresholdMetrics } from "./_classes.ts";
 import { checkVocabulary, Scratch, type Vocabulary } from "./_labels.ts";
-import { checkKeys, Head, type HeadConfig, type HeadOptions, type HeadRules, type RowLosses, sharedOptions, tensorflow2 } from "./head.ts";
+import {
+  checkKeys,
+  Head,
+  type HeadConfig,
+  type HeadOptions,
+  type HeadRules,
+  type MetricOptions,
+  type RowLosses,
+  sharedOptions,
+  tensorflow2,
+} from "./head.ts";
 import type { MultiLabelRow } from "./rows.ts";
 
 /** Options of {@linkcode MultiLabelHead}. */
@@ -117,7 +127,7 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
   }
 
   /** Loss and areas over all classes, three more per threshold, three more per class that has metrics of its own. */
-  metrics(options: { readonly regularizationLosses?: readonly Tensor[] } = {}): Record<string, Metric> {
+  metrics(options: MetricOptions = {}): Record<string, Metric> {
     const metrics: Record<string, Metric> = {};
     const put = (base: string, make: (name: string) => Metric) => {
       const name = this.key(base);
@@ -142,7 +152,7 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
     features: Features,
     logits: Tensor,
     labels: Labels | Tensor | null,
-    options: { readonly regularizationLosses?: readonly Tensor[] } = {},
+    options: MetricOptions = {},
   ): Record<string, Metric> {
     const z = this.checkLogits(logits);
     const y = this.#labels(labels, z);

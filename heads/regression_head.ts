@@ -13,7 +13,17 @@ import { sigmoidCrossEntropy } from "../core/ops/network.ts";
 import { reshape, zerosLike } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
 import { numericLabels, readLabels, Scratch } from "./_labels.ts";
-import { checkKeys, Head, type HeadConfig, type HeadOptions, type HeadRules, type RowLosses, sharedOptions, tensorflow2 } from "./head.ts";
+import {
+  checkKeys,
+  Head,
+  type HeadConfig,
+  type HeadOptions,
+  type HeadRules,
+  type MetricOptions,
+  type RowLosses,
+  sharedOptions,
+  tensorflow2,
+} from "./head.ts";
 import type { LinkedRegressionRow, RegressionRow } from "./rows.ts";
 
 /** Options of {@linkcode RegressionHead}. */
@@ -65,7 +75,7 @@ export class RegressionHead<Row extends RegressionRow = RegressionRow> extends H
   }
 
   /** `average_loss`, `prediction/mean`, `label/mean`. */
-  metrics(options: { readonly regularizationLosses?: readonly Tensor[] } = {}): Record<string, Metric> {
+  metrics(options: MetricOptions = {}): Record<string, Metric> {
     const metrics: Record<string, Metric> = {};
     for (const base of ["average_loss", "prediction/mean", "label/mean"]) metrics[this.key(base)] = new Mean(this.key(base));
     return this.withRegularization(metrics, options.regularizationLosses);
@@ -77,7 +87,7 @@ export class RegressionHead<Row extends RegressionRow = RegressionRow> extends H
     features: Features,
     logits: Tensor,
     labels: Labels | Tensor | null,
-    options: { readonly regularizationLosses?: readonly Tensor[] } = {},
+    options: MetricOptions = {},
   ): Record<string, Metric> {
     const z = this.checkLogits(logits);
     const y = this.#labels(labels, z);

@@ -12,7 +12,15 @@ import type { Metric } from "../core/metrics/mod.ts";
 import { reshape, takeRows } from "../core/ops/shape.ts";
 import { fromTypedArray, hostTensor, SparseTensor, Tensor } from "../core/tensor.ts";
 import { tuple } from "./_labels.ts";
-import { type CreateEstimatorSpecOptions, Head, type HeadConfig, type LossOptions, type RowLosses, rulesAround } from "./head.ts";
+import {
+  type CreateEstimatorSpecOptions,
+  Head,
+  type HeadConfig,
+  type LossOptions,
+  type MetricOptions,
+  type RowLosses,
+  rulesAround,
+} from "./head.ts";
 import { MultiHead } from "./multi_head.ts";
 
 /** Options of {@linkcode SequentialHeadWrapper}. */
@@ -92,7 +100,7 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
   }
 
   /** Those of the wrapped head. */
-  override metrics(options: { readonly regularizationLosses?: readonly Tensor[] } = {}): Record<string, Metric> {
+  override metrics(options: MetricOptions = {}): Record<string, Metric> {
     return this.staticHead.metrics(options);
   }
 
@@ -102,7 +110,7 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
     features: Features,
     logits: Tensor,
     labels: Labels | Tensor | null,
-    options: { readonly regularizationLosses?: readonly Tensor[] } = {},
+    options: MetricOptions = {},
   ): Record<string, Metric> {
     const flat = this.#flatten(labels, logits, features);
     return this.staticHead.updateMetrics(evalMetrics, flat.features, flat.logits, flat.labels, options);
