@@ -5,7 +5,7 @@
  */
 
 import type { Cell, CellParameters, CellStep } from "./cells/cell.ts";
-import { checkOptions, ValueError } from "./errors.ts";
+import { checkOptions, synchronous, ValueError } from "./errors.ts";
 import { float, sameShape } from "./ops/_op.ts";
 import {
   concat,
@@ -77,10 +77,7 @@ function unstack(x: Tensor): Tensor[] {
 }
 
 function checked(cell: Cell, batch: number, sizes: readonly number[], step: CellStep): CellStep {
-  if (typeof (step as { then?: unknown }).then === "function") {
-    throw new TypeError(`[recurrent] a cell's step must be synchronous; that of ${cell.name} returned a Promise`);
-  }
-  const { output, state } = step;
+  const { output, state } = synchronous(`[recurrent] a step of ${cell.name}`, step);
   const wanted = sizes.map((size) => [batch, size]);
   if (
     !sameShape(output.shape, [batch, cell.outputSize]) || state.length !== sizes.length ||
