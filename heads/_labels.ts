@@ -102,7 +102,10 @@ export function numericLabels(labels: HostLabels, into: Float32Array): Float32Ar
   if (labels.dtype === "string") {
     throw new UnimplementedError("Cast string to float is not supported: labels must be numbers, received strings");
   }
-  return floats("Labels", labels.elements, into, (row) => new ValueError(`The label of row ${row} is NaN`, { row }));
+  return floats("Labels", labels.elements, into, (place, value) => {
+    const row = rowOf(place, labels);
+    return new ValueError(`The label of row ${row} is ${value}`, { row });
+  });
 }
 
 /**
@@ -142,11 +145,11 @@ export function readWeights(
   const last = logitsShape.length - 1;
   const width = shape.length === last ? 1 : shape.length === last + 1 ? shape[last]! : 0;
   if (!fits(leads(shape, logitsShape, last), width)) throw misfit(shape);
-  const nan = (place: number) => {
-    const row = Math.floor(place / width);
-    return new ValueError(`The weight column ${column} is NaN in row ${row}`, { column, row });
+  const refuse = (place: number, value: number) => {
+    const row = rowOf(place, { elements, shape });
+    return new ValueError(`The weight column ${column} is ${value} in row ${row}`, { column, row });
   };
-  return fromTypedArray(floats(`The weight column ${column}`, elements, scratch.floats(rows * width), nan), [rows, width]);
+  return fromTypedArray(floats(`The weight column ${column}`, elements, scratch.floats(rows * width), refuse), [rows, width]);
 }
 
 /** Checks a weight column's type. */
@@ -285,15 +288,26 @@ function leads(shape: readonly number[], logitsShape: readonly number[], count: 
   return true;
 }
 
-function floats(what: string, elements: ArrayLike<unknown>, into: Float32Array, nan: (row: number) => Error): Float32Array {
-  for (let row = 0; row < into.length; row++) {
-    const value = elements[row];
-    if (typeof value !== "number" && typeof value !== "bigint" && typeof value !== "boolean") throw mixed(what, row, value);
-    const number = Number(value);
-    if (number !== number) throw nan(row);
-    into[row] = number;
+/** Numbers as float32. `refuse` makes the error of one that is NaN or, as float32, infinite. */
+function floats(
+  what: string,
+  elements: ArrayLike<unknown>,
+  into: Float32Array,
+  refuse: (place: number, value: number) => Error,
+): Float32Array {
+  for (let place = 0; place < into.length; place++) {
+    const value = elements[place];
+    if (typeof value !== "number" && typeof value !== "bigint" && typeof value !== "boolean") throw mixed(what, place, value);
+    into[place] = Number(value);
+    const number = into[place]!;
+    if (number - number !== 0) throw refuse(place, number);
   }
   return into;
+}
+
+/** The row of an element. */
+function rowOf(place: number, { elements, shape }: Pick<HostLabels, "elements" | "shape">): number {
+  return Math.floor(place * (shape[0] ?? 1) / elements.length);
 }
 
 /** The id of a label given as a string or as bytes; throws if there is none. */

@@ -139,6 +139,18 @@ const cases: Record<string, [() => unknown, string, string]> = {
   ],
   "missing weights": [() => weighted.loss([1, 0], three(), { features: {} }), "KeyError", "Feature w is not in features dictionary."],
   "weight NaN": [() => weighted.loss([1, 0], three(), { features: { w: [1, NaN] } }), "ValueError", "The weight column w is NaN in row 1"],
+  "weight Infinity": [
+    () => weighted.loss([1, 0], three(), { features: { w: [Infinity, 1] } }),
+    "ValueError",
+    "The weight column w is Infinity in row 0",
+  ],
+  "regression label NaN, of the second row's second target": [
+    () => new RegressionHead({ labelDimension: 2 }).loss([[1, 2], [3, NaN]], tensor([[1, 2], [3, 4]])),
+    "ValueError",
+    "The label of row 1 is NaN",
+  ],
+  // As float32, which labels are.
+  "regression label 1e39": [() => new RegressionHead().loss([1, -1e39], one()), "ValueError", "The label of row 1 is -Infinity"],
   "regression weights of a wrong shape": [
     () =>
       new RegressionHead({ labelDimension: 2, weightColumn: "w" }).loss([[1, 2], [3, 4]], tensor([[1, 2], [3, 4]]), {
