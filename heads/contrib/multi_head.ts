@@ -84,6 +84,12 @@ class MultiHead extends Head {
     const train = { ...rest, trainOpFn: noOpTrainFn };
     if (logits === null) {
       if (logitsInput === null) throw new ValueError("Neither logits nor logitsInput supplied.");
+      const { scope = null } = rest;
+      if (scope !== null && this.#heads.filter(({ logitsDimension }) => logitsDimension > 0).length > 1) {
+        throw new ValueError(
+          `Variable ${scope}/logits/weights already exists, disallowed: heads of one scope cannot make logits of their own; leave the scope out`,
+        );
+      }
       return this.#heads.map((head) => head.createModelFnOps({ ...train, logitsInput }));
     }
     if (logitsInput !== null) throw new ValueError("Both logits and logitsInput supplied.");

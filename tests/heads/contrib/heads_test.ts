@@ -303,6 +303,17 @@ const refused: Record<string, [() => unknown, string, string]> = {
     "ValueError",
     "Members of MultiHead must have different names. Given twice: a",
   ],
+  "heads of one scope that make logits": [
+    () =>
+      multiHead([regressionHead({ headName: "a" }), binarySvmHead({ headName: "b" })]).createModelFnOps({
+        features: {},
+        mode: "infer",
+        logitsInput: tensor([[1, 2]]),
+        scope: "s",
+      }),
+    "ValueError",
+    "Variable s/logits/weights already exists, disallowed: heads of one scope cannot make logits of their own",
+  ],
   "too many loss weights": [
     () => multiHead([regressionHead({ headName: "a" })], { lossWeights: [1, 2] }),
     "ValueError",
