@@ -1,7 +1,15 @@
 import { assert, assertEquals, assertNotStrictEquals, assertRejects } from "@std/assert";
 import { DataLossError, FailedPreconditionError, type HeadwayError, NotFoundError, ResourceExhaustedError } from "../../../core/errors.ts";
 import { denoFileSystem } from "../../../core/io/deno_fs.ts";
-import { basename, dirname, type FileSystem, isAbsolutePath, joinPath, writeFileAtomically } from "../../../core/io/file_system.ts";
+import {
+  basename,
+  dirname,
+  type FileSystem,
+  isAbsolutePath,
+  joinPath,
+  readLines,
+  writeFileAtomically,
+} from "../../../core/io/file_system.ts";
 import { nodeFileSystem } from "../../../core/io/node_fs.ts";
 import { memoryFileSystem, SimulatedCrash } from "../../../core/io/memory_fs.ts";
 
@@ -278,4 +286,24 @@ Deno.test("memoryFileSystem() lets go of the files of a directory that was remov
   assertEquals(fs.afterCrash(() => false).used, 1);
   await fs.remove("model");
   assertEquals(fs.afterCrash(() => false).used, 0);
+});
+
+async function linesOf(content: string | Uint8Array): Promise<string[]> {
+  const fs = memoryFileSystem();
+  await fs.writeFile("v", typeof content === "string" ? new TextEncoder().encode(content) : content);
+  return await readLines("v", fs);
+}
+
+Deno.test("readLines() numbers entries by line", async () => {
+  assertEquals(await linesOf("a\nb\n"), ["a", "b"]);
+  assertEquals(await linesOf("a\nb"), ["a", "b"]);
+  assertEquals(await linesOf("a\r\nb\r\n"), ["a", "b"]);
+  assertEquals(await linesOf("a\n\n b \n\n"), ["a", "", " b ", ""]);
+  assertEquals(await linesOf(""), []);
+  assertEquals(await linesOf("\ufeffé\n中"), ["é", "中"]);
+});
+
+Deno.test("readLines() names the file that cannot be read", async () => {
+  await assertRejects(() => linesOf(Uint8Array.of(0xff)), DataLossError, "v is not a text in UTF-8");
+  await assertRejects(() => readLines("missing", memoryFileSystem()), NotFoundError, "missing");
 });

@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { sumTo } from "../../../core/ops/elementwise.ts";
 import { checkOp, numbers } from "../_check_op.ts";
 import { ops, scope, tensor } from "../_core.ts";
 
@@ -95,4 +96,20 @@ Deno.test("shapes and dtypes that do not fit are named", () => {
   );
   assertThrows(() => ops.relu(tensor(Int32Array.of(1))), TypeError, "[relu] expects a float32 tensor, received int32 of shape [1]");
   assertThrows(() => ops.add(tensor(["a"]), tensor(["b"])), TypeError, "[add] expects two tensors of one dtype");
+});
+
+Deno.test("sum, mean, max, min over any axes", () => {
+  const sumAxis1 = (x: number[]) =>
+    [0, 1].flatMap((i) => [0, 1, 2, 3].map((k) => x[i * 12 + k]! + x[i * 12 + 4 + k]! + x[i * 12 + 8 + k]!));
+  checkOp((x) => ops.sum(x, 1), (x) => sumAxis1(x!), [[2, 3, 4]]);
+  checkOp((x) => ops.sum(x, [0, 2]), null, [[2, 3, 4]]);
+  checkOp((x) => ops.sum(x, [], {}), (x) => x!, [[5]]);
+  checkOp((x) => ops.mean(x), (x) => [x!.reduce((a, b) => a + b) / 24], [[2, 3, 4]]);
+  checkOp((x) => ops.max(x, -1, { keepDims: true }), (x) => [0, 1].map((i) => Math.max(...x!.slice(i * 5, i * 5 + 5))), [[2, 5]]);
+  checkOp((x) => ops.min(x, 0), null, [[3, 4]]);
+  scope(() => {
+    assertEquals(ops.argMax(tensor([[1, 3, 3], [5, 0, 5]])).dataSync(), Int32Array.of(1, 0));
+    assertEquals(ops.prod(tensor([2, 3, 4])).dataSync(), Float32Array.of(24));
+    assertEquals(sumTo(tensor([[1, 2], [3, 4]]), [2]).dataSync(), Float32Array.of(4, 6));
+  });
 });

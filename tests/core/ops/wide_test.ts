@@ -1,6 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { allOutputs, OutputReader, visitOutputs, wideOutputs, wideSoftmax } from "../../../core/ops/wide.ts";
-import { takeRows } from "../../../core/ops/shape.ts";
 import { backend } from "../../../core/backends/mod.ts";
 import { params } from "../../../core/memory.ts";
 import { Tape } from "../../../core/tape.ts";
@@ -17,10 +16,6 @@ Deno.test("wideOutputs() gives some outputs of some rows", () => {
       return b[id]! + [0, 1, 2].reduce((sum, k) => sum + x[row * 3 + k]! * w[id * 3 + k]!, 0);
     });
   checkOp((x, weights, biases) => wideOutputs(x!, { weights: weights!, biases: biases! }, rows, ids), reference, [[3, 3], [5, 3], [5]]);
-});
-
-Deno.test("takeRows() takes rows as often as they are asked for", () => {
-  checkOp((x) => takeRows(x!, Int32Array.of(1, 1, 0)), (x) => [x[2]!, x[3]!, x[2]!, x[3]!, x[0]!, x[1]!], [[3, 2]]);
 });
 
 Deno.test("wideOutputs() has gradients of the rows it looked at, and of no other", () => {

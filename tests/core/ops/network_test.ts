@@ -1,41 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { sumTo } from "../../../core/ops/elementwise.ts";
 import { checkOp, numbers } from "../_check_op.ts";
 import { ops, scope, tensor } from "../_core.ts";
-
-Deno.test("reshape, transpose, slice, concat, stack and their gradients", () => {
-  checkOp((x) => ops.reshape(x, [3, -1]), (x) => x!, [[2, 6]]);
-  checkOp((x) => ops.transpose(x), (x) => [0, 3, 1, 4, 2, 5].map((i) => x![i]!), [[2, 3]]);
-  checkOp((x) => ops.transpose(x, [1, 2, 0]), null, [[2, 3, 4]]);
-  checkOp((x) => ops.slice(x, [1, 1], [2, -1]), (x) => [4, 5, 7, 8].map((i) => x![i]!), [[3, 3]]);
-  checkOp((a, b) => ops.concat([a, b], 1), (a, b) => [a![0]!, a![1]!, b![0]!, a![2]!, a![3]!, b![1]!], [[2, 2], [2, 1]]);
-  checkOp((a, b) => ops.stack([a, b], 1), (a, b) => [a![0]!, b![0]!, a![1]!, b![1]!], [[2], [2]]);
-  checkOp((x) => ops.squeeze(ops.expandDims(x, -1)), (x) => x!, [[5]]);
-  checkOp((x) => ops.broadcastTo(x, [2, 3, 2]), null, [[3, 1]]);
-});
-
-Deno.test("sum, mean, max, min over any axes", () => {
-  const sumAxis1 = (x: number[]) =>
-    [0, 1].flatMap((i) => [0, 1, 2, 3].map((k) => x[i * 12 + k]! + x[i * 12 + 4 + k]! + x[i * 12 + 8 + k]!));
-  checkOp((x) => ops.sum(x, 1), (x) => sumAxis1(x!), [[2, 3, 4]]);
-  checkOp((x) => ops.sum(x, [0, 2]), null, [[2, 3, 4]]);
-  checkOp((x) => ops.sum(x, [], {}), (x) => x!, [[5]]);
-  checkOp((x) => ops.mean(x), (x) => [x!.reduce((a, b) => a + b) / 24], [[2, 3, 4]]);
-  checkOp((x) => ops.max(x, -1, { keepDims: true }), (x) => [0, 1].map((i) => Math.max(...x!.slice(i * 5, i * 5 + 5))), [[2, 5]]);
-  checkOp((x) => ops.min(x, 0), null, [[3, 4]]);
-  scope(() => {
-    assertEquals(ops.argMax(tensor([[1, 3, 3], [5, 0, 5]])).dataSync(), Int32Array.of(1, 0));
-    assertEquals(ops.prod(tensor([2, 3, 4])).dataSync(), Float32Array.of(24));
-    assertEquals(sumTo(tensor([[1, 2], [3, 4]]), [2]).dataSync(), Float32Array.of(4, 6));
-  });
-});
-
-function product(a: number[], b: number[], m: number, k: number, n: number): number[] {
-  return Array.from(
-    { length: m * n },
-    (_, i) => Array.from({ length: k }, (_, p) => a[Math.floor(i / n) * k + p]! * b[p * n + (i % n)]!).reduce((x, y) => x + y, 0),
-  );
-}
 
 Deno.test("matmul in all four storage orders", () => {
   checkOp((a, b) => ops.matmul(a, b), (a, b) => product(a!, b!, 3, 5, 4), [[3, 5], [5, 4]], { tolerance: 1e-5 });
@@ -78,34 +43,6 @@ Deno.test("softmax, logSoftmax and the cross-entropies", () => {
   );
 });
 
-Deno.test("gatherRows, segmentCombine, clipRowsByNorm, mulRows, multiHot", () => {
-  checkOp((t) => ops.gatherRows(t, Int32Array.of(2, 0)), (t) => [t![4]!, t![5]!, t![0]!, t![1]!], [[3, 2]]);
-  const segments = { index: Int32Array.of(1, 0, 1, 2), weights: Float32Array.of(1, 2, 0.5, 3), splits: Int32Array.of(0, 2, 2, 4) };
-  for (const combiner of ["sum", "mean", "sqrtn"] as const) {
-    const divisor = { sum: [1, 1], mean: [3, 3.5], sqrtn: [Math.sqrt(5), Math.sqrt(9.25)] }[combiner];
-    checkOp((x) => ops.segmentCombine(x, segments, combiner), (x) => [
-      (x![2]! + 2 * x![0]!) / divisor[0]!,
-      (x![3]! + 2 * x![1]!) / divisor[0]!,
-      0,
-      0,
-      (0.5 * x![2]! + 3 * x![4]!) / divisor[1]!,
-      (0.5 * x![3]! + 3 * x![5]!) / divisor[1]!,
-    ], [[3, 2]]);
-    checkOp((x) => ops.segmentCombine(x, { ...segments, weights: null }, combiner), null, [[3, 2]]);
-  }
-  checkOp((x) => ops.clipRowsByNorm(x, 1), null, [[4, 3]]);
-  checkOp((x, s) => ops.mulRows(x, s), (x, s) => x!.map((v, i) => v * s![Math.floor(i / 3)]!), [[2, 3], [2]]);
-  scope(() => {
-    const hot = ops.multiHot({ ids: Int32Array.of(0, 2, 2, -1, 1), weights: null, splits: Int32Array.of(0, 3, 4, 5) }, 3);
-    assertEquals(hot.dataSync(), Float32Array.of(1, 0, 2, 0, 0, 0, 0, 1, 0));
-  });
-  assertThrows(
-    () => scope(() => ops.gatherRows(tensor([[1], [2]]), Int32Array.of(0, 5))),
-    Error,
-    "indices[1] is not in the range of the table",
-  );
-});
-
 Deno.test("batch normalisation in training and inference", () => {
   checkOp(
     (x, g, b) => ops.batchNormTraining(x, g, b, 1e-3).y,
@@ -132,3 +69,10 @@ Deno.test("dropout keeps the expected value, and its gradient has the mask of th
   });
   checkOp((x) => ops.dropoutWithKey(x, 0.5, key, 1), null, [[30]]);
 });
+
+function product(a: number[], b: number[], m: number, k: number, n: number): number[] {
+  return Array.from(
+    { length: m * n },
+    (_, i) => Array.from({ length: k }, (_, p) => a[Math.floor(i / n) * k + p]! * b[p * n + (i % n)]!).reduce((x, y) => x + y, 0),
+  );
+}

@@ -62,25 +62,6 @@ Deno.test("AccuracyBaseline is the share of the more frequent class", () => {
   assertAlmostEquals(baseline.result(), 8 / 11, 1e-6);
 });
 
-Deno.test("AUC of the precision-recall curve interpolates between thresholds", () => {
-  using auc = new AUC("pr", { curve: "PR" });
-  auc.update([1, 1, 0, 0], [0.9, 0.8, 0.2, 0.1]);
-  assertAlmostEquals(auc.result(), 1, 1e-6);
-  // One true, one false example at one prediction: slope 1/2 with intercept 0 from (0, 0) on, precision 1/2 at recall 0 to 1.
-  using tied = new AUC("tied", { curve: "PR" });
-  tied.update([1, 0], [0.5, 0.5]);
-  assertAlmostEquals(tied.result(), 0.5, 1e-6);
-  assertThrows(() => new AUC("x", { curve: "roc" as "ROC" }), ValueError, 'Invalid AUC curve value: "roc"');
-  assertThrows(() => new AUC("x", { numThresholds: 1 }), ValueError, "must be an integer > 1");
-});
-
-Deno.test("AUC with few thresholds counts what the thresholds tell apart", () => {
-  // Thresholds below 0, at 1/2, above 1: predictions 0.1 and 0.4 are one bucket, 0.6 another. Curve (1, 1), (0, 1/2), (0, 0): area 3/4.
-  using auc = new AUC("few", { numThresholds: 3 });
-  auc.update([1, 0, 1], [0.4, 0.1, 0.6]);
-  assertAlmostEquals(auc.result(), 0.75, 1e-6);
-});
-
 Deno.test("a metric that a model makes anew for every batch finds its states again", () => {
   const store = new VariableStore();
   const locals = new VariableStore();
