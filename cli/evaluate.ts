@@ -5,7 +5,7 @@
  */
 
 import type { Arguments } from "./arguments.ts";
-import { estimatorOf, modelIn, rowsFor } from "./model.ts";
+import { checkTrained, estimatorOf, modelIn, rowsFor } from "./model.ts";
 import { lineLogger, printJson } from "./output.ts";
 import { printMetrics } from "./train.ts";
 
@@ -17,6 +17,7 @@ export async function evaluate(args: Arguments, signal: AbortSignal): Promise<vo
   const rows = rowsFor(data === "-" ? Deno.stdin.readable : data, model.schema, true, missing);
   await using estimator = estimatorOf(model, modelDir, { logger: lineLogger(args.flag("quiet")) });
   const checkpointPath = args.text("checkpoint");
+  await checkTrained(estimator, modelDir, checkpointPath);
   const metrics = await estimator.evaluate(() => rows.batch(args.whole("batch", 32)), {
     signal,
     ...(checkpointPath === null ? {} : { checkpointPath }),

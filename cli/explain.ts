@@ -19,7 +19,7 @@ import { type Arguments, UsageError } from "./arguments.ts";
 import type { CsvSchema } from "./csv_schema.ts";
 import type { ExplainedExample, Explanation } from "./explanation.ts";
 import { explanationText } from "./explanation_text.ts";
-import { csvOptions, estimatorOf, type Model, modelIn, rowsFor } from "./model.ts";
+import { checkTrained, csvOptions, estimatorOf, type Model, modelIn, rowsFor } from "./model.ts";
 import { lineLogger, note, print, toJson } from "./output.ts";
 import { parseRow } from "./predict.ts";
 import { splitFeatures, splitRows } from "./sequence.ts";
@@ -35,6 +35,7 @@ export async function explain(args: Arguments, signal: AbortSignal): Promise<voi
   const model = await modelIn(modelDir);
   const options = { ...attributionOptions(args, model, data), signal };
   await using estimator = estimatorOf(model, modelDir, { logger: lineLogger(args.flag("quiet")) });
+  await checkTrained(estimator, modelDir, args.text("checkpoint"));
   const { rows, labels } = await labelledRows(data, model.schema, limit);
   const examples: ExplainedExample[] = [];
   for await (const attribution of estimator.attributions(() => rows.batch(args.whole("batch", 32)), options)) {

@@ -209,6 +209,16 @@ export function estimatorOf(model: Model, modelDir: string, config: RunConfigOpt
   return new DNNEstimator({ ...common, ...layers, featureColumns: columns, activationFn: activation as never }, model.estimator);
 }
 
+/**
+ * Refuses a model without a checkpoint, where none is named: what it would say is chance.
+ *
+ * @throws {NotFoundError}
+ */
+export async function checkTrained(estimator: Estimator, modelDir: string, checkpoint: string | null): Promise<void> {
+  if (checkpoint !== null || await estimator.latestCheckpoint() !== null) return;
+  throw new NotFoundError(`Could not find trained model in model_dir: ${modelDir}: it has no checkpoint`, { file: modelDir });
+}
+
 /** Rows of some CSV as a schema reads them; `labels` and `missing` as in {@linkcode csvOptions}. */
 export function rowsFor(source: CsvSource, schema: CsvSchema, labels: boolean | "none", missing = schema.missing): Dataset<Row> {
   return splitRows(Dataset.fromCsv(source, { ...csvOptions(schema, labels), missing }), schema.sequences ?? {});

@@ -6,7 +6,7 @@
 
 import type { RowFeatures } from "../core/data/values.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
-import { estimatorOf, modelIn, rowsFor } from "./model.ts";
+import { checkTrained, estimatorOf, modelIn, rowsFor } from "./model.ts";
 import { lineLogger, print, shortest, toJson } from "./output.ts";
 import { splitFeatures } from "./sequence.ts";
 
@@ -19,6 +19,7 @@ export async function predict(args: Arguments, signal: AbortSignal): Promise<voi
   const model = await modelIn(modelDir);
   await using estimator = estimatorOf(model, modelDir, { logger: lineLogger(args.flag("quiet")) });
   const checkpoint = args.text("checkpoint");
+  await checkTrained(estimator, modelDir, checkpoint);
   const options = { signal, ...(checkpoint === null ? {} : { checkpointPath: checkpoint }) };
   const show = (prediction: object): void =>
     print(args.flag("json") ? toJson(prediction) : predictionLine(prediction as Record<string, unknown>));

@@ -141,6 +141,17 @@ inDirectory("wrong usage is exit code 2, an error is 1; both are one sentence", 
   assertEquals(JSON.parse(json.err).error.code, "KEY");
 });
 
+inDirectory("a directory that has lost its checkpoints predicts nothing", async (dir) => {
+  const model = `${dir}/model`;
+  const trained = await headway(["train", iris, "--label", "species", "--model-dir", model, "--steps", "1", "--quiet"]);
+  assertEquals(trained.code, 0, trained.err);
+  for (const { name } of Deno.readDirSync(model)) if (name !== "headway.json") await Deno.remove(`${model}/${name}`);
+  for (const args of [["predict", model, iris], ["evaluate", model, iris], ["explain", model, "--data", iris]]) {
+    const { code, out, err } = await headway([...args, "--quiet"]);
+    assertEquals([code, out, err], [1, "", `error: Could not find trained model in model_dir: ${model}: it has no checkpoint\n`]);
+  }
+});
+
 Deno.test("help says what each command takes", async () => {
   const commands = ["demo", "train", "evaluate", "predict", "inspect"];
   const [all, none, ...each] = await Promise.all([
