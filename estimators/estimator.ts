@@ -1,5 +1,5 @@
 /**
- * The Estimator: train, evaluate and predict with one model, its checkpoints in one directory.
+ * The Estimator: train, evaluate, predict and explain with one model, its checkpoints in one directory.
  *
  * @module
  */

@@ -9,10 +9,10 @@ import { argMax } from "../../core/ops/elementwise.ts";
 import { fromTypedArray, hostTensor, type Tensor } from "../../core/tensor.ts";
 import { allNames, classNames, elementsOf } from "../_classes.ts";
 import { checkVocabulary, Scratch } from "../_labels.ts";
-import type { Best } from "./_class_tree.ts";
 import { classesTensor, classTarget, measureClasses } from "./_classes.ts";
 import { checkClassIds } from "./_options.ts";
 import { type HeadKind, type HeadOptions, sharedOptions } from "./_single_head.ts";
+import type { Best } from "./_top_k.ts";
 import { ProblemType } from "./model_fn_ops.ts";
 
 /** Options of the heads for many classes. */

@@ -12,9 +12,10 @@ import { reshape, segmentCombine, slice } from "../../core/ops/shape.ts";
 import { OutputReader, visitOutputs, type WideLayer, wideOutputs } from "../../core/ops/wide.ts";
 import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
 import { elementsOf } from "../_classes.ts";
-import { type Best, bestFirst, ClassTree, TopK } from "./_class_tree.ts";
+import { bestFirst, ClassTree } from "./_class_tree.ts";
 import { checkClassCount, type ClassModel, manyClasses, type ManyClassesOptions, manyClassesOptions } from "./_many_classes.ts";
 import { SingleHead } from "./_single_head.ts";
+import { type Best, TopK } from "./_top_k.ts";
 import type { Head } from "./head.ts";
 
 /** Options of {@linkcode hierarchicalSoftmaxHead}. */

@@ -22,9 +22,9 @@ import { concat, gatherRows, rangeOf, reshape, slice, takeRows } from "../../cor
 import { allOutputs, wideOutputs, type WideSoftmax, wideSoftmax } from "../../core/ops/wide.ts";
 import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
 import { elementsOf } from "../_classes.ts";
-import { type Best, TopK } from "./_class_tree.ts";
 import { checkClassCount, type ClassModel, manyClasses, type ManyClassesOptions, manyClassesOptions } from "./_many_classes.ts";
 import { SingleHead } from "./_single_head.ts";
+import { type Best, TopK } from "./_top_k.ts";
 import type { Head } from "./head.ts";
 
 /** How candidates are drawn: with the frequencies of Zipf's law for classes in the order of their frequency, all alike, or as often as they were labels so far. */
