@@ -250,13 +250,6 @@ function logitsOf(logits: CreateModelFnOpsOptions["logits"] | null, input: Tenso
   return logits;
 }
 
-/** Wherever the result is called, what it makes and finds belongs to the model and the scope of now. */
-function inThisModel<T>(fn: () => T): () => T {
-  const model = currentModel();
-  const scope = scopedName("").slice(0, -1);
-  return model === null ? fn : () => withModel(model, () => variableScope(scope, fn));
-}
-
 /** The input of logits, for a head that computes none. */
 function inputOf(logits: CreateModelFnOpsOptions["logits"] | null, input: Tensor | null, kind: string): Tensor {
   if (logits !== null && logits !== undefined) {
@@ -266,6 +259,13 @@ function inputOf(logits: CreateModelFnOpsOptions["logits"] | null, input: Tensor
   if (!(input instanceof Tensor) || input.shape.length !== 2) throw shapeError("logitsInput", input);
   if (input.dtype !== "float32") throw new TypeError(`logitsInput must be float32, received ${input.dtype}`);
   return input;
+}
+
+/** Wherever the result is called, what it makes and finds belongs to the model and the scope of now. */
+function inThisModel<T>(fn: () => T): () => T {
+  const model = currentModel();
+  const scope = scopedName("").slice(0, -1);
+  return model === null ? fn : () => withModel(model, () => variableScope(scope, fn));
 }
 
 function unbroadcastable(values: readonly number[], weights: readonly number[]): ValueError {
