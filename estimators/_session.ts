@@ -141,6 +141,7 @@ export class Sessions {
   readonly #tfRandomSeed: number | bigint | null;
   readonly #logger: Logger;
   #current: Session | null = null;
+  #opened = false;
   #closed = false;
 
   /** Nothing is opened yet. */
@@ -162,14 +163,18 @@ export class Sessions {
       return current.hold();
     }
     let session: Session;
+    const warmStart = this.#warmStart;
+    const isFirst = !this.#opened;
+    this.#opened = true;
     if (path === null) {
       const seed = this.#seed();
-      const warm = this.#warmStart === null
-        ? null
-        : await (await import("./_warm_values.ts")).warmValues(this.#warmStart, seed, this.#logger);
+      const warm = warmStart === null ? null : await (await import("./_warm_values.ts")).warmValues(warmStart, seed, this.#logger);
       session = new Session({ path: null, values: null, warm, seed, trainable: true, logger: this.#logger });
     } else {
       this.#logger.info(`Restoring parameters from ${path}`);
+      if (warmStart !== null && isFirst) {
+        this.#logger.info(`Not warm-starting from ${warmStart.ckptToInitializeFrom}: there is a checkpoint to go on from`);
+      }
       session = await Session.restore(path, fs, purpose, () => this.#seed(), this.#logger);
     }
     session.hold();

@@ -32,13 +32,13 @@ export interface VocabInfoOptions {
  *
  * @example
  * ```ts
- * import { truncatedNormal, VocabInfo, WarmStartSettings } from "@headway/estimator";
+ * import { initializers, VocabInfo, WarmStartSettings } from "@headway/estimator";
  * const jobs = new VocabInfo({
  *   newVocab: "jobs.txt",
  *   newVocabSize: 120,
  *   numOovBuckets: 1,
  *   oldVocab: "jobs_of_last_year.txt",
- *   backupInitializer: truncatedNormal({ stddev: 0.5 }),
+ *   backupInitializer: initializers.truncatedNormal({ stddev: 0.5 }),
  * });
  * const settings = new WarmStartSettings({
  *   ckptToInitializeFrom: "last_year",

@@ -12,6 +12,7 @@ import {
   bucketizedColumn,
   categoricalColumnWithHashBucket,
   categoricalColumnWithIdentity,
+  categoricalColumnWithVocabularyFile,
   categoricalColumnWithVocabularyList,
   crossedColumn,
   Dataset,
@@ -31,6 +32,7 @@ import {
   SparseTensor,
   tensor,
   v1,
+  type WarmStart,
   weightedCategoricalColumn,
 } from "../../mod.ts";
 import type { Case, CaseColumn, CaseOptimizer, CaseRow, CaseValues } from "./_case.ts";
@@ -39,7 +41,7 @@ import type { Case, CaseColumn, CaseOptimizer, CaseRow, CaseValues } from "./_ca
 export type CaseEstimator = Estimator<Record<string, unknown>>;
 
 /** Makes the estimator of a case on a model directory; `lines` receives its log lines. */
-export function buildEstimator(test: Case, modelDir: string, lines: string[] = []): CaseEstimator {
+export function buildEstimator(test: Case, modelDir: string, lines: string[] = [], warmStartFrom?: WarmStart): CaseEstimator {
   const log = (message: string) => void lines.push(message);
   const shared = {
     featureColumns: buildColumns(test.columns),
@@ -60,6 +62,7 @@ export function buildEstimator(test: Case, modelDir: string, lines: string[] = [
     ...(test.version === undefined || test.partitions === undefined
       ? {}
       : { inputLayerPartitioner: v1.minMaxVariablePartitioner({ maxPartitions: test.partitions, minSliceSize: 16 }) }),
+    ...(warmStartFrom === undefined ? {} : { warmStartFrom }),
     ...(test.shards === undefined ? {} : { inputLayerPartitioner: v1.fixedSizePartitioner(test.shards) }),
   };
   const Regressor = test.annotated ? DNNRegressorWithLayerAnnotations : test.version === 1 ? v1.DNNRegressor : DNNRegressor;
@@ -205,8 +208,13 @@ function buildColumn(spec: CaseColumn): any {
       return categoricalColumnWithVocabularyList(
         spec.key,
         spec.vocabulary as string[],
-        spec.numOovBuckets === undefined ? {} : { numOovBuckets: spec.numOovBuckets },
+        optionsOfUnknown(spec),
       );
+    case "vocabularyFile":
+      return categoricalColumnWithVocabularyFile(spec.key, spec.file, {
+        ...(spec.size === undefined ? {} : { vocabularySize: spec.size }),
+        ...optionsOfUnknown(spec),
+      });
     case "hash":
       return categoricalColumnWithHashBucket(spec.key, spec.size, spec.dtype === undefined ? {} : { dtype: spec.dtype });
     case "crossed":
@@ -224,6 +232,10 @@ function buildColumn(spec: CaseColumn): any {
     case "shared":
       throw new Error("shared embeddings are several columns");
   }
+}
+
+function optionsOfUnknown({ numOovBuckets, defaultValue }: { numOovBuckets?: number; defaultValue?: number }) {
+  return { ...(numOovBuckets === undefined ? {} : { numOovBuckets }), ...(defaultValue === undefined ? {} : { defaultValue }) };
 }
 
 function embeddingOptions(spec: { combiner?: "mean" | "sum" | "sqrtn"; maxNorm?: number; trainable?: boolean }) {
