@@ -54,9 +54,7 @@ export {
   square,
   sub,
   sum,
-  sumTo,
   tanh,
-  unreduce,
   where,
 } from "./elementwise.ts";
 export {
@@ -95,7 +93,6 @@ export {
   squeeze,
   stack,
   stopGradient,
-  stridesOf,
   transpose,
   zeros,
   zerosLike,
