@@ -9,8 +9,13 @@ import { type CsvColumn, csvColumns, type CsvColumnType, type CsvOptions, type C
 import { Dataset } from "../core/data/dataset.ts";
 import type { Row } from "../core/data/values.ts";
 import { InvalidArgumentError, KeyError, NotFoundError, ValueError } from "../core/errors.ts";
-import { joinPath } from "../core/io/file_system.ts";
-import { type JsonObject, type JsonValue, readModelDescription, writeModelDescription } from "../core/io/model_description.ts";
+import {
+  type JsonObject,
+  type JsonValue,
+  modelDescriptionPath,
+  readModelDescription,
+  writeModelDescription,
+} from "../core/io/model_description.ts";
 import {
   categoricalColumnWithHashBucket,
   categoricalColumnWithVocabularyList,
@@ -142,7 +147,7 @@ export async function modelFor(source: CsvSource, options: ModelOptions, trainin
 /** The model of a directory, by its `headway.json`. */
 export async function modelIn(dir: string): Promise<Model> {
   const description = await readModelDescription(dir);
-  const path = joinPath(dir, "headway.json");
+  const path = modelDescriptionPath(dir);
   if (description === null) {
     throw new NotFoundError(`${path} does not exist: this is not the directory of a model that was trained by this command`, {
       file: path,

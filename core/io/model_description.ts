@@ -32,7 +32,7 @@ export interface Description extends JsonObject {
 }
 
 /** Path of the description of a model directory. */
-function modelDescriptionPath(dir: string): string {
+export function modelDescriptionPath(dir: string): string {
   return joinPath(dir, "headway.json");
 }
 
