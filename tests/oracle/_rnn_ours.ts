@@ -54,27 +54,28 @@ export function buildRnn(test: RnnCase, modelDir: string): RNNClassifier<boolean
 export async function trainRnn(test: RnnCase, modelDir: string, steps: number): Promise<number[]> {
   const losses: number[] = [];
   await using estimator = buildRnn(test, modelDir);
-  await estimator.train(() => batches(test, true), { steps, onStep: (_, loss) => losses.push(loss) });
+  await estimator.train(() => rnnBatches(test, true), { steps, onStep: (_, loss) => losses.push(loss) });
   return losses;
 }
 
 /** Evaluates the latest checkpoint of a directory. */
 export async function evaluateRnn(test: RnnCase, modelDir: string): Promise<Record<string, unknown>> {
   await using estimator = buildRnn(test, modelDir);
-  return await estimator.evaluate(() => batches(test, false));
+  return await estimator.evaluate(() => rnnBatches(test, false));
 }
 
 /** Predicts with the latest checkpoint of a directory, batch by batch. */
 export async function predictRnn(test: RnnCase, modelDir: string): Promise<Record<string, HostTensor>[]> {
   await using estimator = buildRnn(test, modelDir);
   const all: Record<string, HostTensor>[] = [];
-  for await (const batch of estimator.predict(() => batches(test, false), { yieldSingleExamples: false })) all.push(batch);
+  for await (const batch of estimator.predict(() => rnnBatches(test, false), { yieldSingleExamples: false })) all.push(batch);
   return all;
 }
 
 const makers = { simple_rnn: simpleRnnCell, lstm: lstmCell, gru: gruCell };
 
-function* batches(test: RnnCase, repeat: boolean): Generator<[Record<string, never>, never]> {
+/** The batches of a case in their order; they begin again after the last where `repeat` is set. */
+export function* rnnBatches(test: RnnCase, repeat: boolean): Generator<[Record<string, never>, never]> {
   const rows = test.labels.values.length;
   do {
     for (let start = 0; start < rows; start += test.batch) {
