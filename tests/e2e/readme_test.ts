@@ -23,11 +23,6 @@ Deno.test("README: every task that it names is there", () => {
   assertEquals(named.filter((name) => !(name in tasks)), []);
 });
 
-Deno.test("README: every link into the repository leads somewhere", () => {
-  const targets = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, target]) => target!);
-  for (const target of targets) assert(Deno.statSync(new URL(target, root)), target);
-});
-
 Deno.test("README: the matrix of kernels is the list's", () => {
   const words = (text: string): string[] => text.split(/[\s|-]+/);
   assertEquals(words(withMatrix(readme)), words(readme));
