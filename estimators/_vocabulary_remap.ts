@@ -42,12 +42,12 @@ export async function readRemapping(info: VocabInfo): Promise<Remapping> {
   }
   const lines = numbered(await oldWords(info), oldVocab);
   const places = new Int32Array(newVocabSize);
-  const taken = new Map<number, number>();
+  const taken = new Int32Array(lines.size).fill(-1);
   for (let i = 0; i < newVocabSize; i++) {
     const line = places[i] = lines.get(words[i]!) ?? -1;
     if (line < 0) continue;
-    const other = taken.get(line);
-    if (other !== undefined) {
+    const other = taken[line]!;
+    if (other >= 0) {
       throw new UnimplementedError(
         `Old ID ${line} is mapped to both new ID ${other} and ${i}, which is not supported: ${
           describe(words[i])
@@ -55,7 +55,7 @@ export async function readRemapping(info: VocabInfo): Promise<Remapping> {
         { file: newVocab, row: i },
       );
     }
-    taken.set(line, i);
+    taken[line] = i;
   }
   return (name, shape, stored, seed) => remap(info, places, name, shape, stored, seed);
 }
@@ -95,37 +95,56 @@ function remap(
   stored: StoredMatrix,
   seed: bigint,
 ): Float32Array {
-  const { newVocabSize, numOovBuckets, axis } = info;
+  const { numOovBuckets, axis } = info;
   checkShape(info, name, shape);
   const from = usable(info, places, shape, stored);
   const initializer = info.backupInitializer ?? zeros();
   const [rows, columns] = [shape[0]!, shape[1] ?? 1];
-  const [loadedRows, loadedColumns] = axis === 0 ? [newVocabSize, columns] : [rows, newVocabSize];
-  const across = axis === 0 ? loadedColumns : loadedRows;
+  const across = axis === 0 ? columns : rows;
   const missing = from.reduce((count, place) => place < 0 ? count + across : count, 0);
   // As many as are missing, one below the other: TensorFlow's backup initializer sees this shape. Then those out of the vocabulary.
-  const fill = missing === 0 ? zeros()([0], NO_KEY) : drawn(initializer, [missing, 1], randomKey(seed, name), name);
+  const fill = drawn(initializer, [missing, 1], randomKey(seed, name), name);
   const oovShape = axis === 1 ? [rows, numOovBuckets] : [numOovBuckets, ...shape.slice(1)];
-  const oov = numOovBuckets === 0 ? zeros()([0], NO_KEY) : drawn(initializer, oovShape, randomKey(seed, `${name}/oov`), name);
-  const oldColumns = stored.shape[1] ?? 1;
+  const oov = drawn(initializer, oovShape, randomKey(seed, `${name}/oov`), name);
   const values = new Float32Array(rows * columns);
-  let filled = 0;
-  let drawnOov = 0;
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) {
-      let value: number;
-      if (r >= loadedRows || c >= loadedColumns) value = oov[drawnOov++]!;
-      else {
-        const place = from[axis === 0 ? r : c]!;
-        value = place < 0 ? fill[filled++]! : stored.data[axis === 0 ? place * oldColumns + c : r * oldColumns + place]!;
-      }
-      values[r * columns + c] = value;
-    }
-  }
+  if (axis === 0) remapRows(values, columns, from, stored.data, fill, oov);
+  else remapColumns(values, rows, from, stored, fill, oov);
   return values;
 }
 
-const NO_KEY: RandomKey = { key0: 0, key1: 0 };
+function remapRows(
+  values: Float32Array,
+  columns: number,
+  from: Int32Array,
+  stored: Float32Array,
+  fill: Float32Array,
+  oov: Float32Array,
+): void {
+  let filled = 0;
+  from.forEach((place, row) => {
+    const source = place < 0 ? fill.subarray(filled, filled += columns) : stored.subarray(place * columns, (place + 1) * columns);
+    values.set(source, row * columns);
+  });
+  values.set(oov, from.length * columns);
+}
+
+function remapColumns(
+  values: Float32Array,
+  rows: number,
+  from: Int32Array,
+  { data, shape }: StoredMatrix,
+  fill: Float32Array,
+  oov: Float32Array,
+): void {
+  const [width, buckets] = [values.length / rows, oov.length / rows];
+  let filled = 0;
+  for (let row = 0; row < rows; row++) {
+    from.forEach((place, column) => {
+      values[row * width + column] = place < 0 ? fill[filled++]! : data[row * shape[1]! + place]!;
+    });
+    values.set(oov.subarray(row * buckets, (row + 1) * buckets), row * width + from.length);
+  }
+}
 
 /** Throws unless the variable has a row, or a column, for every entry and every bucket. */
 function checkShape({ newVocabSize, numOovBuckets, axis }: VocabInfo, name: string, shape: readonly number[]): void {
@@ -189,6 +208,7 @@ function usable(
 }
 
 function drawn(initializer: Initializer, shape: readonly number[], key: RandomKey, name: string): Float32Array {
+  if (sizeOf(shape) === 0) return new Float32Array(0);
   const values: unknown = initializer(shape, key);
   if (values instanceof Float32Array && values.length === sizeOf(shape)) return values;
   throw new TypeError(

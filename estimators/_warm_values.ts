@@ -63,10 +63,11 @@ export async function warmValues(settings: WarmStartSettings, seed: bigint, logg
     const source = renamed.get(name) ?? name;
     const value = values.get(source);
     if (value === undefined) {
-      throw new NotFoundError(`Tensor ${source} is not found in ${prefix} checkpoint {${[...stored.keys()].join(", ")}}`, {
-        file: prefix,
-        tensor: source,
-      });
+      throw new NotFoundError(
+        `Tensor ${source} is not found in ${prefix} checkpoint {${[...stored.keys()].join(", ")}}. ` +
+          `A pattern in varsToWarmStart that ${name} does not match leaves its first value as it is`,
+        { file: prefix, tensor: source },
+      );
     }
     started++;
     taken.add(source);
