@@ -214,6 +214,7 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
    */
   prefetch(n = 2, limit = Infinity): Dataset<T> {
     count(n, "prefetch", 1);
+    if (limit !== Infinity) count(limit, "prefetch", 0);
     return this.#then(({ PrefetchNode }, node) => new PrefetchNode(node, n, limit));
   }
 

@@ -161,6 +161,7 @@ Deno.test("prefetch() reads nothing ahead beyond its limit, and goes on one by o
     assertEquals(read, Math.max(i + 1, Math.min(i + 4, 4)));
   }
   await iterator.return();
+  assertThrows(() => source.prefetch(3, NaN), ValueError, "prefetch() takes a whole number from 0, received NaN");
 });
 
 Deno.test("prefetch() gives the rows before an error, then the error", async () => {
