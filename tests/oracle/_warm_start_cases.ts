@@ -43,16 +43,16 @@ export interface WarmStartResult {
   readonly first: TensorFlowValues;
   /** That of the second before its first step. */
   readonly warm: TensorFlowValues;
-  /** Variables of it that are the same with another seed. */
-  readonly determined: readonly string[];
-  /** What is determined of the second's run, where its first values all are. */
+  /** Variables of it that another seed makes others. */
+  readonly random: readonly string[];
+  /** The second's run, where none is random. */
   readonly run: {
     /** The checkpoint after its steps. */
     readonly final: TensorFlowValues;
     /** The loss of each. */
     readonly losses: readonly number[];
   } | null;
-  /** What the second predicts before any training, null where that is random; or why it does not predict. */
+  /** Logits or predictions of the second before any training, null where they are random; or why it does not predict. */
   readonly predictions: TensorFlowValues | string | null;
 }
 

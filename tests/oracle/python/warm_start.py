@@ -88,15 +88,25 @@ def run(case, directory):
     start = settings_of(case, directory)
     warm, final, losses, predictions = run_second(case, case["name"], directory, start)
     other, _, _, _ = run_second(case, case["name"] + " again", directory, start)
-    determined = [name for name in sorted(warm) if np.array_equal(warm[name], other[name])]
-    is_random = len(determined) < len(warm)
+    random = [name for name in sorted(warm) if not np.array_equal(warm[name], other[name])]
+    before = common.checkpoint_values(tf.train.latest_checkpoint(os.path.join(directory, "first")))
+    if isinstance(predictions, dict):
+        predictions = None if random else {key: value for key, value in predictions.items() if key in ("logits", "predictions")}
     return {
-        "first": common.encode_all(common.checkpoint_values(tf.train.latest_checkpoint(os.path.join(directory, "first")))),
+        "first": common.encode_all({name: value for name, value in before.items() if takes_slots(case) or not is_slot(name)}),
         "warm": common.encode_all(warm),
-        "determined": determined,
-        "run": None if is_random else {"final": common.encode_all(final), "losses": losses},
-        "predictions": None if is_random and not isinstance(predictions, str) else predictions,
+        "random": random,
+        "run": None if random else {"final": common.encode_all(final), "losses": losses},
+        "predictions": predictions,
     }
+
+
+def takes_slots(case):
+    return case["settings"] is not None and isinstance(case["settings"]["vars"], list)
+
+
+def is_slot(name):
+    return name.startswith("training/") or name.endswith("/Adagrad")
 
 
 if __name__ == "__main__":
