@@ -97,11 +97,16 @@ export function evenSplits(rows: number, each: number): Int32Array {
   return Int32Array.from({ length: rows + 1 }, (_, i) => i * each);
 }
 
-/** The example that a value belongs to. */
+/** The example that a value belongs to; of examples that begin at the same place, the last one has it. */
 export function rowOf(splits: Int32Array, at: number): number {
-  let row = 0;
-  while (row < splits.length - 2 && splits[row + 1]! <= at) row++;
-  return row;
+  let low = 0;
+  let high = splits.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (splits[middle]! <= at) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 let counting = new Int32Array(0);
