@@ -18,6 +18,7 @@ import type { Tensor } from "../core/tensor.ts";
 import { BinaryClassHead } from "../heads/binary_class_head.ts";
 import { Head, type WeightColumn } from "../heads/head.ts";
 import { MultiClassHead } from "../heads/multi_class_head.ts";
+import { MultiHead } from "../heads/multi_head.ts";
 import { RegressionHead } from "../heads/regression_head.ts";
 import type { BinaryRow, ClassificationRow, RegressionRow } from "../heads/rows.ts";
 import { type OptimizerLike, resolveOptimizer } from "./_optimizer.ts";
@@ -198,7 +199,8 @@ class Network {
     if (!this.#rules.scopedState) {
       return head.createEstimatorSpec({ features, mode, logits, labels, optimizer: this.#optimizer, ...this.#trained() });
     }
-    const nameScope = head.name ?? "head";
+    // A head names its step; one of several takes it beside them (tensorflow_estimator/contrib/estimator/.../multi_head.py, _merge_train).
+    const nameScope = head instanceof MultiHead ? "" : head.name ?? "head";
     const trainOpFn = (loss: Tensor) => variableScope("dnn", () => this.#optimizer.minimize(loss, { nameScope }));
     return head.createEstimatorSpec({ features, mode, logits, labels, trainOpFn });
   }

@@ -48,7 +48,7 @@ export interface MinimizeOptions {
   readonly variables?: readonly Variable[];
   /**
    * For models named as TensorFlow 1's canned ones: below which name, in the current `variableScope`, stands what an optimizer keeps for all
-   * variables together. Their variables are parts of larger ones, which shows in the names of slots. Default: the model is not one of them.
+   * variables together; empty for the scope itself. Their variables are parts of larger ones, which shows in the names of slots. Default: the model is not one of them.
    */
   readonly nameScope?: string;
   /** Where TensorFlow 2's optimizers keep what is theirs in a checkpoint: `SCOPE/NAME/...`. Default "training". */
@@ -285,7 +285,7 @@ export abstract class Optimizer {
     if (layout !== bound.layout) bound.slots.clear();
     bound.layout = layout;
     bound.shared = this.sharedSpecs().map(({ name, after }) => {
-      const full = nameScopedName(nameScope === undefined ? name : `${nameScope}/${name}`);
+      const full = nameScopedName(nameScope === undefined || nameScope === "" ? name : `${nameScope}/${name}`);
       const at = (step: number) => Float32Array.of(after(step));
       return model.variables.get(full, [], () => at(0), false, { optimizer: this.name, variable: null, slot: name, after: at });
     });

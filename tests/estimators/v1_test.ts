@@ -3,6 +3,7 @@ import { fileSystemOf } from "../../core/io/file_system.ts";
 import { CheckpointReader } from "../../core/io/tensor_bundle_reader.ts";
 import {
   Adam,
+  BinaryClassHead,
   categoricalColumnWithIdentity,
   DNNClassifier,
   DNNClassifierWithLayerAnnotations,
@@ -14,6 +15,7 @@ import {
   KeyError,
   LayerAnnotationsCollectionNames,
   MultiClassHead,
+  MultiHead,
   numericColumn,
   silentLogger,
   v1,
@@ -184,6 +186,14 @@ Deno.test("a named head has its name in the scope of Adam's powers", async () =>
   await using model = new v1.DNNEstimator({ ...common(), head, optimizer: "Adam" });
   await model.train(() => batch, { steps: 1 });
   assert((await model.getVariableNames()).includes("dnn/kind/beta1_power"));
+});
+
+Deno.test("Adam's powers of several heads stand beside them, as in TensorFlow 1.15's checkpoints", async () => {
+  const head = new MultiHead([new MultiClassHead({ nClasses: 3, name: "kind" }), new BinaryClassHead({ name: "big" })]);
+  await using model = new v1.DNNEstimator({ ...common(), head, optimizer: "Adam" });
+  await model.train(() => [batch[0], { kind: batch[1], big: batch[1] }] as never, { steps: 1 });
+  const powers = (await model.getVariableNames()).filter((name) => name.endsWith("_power"));
+  assertEquals(powers, ["dnn/beta1_power", "dnn/beta2_power"]);
 });
 
 Deno.test("layerAnnotations gives features, what columns make of them in the order of the input, and columns", async () => {
