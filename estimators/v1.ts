@@ -10,7 +10,7 @@ import { sizeOf } from "../core/host_tensor.ts";
 import { V1Reduction } from "../core/losses.ts";
 import { v1OptimizerFromString } from "../core/optimizers/v1.ts";
 import { BinaryClassHead } from "../heads/binary_class_head.ts";
-import { type Head, tensorflow1 as headRules } from "../heads/head.ts";
+import { Head, type HeadRules, tensorflow1 } from "../heads/head.ts";
 import { MultiClassHead } from "../heads/multi_class_head.ts";
 import { RegressionHead } from "../heads/regression_head.ts";
 import type { BinaryRow, ClassificationRow, RegressionRow } from "../heads/rows.ts";
@@ -52,6 +52,17 @@ export const Reduction: typeof V1Reduction = V1Reduction;
 /** One of TensorFlow 1's reductions. */
 export type Reduction = V1Reduction;
 
+/**
+ * TensorFlow 1's rules for a head, as the second argument of its constructor: its reductions, and areas under curves by `tf.metrics.auc`.
+ *
+ * @example
+ * ```ts
+ * import { BinaryClassHead, v1 } from "@headway/estimator";
+ * const head = new BinaryClassHead({ weightColumn: "w", lossReduction: v1.Reduction.MEAN }, v1.headRules);
+ * ```
+ */
+export const headRules: HeadRules = tensorflow1;
+
 /** What all of TensorFlow 1's DNN estimators take besides. */
 export interface V1Options {
   /**
@@ -73,13 +84,16 @@ export interface DNNRegressorOptions extends PlainRegressorOptions, V1Options {}
 /** Options of {@linkcode DNNEstimator}: those of the plain class; a string is an optimizer of TensorFlow 1 at the rate 0.05. */
 export interface DNNEstimatorOptions<Row extends object> extends PlainEstimatorOptions<Row>, V1Options {}
 
-/** TensorFlow 1's DNNEstimator. The loss is as its head reduces it. */
+/**
+ * TensorFlow 1's DNNEstimator. The loss is as its head reduces it, which may be by TensorFlow 1's reductions (see {@linkcode headRules}); areas under
+ * curves are TensorFlow 1's with any head of this library.
+ */
 export class DNNEstimator<Row extends object = Record<string, unknown>> extends PlainEstimator<Row> {
   /** Checks the options; nothing is read or written yet. */
   constructor(options: DNNEstimatorOptions<Row>, kind = "v1.DNNEstimator") {
     checkOptions(kind, options, { ...v1Options, head: ["any"] });
-    const { inputLayerPartitioner, ...rest } = options;
-    super(rest, kind, rulesOf(inputLayerPartitioner ?? null));
+    const { inputLayerPartitioner, head, ...rest } = options;
+    super({ ...rest, head: head instanceof Head ? head.withRules(tensorflow1) : head }, kind, rulesOf(inputLayerPartitioner ?? null));
   }
 }
 
@@ -96,7 +110,7 @@ export class DNNClassifier extends DNNEstimator<ClassificationRow & Partial<Bina
     });
     const { nClasses = options.labelVocabulary?.length ?? 2, weightColumn, labelVocabulary, lossReduction, ...rest } = options;
     const shared = defined({ weightColumn, labelVocabulary, lossReduction });
-    const head = nClasses === 2 ? new BinaryClassHead(shared, headRules) : new MultiClassHead({ nClasses, ...shared }, headRules);
+    const head = nClasses === 2 ? new BinaryClassHead(shared, tensorflow1) : new MultiClassHead({ nClasses, ...shared }, tensorflow1);
     super({ ...rest, head: head as unknown as Head<ClassificationRow & Partial<BinaryRow>> }, kind);
   }
 }
@@ -107,7 +121,7 @@ export class DNNRegressor extends DNNEstimator<RegressionRow> {
   constructor(options: DNNRegressorOptions, kind = "v1.DNNRegressor") {
     checkOptions(kind, options, { ...v1Options, labelDimension: ["any"], weightColumn: ["any"], lossReduction: ["any"] });
     const { labelDimension, weightColumn, lossReduction, ...rest } = options;
-    const head = new RegressionHead(defined({ labelDimension, weightColumn, lossReduction }), headRules);
+    const head = new RegressionHead(defined({ labelDimension, weightColumn, lossReduction }), tensorflow1);
     super({ ...rest, head: head as unknown as Head<RegressionRow> }, kind);
   }
 }

@@ -23,6 +23,7 @@ import {
   type HeadRules,
   type MetricOptions,
   type RowLosses,
+  rulesAround,
   sharedOptions,
   tensorflow2,
 } from "./head.ts";
@@ -50,6 +51,7 @@ export class BinaryClassHead extends Head<BinaryRow> {
   readonly #names: readonly string[];
   readonly #thresholds: readonly number[];
   readonly #rules: HeadRules;
+  readonly #options: BinaryClassHeadOptions;
   readonly #scratch = new Scratch();
 
   /** Checks the options. `rules` are those of TensorFlow 2 unless given. */
@@ -64,9 +66,15 @@ export class BinaryClassHead extends Head<BinaryRow> {
     const vocabulary = checkVocabulary(options.labelVocabulary, 2);
     super(options, rules);
     this.#rules = rules;
+    this.#options = { ...options };
     this.#vocabulary = vocabulary;
     this.#names = classNames(2, vocabulary);
     this.#thresholds = [...thresholds];
+  }
+
+  /** The same head, with the same reduction of the loss, by the rules of another version; a class derived from it keeps its own. */
+  override withRules(rules: HeadRules): Head<BinaryRow> {
+    return this.constructor === BinaryClassHead ? new BinaryClassHead(this.#options, rulesAround(this.lossReduction, rules)) : this;
   }
 
   /** The description that `headFromConfig` takes. */

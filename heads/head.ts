@@ -42,9 +42,9 @@ export const tensorflow1: HeadRules = {
   namesClasses: false,
 };
 
-/** The rules of a head around others, which have checked their reduction by the rules of one version or the other. */
-export function rulesAround(lossReduction: LossReduction): HeadRules {
-  return { ...tensorflow2, reductionOf: () => lossReduction };
+/** The rules of a head whose reduction has been checked by the rules of one version or the other. */
+export function rulesAround(lossReduction: LossReduction, rules: HeadRules = tensorflow2): HeadRules {
+  return { ...rules, reductionOf: () => lossReduction };
 }
 
 /** A loss of the user's own: one value per example, of shape [D0, ..., DN, 1]. */
@@ -134,6 +134,11 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
 
   /** Size of the last dimension of the logits. */
   abstract readonly logitsDimension: number;
+
+  /** The same head, with the same reduction of the loss, by the rules of another version. A head that does not differ by them is itself. */
+  withRules(_rules: HeadRules): Head<Row> {
+    return this;
+  }
 
   /**
    * The training loss: weighted, reduced, with regularisation.

@@ -18,6 +18,7 @@ import {
   type CreateEstimatorSpecOptions,
   Head,
   type HeadConfig,
+  type HeadRules,
   type LossOptions,
   type MetricOptions,
   type RowLosses,
@@ -81,6 +82,12 @@ export class MultiHead extends Head {
     this.heads = [...heads];
     this.headWeights = [...headWeights];
     this.logitsDimension = heads.reduce((total, { logitsDimension }) => total + logitsDimension, 0);
+  }
+
+  /** The same with each of the heads by the rules of another version; a class derived from it keeps its own. */
+  override withRules(rules: HeadRules): Head {
+    if (this.constructor !== MultiHead) return this;
+    return new MultiHead(this.heads.map((head) => head.withRules(rules)), { headWeights: this.headWeights });
   }
 
   /** The description that `headFromConfig` takes. */

@@ -23,6 +23,7 @@ import {
   type HeadRules,
   type MetricOptions,
   type RowLosses,
+  rulesAround,
   sharedOptions,
   tensorflow2,
 } from "./head.ts";
@@ -66,6 +67,7 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
   readonly #thresholds: readonly number[];
   readonly #measured: readonly number[];
   readonly #rules: HeadRules;
+  readonly #options: MultiLabelHeadOptions;
   readonly #scratch = new Scratch();
 
   /** Checks the options. `rules` are those of TensorFlow 2 unless given. */
@@ -90,11 +92,17 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
     const vocabulary = vocabularyOf(options.labelVocabulary, nClasses);
     super(options, rules);
     this.#rules = rules;
+    this.#options = { ...options };
     this.logitsDimension = nClasses;
     this.#vocabulary = vocabulary;
     this.#names = classNames(nClasses, vocabulary);
     this.#thresholds = [...thresholds];
     this.#measured = measuredClasses(options.classesForClassBasedMetrics ?? [], nClasses, vocabulary);
+  }
+
+  /** The same head, with the same reduction of the loss, by the rules of another version; a class derived from it keeps its own. */
+  override withRules(rules: HeadRules): Head<MultiLabelRow> {
+    return this.constructor === MultiLabelHead ? new MultiLabelHead(this.#options, rulesAround(this.lossReduction, rules)) : this;
   }
 
   /** The description that `headFromConfig` takes. */

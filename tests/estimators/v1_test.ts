@@ -7,6 +7,7 @@ import {
   categoricalColumnWithIdentity,
   DNNClassifier,
   DNNClassifierWithLayerAnnotations,
+  DNNEstimator,
   DNNRegressorWithLayerAnnotations,
   embeddingColumn,
   FailedPreconditionError,
@@ -186,6 +187,37 @@ Deno.test("a named head has its name in the scope of Adam's powers", async () =>
   await using model = new v1.DNNEstimator({ ...common(), head, optimizer: "Adam" });
   await model.train(() => batch, { steps: 1 });
   assert((await model.getVariableNames()).includes("dnn/kind/beta1_power"));
+});
+
+Deno.test("any head is measured by TensorFlow 1's areas under curves in v1.DNNEstimator, and nowhere else", async () => {
+  const given = new BinaryClassHead({ lossReduction: "sum", thresholds: [0.3] });
+  const named = () => new MultiHead([new BinaryClassHead({ lossReduction: "sum", name: "a" })]);
+  const old = new BinaryClassHead({ lossReduction: v1.Reduction.SUM, thresholds: [0.3] }, v1.headRules);
+  await using twin = new v1.DNNClassifier({ ...common() });
+  await using byHead = new v1.DNNEstimator({ ...common(), head: given });
+  await using byRules = new v1.DNNEstimator({ ...common(), head: old });
+  await using several = new v1.DNNEstimator({ ...common(), head: named() });
+  await using plain = new DNNEstimator({
+    ...common(),
+    head: given,
+    modelDir: twin.modelDir,
+    optimizer: new v1.AdagradOptimizer({ learningRate: 0.05 }),
+  });
+  for (const model of [twin, byHead, byRules]) await model.train(() => batch, { steps: 5 });
+  await several.train(() => [batch[0], { a: batch[1] }] as never, { steps: 5 });
+  const { auc, auc_precision_recall: area, ...rest } = await twin.evaluate(() => batch);
+  for (const model of [byHead, byRules]) {
+    const found = await model.evaluate(() => batch);
+    assertEquals([found["auc"], found["auc_precision_recall"]], [auc, area]);
+    for (const [key, value] of Object.entries(rest)) assertEquals(found[key], value, key);
+  }
+  const beside = await several.evaluate(() => [batch[0], { a: batch[1] }] as never);
+  assertEquals([beside["auc/a"], beside["auc_precision_recall/a"]], [auc, area]);
+  assert((await plain.evaluate(() => batch))["auc_precision_recall"] !== area);
+  // A head of one's own keeps its own.
+  class Own extends BinaryClassHead {}
+  const own = new Own();
+  assert(own.withRules(v1.headRules) === own);
 });
 
 Deno.test("Adam's powers of several heads stand beside them, as in TensorFlow 1.15's checkpoints", async () => {
