@@ -31,6 +31,15 @@ export type CaseColumn =
     readonly key: string;
     readonly vocabulary: readonly string[] | readonly number[];
     readonly numOovBuckets?: number;
+    readonly defaultValue?: number;
+  }
+  | {
+    readonly kind: "vocabularyFile";
+    readonly key: string;
+    readonly file: string;
+    readonly size?: number;
+    readonly numOovBuckets?: number;
+    readonly defaultValue?: number;
   }
   | { readonly kind: "hash"; readonly key: string; readonly size: number; readonly dtype?: "string" | "int64" }
   | { readonly kind: "crossed"; readonly keys: readonly (string | CaseColumn)[]; readonly size: number; readonly hashKey?: number }

@@ -6,6 +6,7 @@
  */
 
 import { assertEquals } from "@std/assert";
+import { wideCases } from "./_wide_cases.ts";
 import { chosenCases, largeCases, randomCases, tensorFlow1Cases } from "./_cases.ts";
 import type { Case, TensorFlowResult, TensorFlowValues } from "./_case.ts";
 import {
@@ -24,14 +25,15 @@ import { buildEstimator, evaluate, predict, trainSteps } from "./_ours.ts";
 import { runPython } from "./_python.ts";
 
 const seed = Number(Deno.env.get("HEADWAY_ORACLE_SEED") ?? crypto.getRandomValues(new Uint16Array(1))[0]);
-const randoms = randomCases(seed, Number(Deno.env.get("HEADWAY_ORACLE_CASES") ?? 8));
+const count = Number(Deno.env.get("HEADWAY_ORACLE_CASES") ?? 8);
+const directory = await Deno.makeTempDir({ prefix: "headway_oracle_" });
+const randoms = [...randomCases(seed, count), ...wideCases(seed, count, directory)];
 const chosen = [...chosenCases(), ...largeCases()];
 const olds = tensorFlow1Cases();
 console.log(
   `random cases of HEADWAY_ORACLE_SEED=${seed}; TensorFlow 2.15.1 runs ${chosen.length + randoms.length} cases, 1.15.5 ${olds.length}`,
 );
 
-const directory = await Deno.makeTempDir({ prefix: "headway_oracle_" });
 const [two, one] = await Promise.all([
   runPython<TensorFlowResult>("tf2", "tf2_run.py", [...chosen, ...randoms], directory),
   runPython<TensorFlowResult>("tf1", "tf1_run.py", olds, directory),

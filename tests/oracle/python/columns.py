@@ -35,7 +35,17 @@ def build_column(spec):
     if kind == "identity":
         return fc.categorical_column_with_identity(spec["key"], spec["numBuckets"], default_value=spec.get("defaultValue"))
     if kind == "vocabulary":
-        return fc.categorical_column_with_vocabulary_list(spec["key"], spec["vocabulary"], num_oov_buckets=spec.get("numOovBuckets", 0))
+        return fc.categorical_column_with_vocabulary_list(
+            spec["key"], spec["vocabulary"], num_oov_buckets=spec.get("numOovBuckets", 0), default_value=spec.get("defaultValue", -1)
+        )
+    if kind == "vocabularyFile":
+        return fc.categorical_column_with_vocabulary_file(
+            spec["key"],
+            spec["file"],
+            vocabulary_size=spec.get("size"),
+            num_oov_buckets=spec.get("numOovBuckets", 0),
+            default_value=spec.get("defaultValue"),
+        )
     if kind == "hash":
         return fc.categorical_column_with_hash_bucket(spec["key"], spec["size"], dtype=DTYPES[spec.get("dtype", "string")])
     if kind == "crossed":

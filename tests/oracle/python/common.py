@@ -25,7 +25,7 @@ def array(value):
     """{"dtype", "values"} of a case as a numpy array; strings as bytes."""
     dtype = NUMPY_DTYPES[value["dtype"]]
     if dtype is object:
-        return np.array(value["values"], dtype=np.str_).astype(np.bytes_).astype(object)
+        return np.char.encode(np.array(value["values"], dtype=np.str_), "utf-8").astype(object)
     return np.array(value["values"], dtype=dtype)
 
 
