@@ -130,6 +130,10 @@ export function warmStartCases(version: 1 | 2): WarmStartCase[] {
     ),
     make("nothing", { vars: null }, {}),
     make("no_pattern", { vars: [] }, {}),
+    make("all_of_optimizer_and_step", { vars: [".*"] }, { columns: [words("city", ["a", "b"]), measure] }, {
+      // A rate that is not given is the checkpoint's.
+      optimizer: "Adagrad",
+    }),
   ];
   if (version === 1) return cases;
   const slots = Object.fromEntries(
@@ -139,10 +143,6 @@ export function warmStartCases(version: 1 | 2): WarmStartCase[] {
     ...cases,
     // In TensorFlow 1 these names end in `/part_0:0`.
     make("end_of_name", { vars: ".*kernel:0$" }, {}),
-    make("all_of_optimizer_and_step", { vars: [".*"] }, { columns: [words("city", ["a", "b"]), measure] }, {
-      // A rate that is not given is the checkpoint's.
-      optimizer: "Adagrad",
-    }),
     make("averages", { vars: [".*hiddenlayer", "dnn/logits"] }, { batchNorm: true }),
     make("slots_by_vocabulary", { vars: [".*"], vocabularies: slots }, jobs(OLD), jobs(NEW)),
   ];
