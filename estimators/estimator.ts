@@ -534,9 +534,12 @@ function copied<T>(value: T): T {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copied(inner)])) as T;
 }
 
-/** An evaluation tells the loss that the model reports. */
+/**
+ * An evaluation tells the loss that the model reports, if that is called `loss`; that of a head with a name is `loss/NAME`, beside which the trained
+ * one is told (tensorflow/contrib/learn/python/learn/estimators/estimator.py, _get_eval_ops).
+ */
 function specOf(ops: ModelFnOps): EstimatorSpec {
-  return (ops.mode === "eval" ? ops.replace({ loss: ops.reportedLoss }) : ops).estimatorSpec();
+  return (ops.mode === "eval" && Object.hasOwn(ops.evalMetricOps, "loss") ? ops.replace({ loss: ops.reportedLoss }) : ops).estimatorSpec();
 }
 
 async function givenCheckpoint(path: string, fs: FileSystem): Promise<string> {

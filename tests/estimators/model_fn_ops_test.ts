@@ -108,7 +108,7 @@ Deno.test("ModelFnOps are copied with another step, and hooks are refused until 
   assertEquals(steps, ["own", "own", "own"]);
 });
 
-Deno.test("an evaluation of ModelFnOps tells the loss that the head reports, not the one that it trains", async () => {
+Deno.test("an evaluation of ModelFnOps tells the loss that the head reports, not the one that it trains, unless the head has a name", async () => {
   const head = regressionHead({ weightColumnName: "w" });
   await using estimator = new Estimator({
     modelFn: ({ features, labels, mode }) =>
@@ -119,6 +119,13 @@ Deno.test("an evaluation of ModelFnOps tells the loss that the head reports, not
   const result = await estimator.evaluate(() => [{ x: [2, 5], w: [1, 3] }, [1, 2]]);
   assertEquals(result, { loss: 7, global_step: 0 });
   assertEquals(await estimator.predictOne({ x: 4 }), { scores: 4 });
+  // A head with a name reports under it, and the loss is that of the training: (1 + 27) / 2. So does TensorFlow 1.15.
+  const named = regressionHead({ weightColumnName: "w", headName: "size" });
+  await using other = new Estimator({
+    modelFn: ({ features, labels, mode }) => named.createModelFnOps({ features, labels, mode, logits: column(features) }),
+    config,
+  });
+  assertEquals(await other.evaluate(() => [{ x: [2, 5], w: [1, 3] }, [1, 2]]), { loss: 14, "loss/size": 7, global_step: 0 });
 });
 
 Deno.test("several contrib heads and a centred bias train, and go on from their checkpoint", async () => {
