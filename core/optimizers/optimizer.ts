@@ -396,8 +396,12 @@ function checkOption(kind: string, known: OptimizerSettings, option: string, val
   }
   if (typeof value !== "number") return;
   if (!Number.isFinite(value)) throw new ValueError(`[${kind}] ${option} must be a finite number. Received ${value}`);
-  if (unit.has(option) && !(value >= 0 && value <= 1)) {
+  // TensorFlow 1's RMSProp calls its rho decay.
+  if ((unit.has(option) || (kind === "RMSPropOptimizer" && option === "decay")) && !(value >= 0 && value <= 1)) {
     throw new ValueError(`\`${option}\` must be between [0, 1]. Received: ${option}=${value}.`);
+  }
+  if (option === "beta1" && Math.fround(value) === 1) {
+    throw new ValueError(`\`beta1\` must be below 1, as Adam divides by what is left. Received: beta1=${value}.`);
   }
   if (option === "learningRatePower") {
     if (value > 0) throw new ValueError(`\`learningRatePower\` needs to be negative or zero. Received: learningRatePower=${value}.`);

@@ -16,6 +16,7 @@ import {
   RMSProp,
   SGD,
 } from "../../../core/optimizers/keras.ts";
+import { AdamOptimizer, RMSPropOptimizer } from "../../../core/optimizers/v1.ts";
 import { dense, rows, TestModel } from "./_model.ts";
 
 type Make = (options?: OptimizerOptions) => Optimizer;
@@ -222,6 +223,18 @@ Deno.test("optimizers refuse options that are wrong or that they do not have", (
   assertThrows(() => optimizerFromString("constructor"), ValueError, "Unsupported optimizer name");
   assertThrows(() => new Adam({ lr: 0.1 } as never), TypeError, "Unexpected keyword argument passed to optimizer: lr");
   assertThrows(() => new SGD({ momentum: 2 }), ValueError, "`momentum` must be between [0, 1]. Received: momentum=2.");
+  for (const kind of [Adam, AdamOptimizer]) {
+    assertThrows(
+      () => new kind({ beta1: 1 - 1e-9 }),
+      ValueError,
+      "`beta1` must be below 1, as Adam divides by what is left. Received: beta1=0.999",
+    );
+  }
+  assertThrows(
+    () => new RMSPropOptimizer({ learningRate: 0.1, decay: 1.5 }),
+    ValueError,
+    "`decay` must be between [0, 1]. Received: decay=1.5.",
+  );
   assertThrows(() => new SGD({ learningRate: -1 }), ValueError, "Expected learningRate >= 0, received: -1");
   assertThrows(() => new SGD({ learningRate: NaN }), ValueError, "must be a finite number");
   assertThrows(() => new SGD({ learningRate: "0.1" } as never), TypeError, "learningRate must be a number. Received string");
