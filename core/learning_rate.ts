@@ -11,6 +11,7 @@ export type LearningRateConfig =
   | ({ readonly name: "exponential_decay" | "inverse_time_decay" } & Required<DecayOptions>)
   | ({ readonly name: "polynomial_decay" } & Required<PolynomialDecayOptions>)
   | ({ readonly name: "cosine_decay" } & CosineDecayOptions)
+  | ({ readonly name: "cosine_decay_restarts" } & Required<CosineDecayRestartsOptions>)
   | ({ readonly name: "piecewise_constant_decay" } & PiecewiseConstantDecayOptions);
 
 /** A learning rate as a function of the number of steps taken; one of this module's can be described. */
@@ -59,6 +60,20 @@ export interface CosineDecayOptions {
   readonly warmupTarget?: number;
   /** Steps of the warm-up. Default 0. */
   readonly warmupSteps?: number;
+}
+
+/** Options of {@linkcode cosineDecayRestarts}. */
+export interface CosineDecayRestartsOptions {
+  /** The rate of step 0. */
+  readonly initialLearningRate: number;
+  /** Steps of the first decay. */
+  readonly firstDecaySteps: number;
+  /** How many times longer each decay is than the one before. Default 2. */
+  readonly tMul?: number;
+  /** How many times higher each decay begins than the one before. Default 1. */
+  readonly mMul?: number;
+  /** The rate at the end of a decay as a fraction of `initialLearningRate`. Default 0. */
+  readonly alpha?: number;
 }
 
 /** Options of {@linkcode piecewiseConstantDecay}. */
@@ -147,6 +162,31 @@ export function cosineDecay(options: CosineDecayOptions): LearningRateSchedule {
   }, config);
 }
 
+/** Half a wave of the cosine down to alpha, again and again, each tMul times as long and mMul times as high (Loshchilov & Hutter 2017). */
+export function cosineDecayRestarts(options: CosineDecayRestartsOptions): LearningRateSchedule {
+  checkOptions("cosineDecayRestarts", options, {
+    name: ["any"],
+    initialLearningRate: ["any"],
+    firstDecaySteps: ["any"],
+    tMul: ["any"],
+    mMul: ["any"],
+    alpha: ["any"],
+  });
+  const config = { name: "cosine_decay_restarts", tMul: 2, mMul: 1, alpha: 0, ...options } as const;
+  checkNumbers(config.name, config, ["initialLearningRate", "firstDecaySteps", "tMul", "mMul", "alpha"]);
+  const [t, m, alpha] = [f(config.tMul), f(config.mMul), f(config.alpha)];
+  if (t < 1) throw new ValueError(`[${config.name}] tMul must be at least 1. Received ${config.tMul}`);
+  return described((step) => {
+    const decays = quotient(step, config.firstDecaySteps);
+    // Decays of growing length end after (1 - t^n) / (1 - t) first lengths.
+    const restarts = Math.floor(t === 1 ? decays : f(f(Math.log(f(1 - f(decays * f(1 - t))))) / f(Math.log(t))));
+    const length = f(t ** restarts);
+    const part = t === 1 ? f(decays - restarts) : f(f(decays - f(f(1 - length) / f(1 - t))) / length);
+    const wave = f(f(0.5 * f(m ** restarts)) * f(1 + f(Math.cos(f(f(Math.PI) * part)))));
+    return f(f(config.initialLearningRate) * f(f(f(1 - alpha) * wave) + alpha));
+  }, config);
+}
+
 /** values[i], where i is the number of boundaries that the step exceeds. */
 export function piecewiseConstantDecay(options: PiecewiseConstantDecayOptions): LearningRateSchedule {
   checkOptions("piecewiseConstantDecay", options, { name: ["any"], boundaries: ["any"], values: ["any"] });
@@ -188,6 +228,8 @@ export function learningRateFromConfig(config: LearningRateConfig): LearningRate
       return polynomialDecay(config);
     case "cosine_decay":
       return cosineDecay(config);
+    case "cosine_decay_restarts":
+      return cosineDecayRestarts(config);
     case "piecewise_constant_decay":
       return piecewiseConstantDecay(config);
     default:
@@ -225,8 +267,8 @@ function checkNumbers(name: string, options: object, keys: readonly string[]): v
     if (typeof value !== "number" || !Number.isFinite(value)) {
       throw new ValueError(`[${name}] ${key} must be a finite number. Received ${value}`);
     }
-    if (key === "decaySteps" && value <= 0) {
-      throw new ValueError(`[${name}] Argument \`decaySteps\` must be > 0. Received: decaySteps=${value}`);
+    if ((key === "decaySteps" || key === "firstDecaySteps") && value <= 0) {
+      throw new ValueError(`[${name}] Argument \`${key}\` must be > 0. Received: ${key}=${value}`);
     }
   }
 }

@@ -2,6 +2,7 @@ import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { ValueError } from "../../core/errors.ts";
 import {
   cosineDecay,
+  cosineDecayRestarts,
   exponentialDecay,
   inverseTimeDecay,
   learningRateFromConfig,
@@ -30,6 +31,15 @@ const table: Record<string, [LearningRateSchedule, [number, number][]]> = {
   "cosineDecay with warm-up": [
     cosineDecay({ ...base, initialLearningRate: 0, warmupTarget: 0.2, warmupSteps: 4 }),
     [[0, 0], [2, 0.1], [4, 0.2], [9, 0.1], [14, 0]],
+  ],
+  // The decays last 10, 20, 40 steps and begin at 0.1, 0.08, 0.064: steps 20 and 50 are half-way through the second and third.
+  cosineDecayRestarts: [
+    cosineDecayRestarts({ initialLearningRate: 0.1, firstDecaySteps: 10, mMul: 0.8 }),
+    [[0, 0.1], [5, 0.05], [10, 0.08], [20, 0.04], [30, 0.064], [50, 0.032]],
+  ],
+  "cosineDecayRestarts of one length": [
+    cosineDecayRestarts({ initialLearningRate: 0.1, firstDecaySteps: 4, tMul: 1, alpha: 0.1 }),
+    [[0, 0.1], [2, 0.1 * (0.9 * 0.5 + 0.1)], [4, 0.1], [102, 0.055]],
   ],
   piecewiseConstantDecay: [piecewiseConstantDecay({ boundaries: [2, 4], values: [1, 0.5, 0.25] }), [[0, 1], [2, 1], [3, 0.5], [4, 0.5], [
     5,
@@ -61,6 +71,9 @@ Deno.test("schedules have the very rates of TensorFlow 2.15.1, whose graph divid
 Deno.test("schedules refuse numbers that mean nothing", () => {
   assertThrows(() => exponentialDecay({ ...base, decayRate: NaN }), ValueError, "[exponential_decay] decayRate must be a finite number");
   assertThrows(() => polynomialDecay({ initialLearningRate: 0.1, decaySteps: 0 }), ValueError, "must be > 0");
+  const restarts = { initialLearningRate: 0.1, firstDecaySteps: 4 };
+  assertThrows(() => cosineDecayRestarts({ ...restarts, firstDecaySteps: 0 }), ValueError, "`firstDecaySteps` must be > 0");
+  assertThrows(() => cosineDecayRestarts({ ...restarts, tMul: 0.5 }), ValueError, "tMul must be at least 1");
   assertThrows(() => piecewiseConstantDecay({ boundaries: [1], values: [1] }), ValueError, "The length of boundaries should be 1 less");
   assertThrows(() => piecewiseConstantDecay({ boundaries: [2, 1], values: [1, 2, 3] }), ValueError, "boundaries must ascend");
 });
