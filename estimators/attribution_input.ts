@@ -255,7 +255,8 @@ class Feeder implements InputTap {
   values(column: FeatureColumn, batch: ColumnBatch): Tensor {
     const at = this.tensors.length;
     const source = this.#sources[at];
-    if (source?.column !== column) {
+    // A modelFn may make its columns anew at each call.
+    if (source?.column.name !== column.name) {
       throw new ValueError(`The model reads column ${column.name} where it read ${source?.column.name ?? "no other"} before`, {
         column: column.name,
       });

@@ -83,6 +83,8 @@ export class PathFollower {
   readonly #task: PathTask;
   /** Examples whose paths are not all done, in their order. */
   readonly #waiting: Example[] = [];
+  /** Whether the target has a derivative by any processed feature. */
+  #derived = false;
 
   /** Nothing is computed yet. */
   constructor(model: RunnableModel, task: PathTask) {
@@ -133,7 +135,16 @@ export class PathFollower {
       signal?.throwIfAborted();
       if (pacer.due) await pacer.turn();
     }
-    for (const { path, outputs, parts, kinks } of rounds) path.rule.take(outputs, parts, kinks);
+    for (const { path, outputs, parts, kinks } of rounds) {
+      if (!this.#derived && outputs.some((output) => output !== outputs[0])) {
+        throw new ValueError(
+          `The ${
+            this.#task.chosen[0]!.target.of
+          } changes along the path and has no derivative: what makes it is not differentiable, or computes on the host`,
+        );
+      }
+      path.rule.take(outputs, parts, kinks);
+    }
     return rounds.map(({ path }) => path);
   }
 
@@ -154,6 +165,7 @@ export class PathFollower {
       sum: (predictions) => sum(mul(predictions[key]!, targetMask(predictions[key]!.shape, elements))),
     };
     return feed(this.#model, task, ({ predictions, gradients, switches }) => {
+      if (gradients.some((gradient) => gradient !== null)) this.#derived = true;
       const values = targetsOf(predictions[key]!, elements, (row) => first + rows[row]!.path.example.row);
       for (let row = 0; row < rows.length; row++) {
         const round = rows[row]!;

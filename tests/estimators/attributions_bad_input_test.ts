@@ -21,6 +21,7 @@ import {
   sequenceNumericColumn,
   silentLogger,
   type Tensor,
+  tensor,
   ValueError,
 } from "../../mod.ts";
 import { writeModelDirectory } from "../oracle/_model_directory.ts";
@@ -223,6 +224,27 @@ Deno.test("models that read features past their columns, or predict nothing that
     });
     await assertRejects(() => Array.fromAsync(model.attributions(() => ({ x: [1] }))), ValueError, "this one calls no inputLayer");
   }
+});
+
+Deno.test("what is computed on the host, past the tape, is refused and not explained by nothing", async () => {
+  await using model = new Estimator({
+    config,
+    modelFn: ({ features, mode }) => {
+      const y = dense(inputLayer(features, [columns[0]!]), 1, { name: "y" });
+      const doubled = Float32Array.from(y.dataSync() as Float32Array, (value) => 2 * value);
+      return new EstimatorSpec({ mode, predictions: { predictions: tensor(doubled, [...y.shape]), logits: y } });
+    },
+  });
+  for (const method of ["gauss_legendre", "right_riemann"] as const) {
+    await assertRejects(
+      () => Array.fromAsync(model.attributions(() => ({ x: [1] }), { method })),
+      ValueError,
+      "The prediction changes along the path and has no derivative",
+    );
+  }
+  // Beside it stands what can be explained; and where nothing changes, nothing is to be.
+  assertEquals((await Array.fromAsync(model.attributions(() => ({ x: [1] }), { target: { of: "logit" } })))[0]!.converged, true);
+  assertEquals((await Array.fromAsync(model.attributions(() => ({ x: [0] }))))[0]!.features["x"]!.total, 0);
 });
 
 Deno.test("weights that are NaN are met, not attributed", async () => {

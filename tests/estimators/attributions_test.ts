@@ -482,3 +482,22 @@ Deno.test("a model that predicts one bare tensor is asked for that", async () =>
   assertEquals([target.of, target.classId], ["prediction", 0]);
   assert(gap < 1e-6);
 });
+
+Deno.test("a modelFn may make its columns anew at each call", async () => {
+  await using model = new Estimator({
+    config: config(8),
+    modelFn: ({ features, mode }) =>
+      new EstimatorSpec({
+        mode,
+        predictions: { predictions: dense(inputLayer(features, [numericColumn("a"), numericColumn("b")]), 1, { name: "y" }) },
+      }),
+  });
+  const given = { a: [1, 2], b: [-1, 3] };
+  for (
+    const { output, baselineOutput, features } of await Array.fromAsync(
+      model.attributions(() => given, { baseline: { mean: () => given } }),
+    )
+  ) {
+    assertAlmostEquals(features["a"]!.total + features["b"]!.total, output - baselineOutput, 1e-6);
+  }
+});
