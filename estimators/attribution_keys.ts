@@ -9,7 +9,7 @@ import { type CategoricalColumn, ColumnBatch, type DenseColumn, isCategorical, i
 import { BucketizedColumn, CrossedColumn } from "../core/feature_column/derived.ts";
 import { EmbeddingColumn, SharedEmbeddingColumn } from "../core/feature_column/embedding.ts";
 import type { FeatureColumn } from "../core/feature_column/mod.ts";
-import { type RawCategorical, readRaw } from "../core/feature_column/raw_values.ts";
+import { type RawCategorical, readRaw, rowOf } from "../core/feature_column/raw_values.ts";
 import { shortestFloat32 } from "../core/host_tensor.ts";
 import type { Bags, Combiner } from "../core/ops/shape.ts";
 
@@ -137,19 +137,6 @@ function crossedNames(column: CrossedColumn, batch: ColumnBatch): (entry: number
     }
     return words.join(" × ");
   };
-}
-
-/** The example that an entry belongs to. */
-function rowOf(splits: Int32Array, entry: number): number {
-  let low = 0;
-  let high = splits.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (splits[middle]! <= entry) low = middle;
-    else high = middle;
-  }
-  // Examples without entries begin where the next one does: the last that begins there has it.
-  return low;
 }
 
 /** A value as text; bytes that are no UTF-8 have replacement characters. */

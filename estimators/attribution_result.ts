@@ -5,7 +5,7 @@
  */
 
 import type { Features, FeatureValue } from "../core/data/batch.ts";
-import { type HostTensorOf, shortestFloat32 } from "../core/host_tensor.ts";
+import { type HostTensorOf, nest, shortestFloat32 } from "../core/host_tensor.ts";
 import { SparseTensor, Tensor } from "../core/tensor.ts";
 import type { ObservedBatch, Source } from "./attribution_input.ts";
 import { textOf } from "./attribution_keys.ts";
@@ -189,12 +189,6 @@ function sparseRow(feature: SparseTensor, row: number): { at: readonly bigint[];
 
 function elements(t: Tensor): ArrayLike<unknown> {
   return t.hostData ?? t.dataSync();
-}
-
-function nest(values: readonly unknown[], shape: readonly number[]): unknown {
-  if (shape.length === 0) return values[0];
-  const each = values.length / shape[0]!;
-  return Array.from({ length: shape[0]! }, (_, i) => nest(values.slice(i * each, (i + 1) * each), shape.slice(1)));
 }
 
 /** Bytes as text, int64 as numbers where they are exact, a float32 as the shortest number that is the same, an array of one as its element. */

@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { allowedGap, GaussLegendre, gaussLegendre, type PathIntegral, RightRiemann } from "../../core/integrated_gradients.ts";
+import { allowedGap, GaussLegendre, type PathIntegral, RightRiemann } from "../../core/integrated_gradients.ts";
+import { gaussLegendre } from "./_gauss_legendre.ts";
 
 /** A function of the path, its derivative in two parts, and its kinks. */
 interface Curve {
@@ -54,6 +55,17 @@ Deno.test("gaussLegendre integrates polynomials up to degree 2 n - 1 and no furt
   // Abramowitz and Stegun, table 25.4.
   assertAlmostEquals(gaussLegendre(5).nodes[4]!, 0.906179845938664, 1e-15);
   assertAlmostEquals(gaussLegendre(5).weights[4]!, 0.236926885056189, 1e-15);
+});
+
+Deno.test("GaussLegendre is exact for parts up to degree 3, in two points", () => {
+  const integral = new GaussLegendre(2, { steps: 2, maxSteps: 2, tolerance: 1 });
+  follow(integral, { at: (a) => a ** 4, parts: (a) => [a ** 3, 3 * a ** 3] });
+  assertEquals(integral.steps, 2);
+  integral.attributions().forEach((part, i) => assertAlmostEquals(part, [0.25, 0.75][i]!, 1e-15));
+  // Of dF/da = 5 a^4 the rule has 5 (x^4 + y^4) / 2 with x, y = (1 -+ 1 / sqrt(3)) / 2: 35 / 36.
+  const beyond = new GaussLegendre(2, { steps: 2, maxSteps: 2, tolerance: 1 });
+  follow(beyond, { at: (a) => a ** 5, parts: (a) => [5 * a ** 4, 0] });
+  assertAlmostEquals(beyond.attributions()[0]!, 35 / 36, 1e-15);
 });
 
 Deno.test("RightRiemann is the mean of the parts at k / steps", () => {

@@ -5,7 +5,6 @@
  */
 
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
-import { gaussLegendre } from "../../core/integrated_gradients.ts";
 import {
   Adam,
   type Attribution,
@@ -28,6 +27,7 @@ import {
   tensor,
   ValueError,
 } from "../../mod.ts";
+import { gaussLegendre } from "../core/_gauss_legendre.ts";
 
 const config = { tfRandomSeed: 3, logger: silentLogger };
 const letters = () => sequenceCategoricalColumnWithVocabularyList("letters", ["a", "b", "c"]);
