@@ -12,17 +12,25 @@ import { glorotUniform, type Initializer, ones as onesInitializer, zeros as zero
 import { allocate } from "./memory.ts";
 import { layerName, modelRandomKey, requireModel, variable, variableScope } from "./model.ts";
 import { float } from "./ops/_op.ts";
-import * as ops from "./ops/mod.ts";
 import {
   type ActivationName,
   batchNormInference,
   batchNormTraining,
   denseLayer,
   dropoutWithKey,
+  elu,
+  gelu,
+  leakyRelu,
   type Lengths,
   ones,
   type Operand,
+  relu,
+  relu6,
+  selu,
   type SequenceOptions,
+  sigmoid,
+  softplus,
+  tanh,
 } from "./ops/mod.ts";
 import { recurrent } from "./recurrent.ts";
 import { Tensor } from "./tensor.ts";
@@ -31,15 +39,15 @@ import { Tensor } from "./tensor.ts";
 export type Activation = ActivationName | ((x: Tensor) => Tensor) | null;
 
 const fusedNames = new Map<unknown, ActivationName>([
-  [ops.relu, "relu"],
-  [ops.relu6, "relu6"],
-  [ops.leakyRelu, "leaky_relu"],
-  [ops.elu, "elu"],
-  [ops.selu, "selu"],
-  [ops.gelu, "gelu"],
-  [ops.softplus, "softplus"],
-  [ops.sigmoid, "sigmoid"],
-  [ops.tanh, "tanh"],
+  [relu, "relu"],
+  [relu6, "relu6"],
+  [leakyRelu, "leaky_relu"],
+  [elu, "elu"],
+  [selu, "selu"],
+  [gelu, "gelu"],
+  [softplus, "softplus"],
+  [sigmoid, "sigmoid"],
+  [tanh, "tanh"],
 ]);
 
 const activationNames: readonly string[] = ["linear", ...fusedNames.values()];
