@@ -54,6 +54,8 @@ export class CheckpointValues {
   readonly path: string;
   /** Its `global_step`; 0 where it has none. */
   readonly step: number;
+  /** Names of hyper-parameters that are integers in it. */
+  readonly integers = new Set<string>();
   readonly #tensors: Map<string, HostTensor>;
   /** Names of all tensors, also of those that are let go. */
   readonly #names: ReadonlySet<string>;
@@ -120,6 +122,7 @@ export class CheckpointValues {
     const found = this.#tensors.get(source)!;
     // Python's `beta_1=0` makes TensorFlow keep an integer.
     if (found.dtype === "int32" && found.shape.length === 0 && shape.length === 0 && OPTIMIZER_STATE.test(source)) {
+      this.integers.add(source);
       return Float32Array.from(found.data);
     }
     if (found.dtype !== "float32") {

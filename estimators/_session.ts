@@ -108,6 +108,11 @@ export class Session {
   snapshot(): Map<string, HostTensor> {
     const tensors = new Map<string, HostTensor>();
     for (const variable of this.variables.all()) tensors.set(variable.name, variable.hostTensor());
+    // What TensorFlow keeps as an integer it restores as nothing else.
+    for (const name of this.#values?.integers ?? []) {
+      const value = tensors.get(name)?.data[0];
+      if (Number.isInteger(value)) tensors.set(name, { dtype: "int32", shape: [], data: Int32Array.of(value as number) });
+    }
     tensors.set("global_step", { dtype: "int64", shape: [], data: BigInt64Array.of(BigInt(this.step)) });
     return tensors;
   }
