@@ -34,7 +34,7 @@ const methods: Readonly<Record<AttributionMethod, AttributionOptions & { bound: 
 };
 
 const seed = Number(Deno.env.get("HEADWAY_ORACLE_SEED") ?? crypto.getRandomValues(new Uint16Array(1))[0]);
-const count = Number(Deno.env.get("HEADWAY_ORACLE_CASES") ?? 3);
+const count = Number(Deno.env.get("HEADWAY_ORACLE_CASES") ?? 2);
 console.log(`attributions of models of HEADWAY_ORACLE_SEED=${seed}, ${count} cases`);
 
 const cases = randomV1Cases(seed, count).map(({ partitions: _, shards: __, ...test }): Case => ({ ...test, annotated: true }));

@@ -36,9 +36,7 @@ def start(case, directory):
 
 
 def go_on(case, directory):
-    relay = os.path.join(directory, case["name"], "relay")
-    evaluation = build_estimator(case, relay).evaluate(common.batches(case, case["evalBatch"], False))
-    return {"legs": [leg(case, relay, 2)], "evaluation": common.encode_evaluation(evaluation)}
+    return {"legs": [leg(case, os.path.join(directory, case["name"], "relay"), 2)]}
 
 
 def run(case, directory):
