@@ -14,7 +14,7 @@ import { ones } from "./ops/shape.ts";
 import { type RecordEntry, type Recorder, withRecorder } from "./record.ts";
 import { empty, emptyTogether, Tensor } from "./tensor.ts";
 
-/** The dense gradients of a step: one block in variable-name order, so that a norm, a scan or a collective is one call. */
+/** The dense gradients of a step: one block in variable-name order, so that a norm or a scan is one call. */
 export interface GradientBlock {
   /** Address of the first element. */
   readonly address: number;

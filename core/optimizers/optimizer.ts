@@ -48,7 +48,8 @@ export interface MinimizeOptions {
   readonly variables?: readonly Variable[];
   /**
    * For models named as TensorFlow 1's canned ones: below which name, in the current `variableScope`, stands what an optimizer keeps for all
-   * variables together; empty for the scope itself. Their variables are parts of larger ones, which shows in the names of slots. Default: the model is not one of them.
+   * variables together; empty for the scope itself. Their variables are parts of larger ones, which shows in the names of slots. Default: the
+   * model is not one of them.
    */
   readonly nameScope?: string;
   /** Where TensorFlow 2's optimizers keep what is theirs in a checkpoint: `SCOPE/NAME/...`. Default "training". */
