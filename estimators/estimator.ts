@@ -36,6 +36,7 @@ import {
   predictOptions,
   runConfigOf,
 } from "./_arguments.ts";
+import { checkDescription, saveDescription, warnOfChanges } from "./_description.ts";
 import type { EvaluationResult } from "./_evaluate.ts";
 import { BARE_KEY, predictBatch, predictLoop, rowsOf } from "./_predict.ts";
 import { type Fit, stepIn } from "./_restore.ts";
@@ -77,6 +78,8 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
   readonly #ownsDirectory: boolean;
   readonly #sessions: Sessions;
   #prepared: Promise<void> | null = null;
+  /** Whether the model was compared with what its directory says of it, for predictions and evaluations. */
+  #compared = false;
 
   /** Checks the options; nothing is read or written yet. */
   constructor(options: EstimatorOptions<Params>, traits: ModelTraits = {}) {
@@ -151,7 +154,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       this.logger.info("Skipping training since max_steps has already saved.");
       return this;
     }
-    const { trainLoop, CheckpointManager, checkDescription, saveDescription, partitioned } = await loadTraining();
+    const { trainLoop, CheckpointManager, partitioned } = await loadTraining();
     await this.#prepare(fs);
     if (latest !== null) await checkDescription(this.modelDir, this.#traits.describe?.() ?? null, fs);
     const session = await this.#sessions.open(latest, fs, "train");
@@ -468,6 +471,10 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       this.logger.info(`Could not find trained model in model_dir: ${this.modelDir}, running initialization to ${purpose}.`);
     }
     await this.#prepare(await fileSystemOf(this.modelDir));
+    if (path !== null && checkpointPath === undefined && !this.#compared) {
+      this.#compared = true;
+      await warnOfChanges(this.modelDir, this.#traits.describe?.() ?? null, fs, this.logger);
+    }
     return await this.#sessions.open(path, fs, "infer", checkpointPath === undefined);
   }
 
@@ -514,17 +521,15 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
 /** What only training needs: a program that predicts starts without it. */
 async function loadTraining(): Promise<
   & Pick<typeof import("./_train.ts"), "trainLoop">
-  & Pick<typeof import("./_description.ts"), "checkDescription" | "saveDescription">
   & Pick<typeof import("../core/io/checkpoint_manager.ts"), "CheckpointManager">
   & Pick<typeof import("./_partition.ts"), "partitioned">
 > {
-  const [{ trainLoop }, { checkDescription, saveDescription }, { CheckpointManager }, { partitioned }] = await Promise.all([
+  const [{ trainLoop }, { CheckpointManager }, { partitioned }] = await Promise.all([
     import("./_train.ts"),
-    import("./_description.ts"),
     import("../core/io/checkpoint_manager.ts"),
     import("./_partition.ts"),
   ]);
-  return { trainLoop, checkDescription, saveDescription, CheckpointManager, partitioned };
+  return { trainLoop, CheckpointManager, partitioned };
 }
 
 /** Records and arrays copied through and through; anything else, such as a function, as it is. */

@@ -7,11 +7,13 @@ import { writeCheckpoint } from "../../core/io/tensor_bundle_writer.ts";
 import {
   Adam,
   type Batch,
+  categoricalColumnWithVocabularyFile,
   Dataset,
   DNNClassifier,
   type Estimator,
   exponentialDecay,
   type HostTensor,
+  indicatorColumn,
   InvalidArgumentError,
   type Logger,
   numericColumn,
@@ -317,4 +319,48 @@ Deno.test("a checkpoint that has more than the model is refused, naming what dif
   }
   assertEquals(await deep.latestCheckpoint(), `${deep.modelDir}/model.ckpt-1`);
   assertEquals(Object.keys(await deep.predictOne({ x: 1 })).length > 0, true);
+});
+
+Deno.test("what changed in a model since it was trained is refused in training, and told where it is only asked", async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    const modelDir = `${dir}/model`;
+    const files = ["old", "new"].map((name) => `${dir}/${name}.txt`);
+    for (const file of files) await Deno.writeTextFile(file, "a\nb\n");
+    const made = (std: number, file: string, activationFn: "relu" | "tanh", logger: Logger = silentLogger): DNNClassifier =>
+      new DNNClassifier({
+        featureColumns: [
+          numericColumn("x", { normalizer: { mean: 0, std } }),
+          indicatorColumn(categoricalColumnWithVocabularyFile("word", file)),
+        ],
+        hiddenUnits: [2],
+        activationFn,
+        modelDir,
+        config: { tfRandomSeed: 1, logger },
+      });
+    const input = () => [{ x: [1, 2], word: ["a", "b"] }, [0, 1]] as const;
+    await using trained = made(1, files[0]!, "relu");
+    await trained.train(input, { steps: 1 });
+    const told = async (
+      ask: (model: DNNClassifier) => Promise<unknown>,
+      ...model: [number, string, "relu" | "tanh"]
+    ): Promise<string[]> => {
+      const warnings: string[] = [];
+      await using other = made(...model, { ...silentLogger, warn: (line) => void warnings.push(line) });
+      await ask(other);
+      return warnings;
+    };
+    const predict = (model: DNNClassifier) => model.predictOne({ x: 1, word: "a" });
+    // The same vocabulary in another place is the same model.
+    assertEquals(await told(predict, 1, files[1]!, "relu"), []);
+    assertEquals((await told(predict, 3, files[0]!, "relu")).map((line) => line.split(":")[0]), ["column `x` changed"]);
+    const trainedWith = `the activation changed: the model in ${modelDir} was trained with "relu", this estimator has "tanh"`;
+    assertEquals(await told((model) => model.evaluate(input), 1, files[0]!, "tanh"), [`${trainedWith}. Its answers may be wrong`]);
+    await using changed = made(1, files[0]!, "tanh");
+    await assertRejects(() => changed.train(input, { steps: 1 }), InvalidArgumentError, trainedWith);
+    await using moved = made(1, files[1]!, "relu");
+    await moved.train(input, { steps: 1 });
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
 });
