@@ -111,7 +111,15 @@ export * from "./heads/mod.ts";
 export { RunConfig, type RunConfigOptions } from "./estimators/run_config.ts";
 export { VocabInfo, type VocabInfoOptions, type WarmStart, type WarmStartOptions, WarmStartSettings } from "./estimators/warm_start.ts";
 export { Estimator, type EvaluationResult } from "./estimators/estimator.ts";
-export type { EstimatorOptions, EvaluateOptions, ModelFn, ModelFnArguments, PredictOptions, TrainOptions } from "./estimators/options.ts";
+export type {
+  EstimatorOptions,
+  EvaluateOptions,
+  ModelFn,
+  ModelFnArguments,
+  PredictOptions,
+  RunValues,
+  TrainOptions,
+} from "./estimators/options.ts";
 export type {
   AttributedOutput,
   AttributedTarget,

@@ -69,7 +69,7 @@ export function layerAnnotations(): LayerAnnotations<Tensor> {
   return annotationsOf(requireModel("layerAnnotations"));
 }
 
-/** As {@linkcode layerAnnotations}, of a run that a caller holds: an estimator, or what it gives to a hook. */
+/** As {@linkcode layerAnnotations}, of a run that a caller holds, such as what `train` gives to its `onStep`. */
 export function annotationsOf(run: ModelContext): LayerAnnotations<Tensor> {
   const unprocessedFeatures: Record<string, Features[string]> = {};
   const processedFeatures: Record<string, Tensor> = {};

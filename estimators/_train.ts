@@ -10,13 +10,15 @@ import { InvalidArgumentError, NanLossDuringTrainingError, ValueError } from "..
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
 import type { GradientAndVariable } from "../core/gradient.ts";
 import { shortestFloat32 } from "../core/host_tensor.ts";
+import { annotationsOf } from "../core/layer_annotations.ts";
 import type { Logger } from "../core/logger.ts";
 import { checkStatus, Step, words } from "../core/memory.ts";
-import { VariableStore } from "../core/model.ts";
+import { type ModelContext, VariableStore } from "../core/model.ts";
 import { type GradientSet, Tape } from "../core/tape.ts";
 import { statusCodes } from "../wasm/kernels.ts";
 import { ABORTED, closeInput, nextBatch, Pacer } from "./_arguments.ts";
 import type { Session } from "./_session.ts";
+import type { TrainOptions } from "./options.ts";
 import type { RunConfig } from "./run_config.ts";
 
 /** What one call of `train` is to do. */
@@ -34,7 +36,7 @@ export interface TrainTask {
   /** Writes a checkpoint of the session with the place where the input goes on; null says that the call is over. */
   readonly save: (goesOn: { readonly position: Position } | null) => Promise<void>;
   /** Told after every step. */
-  readonly onStep: ((step: number, loss: number) => void) | undefined;
+  readonly onStep: TrainOptions["onStep"];
 }
 
 /** Trains until the last step, the end of the input or an abort. */
@@ -74,12 +76,12 @@ export async function trainLoop(task: TrainTask): Promise<void> {
         loss = step.run(() => boundary(computed.spec, computed.tape, logger));
         progress.before(session.step, loss);
         step.run(() => apply(computed));
+        session.step++;
+        session.path = null;
+        if (task.onStep !== undefined) tell(task.onStep, step, session.step, loss, computed.context);
       } finally {
         step.close();
       }
-      session.step++;
-      session.path = null;
-      task.onStep?.(session.step, loss);
       if (saves && checkpoints.due(session.step)) {
         await task.save({ position: input.position() });
         savedStep = session.step;
@@ -97,17 +99,22 @@ export async function trainLoop(task: TrainTask): Promise<void> {
   logger.info(`Loss for final step: ${loss === null ? "None" : shortestFloat32(loss)}.`);
 }
 
+/** Tells who watches of a step that was taken, while its tensors are still there. */
+function tell(onStep: NonNullable<TrainOptions["onStep"]>, memory: Step, step: number, loss: number, context: ModelContext): void {
+  memory.run(() => void onStep(step, loss, { layerAnnotations: () => annotationsOf(context) }));
+}
+
 interface Computed {
   readonly spec: EstimatorSpec;
   readonly tape: Tape;
-  readonly updates: readonly (() => void)[];
+  readonly context: ModelContext;
 }
 
 function compute(task: TrainTask, locals: VariableStore, batch: SplitBatch): Computed {
   const tape = new Tape();
   const { spec, context } = tape.run(() => task.session.run("train", locals, () => task.modelFn(batch)));
   if (spec.loss === null || spec.trainOp === null) throw new ValueError(spec.loss === null ? "Missing loss." : "Missing trainOp.");
-  return { spec, tape, updates: context.updates };
+  return { spec, tape, context };
 }
 
 /** Reads status and loss; a step that fails here has changed nothing. */
@@ -140,9 +147,9 @@ function boundary(spec: EstimatorSpec, tape: Tape, logger: Logger): number {
   return loss;
 }
 
-function apply({ spec, updates }: Computed): void {
+function apply({ spec, context }: Computed): void {
   spec.trainOp!.apply();
-  for (const update of updates) update();
+  for (const update of context.updates) update();
 }
 
 function notFinite(pairs: readonly GradientAndVariable[]): InvalidArgumentError {

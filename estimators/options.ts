@@ -8,8 +8,10 @@ import type { Features, Labels } from "../core/data/batch.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
 import type { FileSystem } from "../core/io/file_system.ts";
 import type { JsonObject } from "../core/io/model_description.ts";
+import type { LayerAnnotations } from "../core/layer_annotations.ts";
 import type { Metric } from "../core/metrics/mod.ts";
 import type { ModeKeys } from "../core/model.ts";
+import type { Tensor } from "../core/tensor.ts";
 import type { ModelFnOps } from "../heads/contrib/model_fn_ops.ts";
 import type { Partitioner } from "./_partition.ts";
 import type { RunConfig, RunConfigOptions } from "./run_config.ts";
@@ -56,8 +58,14 @@ export interface TrainOptions {
   readonly signal?: AbortSignal;
   /** Start the optimizer's state anew where the checkpoint's does not fit. Default false: such a checkpoint is refused. */
   readonly resetOptimizer?: boolean;
-  /** Told after every step; for progress bars. */
-  readonly onStep?: (step: number, loss: number) => void;
+  /** Told after every step, for progress bars and for looking into a run. It is synchronous: the tensors of the step are gone when it returns. */
+  readonly onStep?: (step: number, loss: number, run: RunValues) => void;
+}
+
+/** What the run of a step gives to who watches it. */
+export interface RunValues {
+  /** What the input layers of the step have read and made. */
+  layerAnnotations(): LayerAnnotations<Tensor>;
 }
 
 /** Options of `evaluate`. */

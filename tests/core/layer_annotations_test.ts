@@ -61,6 +61,33 @@ Deno.test("layerAnnotations gives a modelFn what its input layer read and made, 
   assertEquals(seen, { train: wanted, eval: wanted, infer: wanted });
 });
 
+Deno.test("onStep is given what the input layer of its step read and made, while its tensors are there", async () => {
+  const batches = [[36, 44], [40, 48]].map((length) => [{ length, island: ["Dream", "Biscoe"] }, [0, 1]] as const);
+  const made: unknown[] = [];
+  let kept: Tensor | null = null;
+  for (
+    const model of [
+      new DNNClassifier({ featureColumns: [length, island], hiddenUnits: [2], config }),
+      new v1.DNNClassifier({ featureColumns: [length, island], hiddenUnits: [2], config }),
+    ]
+  ) {
+    await using trained = model;
+    await trained.train(() => batches.values(), {
+      onStep: (step, loss, run) => {
+        const { unprocessedFeatures, processedFeatures, featureColumns } = run.layerAnnotations();
+        assert(Number.isFinite(loss));
+        assertEquals(featureColumns, [length, island]);
+        kept = processedFeatures["length"]!;
+        made.push([step, unprocessedFeatures["length"], [...kept.dataSync()]]);
+      },
+    });
+  }
+  // (36 - 40) / 4, (44 - 40) / 4; (40 - 40) / 4, (48 - 40) / 4.
+  const wanted = [[1, [36, 44], [-1, 1]], [2, [40, 48], [0, 2]]];
+  assertEquals(made, [...wanted, ...wanted]);
+  assertThrows(() => kept!.dataSync(), FailedPreconditionError);
+});
+
 Deno.test("a column in two input layers is there twice", async () => {
   await using model = new Estimator({
     config,
