@@ -70,9 +70,20 @@ async function run(name: string, rest: readonly string[], signal: AbortSignal): 
   }
 }
 
+/** How the command line spells the options that sentences of the library name. */
+const flags: Readonly<Record<string, string>> = {
+  "(columnDefaults)": "(--default COLUMN=VALUE)",
+  '(missing: "skip")': "(--missing skip)",
+  'the type "float32" in columnTypes': "the type float32 (--type COLUMN=float32)",
+};
+
+function inFlags(message: string): string {
+  return Object.entries(flags).reduce((sentence, [option, flag]) => sentence.replace(option, () => flag), message);
+}
+
 function report(error: unknown, asJson: boolean): number {
   const usage = error instanceof UsageError;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = inFlags(error instanceof Error ? error.message : String(error));
   if (asJson) {
     const { code, file, tensor, column, row } = (error instanceof HeadwayError ? error : {}) as Partial<HeadwayError>;
     note(toJson({ error: { message, code: usage ? "USAGE" : code, file, tensor, column, row } }));
