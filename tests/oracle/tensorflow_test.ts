@@ -45,7 +45,9 @@ Deno.test("TensorFlow 2 trains every chosen case without diverging", () => {
 
 Deno.test.afterAll(() => Deno.remove(directory, { recursive: true }));
 
-const converging = [...chosen, ...randoms].filter(({ name }) => name in two);
+// A drawn run whose loss grows a millionfold in TensorFlow has diverged, if not to NaN yet: what it becomes is decided by rounding.
+const bounded = ({ losses }: TensorFlowResult): boolean => Math.max(...losses) < 1e6 * Math.max(1, losses[0]!);
+const converging = [...chosen, ...randoms.filter(({ name }) => name in two && bounded(two[name]!))];
 for (const test of converging) {
   const result = two[test.name]!;
   const bounds = (randoms.includes(test) ? boundsOfDrawn : boundsOf)(result.distance!);

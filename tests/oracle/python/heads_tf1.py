@@ -37,10 +37,15 @@ def run(case):
             metrics = session.run({name: value for name, (value, _) in ops.eval_metric_ops.items()})
             predictions = session.run({key: value for key, value in ops.predictions.items() if value.dtype == tf.float32})
     return {
-        "loss": float(loss),
-        "metrics": {name: float(value) for name, value in metrics.items()},
-        "predictions": {key: np.ravel(value).tolist() for key, value in predictions.items()},
+        "loss": number(loss),
+        "metrics": {name: number(value) for name, value in metrics.items()},
+        "predictions": {key: [number(x) for x in np.ravel(value)] for key, value in predictions.items()},
     }
+
+
+def number(value):
+    """NaN, such as a mean under weights that are all zero, is null: JSON has no such number."""
+    return None if np.isnan(value) else float(value)
 
 
 if __name__ == "__main__":
