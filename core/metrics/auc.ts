@@ -45,21 +45,7 @@ export class AUC extends Metric {
 
   /** Adds a batch: labels (true if not 0), predictions in [0, 1], weights that broadcast to them. */
   update(labels: Operand, predictions: Operand, weights?: Operand | null): void {
-    updating(() => {
-      const y = asFloat(labels);
-      const p = asFloat(predictions);
-      checkSizes("auc", y, p);
-      const w = fitWeights(weights, y.shape);
-      backend().run.auc_buckets(
-        p.size,
-        this.#thresholds,
-        p.address,
-        y.address,
-        w?.address ?? 0,
-        this.#positives.address,
-        this.#negatives.address,
-      );
-    });
+    count(labels, predictions, weights, { thresholds: this.#thresholds, positives: this.#positives, negatives: this.#negatives });
   }
 
   /** The area so far. */
@@ -68,6 +54,30 @@ export class AUC extends Metric {
     const falsePositives = fromTheEnd(this.#negatives.value());
     return this.#curve === "ROC" ? rocArea(truePositives, falsePositives) : precisionRecallArea(truePositives, falsePositives);
   }
+}
+
+/** The weights of positive and negative examples, by the threshold below their prediction. */
+interface Buckets {
+  readonly thresholds: number;
+  readonly positives: Variable;
+  readonly negatives: Variable;
+}
+
+/** Adds a batch to buckets; `place` may move predictions within theirs. */
+function count(
+  labels: Operand,
+  predictions: Operand,
+  weights: Operand | null | undefined,
+  { thresholds, positives, negatives }: Buckets,
+  place = (p: Tensor): Tensor => p,
+): void {
+  updating(() => {
+    const y = asFloat(labels);
+    const p = asFloat(predictions);
+    checkSizes("auc", y, p);
+    const w = fitWeights(weights, y.shape);
+    backend().run.auc_buckets(p.size, thresholds, place(p).address, y.address, w?.address ?? 0, positives.address, negatives.address);
+  });
 }
 
 /** Count of what lies above each threshold: sums from the last bucket down. */
@@ -134,22 +144,7 @@ export class StreamingAUC extends Metric {
 
   /** Adds a batch: labels (true if not 0), predictions in [0, 1], weights that broadcast to them. */
   update(labels: Operand, predictions: Operand, weights?: Operand | null): void {
-    updating(() => {
-      const y = asFloat(labels);
-      const p = asFloat(predictions);
-      checkSizes("auc", y, p);
-      const w = fitWeights(weights, y.shape);
-      const centred = centres(p);
-      backend().run.auc_buckets(
-        p.size,
-        THRESHOLDS,
-        centred.address,
-        y.address,
-        w?.address ?? 0,
-        this.#positives.address,
-        this.#negatives.address,
-      );
-    });
+    count(labels, predictions, weights, { thresholds: THRESHOLDS, positives: this.#positives, negatives: this.#negatives }, centres);
   }
 
   /** The area so far. */
