@@ -78,7 +78,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
   readonly #ownsDirectory: boolean;
   readonly #sessions: Sessions;
   #prepared: Promise<void> | null = null;
-  /** Whether the model was compared with what its directory says of it, for predictions and evaluations. */
+  /** Whether the model was compared with what its directory says of it, or wrote that itself. */
   #compared = false;
 
   /** Checks the options; nothing is read or written yet. */
@@ -192,6 +192,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
           const stored = partition === undefined ? { tensors: values } : partitioned(values, partition.scope, partition.partitioner);
           if (first) {
             await saveDescription(this.modelDir, this.#traits.describe?.() ?? null, fs);
+            this.#compared = true;
             first = false;
           }
           this.logger.info(`Saving checkpoints for ${session.step} into ${joinPath(this.modelDir, "model.ckpt")}.`);
@@ -472,8 +473,8 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     }
     await this.#prepare(await fileSystemOf(this.modelDir));
     if (path !== null && checkpointPath === undefined && !this.#compared) {
-      this.#compared = true;
       await warnOfChanges(this.modelDir, this.#traits.describe?.() ?? null, fs, this.logger);
+      this.#compared = true;
     }
     return await this.#sessions.open(path, fs, "infer", checkpointPath === undefined);
   }

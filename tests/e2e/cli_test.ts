@@ -81,6 +81,9 @@ inDirectory("types, defaults and missing values are the user's to say", async (d
   assertEquals(refused.code, 1);
   assertStringIncludes(refused.err, "row 4 (line 5), column beak_length_mm: the value is missing");
   assertStringIncludes(refused.err, "give a default (--default COLUMN=VALUE), or leave out such rows (--missing skip)");
+  await Deno.writeTextFile(`${dir}/half.csv`, "x,y\n1,a\n1.5,b\n");
+  const half = await headway(["train", `${dir}/half.csv`, "--label", "y", "--type", "x=int64", "--model-dir", `${dir}/a`]);
+  assertStringIncludes(half.err, "give the column the type float32 (--type COLUMN=float32)");
   const args = ["--label", "body_mass_g", "--features", "sex,year,flipper_length_mm", "--steps", "20", "--quiet", "--json"];
   const text = "sex,year,flipper_length_mm,body_mass_g\nF,2007,180,3500.5\n,2008,,4100\nM,2009,210,4500\nF,2007,190,3600\n";
   await Deno.writeTextFile(`${dir}/birds.csv`, text);
