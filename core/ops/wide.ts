@@ -29,16 +29,21 @@ export type VisitBlock = (outputs: Float32Array, begin: number, width: number) =
  * @returns [rows.length]
  */
 export function wideOutputs(x: Tensor, { weights, biases }: WideLayer, rows: Int32Array, ids: Int32Array): Tensor {
-  const places = new Map<number, number>();
-  const index = new Int32Array(ids.length);
-  for (let p = 0; p < ids.length; p++) {
-    let place = places.get(ids[p]!);
-    if (place === undefined) places.set(ids[p]!, place = places.size);
-    index[p] = place;
-  }
-  const distinct = Int32Array.from(places.keys());
-  const products = mul(takeRows(x, rows), takeRows(gatherRows(weights, distinct), index));
-  return add(sum(products, 1), reshape(takeRows(gatherRows(biases, distinct), index), [ids.length]));
+  const { distinct, places } = distinctIds(ids);
+  const products = mul(takeRows(x, rows), takeRows(gatherRows(weights, distinct), places));
+  return add(sum(products, 1), reshape(takeRows(gatherRows(biases, distinct), places), [ids.length]));
+}
+
+/** Each id once, behind those of `first`, which differ from each other; and where each of `ids` stands there. */
+export function distinctIds(ids: Int32Array, first: Int32Array = new Int32Array()): { distinct: Int32Array; places: Int32Array } {
+  const known = new Map<number, number>();
+  first.forEach((id, place) => known.set(id, place));
+  const places = ids.map((id) => {
+    let place = known.get(id);
+    if (place === undefined) known.set(id, place = known.size);
+    return place;
+  });
+  return { distinct: Int32Array.from(known.keys()), places };
 }
 
 /** All outputs, [batch, n]; no gradient flows. */

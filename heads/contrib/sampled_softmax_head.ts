@@ -19,7 +19,7 @@ import { withRecorder } from "../../core/record.ts";
 import { add, exp, mul, neg, relu, softplus, sub, sum } from "../../core/ops/elementwise.ts";
 import { matmul, softmax, softmaxCrossEntropy } from "../../core/ops/network.ts";
 import { concat, gatherRows, rangeOf, reshape, slice, takeRows } from "../../core/ops/shape.ts";
-import { allOutputs, wideOutputs, type WideSoftmax, wideSoftmax } from "../../core/ops/wide.ts";
+import { allOutputs, distinctIds, wideOutputs, type WideSoftmax, wideSoftmax } from "../../core/ops/wide.ts";
 import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
 import { elementsOf } from "../_classes.ts";
 import { checkClassCount, type ClassModel, manyClasses, type ManyClassesOptions, manyClassesOptions } from "./_many_classes.ts";
@@ -148,10 +148,10 @@ class SampledModel implements ClassModel {
     const candidates = this.#draw(labels);
     const count = candidates.ids.length;
     const width = x.shape[1]!;
-    const { ids, places } = union(candidates.ids, labels);
+    const { distinct, places } = distinctIds(labels, candidates.ids);
     // One lookup of candidates and labels: the gradient of the layer is these rows.
-    const rows = gatherRows(weights, ids);
-    const offsets = gatherRows(biases, ids);
+    const rows = gatherRows(weights, distinct);
+    const offsets = gatherRows(biases, distinct);
     const own = add(sum(mul(x, takeRows(rows, places)), 1, { keepDims: true }), takeRows(offsets, places));
     const sampled = add(
       matmul(x, slice(rows, [0, 0], [count, width]), { transposeB: true }),
@@ -271,18 +271,6 @@ function sharesOf(
     if (place !== undefined) shares[row * width + place] = never;
   }
   return fromTypedArray(shares, shape);
-}
-
-/** Candidates and labels, each class once, the candidates first; and where each label is. */
-function union(candidates: Int32Array, labels: Int32Array): { ids: Int32Array; places: Int32Array } {
-  const known = new Map<number, number>();
-  candidates.forEach((id, place) => known.set(id, place));
-  const places = labels.map((label) => {
-    let place = known.get(label);
-    if (place === undefined) known.set(label, place = known.size);
-    return place;
-  });
-  return { ids: Int32Array.from(known.keys()), places };
 }
 
 function logExpected(candidates: Candidates, ids: Int32Array): Tensor {
