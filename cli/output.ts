@@ -4,6 +4,7 @@
  * @module
  */
 
+import { shortestFloat32 } from "../core/host_tensor.ts";
 import type { Logger } from "../core/logger.ts";
 
 /** Prints a line of a result. */
@@ -33,11 +34,7 @@ export function toJson(value: unknown, indent = 0): string {
 /** A number as a person reads it: a value of float32 in its shortest spelling. */
 export function shortest(value: number): number {
   if (!Number.isFinite(value) || Number.isInteger(value) || Math.fround(value) !== value) return value;
-  for (let digits = 1; digits <= 9; digits++) {
-    const rounded = Number(value.toPrecision(digits));
-    if (Math.fround(rounded) === value) return rounded;
-  }
-  return value;
+  return Number(shortestFloat32(value));
 }
 
 /** Lines of columns, all but the last padded to the widest. */

@@ -54,6 +54,11 @@ export function shortestFloat32(value: number): string {
   return String(Number(single.toPrecision(9)));
 }
 
+/** An int64 as rows and records have it: a number where that is exact, else the bigint. */
+export function exactNumber(value: bigint): number | bigint {
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}
+
 /** Values nested as deep as a tensor has dimensions. */
 export type NestedArray<T = number | bigint | boolean | string | Uint8Array> = T | readonly NestedArray<T>[];
 

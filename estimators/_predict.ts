@@ -7,7 +7,7 @@
 import type { BatchIterator, SplitBatch } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
-import { type HostTensor, sizeOf } from "../core/host_tensor.ts";
+import { exactNumber, type HostTensor, sizeOf } from "../core/host_tensor.ts";
 import type { Logger } from "../core/logger.ts";
 import { checkStatus, Step } from "../core/memory.ts";
 import { VariableStore } from "../core/model.ts";
@@ -126,10 +126,6 @@ function nested(data: HostTensor["data"], offset: number, shape: readonly number
 
 type Element = number | bigint | string | Uint8Array;
 
-/** int64 becomes a number inside the safe range. */
 function plain(value: Element): unknown {
-  if (typeof value === "bigint" && value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)) {
-    return Number(value);
-  }
-  return value;
+  return typeof value === "bigint" ? exactNumber(value) : value;
 }

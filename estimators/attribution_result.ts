@@ -5,7 +5,7 @@
  */
 
 import type { Features, FeatureValue } from "../core/data/batch.ts";
-import { type HostTensorOf, nest, shortestFloat32 } from "../core/host_tensor.ts";
+import { exactNumber, type HostTensorOf, nest, shortestFloat32 } from "../core/host_tensor.ts";
 import { SparseTensor, Tensor } from "../core/tensor.ts";
 import type { ObservedBatch, Source } from "./attribution_input.ts";
 import { textOf } from "./attribution_keys.ts";
@@ -195,7 +195,7 @@ function elements(t: Tensor): ArrayLike<unknown> {
 function plain(value: unknown, single = false): unknown {
   if (value instanceof Uint8Array) return textOf(value);
   if (single && typeof value === "number") return Number.isFinite(value) ? Number(shortestFloat32(value)) : value;
-  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  if (typeof value === "bigint") return exactNumber(value);
   if (Array.isArray(value) || ArrayBuffer.isView(value)) {
     const items = Array.from(value as ArrayLike<unknown>, (item) => plain(item, single || value instanceof Float32Array));
     return items.length === 1 && !Array.isArray(items[0]) ? items[0] : items;
