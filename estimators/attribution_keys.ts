@@ -8,7 +8,7 @@ import { IndicatorColumn, WeightedColumn } from "../core/feature_column/categori
 import { type CategoricalColumn, ColumnBatch, type DenseColumn, isCategorical, isSequence } from "../core/feature_column/column.ts";
 import { BucketizedColumn, CrossedColumn } from "../core/feature_column/derived.ts";
 import { EmbeddingColumn, SharedEmbeddingColumn } from "../core/feature_column/embedding.ts";
-import type { FeatureColumn } from "../core/feature_column/mod.ts";
+import type { FeatureColumn } from "../core/feature_column/_mod.ts";
 import { type RawCategorical, readRaw, rowOf } from "../core/feature_column/raw_values.ts";
 import { shortestFloat32 } from "../core/host_tensor.ts";
 import type { Bags, Combiner } from "../core/ops/shape.ts";

@@ -29,10 +29,17 @@ const guests: readonly (readonly [specifier: RegExp, place: RegExp, rule: string
 /** Finds what breaks the plan: one sentence each. */
 export function violations(modules: readonly ModuleNode[]): string[] {
   const found: string[] = [];
+  const paths = new Set(modules.map(({ path }) => path));
+  // A door has its source beside it, under the same name with a `_` before it.
+  const isDoor = (path: string): boolean => paths.has(path.replace(/[^/]+$/, "_$&"));
   for (const { path, imports } of modules) {
     const from = storeyOf(path);
     if (from < 0) continue;
     for (const { path: target } of imports) {
+      if (isDoor(path) !== target.startsWith("dist/")) {
+        found.push(`${path} imports ${target}: doors open the built library, and nothing else does`);
+      }
+      if (isDoor(target)) found.push(`${path} imports ${target}: doors are for users, the library imports what is behind them`);
       const to = storeyOf(target);
       if (to > from) found.push(`${path} imports ${target}: ${storeys[from]} stands below ${storeys[to]}`);
       if (path.startsWith("heads/") && target.startsWith("core/backends/")) {
@@ -47,7 +54,7 @@ export function violations(modules: readonly ModuleNode[]): string[] {
 }
 
 function storeyOf(path: string): number {
-  if (/^(mod|cli)\.ts$|^cli\//.test(path)) return storeys.indexOf("entry");
+  if (/^(_?mod|cli)\.ts$|^cli\//.test(path)) return storeys.indexOf("entry");
   return storeys.indexOf(path.split("/")[0]!);
 }
 
@@ -79,7 +86,7 @@ function cycles(modules: readonly ModuleNode[]): string[][] {
 /** Reads the graph of every source file of the package. */
 export async function readModules(root: URL): Promise<ModuleNode[]> {
   const sources: string[] = [];
-  for (const place of ["mod.ts", "cli.ts", "cli", ...storeys.slice(0, -1)]) await collect(new URL(place, root), sources);
+  for (const place of ["mod.ts", "_mod.ts", "cli.ts", "cli", ...storeys.slice(0, -1)]) await collect(new URL(place, root), sources);
   const roots = await Deno.makeTempFile({ suffix: ".ts" });
   try {
     await Deno.writeTextFile(roots, sources.map((source) => `import ${JSON.stringify(source)};\n`).join(""));

@@ -4,31 +4,5 @@
  * @module
  */
 
-export { analyze, type AnalyzeOptions, balancedWeights, type ColumnSummary, type NumericSummary, type StringSummary } from "./analyze.ts";
-export type {
-  Batch,
-  Features,
-  FeatureValue,
-  InputFn,
-  InputFnContext,
-  InputResult,
-  Labels,
-  NestedValues,
-  Position,
-  Row,
-  RowFeatures,
-  RowLabels,
-  RowValue,
-} from "./batch.ts";
-export { type CsvChunks, type CsvColumn, csvColumns, type CsvColumnType, type CsvOptions, type CsvSource, type CsvValue } from "./csv.ts";
-export {
-  type BatchOptions,
-  Dataset,
-  type DatasetIterator,
-  type Fold,
-  type PaddedBatchOptions,
-  type ShuffleOptions,
-  type SplitOptions,
-} from "./dataset.ts";
-export type { Next } from "./node.ts";
-export type { TfRecordOptions } from "./source.ts";
+// @ts-types="./_mod.ts"
+export * from "../../dist/core/data/mod.js";

@@ -26,7 +26,7 @@ import {
   StackedRNNCells,
   tensor,
   ValueError,
-} from "../../mod.ts";
+} from "../../_mod.ts";
 import { gaussLegendre } from "../core/_gauss_legendre.ts";
 
 const config = { tfRandomSeed: 3, logger: silentLogger };

@@ -30,7 +30,7 @@ import {
   tanh,
   type Tensor,
   v1,
-} from "../../mod.ts";
+} from "../../_mod.ts";
 import { writeModelDirectory } from "../oracle/_model_directory.ts";
 
 const NAMES = ["a", "b", "c", "d"];

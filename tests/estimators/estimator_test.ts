@@ -11,9 +11,9 @@ import {
   stack,
   type Tensor,
   tensor,
-} from "../../mod.ts";
+} from "../../_mod.ts";
 import { backend } from "../../core/backends/mod.ts";
-import type { ModelFnArguments } from "../../mod.ts";
+import type { ModelFnArguments } from "../../_mod.ts";
 
 const quiet: RunConfigOptions = { tfRandomSeed: 7, logger: silentLogger };
 const head = new MultiClassHead({ nClasses: 3 });

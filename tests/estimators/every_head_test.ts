@@ -17,7 +17,7 @@ import {
   sequenceNumericColumn,
   SequentialHeadWrapper,
   silentLogger,
-} from "../../mod.ts";
+} from "../../_mod.ts";
 
 interface Case {
   readonly make: () => Head<object>;

@@ -20,7 +20,7 @@ import {
   silentLogger,
   square,
   type Tensor,
-} from "../../mod.ts";
+} from "../../_mod.ts";
 import { backend } from "../../core/backends/mod.ts";
 import { batchesOf } from "../../core/data/batch.ts";
 import { Session } from "../../estimators/_session.ts";

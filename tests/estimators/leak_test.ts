@@ -33,7 +33,7 @@ import {
   tensor,
   WarmStartSettings,
   weightedCategoricalColumn,
-} from "../../mod.ts";
+} from "../../_mod.ts";
 
 const config: RunConfigOptions = { tfRandomSeed: 3, logger: silentLogger, saveCheckpointsSteps: 4 };
 

@@ -21,7 +21,7 @@ import {
   SGD,
   silentLogger,
   type TrainOptions,
-} from "../../mod.ts";
+} from "../../_mod.ts";
 
 const COUNT = 120;
 const x = Array.from({ length: COUNT }, (_, i) => Math.sin(i));

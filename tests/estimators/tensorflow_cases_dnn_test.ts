@@ -12,7 +12,7 @@ import {
   RegressionHead,
   SGD,
   silentLogger,
-} from "../../mod.ts";
+} from "../../_mod.ts";
 import { about, near } from "../heads/_cases.ts";
 import { STEP, type Variables, withCheckpoint } from "./_given_weights.ts";
 

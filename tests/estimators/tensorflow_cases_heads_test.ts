@@ -10,7 +10,7 @@ import {
   MultiLabelHead,
   numericColumn,
   silentLogger,
-} from "../../mod.ts";
+} from "../../_mod.ts";
 
 const x = [[42], [43]];
 const cases: Record<string, [head: () => Head<object>, labels: Labels, classes: readonly string[], batchNorm: boolean]> = {

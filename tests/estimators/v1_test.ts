@@ -21,7 +21,7 @@ import {
   silentLogger,
   v1,
   ValueError,
-} from "../../mod.ts";
+} from "../../_mod.ts";
 import { relativeDistance } from "../oracle/_compare.ts";
 
 const config = { tfRandomSeed: 3, logger: silentLogger };

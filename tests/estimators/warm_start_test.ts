@@ -21,7 +21,7 @@ import {
   type VocabInfoOptions,
   type WarmStartOptions,
   WarmStartSettings,
-} from "../../mod.ts";
+} from "../../_mod.ts";
 import { fileSystemOf } from "../../core/io/file_system.ts";
 import { naturalNumbers } from "../oracle/_warm_start.ts";
 import { writeModelDirectory } from "../oracle/_model_directory.ts";

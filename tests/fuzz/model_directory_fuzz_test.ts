@@ -10,7 +10,7 @@ import {
   type HeadwayError,
   numericColumn,
   silentLogger,
-} from "../../mod.ts";
+} from "../../_mod.ts";
 import { damage, damaged, numRuns, refusal } from "./_hostile.ts";
 
 const columns = [numericColumn("x"), embeddingColumn(categoricalColumnWithHashBucket("id", 5), 2)];

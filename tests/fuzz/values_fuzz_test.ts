@@ -17,7 +17,7 @@ import {
   Tensor,
   tensor,
   weightedCategoricalColumn,
-} from "../../mod.ts";
+} from "../../_mod.ts";
 import { assertEquals } from "@std/assert";
 import { numRuns, survivesValues } from "./_hostile.ts";
 

@@ -5,7 +5,7 @@ import { backend } from "../../core/backends/mod.ts";
 import type { Features, Labels } from "../../core/data/batch.ts";
 import { params } from "../../core/memory.ts";
 import { scope, type Tensor, tensor } from "../../core/tensor.ts";
-import type { Head } from "../../heads/mod.ts";
+import type { Head } from "../../heads/_mod.ts";
 import { errorOf } from "./_expect.ts";
 
 type Rows = number[][] | number[][][];

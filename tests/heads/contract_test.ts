@@ -4,7 +4,7 @@ import { numericColumn } from "../../core/feature_column/numeric.ts";
 import { params } from "../../core/memory.ts";
 import { mul } from "../../core/ops/mod.ts";
 import { scope, SparseTensor, type Tensor, tensor } from "../../core/tensor.ts";
-import * as library from "../../heads/mod.ts";
+import * as library from "../../heads/_mod.ts";
 import {
   BinaryClassHead,
   Head,
@@ -16,8 +16,8 @@ import {
   PoissonRegressionHead,
   RegressionHead,
   SequentialHeadWrapper,
-} from "../../heads/mod.ts";
-import { headContract, type HeadFacts } from "../../heads/testing.ts";
+} from "../../heads/_mod.ts";
+import { headContract, type HeadFacts } from "../../heads/_testing.ts";
 
 const w = numericColumn("w", { normalizer: { mean: 0, std: 2 } });
 const features = { w: [1, 3] };

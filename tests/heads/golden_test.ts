@@ -8,7 +8,7 @@ import {
   MultiLabelHead,
   PoissonRegressionHead,
   RegressionHead,
-} from "../../heads/mod.ts";
+} from "../../heads/_mod.ts";
 import { backend } from "../../core/backends/mod.ts";
 import { params } from "../../core/memory.ts";
 import { scope, SparseTensor, type Tensor, tensor } from "../../core/tensor.ts";

@@ -4,7 +4,7 @@ import { Variable } from "../../core/model.ts";
 import { mul } from "../../core/ops/mod.ts";
 import { Tape } from "../../core/tape.ts";
 import { scope, SparseTensor, type Tensor, tensor } from "../../core/tensor.ts";
-import { BinaryClassHead, headFromConfig, MultiClassHead, MultiHead, RegressionHead, SequentialHeadWrapper } from "../../heads/mod.ts";
+import { BinaryClassHead, headFromConfig, MultiClassHead, MultiHead, RegressionHead, SequentialHeadWrapper } from "../../heads/_mod.ts";
 import { errorOf } from "./_expect.ts";
 
 // Two sequences of 3 and 1 steps. With one logit z the loss of label 1 is log(1 + exp(-z)), that of label 0 log(1 + exp(z)).

@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { tensor } from "../../core/tensor.ts";
-import { BinaryClassHead } from "../../heads/mod.ts";
+import { BinaryClassHead } from "../../heads/_mod.ts";
 import {
   about,
   type BatchCase,

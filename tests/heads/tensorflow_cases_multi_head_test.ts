@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { tensor } from "../../core/tensor.ts";
-import { MultiHead, MultiLabelHead, RegressionHead } from "../../heads/mod.ts";
+import { MultiHead, MultiLabelHead, RegressionHead } from "../../heads/_mod.ts";
 import {
   about,
   type BatchCase,

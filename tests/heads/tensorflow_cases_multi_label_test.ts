@@ -3,7 +3,7 @@
 import { assertEquals } from "@std/assert";
 import { SparseTensor, tensor } from "../../core/tensor.ts";
 import { tensorflow1 } from "../../heads/head.ts";
-import { MultiLabelHead } from "../../heads/mod.ts";
+import { MultiLabelHead } from "../../heads/_mod.ts";
 import {
   about,
   type BatchCase,

@@ -14,7 +14,7 @@ import {
   MultiClassHead,
   RegressionHead,
   SequentialHeadWrapper,
-} from "../../heads/mod.ts";
+} from "../../heads/_mod.ts";
 import { leavingNothing, near, type Refusal, sigmoid, testBatches, testPredictions, testRefusals, value } from "./_cases.ts";
 
 const mask = [[1, 1], [1, 0]];

@@ -6,7 +6,7 @@ import { type Variable, variable } from "../../core/model.ts";
 import { add } from "../../core/ops/mod.ts";
 import { SGD, type TrainOp } from "../../core/optimizers/keras.ts";
 import { tensor } from "../../core/tensor.ts";
-import { BinaryClassHead, type Head, MultiClassHead, MultiHead, MultiLabelHead, RegressionHead } from "../../heads/mod.ts";
+import { BinaryClassHead, type Head, MultiClassHead, MultiHead, MultiLabelHead, RegressionHead } from "../../heads/_mod.ts";
 import { near, sigmoid, softplus, testRefusals, value } from "./_cases.ts";
 import { withVariables } from "./contrib/_run.ts";
 

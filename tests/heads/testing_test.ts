@@ -11,8 +11,8 @@ import {
   type LossFn,
   type LossOptions,
   RegressionHead,
-} from "../../heads/mod.ts";
-import { BrokenClauseError, checkHead, headContract, type HeadFacts } from "../../heads/testing.ts";
+} from "../../heads/_mod.ts";
+import { BrokenClauseError, checkHead, headContract, type HeadFacts } from "../../heads/_testing.ts";
 
 const batch = { logits: [[1], [3]], labels: [2, 2.5] };
 const facts = (head: Head<object>, more: Partial<HeadFacts> = {}): HeadFacts => ({ head, ...batch, ...more });

@@ -24,7 +24,7 @@ import {
   sharedEmbeddings,
   simpleRnnCell,
   StackedRNNCells,
-} from "../../mod.ts";
+} from "../../_mod.ts";
 import type { HostTensor } from "../../core/host_tensor.ts";
 import type { RnnCase, RnnCategorical, RnnColumn, RnnValue, RnnValues } from "./_rnn_case.ts";
 import { buildOptimizer } from "./_ours.ts";

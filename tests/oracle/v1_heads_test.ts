@@ -19,7 +19,7 @@ import {
   scope,
   type Tensor,
   tensor,
-} from "../../mod.ts";
+} from "../../_mod.ts";
 import { type HeadCase, headCases } from "./_head_cases.ts";
 import { runPython } from "./_python.ts";
 

@@ -37,3 +37,16 @@ Deno.test("violations() keeps guests in their rooms", () => {
     "heads/a.ts imports npm:/@bufbuild/protobuf@2.0.0/wire: only core/io knows protobuf",
   ]);
 });
+
+Deno.test("violations() lets doors open the built library, and nobody else", () => {
+  const source = module("heads/_mod.ts", "heads/a.ts");
+  const good = [module("heads/mod.ts", "dist/heads/mod.js"), source, module("heads/a.ts")];
+  assertEquals(violations(good), []);
+  assertEquals(violations([...good, module("heads/b.ts", "dist/headway.js"), module("estimators/c.ts", "heads/mod.ts")]), [
+    "heads/b.ts imports dist/headway.js: doors open the built library, and nothing else does",
+    "estimators/c.ts imports heads/mod.ts: doors are for users, the library imports what is behind them",
+  ]);
+  assertEquals(violations([module("heads/mod.ts", "heads/a.ts"), source]), [
+    "heads/mod.ts imports heads/a.ts: doors open the built library, and nothing else does",
+  ]);
+});

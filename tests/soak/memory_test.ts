@@ -9,7 +9,7 @@ import {
   numericColumn,
   RunConfig,
   silentLogger,
-} from "../../mod.ts";
+} from "../../_mod.ts";
 
 const collectGarbage = (globalThis as unknown as { gc?: () => void }).gc;
 

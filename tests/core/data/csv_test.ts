@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { Dataset } from "../../../core/data/dataset.ts";
-import { csvColumns, type CsvOptions, type Row } from "../../../core/data/mod.ts";
+import { csvColumns, type CsvOptions, type Row } from "../../../core/data/_mod.ts";
 import { DataLossError, FailedPreconditionError, KeyError, NotFoundError, ValueError } from "../../../core/errors.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import { all } from "./_helpers.ts";

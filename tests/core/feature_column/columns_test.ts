@@ -21,7 +21,7 @@ import {
   numericColumns,
   sharedEmbeddings,
   weightedCategoricalColumn,
-} from "../../../core/feature_column/mod.ts";
+} from "../../../core/feature_column/_mod.ts";
 import { constant, randomUniform } from "../../../core/initializers.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import { writeCheckpoint } from "../../../core/io/tensor_bundle_writer.ts";

@@ -20,7 +20,7 @@ import {
   type SequenceNumericColumnOptions,
   sharedEmbeddings,
   weightedCategoricalColumn,
-} from "../../../core/feature_column/mod.ts";
+} from "../../../core/feature_column/_mod.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import * as ops from "../../../core/ops/mod.ts";
 import { SparseTensor, type Tensor, tensor } from "../../../core/tensor.ts";

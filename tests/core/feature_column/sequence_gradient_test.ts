@@ -9,7 +9,7 @@ import {
   sequenceInputLayer,
   sequenceNumericColumn,
   weightedCategoricalColumn,
-} from "../../../core/feature_column/mod.ts";
+} from "../../../core/feature_column/_mod.ts";
 import * as ops from "../../../core/ops/mod.ts";
 import { Tape } from "../../../core/tape.ts";
 import { tensor } from "../../../core/tensor.ts";

@@ -18,7 +18,7 @@ import {
   poissonRegressionHead,
   regressionHead,
   sampledSoftmaxHead,
-} from "../../../heads/contrib/mod.ts";
+} from "../../../heads/contrib/_mod.ts";
 import { errorOf } from "../_expect.ts";
 import { value, withVariables } from "./_run.ts";
 

@@ -12,7 +12,7 @@ import {
   poissonRegressionHead,
   ProblemType,
   regressionHead,
-} from "../../../heads/contrib/mod.ts";
+} from "../../../heads/contrib/_mod.ts";
 import { near } from "../_cases.ts";
 import { testOps, testOpsRefusals } from "./_cases.ts";
 import { value, withVariables } from "./_run.ts";

@@ -1,0 +1,148 @@
+/**
+ * The public API, name by name. Its door is `mod.ts`.
+ *
+ * @module
+ */
+
+export {
+  DataLossError,
+  type ErrorDetails,
+  FailedPreconditionError,
+  HeadwayError,
+  InvalidArgumentError,
+  KeyError,
+  NanLossDuringTrainingError,
+  NotFoundError,
+  PermissionDeniedError,
+  ResourceExhaustedError,
+  UnimplementedError,
+  ValueError,
+} from "./core/errors.ts";
+export type { DataByDType, DType, HostTensor, HostTensorOf } from "./core/host_tensor.ts";
+export { type NestedArray, scope, SparseTensor, Tensor, tensor, type TensorValues } from "./core/tensor.ts";
+export * from "./core/ops/mod.ts";
+export { ModeKeys, Variable, variable, type VariableOptions, variableScope } from "./core/model.ts";
+export * as initializers from "./core/initializers.ts";
+export type { Initializer, InitializerConfig } from "./core/initializers.ts";
+export type { RandomKey } from "./core/random.ts";
+export {
+  type Activation,
+  batchNorm,
+  type BatchNormOptions,
+  dense,
+  type DenseOptions,
+  dropout,
+  rnn,
+  type RnnOptions,
+  stack,
+} from "./core/layers.ts";
+export * from "./core/cells/mod.ts";
+export { setBackend, setWasmModule } from "./core/backends/mod.ts";
+export { consoleLogger, type Logger, setLogger, silentLogger } from "./core/logger.ts";
+export {
+  type ClassificationOutput,
+  DEFAULT_SERVING_SIGNATURE_DEF_KEY,
+  EstimatorSpec,
+  type EstimatorSpecOptions,
+  type ExportOutput,
+  type Predictions,
+  type PredictOutput,
+  type RegressionOutput,
+} from "./core/estimator_spec.ts";
+export {
+  Adagrad,
+  type AdagradOptions,
+  Adam,
+  type AdamOptions,
+  type CheckpointScheme,
+  type DenseGradient,
+  Ftrl,
+  type FtrlOptions,
+  type Gradient,
+  type GradientAndVariable,
+  type HyperParameters,
+  type MinimizeOptions,
+  Optimizer,
+  type OptimizerConfig,
+  optimizerFromConfig,
+  optimizerFromString,
+  type OptimizerName,
+  type OptimizerOptions,
+  type OptimizerSettings,
+  RMSProp,
+  type RMSPropOptions,
+  type RowsGradient,
+  SGD,
+  type SGDOptions,
+  type SharedSpec,
+  type SlotSpec,
+  type TrainOp,
+} from "./core/optimizers/keras.ts";
+export { type LayerAnnotations, layerAnnotations, LayerAnnotationsCollectionNames } from "./core/layer_annotations.ts";
+export {
+  type LearningRate,
+  optimizeLoss,
+  type OptimizeLossName,
+  type OptimizeLossOptimizer,
+  type OptimizeLossOptions,
+} from "./core/optimize_loss.ts";
+export * from "./core/learning_rate.ts";
+export * from "./core/metrics/mod.ts";
+export * from "./core/data/_mod.ts";
+export * from "./core/feature_column/_mod.ts";
+export * from "./heads/_mod.ts";
+export { RunConfig, type RunConfigOptions } from "./estimators/run_config.ts";
+export { VocabInfo, type VocabInfoOptions, type WarmStart, type WarmStartOptions, WarmStartSettings } from "./estimators/warm_start.ts";
+export { Estimator, type EvaluationResult } from "./estimators/estimator.ts";
+export type {
+  EstimatorOptions,
+  EvaluateOptions,
+  ModelFn,
+  ModelFnArguments,
+  PredictOptions,
+  RunValues,
+  TrainOptions,
+} from "./estimators/options.ts";
+export type {
+  AttributedOutput,
+  AttributedTarget,
+  Attribution,
+  AttributionBaseline,
+  AttributionMethod,
+  AttributionOptions,
+  AttributionTarget,
+  AttributionTargetOptions,
+  ColumnAttribution,
+  FeatureAttribution,
+  KeyAttribution,
+  StepAttribution,
+} from "./estimators/attribution_types.ts";
+export type { OptimizerLike } from "./estimators/_optimizer.ts";
+export {
+  DNNClassifier,
+  type DNNClassifierOptions,
+  DNNEstimator,
+  type DNNEstimatorOptions,
+  type DNNOptions,
+  DNNRegressor,
+  type DNNRegressorOptions,
+  type NetworkRules,
+} from "./estimators/dnn.ts";
+export * as v1 from "./estimators/_v1.ts";
+export {
+  DNNClassifierWithLayerAnnotations,
+  type DNNClassifierWithLayerAnnotationsOptions,
+  DNNRegressorWithLayerAnnotations,
+  type DNNRegressorWithLayerAnnotationsOptions,
+} from "./estimators/layer_annotations.ts";
+export {
+  type CellChoice,
+  type CellMaker,
+  type CellName,
+  RNNClassifier,
+  type RNNClassifierOptions,
+  type RNNClassifierRow,
+  RNNEstimator,
+  type RNNEstimatorOptions,
+  type RNNOptions,
+} from "./estimators/rnn.ts";

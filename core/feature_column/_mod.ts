@@ -1,0 +1,43 @@
+/**
+ * What users get of this room, name by name. Its door is `mod.ts`.
+ *
+ * @module
+ */
+
+export {
+  categoricalColumnWithHashBucket,
+  categoricalColumnWithIdentity,
+  type HashBucketOptions,
+  type IdentityOptions,
+  indicatorColumn,
+  weightedCategoricalColumn,
+  type WeightedOptions,
+} from "./categorical.ts";
+export { type CategoricalColumn, ColumnBatch, type ColumnConfig, type DenseColumn, type FeatureColumn } from "./column.ts";
+export { columnFromConfig } from "./config.ts";
+export { type BucketizedColumn, bucketizedColumn, crossedColumn, type CrossedOptions } from "./derived.ts";
+export { embeddingColumn, type EmbeddingOptions, sharedEmbeddings, type SharedEmbeddingsOptions } from "./embedding.ts";
+export {
+  checkColumns,
+  checkSequenceColumns,
+  inputLayer,
+  type InputLayerOptions,
+  type SequenceInput,
+  sequenceInputLayer,
+} from "./input_layer.ts";
+export { type Normalizer, NumericColumn, numericColumn, type NumericColumnOptions } from "./numeric.ts";
+export { numericColumns } from "./numeric_columns.ts";
+export {
+  sequenceCategoricalColumnWithHashBucket,
+  sequenceCategoricalColumnWithIdentity,
+  sequenceCategoricalColumnWithVocabularyFile,
+  sequenceCategoricalColumnWithVocabularyList,
+} from "./sequence_categorical.ts";
+export { type SequenceNumericColumn, sequenceNumericColumn, type SequenceNumericColumnOptions } from "./sequence_numeric.ts";
+export type { SequenceBatch } from "./sequence_values.ts";
+export {
+  categoricalColumnWithVocabularyFile,
+  categoricalColumnWithVocabularyList,
+  type VocabularyFileOptions,
+  type VocabularyListOptions,
+} from "./vocabulary.ts";

@@ -1,0 +1,15 @@
+export {
+  CheckpointManager$6 as CheckpointManager,
+  CheckpointReader$6 as CheckpointReader,
+  MemoryFileSystem$6 as MemoryFileSystem,
+  SimulatedCrash$6 as SimulatedCrash,
+  defaultFileSystem$6 as defaultFileSystem,
+  latestCheckpoint$6 as latestCheckpoint,
+  memoryFileSystem$6 as memoryFileSystem,
+  readLines$6 as readLines,
+  readModelDescription$6 as readModelDescription,
+  readSidecar$6 as readSidecar,
+  resolveCheckpoint$6 as resolveCheckpoint,
+  rowSlices$6 as rowSlices,
+  writeCheckpoint$6 as writeCheckpoint,
+} from "../../headway.js";

@@ -1,0 +1,17 @@
+export {
+  AdagradOptimizer$7 as AdagradOptimizer,
+  AdamOptimizer$7 as AdamOptimizer,
+  DNNClassifier$7 as DNNClassifier,
+  DNNEstimator$7 as DNNEstimator,
+  DNNRegressor$7 as DNNRegressor,
+  FtrlOptimizer$7 as FtrlOptimizer,
+  GradientDescentOptimizer$7 as GradientDescentOptimizer,
+  MomentumOptimizer$7 as MomentumOptimizer,
+  ProximalAdagradOptimizer$7 as ProximalAdagradOptimizer,
+  RMSPropOptimizer$7 as RMSPropOptimizer,
+  Reduction$7 as Reduction,
+  fixedSizePartitioner$7 as fixedSizePartitioner,
+  headRules$7 as headRules,
+  minMaxVariablePartitioner$7 as minMaxVariablePartitioner,
+  v1OptimizerFromString$7 as v1OptimizerFromString,
+} from "../headway.js";

@@ -1,0 +1,15 @@
+export {
+  Head$2 as Head,
+  ModelFnOps$2 as ModelFnOps,
+  ProblemType$2 as ProblemType,
+  binarySvmHead$2 as binarySvmHead,
+  hierarchicalSoftmaxHead$2 as hierarchicalSoftmaxHead,
+  lossOnlyHead$2 as lossOnlyHead,
+  multiClassHead$2 as multiClassHead,
+  multiHead$2 as multiHead,
+  multiLabelHead$2 as multiLabelHead,
+  noOpTrainFn$2 as noOpTrainFn,
+  poissonRegressionHead$2 as poissonRegressionHead,
+  regressionHead$2 as regressionHead,
+  sampledSoftmaxHead$2 as sampledSoftmaxHead,
+} from "../../headway.js";

@@ -1,0 +1,20 @@
+import { assertEquals } from "@std/assert";
+import { bundle, doors, stale } from "../../scripts/bundle.ts";
+
+Deno.test("dist/ is what the sources make; where it is not, run deno task bundle", async () => {
+  assertEquals(await stale(await bundle()), []);
+});
+
+/** Every name with what it stands for: the type of a value, the name of a class, the names in a namespace. */
+function outline(value: unknown): unknown {
+  if (typeof value === "function" && /^class\b/.test(`${value}`)) return `class ${value.name}`;
+  if (typeof value !== "object" || value === null) return typeof value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([name, inner]) => [name, outline(inner)]));
+}
+
+for (const { path, source } of await doors()) {
+  Deno.test(`${path}.ts gives the names of ${source}, and classes keep theirs`, async () => {
+    const root = new URL("../../", import.meta.url);
+    assertEquals(outline(await import(new URL(`${path}.ts`, root).href)), outline(await import(new URL(source, root).href)));
+  });
+}
