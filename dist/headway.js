@@ -1,3 +1,1707 @@
+var checkOptions = (function checkOptions(owner, options, kinds3) {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new TypeError(`${owner} takes its options as a record, received ${describe(options)}`);
+  }
+  for (const name of Object.keys(options)) {
+    const allowed = Object.hasOwn(kinds3, name) ? kinds3[name] : null;
+    if (allowed === null) {
+      throw new ValueError(`${owner} has no option ${JSON.stringify(name)}. Its options are ${Object.keys(kinds3).join(", ")}`);
+    }
+    const value = options[name];
+    if (value === void 0 || allowed.some((kind) => isOf(kind, value))) continue;
+    throw new TypeError(`${owner}: ${name} must be ${allowed.map((kind) => words[kind]).join(" or ")}, received ${describe(value)}`);
+  }
+});
+var isOf = (function isOf(kind, value) {
+  const type = typeof value;
+  switch (kind) {
+    case "any":
+      return true;
+    case "null":
+      return value === null;
+    case "array":
+      return Array.isArray(value);
+    case "object":
+      return typeof value === "object" && value !== null && !Array.isArray(value);
+    default:
+      return type === kind;
+  }
+});
+var synchronous = (function synchronous(caller, result) {
+  if (typeof result !== "object" || result === null || typeof result.then !== "function") return result;
+  Promise.resolve(result).catch(() => {
+  });
+  throw new TypeError(`${caller} must be synchronous; it returned a Promise`);
+});
+var infer = (function infer(...args) {
+  return { stage: "infer", args };
+});
+var train = (function train(...args) {
+  return { stage: "train", args };
+});
+var loadWasm = (function loadWasm(options = {}) {
+  const module = options.module ?? compile(options.variant ?? chosenVariant());
+  const memory2 = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory: memory2 } });
+  const { heapBase, relaxed } = exports;
+  if (!(heapBase instanceof WebAssembly.Global) || !(relaxed instanceof WebAssembly.Global)) {
+    throw new TypeError("[wasm] The module should be one of Headway's kernel modules, but it exports no heapBase");
+  }
+  const variant = relaxed.value === 1 ? "relaxed" : "simd";
+  if (options.variant !== void 0 && options.variant !== variant) {
+    throw new TypeError(`[wasm] The module is the ${variant} variant, but ${options.variant} was asked for`);
+  }
+  return { kernels: kernelTable(exports), memory: memory2, variant, heapBase: heapBase.value >>> 0 };
+});
+var compile = (function compile(variant) {
+  if (variant !== "simd" && variant !== "relaxed") {
+    throw new RangeError(`[wasm] The variant should be "simd" or "relaxed". Received ${JSON.stringify(variant)}`);
+  }
+  return new WebAssembly.Module(decodeBase64(variant === "relaxed" ? base64 : base642));
+});
+var chosenVariant = (function chosenVariant() {
+  const wanted = grantedEnvironment("HEADWAY_WASM");
+  if (wanted === void 0 || wanted === "") return WebAssembly.validate(relaxedProbe) ? "relaxed" : "simd";
+  if (wanted !== "simd" && wanted !== "relaxed") {
+    throw new RangeError(`[wasm] HEADWAY_WASM should be "simd" or "relaxed". Received ${JSON.stringify(wanted)}`);
+  }
+  return wanted;
+});
+var grantedEnvironment = (function grantedEnvironment(variable2) {
+  const host3 = globalThis;
+  if (host3.Deno !== void 0) {
+    const { state } = host3.Deno.permissions.querySync({ name: "env", variable: variable2 });
+    return state === "granted" ? host3.Deno.env.get(variable2) : void 0;
+  }
+  return host3.process?.env?.[variable2];
+});
+var decodeBase64 = (function decodeBase64(text2) {
+  if (typeof Uint8Array.fromBase64 === "function") return Uint8Array.fromBase64(text2);
+  return Uint8Array.from(atob(text2), (character) => character.charCodeAt(0));
+});
+var kernelTable = (function kernelTable(exports) {
+  const table = {};
+  for (const name of Object.keys(kernels)) {
+    table[name] = exports[name] ?? (() => {
+      throw new TypeError(`[${name}] This kernel is not in the module that was loaded`);
+    });
+  }
+  return table;
+});
+var usableEnd = (function usableEnd(buffer) {
+  return buffer.byteLength - READ_SLACK;
+});
+var roundUp = (function roundUp(value, multiple) {
+  return Math.ceil(value / multiple) * multiple;
+});
+var binOf = (function binOf(size2) {
+  const exponent = 31 - Math.clz32(size2 > 4294967295 ? 4294967295 : size2);
+  const quarter = exponent < 2 ? 0 : Math.floor(size2 / 2 ** (exponent - 2)) & 3;
+  return Math.min(exponent, 31) * 4 + quarter;
+});
+var backend = (function backend() {
+  return current ?? (current = new WasmBackend(givenModule));
+});
+var sizeOf = (function sizeOf(shape) {
+  let size2 = 1;
+  for (const extent of shape) size2 *= extent;
+  return size2;
+});
+var exactNumber = (function exactNumber(value) {
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+});
+var flatten = (function flatten(values, depth = 0) {
+  if (values instanceof Float32Array || values instanceof Int32Array || values instanceof BigInt64Array) return values;
+  if (!Array.isArray(values)) return [values];
+  if (!values.some((item) => Array.isArray(item))) return values;
+  const first = values.map((item) => Array.isArray(item) ? item.length : -1);
+  if (first.some((length) => length !== first[0])) {
+    throw new ValueError(`Nested arrays must be of equal length; rows have lengths ${first.slice(0, 8)}`);
+  }
+  if (depth === MAX_DEPTH) throw new ValueError(`Arrays are nested more than ${MAX_DEPTH} deep`);
+  return flatten(values.flat(1), depth + 1);
+});
+var shapeOf = (function shapeOf(values) {
+  if (values instanceof Float32Array || values instanceof Int32Array || values instanceof BigInt64Array) return [values.length];
+  const shape = [];
+  for (let level = values; Array.isArray(level); level = level[0]) shape.push(level.length);
+  return shape;
+});
+var dtypeOf = (function dtypeOf(flat) {
+  if (flat instanceof Int32Array) return "int32";
+  if (flat instanceof BigInt64Array) return "int64";
+  const first = flat[0];
+  if (typeof first === "bigint") return "int64";
+  if (typeof first === "boolean") return "bool";
+  if (typeof first === "string" || first instanceof Uint8Array) return "string";
+  return "float32";
+});
+var toWords = (function toWords(flat, dtype) {
+  if (dtype === "float32" ? flat instanceof Float32Array : flat instanceof Int32Array) return flat;
+  const words3 = dtype === "float32" ? new Float32Array(flat.length) : new Int32Array(flat.length);
+  for (let i = 0; i < words3.length; i++) words3[i] = dtype === "float32" ? number(flat[i], dtype) : int32(flat[i], dtype);
+  return words3;
+});
+var number = (function number(value, dtype) {
+  if (typeof value === "number") return value;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  throw new TypeError(`A ${dtype} tensor takes numbers, received ${typeof value}`);
+});
+var allocate = (function allocate(bytes) {
+  if (currentStep !== null) return { address: currentStep.alloc(bytes), step: currentStep, epoch: currentStep.epoch, references: 1 };
+  return { address: backend().alloc(bytes), step: null, epoch: 0, references: 1 };
+});
+var allocatePersistent = (function allocatePersistent(bytes) {
+  return { address: backend().alloc(bytes), step: null, epoch: 0, references: 1 };
+});
+var params = (function params(...values) {
+  const address = scratch(values.length);
+  backend().writeFloats(address, values);
+  return address;
+});
+var words2 = (function words2(...values) {
+  const address = scratch(values.length);
+  backend().writeWords(address, values);
+  return address;
+});
+var scratch = (function scratch(count3) {
+  if (currentStep !== null) return currentStep.alloc(count3 * 4);
+  if (ring === 0) ring = backend().alloc(RING_WORDS * 4);
+  const padded = count3 + 3 & ~3;
+  if (ringNext + padded > RING_WORDS) ringNext = 0;
+  const address = ring + ringNext * 4;
+  ringNext += padded;
+  return address;
+});
+var checkStatus = (function checkStatus(names = {}) {
+  const device = backend();
+  const code = device.readWord(device.status);
+  if (code === 0) return;
+  const row = device.readWord(device.status + 4);
+  device.writeWords(device.status, [0, 0]);
+  const where2 = names.rows === void 0 ? "" : ` in ${names.rows}`;
+  if (code === statusCodes.rowOutOfRange) {
+    throw new InvalidArgumentError(`indices[${row}]${where2} is not in the range of the table`, { row });
+  }
+  if (code === statusCodes.labelOutOfRange) {
+    throw new InvalidArgumentError(`Labels must be <= nClasses - 1 and >= 0: the label of row ${row} is not`, { row });
+  }
+  throw new InvalidArgumentError(`A value that is NaN or infinite was met${where2}`, { row });
+});
+var tensor = (function tensor(values, shape, dtype) {
+  const flat = flatten(values);
+  const resolvedShape = shape === void 0 ? shapeOf(values) : [...shape];
+  if (resolvedShape.some((extent) => !Number.isInteger(extent) || extent < 0)) {
+    throw new ValueError(`A shape consists of whole numbers from 0, received [${resolvedShape}]`);
+  }
+  if (sizeOf(resolvedShape) !== flat.length) {
+    throw new ValueError(`Shape [${resolvedShape}] holds ${sizeOf(resolvedShape)} values, received ${flat.length}`);
+  }
+  const type = dtype ?? dtypeOf(flat);
+  switch (type) {
+    case "string":
+      return hostTensor("string", resolvedShape, toStrings(flat));
+    case "int64":
+      return hostTensor("int64", resolvedShape, toInt64(flat));
+    case "float32":
+    case "int32":
+    case "bool":
+      return fromTypedArray(toWords(flat, type), resolvedShape, type);
+    default:
+      throw new ValueError(`Unknown dtype: expected float32, int32, int64, bool or string, received ${JSON.stringify(dtype)}`);
+  }
+});
+var empty = (function empty(shape, dtype = "float32") {
+  const storage = allocate(sizeOf(shape) * 4);
+  return track(new Tensor(dtype, shape, storage));
+});
+var hostTensor = (function hostTensor(dtype, shape, data) {
+  return new Tensor(dtype, shape, NO_STORAGE, data);
+});
+var fromTypedArray = (function fromTypedArray(values, shape, dtype) {
+  const result = empty(shape, dtype ?? (values instanceof Float32Array ? "float32" : "int32"));
+  if (values.length > 0) backend().write(result.address, values);
+  return result;
+});
+var track = (function track(t, promoted = false) {
+  const storage = storageOf(t);
+  if (storage.step !== null) return t;
+  const top = scopes[scopes.length - 1];
+  if (top !== void 0) top.push(t);
+  if (!promoted) forgotten.register(t, storage, t);
+  return t;
+});
+var decode = (function decode(value) {
+  if (typeof value === "string") return value;
+  try {
+    return decoder.decode(value);
+  } catch (cause) {
+    throw new InvalidArgumentError("A string of the tensor is not valid UTF-8; read it with bytes()", { cause });
+  }
+});
+var wordsFor = (function wordsFor(dtype, size2) {
+  return dtype === "float32" ? new Float32Array(size2) : new Int32Array(size2);
+});
+var fromWords = (function fromWords(dtype, values) {
+  return dtype === "bool" ? Uint8Array.from(values, (word2) => word2 === 0 ? 0 : 1) : values;
+});
+var float = (function float(op, x) {
+  const t = x instanceof Tensor ? x : typeof x === "number" ? scalar(x) : tensor(x);
+  if (t.dtype !== "float32") throw new TypeError(`[${op}] expects a float32 tensor, received ${t.dtype} of shape [${t.shape}]`);
+  return t;
+});
+var any = (function any(x) {
+  return x instanceof Tensor ? x : tensor(x);
+});
+var recorded = (function recorded(op, inputs, output, attributes = NO_ATTRIBUTES) {
+  if (recorder.current !== null) recorder.current.record({ op, inputs, output, attributes });
+  return output;
+});
+var unary2 = (function unary2(op, kernel, x) {
+  const t = float(op, x);
+  const y = empty(t.shape);
+  backend().run[kernel](t.size, t.address, y.address);
+  return recorded(op, [t], y);
+});
+var runBinary = (function runBinary(kernel, a, b, y) {
+  backend().run[kernel](y.size, a.address, b.address, y.address);
+  return y;
+});
+var sameShape = (function sameShape(a, b) {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+});
+var broadcastShape = (function broadcastShape(op, a, b) {
+  if (sameShape(a, b)) return a;
+  const rank = Math.max(a.length, b.length);
+  const shape = [];
+  for (let i = 0; i < rank; i++) {
+    const x = a[i - rank + a.length] ?? 1;
+    const y = b[i - rank + b.length] ?? 1;
+    if (x !== y && x !== 1 && y !== 1) {
+      throw new ValueError(`[${op}] shapes must be equal or broadcast to each other. Received [${a}] and [${b}]`);
+    }
+    shape.push(x === 1 ? y : x);
+  }
+  return shape;
+});
+var axisOf = (function axisOf(op, axis, rank) {
+  const resolved = axis < 0 ? axis + rank : axis;
+  if (!Number.isInteger(axis) || resolved < 0 || resolved >= Math.max(rank, 1)) {
+    throw new ValueError(`[${op}] axis must be in [${-rank}, ${rank}). Received ${axis}`);
+  }
+  return resolved;
+});
+var matrixOf = (function matrixOf(op, x) {
+  if (x.shape.length === 0) throw new ValueError(`[${op}] expects at least one dimension. Received a scalar`);
+  const width = x.shape[x.shape.length - 1];
+  return { rows: sizeOf(x.shape.slice(0, -1)), width };
+});
+var broadcastTo = (function broadcastTo(x, shape) {
+  const t = any(x);
+  if (sameShape(t.shape, shape)) return t;
+  const lead = shape.length - t.shape.length;
+  if (lead < 0 || t.shape.some((extent, i) => extent !== 1 && extent !== shape[i + lead])) {
+    throw new ValueError(`[broadcast_to] cannot broadcast [${t.shape}] to [${shape}]`);
+  }
+  const own = stridesOf(t.shape);
+  const strides = shape.map((_, i) => i < lead || t.shape[i - lead] === 1 ? 0 : own[i - lead]);
+  return recorded("broadcast_to", [t], stridedCopy(t, shape, strides, stridesOf(shape), 0), { shape });
+});
+var concat = (function concat(xs, axis) {
+  const inputs = xs.map(any);
+  const first = inputs[0];
+  if (first === void 0) throw new ValueError("[concat] expects at least one tensor");
+  const at = axisOf("concat", axis, first.shape.length);
+  for (const t of inputs) {
+    if (t.dtype !== first.dtype || t.shape.length !== first.shape.length || t.shape.some((extent, i) => i !== at && extent !== first.shape[i])) {
+      throw new ValueError(
+        `[concat] tensors must agree in dtype and in all dimensions but ${at}. Received ${inputs.map((i) => `${i.dtype} [${i.shape}]`).join(", ")}`
+      );
+    }
+  }
+  if (inputs.length === 1) return first;
+  const shape = first.shape.map((extent, i) => i === at ? inputs.reduce((sum3, t) => sum3 + t.shape[at], 0) : extent);
+  const rows = sizeOf(shape.slice(0, at));
+  const stride2 = sizeOf(shape.slice(at));
+  const output = empty(shape, deviceDType("concat", first));
+  let column = 0;
+  for (const t of inputs) {
+    const width = sizeOf(t.shape.slice(at));
+    backend().run.copy_2d(rows, width, t.address, width, output.address + column * 4, stride2);
+    column += width;
+  }
+  return recorded("concat", inputs, output, { axis: at });
+});
+var fill = (function fill(shape, value, dtype = "float32") {
+  const y = empty(shape, dtype);
+  if (y.size > 0) backend().run.fill(y.size, y.address, dtype === "float32" ? params(value) : words2(value));
+  return y;
+});
+var stridesOf = (function stridesOf(shape) {
+  const strides = new Array(shape.length);
+  let stride2 = 1;
+  for (let i = shape.length - 1; i >= 0; i--) {
+    strides[i] = stride2;
+    stride2 *= shape[i];
+  }
+  return strides;
+});
+var stridedCopy = (function stridedCopy(t, shape, from, to, offset) {
+  if (shape.length > 8) throw new ValueError(`Tensors have at most 8 dimensions here. Received shape [${shape}]`);
+  const output = empty(shape, deviceDType("strided_copy", t));
+  if (output.size === 0) return output;
+  const block = words2(...shape, ...from, ...to);
+  const rank = shape.length;
+  backend().run.strided_copy(rank, block, block + 4 * rank, block + 8 * rank, t.address + offset * 4, output.address);
+  return output;
+});
+var deviceDType = (function deviceDType(op, t) {
+  if (t.hostData !== null) throw new TypeError(`[${op}] expects a float32, int32 or bool tensor, received ${t.dtype}`);
+  return t.dtype;
+});
+var multiHot = (function multiHot(bags, depth) {
+  const examples = bags.splits.length - 1;
+  const ids = fromTypedArray(bags.ids, [bags.ids.length]);
+  const weights2 = bags.weights === null ? null : fromTypedArray(bags.weights, [bags.weights.length]);
+  const splits = fromTypedArray(bags.splits, [bags.splits.length]);
+  const output = empty([examples, depth]);
+  backend().run.multi_hot(examples, depth, ids.address, weights2?.address ?? 0, splits.address, output.address);
+  return recorded("multi_hot", weights2 === null ? [ids, splits] : [ids, splits, weights2], output, { depth });
+});
+var pair = (function pair(op, a, b) {
+  const typed = (x2, other) => {
+    if (x2 instanceof Tensor) return x2;
+    if (typeof x2 === "number" && other instanceof Tensor && other.dtype === "int32") {
+      const t = empty([], "int32");
+      backend().writeWords(t.address, [x2]);
+      return t;
+    }
+    return any(x2);
+  };
+  const x = typed(a, b);
+  const y = typed(b, a);
+  if (x.dtype !== y.dtype || x.hostData !== null) {
+    throw new TypeError(
+      `[${op}] expects two tensors of one dtype (float32 or int32). Received ${x.dtype} of shape [${x.shape}] and ${y.dtype} of shape [${y.shape}]`
+    );
+  }
+  const shape = sameShape(x.shape, y.shape) ? x.shape : broadcastShape(op, x.shape, y.shape);
+  return [broadcastTo(x, shape), broadcastTo(y, shape), shape];
+});
+var kernelFor = (function kernelFor(op, dtype, float32, int322) {
+  if (dtype === "float32") return float32;
+  if (int322 === void 0) throw new TypeError(`[${op}] expects float32 tensors, received ${dtype}`);
+  return int322;
+});
+var compare2 = (function compare2(op, kernel, a, b, int322) {
+  const [x, y, shape] = pair(op, a, b);
+  return recorded(op, [x, y], runBinary(kernelFor(op, x.dtype, kernel, int322), x, y, empty(shape, "bool")));
+});
+var denseLayer = (function denseLayer(x, kernel, bias, activation = "linear") {
+  const t = float("dense", x);
+  const { rows, width } = matrixOf("dense", t);
+  const [k, n] = kernel.shape;
+  if (kernel.shape.length !== 2 || k !== width || bias !== null && (bias.shape.length !== 1 || bias.shape[0] !== n)) {
+    throw new ValueError(
+      `[dense] expects x [..., k], kernel [k, n] and bias [n]. Received [${t.shape}], [${kernel.shape}] and ${bias === null ? "no bias" : `[${bias.shape}]`}`
+    );
+  }
+  const fused = activation === "gelu" ? "linear" : activation;
+  const code = activationCodes[fused];
+  if (code === void 0) {
+    throw new ValueError(
+      `[dense] unknown activation ${JSON.stringify(activation)}. Known are ${Object.keys(activationCodes).join(", ")} and gelu`
+    );
+  }
+  const output = empty(t.shape.length === 2 ? [rows, n] : [...t.shape.slice(0, -1), n]);
+  backend().run.dense(rows, n, width, t.address, kernel.address, bias === null ? 0 : bias.address, output.address, code);
+  recorded("dense", bias === null ? [t, kernel] : [t, kernel, bias], output, { activation: fused, code });
+  return activation === "gelu" ? gelu(output) : output;
+});
+var softmax = (function softmax(x) {
+  const t = float("softmax", x);
+  const { rows, width } = matrixOf("softmax", t);
+  const y = empty(t.shape);
+  backend().run.softmax(rows, width, t.address, y.address);
+  return recorded("softmax", [t], y);
+});
+var checkLength = (function checkLength(name, shape, value) {
+  if (!(value instanceof Float32Array)) {
+    throw new TypeError(`Variable ${name} takes its values as a Float32Array, received ${describe(value)}`);
+  }
+  if (value.length === sizeOf(shape)) return;
+  throw new ValueError(`Variable ${name} of shape [${shape}] takes ${sizeOf(shape)} values, received ${value.length}`, { tensor: name });
+});
+var withModel = (function withModel(context, fn) {
+  const before = [current2, prefix, namePrefix, opened];
+  current2 = context;
+  prefix = namePrefix = "";
+  opened = null;
+  try {
+    return fn();
+  } finally {
+    [current2, prefix, namePrefix, opened] = before;
+  }
+});
+var currentModel = (function currentModel() {
+  return current2;
+});
+var requireModel = (function requireModel(caller) {
+  if (current2 === null) throw new FailedPreconditionError(`${caller} is called inside a modelFn; no model is running`);
+  return current2;
+});
+var variableScope = (function variableScope(name, fn) {
+  const outer = current2 === null ? null : (opened ??= /* @__PURE__ */ new Set()).add(name);
+  const before = [prefix, namePrefix];
+  prefix = `${prefix}${name}/`;
+  namePrefix = `${namePrefix}${name}/`;
+  opened = null;
+  try {
+    return synchronous("The function that variableScope() takes", fn());
+  } finally {
+    [prefix, namePrefix] = before;
+    opened = outer;
+  }
+});
+var layerName = (function layerName(name, kind) {
+  if (current2 === null) return name ?? kind;
+  opened ??= /* @__PURE__ */ new Set();
+  let chosen = name ?? kind;
+  if (name === void 0 || name === null) {
+    for (let i = 1; opened.has(chosen); i++) chosen = `${kind}_${i}`;
+  }
+  opened.add(chosen);
+  return chosen;
+});
+var variable = (function variable(name, shape, initializer, options = {}) {
+  const model = requireModel(`variable(${JSON.stringify(name)})`);
+  if (typeof initializer !== "function") {
+    throw new TypeError(`The initializer of variable ${name} must be a function, received ${describe(initializer)}`);
+  }
+  const full = prefix + name;
+  return model.variables.get(full, shape, () => initializer(shape, randomKey(model.seed, full)), options.trainable ?? true);
+});
+var zeros2 = (function zeros2() {
+  return described((shape) => new Float32Array(sizeOf(shape)), { name: "zeros" });
+});
+var glorotUniform = (function glorotUniform() {
+  return described((shape, key) => {
+    const { fanIn, fanOut } = fans(shape);
+    const limit = Math.sqrt(6 / Math.max(1, fanIn + fanOut));
+    return uniforms(sizeOf(shape), key, 0, -limit, limit);
+  }, { name: "glorot_uniform" });
+});
+var described = (function described(fn, config) {
+  return Object.assign(fn, { toConfig: () => config });
+});
+var dense = (function dense(x, units, options = {}) {
+  return fullyConnected("dense", x, units, options, "kernel", "bias");
+});
+var fullyConnected = (function fullyConnected(kind, x, units, options, kernelName, biasName) {
+  if (!Number.isInteger(units) || units < 1) {
+    throw new ValueError(`Received an invalid value for argument \`units\`, expected a positive integer, got ${units}.`);
+  }
+  const t = float(kind, x);
+  const inputs = t.shape[t.shape.length - 1];
+  if (inputs === void 0) throw new ValueError(`[${kind}] expects at least one dimension. Received a scalar`);
+  const activation = checkActivation(options.activation ?? null);
+  const fused = activation === null ? "linear" : typeof activation === "string" ? activation : fusedNames.get(activation);
+  const { variables } = requireModel(kind);
+  const known4 = variables.size;
+  return variableScope(layerName(options.name, kind), () => {
+    const kernel = variable(kernelName, [inputs, units], options.kernelInitializer ?? glorotUniform());
+    const bias = options.useBias === false ? null : variable(biasName, [units], options.biasInitializer ?? zeros2());
+    if (variables.size > known4) checkOptions(kind, options, denseKinds);
+    const y = denseLayer(t, kernel, bias, fused ?? "linear");
+    return fused === void 0 ? activateBy(y, activation) : y;
+  });
+});
+var checkActivation = (function checkActivation(activation) {
+  if (typeof activation !== "string" || activationNames.includes(activation)) return activation;
+  throw new ValueError(`Unknown activation ${JSON.stringify(activation)}. Known are ${activationNames.join(", ")}`);
+});
+var consoleLogger = (function consoleLogger(level = "warn") {
+  const order = ["debug", "info", "warn", "error"];
+  const print = (message) => console.error(message);
+  const at = (own) => order.indexOf(own) >= order.indexOf(level) ? (message) => print(`${own.toUpperCase()}: ${message}`) : () => {
+  };
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+});
+var defaultLogger = (function defaultLogger() {
+  return current3;
+});
+var checkKnown = (function checkKnown(options) {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`EstimatorSpec takes its options as a record, received ${show(options)}`);
+  }
+  for (const name in options) {
+    if (!known.has(name)) {
+      throw new ValueError(`EstimatorSpec has no option ${JSON.stringify(name)}. Its options are ${[...known].join(", ")}`);
+    }
+  }
+});
+var checkTrainOp = (function checkTrainOp(trainOp, mode) {
+  if (trainOp === null) {
+    if (mode === ModeKeys.TRAIN) throw new ValueError("Missing trainOp.");
+  } else if (typeof trainOp.apply !== "function") {
+    throw new TypeError(`trainOp must be Operation or Tensor, given: ${show(trainOp)}; trainOp is what optimizer.minimize(loss) returns`);
+  }
+  return trainOp;
+});
+var checkLoss = (function checkLoss(loss, mode) {
+  if (loss === null) {
+    if (mode !== ModeKeys.PREDICT) throw new ValueError("Missing loss.");
+    return null;
+  }
+  if (!(loss instanceof Tensor)) throw new TypeError(`loss must be Tensor, given: ${show(loss)}`);
+  if (loss.size !== 1) throw new ValueError(`Loss must be scalar, given: a tensor of shape [${loss.shape}]`);
+  return loss;
+});
+var checkPredictions = (function checkPredictions(predictions) {
+  if (predictions === null || predictions instanceof Tensor) return predictions;
+  if (typeof predictions !== "object" || predictions instanceof Promise) {
+    throw new TypeError(`predictions must be Tensor, given: ${show(predictions)}`);
+  }
+  for (const key of Object.keys(predictions)) {
+    if (!(predictions[key] instanceof Tensor)) throw new TypeError(`predictions[${key}] must be Tensor, given: ${show(predictions[key])}`);
+  }
+  return predictions;
+});
+var checkMetrics = (function checkMetrics(metrics) {
+  if (typeof metrics !== "object" || Array.isArray(metrics) || metrics instanceof Map) {
+    throw new TypeError(`evalMetricOps must be a dict, given: ${show(metrics)}; evalMetricOps is a record of metrics by name`);
+  }
+  for (const key of Object.keys(metrics)) {
+    if (!(metrics[key] instanceof Metric)) {
+      throw new TypeError(
+        `Values of evalMetricOps must be (metric_value, update_op) tuples, here metrics, given: ${show(metrics[key])} for key: ${key}`
+      );
+    }
+  }
+  for (const [name, quoted2] of [["loss", '"loss"'], ["global_step", "`global_step`"]]) {
+    if (Object.hasOwn(metrics, name)) {
+      throw new ValueError(
+        `Metric with name ${quoted2} is not allowed, because Estimator already defines a default metric with the same name.`
+      );
+    }
+  }
+  return metrics;
+});
+var checkExports = (function checkExports(outputs) {
+  if (outputs === null) return null;
+  if (Object.keys(outputs).length > 1 && !Object.hasOwn(outputs, DEFAULT_SERVING_SIGNATURE_DEF_KEY)) {
+    throw new ValueError(
+      "Multiple `exportOutputs` were provided, but none of them are specified as the default. Use`tf.saved_model.DEFAULT_SERVING_SIGNATURE_DEF_KEY` to specify a default."
+    );
+  }
+  return outputs;
+});
+var kindNamed = (function kindNamed(kinds3, name) {
+  if (Object.hasOwn(kinds3, name)) return kinds3[name];
+  const names = Object.keys(kinds3).map((kind) => `'${kind}'`).join(", ");
+  throw new ValueError(`Unsupported optimizer name: ${name}. Supported names are: (${names})`);
+});
+var optimizerFromString = (function optimizerFromString(name, options = {}) {
+  return new (kindNamed(kinds, name))(options).yielding();
+});
+var noteInputLayer = (function noteInputLayer(layer) {
+  const model = currentModel();
+  if (model === null) return;
+  const others = runs.get(model);
+  if (others === void 0) runs.set(model, [layer]);
+  else others.push(layer);
+});
+var denoFileSystem = (function denoFileSystem() {
+  return { readRange, readFile, size, stat, writeFile, append, rename, syncDir, mkdir, list, remove, lock };
+});
+var readRange = (async function readRange(path, offset, length) {
+  return await guard("read", path, async () => {
+    using file = Deno.openSync(path);
+    const { size: size2 } = file.statSync();
+    if (offset + length > size2) {
+      throw new DataLossError(`${path} has ${size2} bytes; ${length} at ${offset} were expected`, { file: path });
+    }
+    if (offset > 0) file.seekSync(offset, Deno.SeekMode.Start);
+    const bytes = new Uint8Array(length);
+    for (let read = 0; read < length; ) {
+      const rest = bytes.subarray(read);
+      const count3 = rest.length <= SMALL_BYTES ? file.readSync(rest) : await file.read(rest);
+      if (count3 === null) throw new DataLossError(`${path} ended after ${read} of ${length} bytes at ${offset}`, { file: path });
+      read += count3;
+    }
+    return bytes;
+  });
+});
+var readFile = (async function readFile(path) {
+  const length = await size(path);
+  return length <= SMALL_BYTES ? await guard("read", path, () => Deno.readFileSync(path)) : await readRange(path, 0, length);
+});
+var size = (async function size(path) {
+  return await guard("read", path, () => Deno.statSync(path).size);
+});
+var stat = (async function stat(path) {
+  try {
+    const { isDirectory, size: size2, mtime } = Deno.statSync(path);
+    return { kind: isDirectory ? "directory" : "file", size: isDirectory ? 0 : size2, modified: mtime?.getTime() ?? null };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return null;
+    throw translate(error, "read", path);
+  }
+});
+var guard = (async function guard(access, path, operation) {
+  try {
+    return await operation();
+  } catch (error) {
+    throw translate(error, access, path);
+  }
+});
+var readFileIfThere = (async function readFileIfThere(fs, path) {
+  try {
+    return await fs.readFile(path);
+  } catch (error) {
+    if (error instanceof NotFoundError) return null;
+    throw error;
+  }
+});
+var joinPath = (function joinPath(...parts) {
+  let path = "";
+  for (const part of parts) {
+    if (part === "" || part === ".") continue;
+    path = path === "" ? part : `${path.replace(/[/\\]+$/, "")}/${part.replace(/^[/\\]+/, "")}`;
+  }
+  return path === "" ? "." : path;
+});
+var isAbsolutePath = (function isAbsolutePath(path) {
+  return /^(?:[/\\]|[A-Za-z]:[/\\]|[A-Za-z][A-Za-z0-9+.-]*:\/\/)/.test(path);
+});
+var defaultFileSystem = (async function defaultFileSystem() {
+  return host ??= await load();
+});
+var load = (async function load() {
+  if ("Deno" in globalThis) return (await Promise.resolve(deno_fs_exports)).denoFileSystem();
+  if ("process" in globalThis) return (await Promise.resolve(node_fs_exports)).nodeFileSystem();
+  throw new UnimplementedError("This host has no file system that is known here: pass one as `fs`");
+});
+var fileSystemOf = (async function fileSystemOf(path) {
+  if (!path.startsWith(MEMORY_SCHEME)) return await defaultFileSystem();
+  return await (memory ??= Promise.resolve(memory_fs_exports).then(({ memoryFileSystem: memoryFileSystem2 }) => memoryFileSystem2()));
+});
+var crc32c = (function crc32c(bytes, crc = 0) {
+  const t = tables ??= makeTables();
+  let c = ~crc;
+  let i = 0;
+  const end = bytes.length;
+  for (const whole2 = end - 7; i < whole2; i += 8) {
+    c ^= bytes[i] | bytes[i + 1] << 8 | bytes[i + 2] << 16 | bytes[i + 3] << 24;
+    c = t[1792 + (c & 255)] ^ t[1536 + (c >>> 8 & 255)] ^ t[1280 + (c >>> 16 & 255)] ^ t[1024 + (c >>> 24)] ^ t[768 + bytes[i + 4]] ^ t[512 + bytes[i + 5]] ^ t[256 + bytes[i + 6]] ^ t[bytes[i + 7]];
+  }
+  for (; i < end; i++) c = c >>> 8 ^ t[(c ^ bytes[i]) & 255];
+  return ~c >>> 0;
+});
+var maskCrc = (function maskCrc(crc) {
+  return (crc >>> 15 | crc << 17) + 2726488792 >>> 0;
+});
+var maskedCrc32c = (function maskedCrc32c(bytes, crc = 0) {
+  return maskCrc(crc32c(bytes, crc));
+});
+var makeTables = (function makeTables() {
+  const t = new Int32Array(8 * 256);
+  for (let bit = 128, c = 1; bit > 0; bit >>= 1) {
+    c = c & 1 ? c >>> 1 ^ 2197175160 : c >>> 1;
+    for (let n = 0; n < 256; n += 2 * bit) t[n + bit] = t[n] ^ c;
+  }
+  for (let i = 256; i < t.length; i++) {
+    const before = t[i - 256];
+    t[i] = before >>> 8 ^ t[before & 255];
+  }
+  return t;
+});
+var varintTag = (function varintTag(field) {
+  return field << 3 | VARINT;
+});
+var bytesTag = (function bytesTag(field) {
+  return field << 3 | DELIMITED;
+});
+var fixed32Tag = (function fixed32Tag(field) {
+  return field << 3 | FIXED32;
+});
+var isDense2 = (function isDense2(column) {
+  return typeof column?.dense === "function";
+});
+var isCategorical = (function isCategorical(column) {
+  return typeof column?.bags === "function";
+});
+var isSequence = (function isSequence(column) {
+  for (let inner = column; typeof inner === "object" && inner !== null; inner = inner.column) {
+    if (inner.sequence === true) return true;
+  }
+  return false;
+});
+var recordedOnHost = (function recordedOnHost(op, inputs, output, attributes) {
+  if (recorder.current !== null) recorder.current.record({ op, inputs, output, attributes });
+  return output;
+});
+var checkKey = (function checkKey(key) {
+  if (typeof key !== "string" || key === "") throw new ValueError(`key must be a string. Got: type ${typeof key}`);
+  return key;
+});
+var byBytes = (function byBytes(a, b) {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) return surrogate(x) === surrogate(y) ? x - y : surrogate(x) ? 1 : -1;
+  }
+  return a.length - b.length;
+});
+var surrogate = (function surrogate(unit2) {
+  return unit2 >= 55296 && unit2 <= 57343;
+});
+var set = (function set(into, high, low) {
+  H[into] = high;
+  L[into] = low;
+});
+var readRaw = (function readRaw(value, key, dtype, padding) {
+  const { flat, splits, sparse } = group(value, key);
+  if (value instanceof Tensor || value instanceof SparseTensor) {
+    checkTensorDType(value instanceof Tensor ? value : value.values, key, dtype);
+  }
+  const kind = dtype ?? (typeof flat[0] === "string" || flat[0] instanceof Uint8Array ? "string" : "int64");
+  const values = kind === "string" ? checkStrings(flat, splits, key) : checkIntegers(flat, splits, key);
+  if (value instanceof SparseTensor || padding === "keep") return { values, dtype: kind, splits, sparse };
+  return dropPadding({ values, dtype: kind, splits, sparse });
+});
+var group = (function group(value, key) {
+  if (value instanceof SparseTensor) return { flat: elements(value.values), splits: sparseSplits(value, key), sparse: true };
+  if (value instanceof Tensor) {
+    const rows = value.shape[0];
+    if (rows === void 0 || value.shape.length > 2) {
+      throw new ValueError(`Feature ${key} must have shape [batch] or [batch, n], received [${value.shape}]`, { column: key });
+    }
+    return { flat: elements(value), splits: evenSplits(rows, value.shape[1] ?? 1), sparse: false };
+  }
+  if (ArrayBuffer.isView(value)) {
+    return { flat: value, splits: evenSplits(value.length, 1), sparse: false };
+  }
+  if (!Array.isArray(value)) throw new TypeError(`Feature ${key} must be an array, a typed array or a Tensor, received ${describe(value)}`);
+  if (!value.some(isRow2)) return { flat: value, splits: evenSplits(value.length, 1), sparse: false };
+  const splits = new Int32Array(value.length + 1);
+  const flat = [];
+  let ragged = false;
+  for (let row = 0; row < value.length; row++) {
+    const item = value[row];
+    if (isRow2(item)) {
+      for (let i = 0; i < item.length; i++) {
+        if (isRow2(item[i])) {
+          throw new ValueError(`Feature ${key} is nested too deep for a column that is no sequence: see row ${row}`, { column: key, row });
+        }
+        flat.push(item[i]);
+      }
+    } else flat.push(item);
+    splits[row + 1] = flat.length;
+    ragged = ragged || flat.length !== (row + 1) * splits[1];
+  }
+  return { flat, splits, sparse: ragged };
+});
+var evenSplits = (function evenSplits(rows, each) {
+  if (each === 1) {
+    if (counting.length <= rows) counting = Int32Array.from({ length: Math.max(rows + 1, counting.length * 2) }, (_, i) => i);
+    return counting.subarray(0, rows + 1);
+  }
+  return Int32Array.from({ length: rows + 1 }, (_, i) => i * each);
+});
+var isRow2 = (function isRow2(item) {
+  return Array.isArray(item) || ArrayBuffer.isView(item) && !(item instanceof Uint8Array);
+});
+var checkStrings = (function checkStrings(flat, splits, key) {
+  for (let i = 0; i < flat.length; i++) {
+    const value = flat[i];
+    if (typeof value === "string" || value instanceof Uint8Array) continue;
+    const row = rowOf(splits, i);
+    if (value === null || value === void 0) throw new ValueError(`Feature ${key} has no value in row ${row}`, { column: key, row });
+    throw new TypeError(`Feature ${key} is read as strings: row ${row} is ${describe(value)}`);
+  }
+  return flat;
+});
+var dropPadding = (function dropPadding(raw) {
+  const { values, splits } = raw;
+  let padded = 0;
+  for (let i = 0; i < values.length; i++) if (isPadding(values[i])) padded++;
+  if (padded === 0) return raw;
+  const remaining = new Int32Array(splits.length);
+  const rest = [];
+  for (let row = 0; row + 1 < splits.length; row++) {
+    for (let i = splits[row]; i < splits[row + 1]; i++) if (!isPadding(values[i])) rest.push(values[i]);
+    remaining[row + 1] = rest.length;
+  }
+  return { ...raw, values: rest, splits: remaining };
+});
+var isPadding = (function isPadding(value) {
+  return value === "" || value === -1 || value instanceof Uint8Array && value.length === 0;
+});
+var readColumn = (function readColumn(batch, key, dtype) {
+  const raw = readRaw(batch.value(key), key, dtype, "drop");
+  batch.checkRows(key, raw.splits.length - 1);
+  return raw;
+});
+var indicatorColumn = (function indicatorColumn(column) {
+  return new IndicatorColumn(column);
+});
+var numericColumn = (function numericColumn(key, options = {}) {
+  checkOptions("numericColumn", options, {
+    shape: ["number", "array"],
+    defaultValue: ["number", "array", "null"],
+    dtype: ["string"],
+    normalizer: ["object", "null"],
+    normalizerFn: ["any"]
+  });
+  return new NumericColumn(key, options);
+});
+var numericInput = (function numericInput(batch, columns) {
+  let plain3 = true;
+  for (let c = 0; c < columns.length; c++) plain3 = plain3 && columns[c].isPlain(batch);
+  if (!plain3) {
+    return columns.length === 1 ? byOps(batch, columns[0]) : concat(columns.map((column) => numericInput(batch, [column])), 1);
+  }
+  let width = 0;
+  for (let c = 0; c < columns.length; c++) width += columns[c].width;
+  const first = columns[0];
+  const rows = rowsOf2(batch.value(first.key), first);
+  const staging2 = stagingFor(rows * width);
+  let at = 0;
+  for (let c = 0; c < columns.length; c++) {
+    const column = columns[c];
+    const value = batch.value(column.key);
+    const own = rowsOf2(value, column);
+    batch.checkRows(column.key, own);
+    writeColumn(column, value, own, staging2, at, width, "refuse");
+    at += column.width;
+  }
+  const output = empty([rows, width]);
+  backend().write(output.address, staging2);
+  return recordedOnHost("numeric_input", [], output, { columns });
+});
+var stagingFor = (function stagingFor(size2) {
+  if (staging.length === size2) return staging;
+  if (size2 > stagingStore.length) stagingStore = new Float32Array(size2 * 2);
+  return staging = stagingStore.subarray(0, size2);
+});
+var isTracked = (function isTracked(value) {
+  return value instanceof Tensor && value.tracked && value.dtype === "float32";
+});
+var rowsOf2 = (function rowsOf2(value, column) {
+  if (value instanceof Tensor) {
+    const rows2 = value.shape[0];
+    if (rows2 === void 0) {
+      throw new ValueError(`Feature ${column.key} must have a batch dimension, received a scalar`, { column: column.key });
+    }
+    return rows2;
+  }
+  if (value instanceof SparseTensor) {
+    throw new ValueError(
+      `The corresponding Tensor of numerical column must be a Tensor. SparseTensor is not supported. key: ${column.key}`,
+      { column: column.key }
+    );
+  }
+  const rows = value.length;
+  if (typeof value !== "object" || typeof rows !== "number") {
+    throw new TypeError(`Feature ${column.key} must be an array, a typed array or a Tensor, received ${describe(value)}`);
+  }
+  return rows;
+});
+var writeColumn = (function writeColumn(column, value, rows, into, at, stride2, nan) {
+  const { normalizer, affine: affine2 } = column;
+  if (column.width === 1 && value instanceof Float32Array && column.dtype === "float32" && (normalizer === null || !("log1p" in normalizer))) {
+    const clean = normalizer === null ? copyFloats(value, into, at, stride2) : copyAffine(value, affine2.shift, affine2.divisor, into, at, stride2);
+    if (clean) return;
+  }
+  writeAny(column, value, rows, into, at, stride2, nan);
+});
+var writeAny = (function writeAny(column, value, rows, into, at, stride2, nan) {
+  const flat = value instanceof Tensor ? value.hostData ?? value.dataSync() : flatten2(value, column, rows);
+  const { width, normalizer } = column;
+  if (flat.length !== rows * width) refuseSize(column, flat.length, rows);
+  const { shift, divisor } = column.affine;
+  const log1p2 = normalizer !== null && "log1p" in normalizer;
+  for (let row = 0, i = 0; row < rows; row++) {
+    for (let k = 0; k < width; k++, i++) {
+      const raw = flat[i];
+      let x = typeof raw === "number" ? Math.fround(raw) : numberOf(raw, column.key, row);
+      if (x !== x) {
+        if (column.defaultValue !== null) x = Math.fround(column.defaultValue[k]);
+        else if (nan === "refuse" || raw === null || raw === void 0) refuseMissing(raw, column, row);
+      } else if (nan === "refuse" && x - x !== 0) {
+        throw new ValueError(`Feature ${column.key} is ${x} in row ${row}: a network cannot compute with it`, { column: column.key, row });
+      }
+      if (column.dtype !== "float32" && typeof raw === "number" && !Number.isInteger(raw) && raw === raw) {
+        throw new ValueError(`Feature ${column.key} is read as ${column.dtype}: row ${row} is ${raw}`, { column: column.key, row });
+      }
+      if (log1p2) {
+        if (x < -1) throw new ValueError(`log1p has no value for feature ${column.key} in row ${row}: ${raw}`, { column: column.key, row });
+        into[at + row * stride2 + k] = Math.log1p(x);
+      } else into[at + row * stride2 + k] = Math.fround(x - shift) / divisor;
+    }
+  }
+});
+var flatten2 = (function flatten2(value, column, rows) {
+  if (ArrayBuffer.isView(value)) return value;
+  let nested2 = false;
+  for (let row = 0; row < rows && !nested2; row++) nested2 = typeof value[row] === "object" && value[row] !== null;
+  if (!nested2) return value;
+  const flat = [];
+  let odd = -1;
+  for (let row = 0; row < rows; row++) {
+    const before = flat.length;
+    collect2(value[row], flat);
+    if (odd < 0 && flat.length - before !== column.width) odd = row;
+  }
+  if (odd >= 0) refuseSize(column, flat.length, rows, odd);
+  return flat;
+});
+var defaultsOf = (function defaultsOf(value, width, key) {
+  if (value === null) return null;
+  const values = typeof value === "number" ? new Array(width).fill(value) : [...value];
+  if (values.length !== width) {
+    throw new ValueError(`The shape of defaultValue must be equal to given shape. defaultValue: ${JSON.stringify(value)}, key: ${key}`);
+  }
+  if (!values.every(Number.isFinite)) {
+    throw new TypeError(`defaultValue must be compatible with dtype. defaultValue: ${JSON.stringify(value)}, key: ${key}`);
+  }
+  return values;
+});
+var affineOf = (function affineOf(normalizer, key) {
+  if (normalizer === null || "log1p" in normalizer && normalizer.log1p === true) return { shift: 0, divisor: 1 };
+  if ("mean" in normalizer) return { shift: finite2(normalizer.mean), divisor: nonZero(finite2(normalizer.std), "std") };
+  if ("min" in normalizer) {
+    return { shift: finite2(normalizer.min), divisor: nonZero(Math.fround(finite2(normalizer.max) - finite2(normalizer.min)), "max - min") };
+  }
+  throw new ValueError(
+    `normalizer must be { mean, std }, { min, max } or { log1p: true }, received ${JSON.stringify(normalizer)}, key: ${key}`
+  );
+  function finite2(value) {
+    if (!Number.isFinite(value)) {
+      throw new ValueError(`normalizer must hold finite numbers, received ${JSON.stringify(normalizer)}, key: ${key}`);
+    }
+    return Math.fround(value);
+  }
+  function nonZero(value, what) {
+    if (!(value > 0)) throw new ValueError(`${what} of a normalizer must be positive, received ${JSON.stringify(normalizer)}, key: ${key}`);
+    return value;
+  }
+});
+var readTable = (function readTable(file, path) {
+  const fail = (problem) => {
+    throw new DataLossError(`${path} is not a sound index of a checkpoint: ${problem}`, { file: path });
+  };
+  if (file.length < FOOTER_BYTES) fail(`it has ${file.length} bytes, a footer alone has ${FOOTER_BYTES}`);
+  const end = file.length - FOOTER_BYTES;
+  if (MAGIC.some((byte, i) => file[file.length - MAGIC.length + i] !== byte)) fail("its last 8 bytes are not the mark of a table");
+  const footer = new WireReader(file.subarray(end, file.length - MAGIC.length), fail);
+  readHandle(footer);
+  const budget = { left: KEY_BYTES_PER_FILE_BYTE * file.length, fail };
+  const entries = [];
+  let blockEnd = 0;
+  for (const { value } of readBlock(readBlockBytes(file, end, readHandle(footer), path, fail), budget)) {
+    const handle = readHandle(new WireReader(value, fail));
+    if (handle.offset < blockEnd) fail("two of its blocks overlap");
+    blockEnd = handle.offset + handle.size;
+    for (const entry of readBlock(readBlockBytes(file, end, handle, path, fail), budget)) {
+      const last = entries.at(-1);
+      if (last !== void 0 && compareBytes(last.key, entry.key) >= 0) fail("its keys are not in order");
+      entries.push(entry);
+    }
+  }
+  return entries;
+});
+var compareBytes = (function compareBytes(a, b) {
+  const shared = sharedPrefix(a, b);
+  return shared < a.length && shared < b.length ? a[shared] - b[shared] : a.length - b.length;
+});
+var readHandle = (function readHandle(reader) {
+  return { offset: reader.varint(), size: reader.varint() };
+});
+var readBlockBytes = (function readBlockBytes(file, end, handle, path, fail) {
+  const { offset, size: size2 } = handle;
+  if (offset + size2 + TRAILER_BYTES > end) fail(`a block of ${size2} bytes at ${offset} runs past its ${end} bytes`);
+  const stored = new WireReader(file.subarray(offset + size2 + 1, offset + size2 + TRAILER_BYTES), fail).fixed32();
+  if (maskedCrc32c(file.subarray(offset, offset + size2 + 1)) !== stored) fail(`the checksum of the block at ${offset} does not match`);
+  const compression = file[offset + size2];
+  if (compression !== 0) {
+    const kind = compression === 1 ? "snappy" : `kind ${compression}`;
+    throw new UnimplementedError(`${path} has a compressed block (${kind}) at ${offset}; only uncompressed indexes are read`, {
+      file: path
+    });
+  }
+  return file.subarray(offset, offset + size2);
+});
+var readBlock = (function* readBlock(block, budget) {
+  const { fail } = budget;
+  if (block.length < 4) fail("a block is too short to count its restarts");
+  const restarts = new WireReader(block.subarray(block.length - 4), fail).fixed32();
+  const end = block.length - 4 - 4 * restarts;
+  if (end < 0) fail(`a block of ${block.length} bytes claims ${restarts} restarts`);
+  const reader = new WireReader(block.subarray(0, end), fail);
+  let last = new Uint8Array(0);
+  while (reader.remaining > 0) {
+    const shared = reader.varint();
+    const rest = reader.varint();
+    const size2 = reader.varint();
+    if (shared > last.length) fail(`a key shares ${shared} bytes with one of ${last.length}`);
+    const suffix = reader.take(rest);
+    if ((budget.left -= shared + rest) < 0) fail("its keys expand to many times its size");
+    const key = new Uint8Array(shared + rest);
+    key.set(last.subarray(0, shared));
+    key.set(suffix, shared);
+    last = key;
+    yield { key, value: reader.take(size2) };
+  }
+});
+var sharedPrefix = (function sharedPrefix(a, b) {
+  const most = Math.min(a.length, b.length);
+  let shared = 0;
+  while (shared < most && a[shared] === b[shared]) shared++;
+  return shared;
+});
+var dtypeName = (function dtypeName(number2) {
+  return dtypes[number2]?.name ?? `unknown type ${number2}`;
+});
+var dtypeBytes = (function dtypeBytes(number2) {
+  return dtypes[number2]?.bytes ?? null;
+});
+var shardPath = (function shardPath(prefix2, shard, shards) {
+  return `${prefix2}.data-${String(shard).padStart(5, "0")}-of-${String(shards).padStart(5, "0")}`;
+});
+var indexPath = (function indexPath(prefix2) {
+  return `${prefix2}.index`;
+});
+var decodeHeader = (function decodeHeader(bytes, path) {
+  let shards = 0;
+  let bigEndian = false;
+  const reader = new WireReader(bytes, (problem) => {
+    throw new DataLossError(`The header of ${path} cannot be read: ${problem}`, { file: path });
+  });
+  reader.message({
+    [varintTag(1)]: () => shards = reader.varint(),
+    [varintTag(2)]: () => bigEndian = reader.varint() === 1
+  });
+  return { shards, bigEndian };
+});
+var decodeEntry = (function decodeEntry(bytes, name, path) {
+  const fail = (problem) => {
+    throw new DataLossError(`The entry of tensor ${name} in ${path} cannot be read: ${problem}`, { file: path, tensor: name });
+  };
+  let dtype = 0, shard = 0, offset = 0, size2 = 0, crc = 0;
+  let shape = [];
+  const slices = [];
+  const reader = new WireReader(bytes, fail);
+  reader.message({
+    [varintTag(1)]: () => dtype = reader.varint(),
+    [bytesTag(2)]: () => shape = decodeShape(reader.delimited(), fail),
+    [varintTag(3)]: () => shard = reader.varint(),
+    [varintTag(4)]: () => offset = reader.varint(),
+    [varintTag(5)]: () => size2 = reader.varint(),
+    [fixed32Tag(6)]: () => crc = reader.fixed32(),
+    [bytesTag(7)]: () => slices.push(decodeSlice(reader.delimited(), fail))
+  });
+  return { dtype, shape, shard, offset, size: size2, crc, slices };
+});
+var decodeShape = (function decodeShape(bytes, fail) {
+  const shape = [];
+  const reader = new WireReader(bytes, fail);
+  reader.message({
+    [bytesTag(2)]: () => {
+      let extent = 0;
+      const dim = new WireReader(reader.delimited(), fail);
+      dim.message({ [varintTag(1)]: () => extent = dim.varint() });
+      shape.push(extent);
+    },
+    [varintTag(3)]: () => reader.varint() === 0 ? void 0 : fail("its shape is unknown")
+  });
+  return shape;
+});
+var hostTensorOf = (function hostTensorOf(stored, name, file) {
+  const { dtype, shape, data } = stored;
+  if (!(data instanceof Uint8Array)) return { dtype: "string", shape, data: data.map(textOrBytes) };
+  const { buffer } = data;
+  switch (dtype) {
+    case "float32":
+      return { dtype, shape, data: new Float32Array(buffer) };
+    case "float64":
+      return { dtype: "float32", shape, data: Float32Array.from(new Float64Array(buffer)) };
+    case "float16":
+      return { dtype: "float32", shape, data: Float32Array.from(new Uint16Array(buffer), halfToNumber) };
+    case "bfloat16": {
+      const bits = Uint32Array.from(new Uint16Array(buffer), (half) => half << 16);
+      return { dtype: "float32", shape, data: new Float32Array(bits.buffer) };
+    }
+    case "int32":
+      return { dtype, shape, data: new Int32Array(buffer) };
+    case "uint8":
+      return { dtype: "int32", shape, data: Int32Array.from(data) };
+    case "int8":
+      return { dtype: "int32", shape, data: Int32Array.from(new Int8Array(buffer)) };
+    case "uint16":
+      return { dtype: "int32", shape, data: Int32Array.from(new Uint16Array(buffer)) };
+    case "int16":
+      return { dtype: "int32", shape, data: Int32Array.from(new Int16Array(buffer)) };
+    case "int64":
+      return { dtype, shape, data: new BigInt64Array(buffer) };
+    case "uint32":
+      return { dtype: "int64", shape, data: BigInt64Array.from(Array.from(new Uint32Array(buffer), BigInt)) };
+    case "uint64": {
+      const values = new BigInt64Array(buffer);
+      if (values.some((value) => value < 0n)) {
+        throw new UnimplementedError(`Tensor ${name} in ${file} holds a uint64 beyond the range of int64`, { file, tensor: name });
+      }
+      return { dtype: "int64", shape, data: values };
+    }
+    case "bool":
+      return { dtype, shape, data: data.map((value) => value === 0 ? 0 : 1) };
+    case "string":
+      throw new TypeError("strings are stored as a list");
+  }
+});
+var readEntries = (function readEntries(table, shards, path) {
+  const entries = /* @__PURE__ */ new Map();
+  const parts = /* @__PURE__ */ new Map();
+  const ranges = [];
+  for (const { key, value } of table) {
+    const part = key[0] === 0;
+    const name = part ? PART : decodeName(key, path);
+    const entry = decodeEntry(value, name, path);
+    checkEntry(name, entry, shards, path);
+    if (part) parts.set(byteString(key), entry);
+    else entries.set(name, entry);
+    if (entry.size > 0) ranges.push({ name, entry });
+  }
+  ranges.sort((a, b) => a.entry.shard - b.entry.shard || a.entry.offset - b.entry.offset);
+  ranges.forEach(({ name, entry }, i) => {
+    const before = ranges[i - 1];
+    if (before === void 0 || before.entry.shard !== entry.shard || before.entry.offset + before.entry.size <= entry.offset) return;
+    throw new DataLossError(`Tensors ${before.name} and ${name} overlap according to ${path}`, { file: path, tensor: name });
+  });
+  return { entries, parts };
+});
+var checkEntry = (function checkEntry(name, entry, shards, path) {
+  const fail = (problem) => {
+    throw new DataLossError(`The entry of tensor ${name} in ${path} is wrong: ${problem}`, { file: path, tensor: name });
+  };
+  if (entry.shape.length > MAX_RANK) fail(`it has ${entry.shape.length} axes`);
+  const elements3 = sizeOf(entry.shape);
+  if (!Number.isSafeInteger(elements3)) fail(`its shape [${entry.shape}] is larger than any memory`);
+  if (entry.slices.length > 0) return;
+  if (entry.shard >= shards) fail(`it lies in data file ${entry.shard} of ${shards}`);
+  if (!Number.isSafeInteger(entry.offset + entry.size)) fail(`it lies at ${entry.offset} with ${entry.size} bytes`);
+  const width = dtypeBytes(entry.dtype);
+  const fits = width === null || (width === 0 ? elements3 <= entry.size : elements3 * width === entry.size);
+  if (!fits) fail(`${entry.size} bytes cannot hold shape [${entry.shape}] of ${dtypeName(entry.dtype)}`);
+});
+var decodeName = (function decodeName(key, path) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(key);
+  } catch (cause) {
+    throw new DataLossError(`${path} names a tensor in bytes that are not UTF-8: ${byteString(key)}`, { file: path, cause });
+  }
+});
+var latestCheckpoint = (async function latestCheckpoint(dir, fs) {
+  const files = fs ?? await defaultFileSystem();
+  const state = await readCheckpointState(dir, files);
+  if (state === null) return null;
+  const found = await locateCheckpoint(dir, state.latest, files);
+  if (found !== null) return found;
+  const file = statePath(dir);
+  throw new NotFoundError(`Couldn't match files for checkpoint ${state.latest}, which ${file} names as the latest`, { file });
+});
+var readCheckpointState = (async function readCheckpointState(dir, fs) {
+  const path = statePath(dir);
+  const bytes = await readFileIfThere(fs, path);
+  if (bytes === null) return null;
+  const fields = parseFields(new TextDecoder().decode(bytes), path);
+  const latest = fields.filter(({ name }) => name === "model_checkpoint_path").at(-1)?.value;
+  if (latest === void 0 || latest === "") throw new DataLossError(`${path} names no checkpoint`, { file: path });
+  const all = fields.filter(({ name }) => name === "all_model_checkpoint_paths").map(({ value }) => value);
+  for (const name of [latest, ...all]) {
+    if (!isAbsolutePath(name) && name.split(/[/\\]/).includes("..")) {
+      throw new DataLossError(`${path} names a checkpoint outside its directory: ${name}`, { file: path });
+    }
+  }
+  return { latest, all: all.includes(latest) ? all : [...all, latest] };
+});
+var locateCheckpoint = (async function locateCheckpoint(dir, name, fs) {
+  const candidates = isAbsolutePath(name) ? [name, joinPath(dir, basename(name))] : [joinPath(dir, name)];
+  for (const candidate of candidates) if (await fs.stat(indexPath(candidate)) !== null) return candidate;
+  return null;
+});
+var statePath = (function statePath(dir) {
+  return joinPath(dir, "checkpoint");
+});
+var parseFields = (function parseFields(text2, path) {
+  const fields = [];
+  token.lastIndex = 0;
+  while (token.lastIndex < text2.length) {
+    const at = token.lastIndex;
+    const match = token.exec(text2);
+    if (match === null) {
+      throw new DataLossError(`${path} is not a checkpoint state: ${JSON.stringify(text2.slice(at, at + 40))}`, { file: path });
+    }
+    const [, name, value] = match;
+    if (name === void 0) break;
+    fields.push({ name, value: unquote(value, path) });
+  }
+  return fields;
+});
+var unquote = (function unquote(literal, path) {
+  if (!/^["']/.test(literal)) return literal;
+  if (!literal.includes("\\")) return literal.slice(1, -1);
+  const bytes = [];
+  for (const [piece, octal, hex, letter] of literal.slice(1, -1).matchAll(/\\(?:([0-7]{1,3})|[xX]([0-9a-fA-F]{1,2})|([^]))|[^\\]+/g)) {
+    if (octal !== void 0) bytes.push(parseInt(octal, 8) & 255);
+    else if (hex !== void 0) bytes.push(parseInt(hex, 16));
+    else if (letter !== void 0) bytes.push(escapes[letter] ?? letter.charCodeAt(0));
+    else for (const byte of new TextEncoder().encode(piece)) bytes.push(byte);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(bytes));
+  } catch (cause) {
+    throw new DataLossError(`${path} has a name that is not UTF-8: ${literal}`, { file: path, cause });
+  }
+});
+var categoricalColumnWithVocabularyList = (function categoricalColumnWithVocabularyList(key, vocabulary, options = {}) {
+  checkOptions("categoricalColumnWithVocabularyList", options, vocabularyListKinds);
+  return new VocabularyListColumn(key, vocabulary, options);
+});
+var lookUp = (function lookUp(raw, known4, size2, unknown, key) {
+  const { values } = raw;
+  const ids = new Int32Array(values.length);
+  for (let i = 0; i < ids.length; i++) {
+    const value = values[i];
+    const id = value instanceof Uint8Array ? known4.get(decoder3.decode(value)) : known4.get(value);
+    if (id !== void 0) ids[i] = id;
+    else if (unknown.oovBuckets === 0) ids[i] = unknown.id;
+    else ids[i] = size2 + fingerprintModulo(value instanceof Uint8Array ? value : String(value), unknown.oovBuckets);
+  }
+  return recordedOnHost("vocabulary_lookup", [raw], { ids, weights: null, splits: raw.splits }, {
+    key,
+    vocabulary: known4,
+    size: size2,
+    ...unknown
+  });
+});
+var numbered2 = (function numbered2(words3) {
+  const ids = /* @__PURE__ */ new Map();
+  for (let i = 0; i < words3.length; i++) if (!ids.has(words3[i])) ids.set(words3[i], i);
+  return ids;
+});
+var dtypeOfList = (function dtypeOfList(first, key) {
+  if (typeof first === "string") return "string";
+  if (typeof first === "bigint" || Number.isInteger(first)) return "int64";
+  throw new ValueError(`column_name: ${key} vocabulary dtype must be string or integer. The vocabulary has ${describe(first)}.`);
+});
+var checkWord = (function checkWord(word2, dtype, key) {
+  if (dtype === "string" && typeof word2 === "string") return word2;
+  if (dtype === "int64" && typeof word2 === "number" && Number.isSafeInteger(word2)) return word2;
+  if (dtype === "int64" && typeof word2 === "bigint" && BigInt.asIntN(64, word2) === word2) return smallest(word2);
+  throw new ValueError(`dtype ${dtype} and vocabulary dtype do not match, column_name: ${key}: the vocabulary has ${describe(word2)}`);
+});
+var checkUnknown = (function checkUnknown(defaultValue, numOovBuckets, key) {
+  if (numOovBuckets !== 0 && defaultValue !== -1) throw new ValueError(`Can't specify both numOovBuckets and defaultValue in ${key}.`);
+  if (!Number.isInteger(numOovBuckets) || numOovBuckets < 0) throw new ValueError(`Invalid numOovBuckets ${numOovBuckets} in ${key}.`);
+  if (!Number.isInteger(defaultValue)) throw new ValueError(`Invalid defaultValue ${defaultValue} in ${key}.`);
+  return { id: defaultValue, oovBuckets: numOovBuckets };
+});
+var inputLayer = (function inputLayer(features, columns, options = {}) {
+  return variableScope(layerName(options.name, "input_layer"), () => denseInput(new ColumnBatch(features), columns));
+});
+var denseInput = (function denseInput(batch, columns) {
+  const plan = planOf(columns);
+  const output = inputTap.current === null ? joined(plan.parts, batch) : joined(plan.inOrder, batch);
+  noteInputLayer({ features: batch.features, columns: plan.columns, inOrder: plan.inOrder, output });
+  return output;
+});
+var joined = (function joined(parts, batch) {
+  if (parts.length === 1) return valuesOf2(parts[0], batch);
+  const values = new Array(parts.length);
+  for (let i = 0; i < parts.length; i++) values[i] = valuesOf2(parts[i], batch);
+  return concat(values, 1);
+});
+var checkColumns = (function checkColumns(columns) {
+  if (typeof columns?.[Symbol.iterator] !== "function") throw new TypeError("featureColumns must be an array of columns");
+  const all = [...columns];
+  for (const column of all) {
+    if (!isDense2(column) || isSequence(column)) {
+      throw new ValueError(
+        `Items of featureColumns must be a DenseColumn. You can wrap a categorical column with an embeddingColumn or indicatorColumn. Given: ${describeColumn(column)}`
+      );
+    }
+  }
+  checkDistinct(all, "featureColumns");
+  return all;
+});
+var checkDistinct = (function checkDistinct(columns, option) {
+  const byName2 = /* @__PURE__ */ new Map();
+  for (const column of columns) {
+    const other = byName2.get(column.name);
+    if (other !== void 0) {
+      throw new ValueError(
+        `Duplicate feature column name found for columns: ${describeColumn(other)} and ${describeColumn(column)}. This usually means that these columns refer to same base feature. Either one must be discarded or a duplicated but renamed item must be inserted in features dict.`,
+        { column: column.name }
+      );
+    }
+    byName2.set(column.name, column);
+  }
+  if (columns.length === 0) throw new ValueError(`${option} must not be empty.`);
+});
+var planOf = (function planOf(columns) {
+  const known4 = plans.get(columns);
+  if (known4 !== void 0 && sameColumns(known4.columns, columns)) return known4;
+  const checked2 = checkColumns(columns);
+  const inOrder = [...checked2].sort((a, b) => byBytes(a.name, b.name));
+  const parts = [];
+  for (const column of inOrder) {
+    const last = parts[parts.length - 1];
+    if (!(column instanceof NumericColumn)) parts.push(column);
+    else if (Array.isArray(last)) last.push(column);
+    else parts.push([column]);
+  }
+  const plan = { columns: checked2, inOrder, parts };
+  if (Array.isArray(columns)) plans.set(columns, plan);
+  return plan;
+});
+var valuesOf2 = (function valuesOf2(part, batch) {
+  if (Array.isArray(part)) return numericInput(batch, part);
+  const column = part;
+  return inputTap.current?.values(column, batch, () => column.dense(batch)) ?? column.dense(batch);
+});
+var checkWeightColumn = (function checkWeightColumn(column) {
+  if (column === void 0 || column === null) return null;
+  if (typeof column === "string" || column instanceof NumericColumn) return column;
+  throw new TypeError(`Weight column must be either a string or NumericColumn. Given type: ${typeof column}.`);
+});
+var describeWeightColumn = (function describeWeightColumn(column) {
+  return column instanceof NumericColumn ? column.toConfig() : column;
+});
+var checkVocabulary = (function checkVocabulary(vocabulary, nClasses) {
+  if (vocabulary === void 0 || vocabulary === null) return null;
+  if (!Array.isArray(vocabulary)) throw new ValueError(`labelVocabulary should be a list or a tuple. Given type: ${typeof vocabulary}`);
+  if (vocabulary.length !== nClasses) {
+    throw new ValueError(
+      `"labelVocabulary" does not have "nClasses" items. len(labelVocabulary)=${vocabulary.length}, nClasses=${nClasses}, labelVocabulary=[${vocabulary.map((label) => `'${label}'`).join(", ")}]`
+    );
+  }
+  const ids = /* @__PURE__ */ new Map();
+  vocabulary.forEach((label, id) => {
+    if (typeof label !== "string") throw new TypeError(`labelVocabulary must consist of strings, received a ${typeof label} at ${id}`);
+    if (ids.has(label)) throw new ValueError(`labelVocabulary has ${JSON.stringify(label)} twice, at ${ids.get(label)} and ${id}`);
+    ids.set(label, id);
+  });
+  return ids;
+});
+var classNames = (function classNames(nClasses, vocabulary) {
+  return vocabulary === null ? Array.from({ length: nClasses }, (_, id) => String(id)) : [...vocabulary.keys()];
+});
+var allNames = (function allNames(batch, names) {
+  return hostTensor("string", [batch, names.length], Array.from({ length: batch }, () => names).flat());
+});
+var elementsOf = (function elementsOf(x) {
+  return x.dataSync();
+});
+var classPredictions = (function classPredictions(wanted, logits, names, predicted) {
+  const predictions = {};
+  const shape = [...logits.shape.slice(0, -1), 1];
+  const batch = logits.shape[0];
+  if (wanted.has("class_ids") || wanted.has("classes")) {
+    const ids = elementsOf(predicted());
+    if (wanted.has("class_ids")) predictions["class_ids"] = hostTensor("int64", shape, BigInt64Array.from(ids, (id) => BigInt(id)));
+    if (wanted.has("classes")) predictions["classes"] = hostTensor("string", shape, Array.from(ids, (id) => names[id]));
+  }
+  if (wanted.has("all_class_ids")) {
+    const n = names.length;
+    predictions["all_class_ids"] = fromTypedArray(Int32Array.from({ length: batch * n }, (_, i) => i % n), [batch, n]);
+  }
+  if (wanted.has("all_classes")) predictions["all_classes"] = allNames(batch, names);
+  return predictions;
+});
+var reductionOf = (function reductionOf(value) {
+  if (value === void 0 || value === null || value === "auto") return Reduction.SUM_OVER_BATCH_SIZE;
+  if (value === Reduction.SUM || value === Reduction.SUM_OVER_BATCH_SIZE) return value;
+  throw new ValueError(`Invalid lossReduction: ${value}. See \`tf.losses.Reduction\` for valid options.`);
+});
+var checkLossFn = (function checkLossFn(lossFn) {
+  if (lossFn === void 0 || lossFn === null) return null;
+  if (typeof lossFn !== "function") throw new TypeError(`lossFn must be a function, received ${typeof lossFn}`);
+  return lossFn;
+});
+var checkKeys = (function checkKeys(keys, valid) {
+  for (const key of keys ?? []) {
+    if (!valid.includes(key)) {
+      throw new ValueError(
+        `Prediction key must be in PredictionKeys, given: ${key}.Valid prediction keys include [${valid.map((v) => `'${v}'`).join(", ")}].`
+      );
+    }
+  }
+  return new Set(keys ?? valid);
+});
+var checkLogits = (function checkLogits(logits, dimension) {
+  if (!(logits instanceof Tensor)) throw new TypeError(`logits must be a Tensor, received ${typeof logits}`);
+  const { dtype, shape } = logits;
+  if (dtype !== "float32" && dtype !== "int32") throw new TypeError(`logits must be float32 or int32, received ${dtype}`);
+  if (shape.length < 2) throw new ValueError(`logits must have rank at least 2.  Received rank ${shape.length}, shape ${tuple(shape)}`);
+  if (shape[shape.length - 1] !== dimension) {
+    throw new ValueError(
+      `logits shape must be [D0, D1, ... DN, logits_dimension], got ${tuple(shape)}. Expected a last dimension of ${dimension}.`
+    );
+  }
+  return dtype === "float32" ? logits : cast(logits, "float32");
+});
+var wholeSeed = (function wholeSeed(seed) {
+  if (seed === void 0) return null;
+  if (typeof seed !== "bigint" && !Number.isSafeInteger(seed)) throw new ValueError("tfRandomSeed must be integer.");
+  return seed;
+});
+var atLeastZero = (function atLeastZero(name, value) {
+  if (!(Number.isFinite(value) && value >= 0)) throw new ValueError(`${name} should be >= 0, received ${value}`);
+  return value;
+});
+var wholeNumber2 = (function wholeNumber2(name, value) {
+  if (!Number.isInteger(atLeastZero(name, value))) throw new ValueError(`${name} should be a whole number, received ${value}`);
+  return value;
+});
+var aboveZero = (function aboveZero(name, value) {
+  if (!(Number.isFinite(value) && value > 0)) throw new ValueError(`${name} should be > 0, received ${value}`);
+  return value;
+});
+var warmStartSettings = (function warmStartSettings(from) {
+  if (from === void 0 || from === null) return null;
+  if (typeof from === "string") return new WarmStartSettings({ ckptToInitializeFrom: from });
+  if (from instanceof WarmStartSettings) return from;
+  throw new ValueError(`warmStartFrom must be a string or a WarmStartSettings, instead got ${typeof from}`);
+});
+var modelDescriptionPath = (function modelDescriptionPath(dir) {
+  return joinPath(dir, "headway.json");
+});
+var sidecarPath = (function sidecarPath(prefix2) {
+  return `${prefix2}.headway.json`;
+});
+var readModelDescription = (async function readModelDescription(dir, fs) {
+  return await readDescription(modelDescriptionPath(dir), fs ?? await defaultFileSystem());
+});
+var readSidecar = (async function readSidecar(prefix2, fs) {
+  return await readDescription(sidecarPath(prefix2), fs ?? await defaultFileSystem());
+});
+var readDescription = (async function readDescription(path, fs) {
+  const bytes = await readFileIfThere(fs, path);
+  if (bytes === null) return null;
+  const fail = (problem2, cause) => {
+    throw new DataLossError(`${path} is not a description of a model: ${problem2}`, { file: path, cause });
+  };
+  let value;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (cause) {
+    return fail("it is not JSON in UTF-8", cause);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return fail("it is not an object");
+  const problem = unsound(value, MAX_DEPTH2);
+  if (problem !== null) fail(problem);
+  const { format, packageVersion } = value;
+  if (typeof format !== "number" || !Number.isInteger(format) || format < 1) {
+    fail(`its format is ${JSON.stringify(format)}, not a version number`);
+  }
+  if (typeof packageVersion !== "string") fail("it does not say which version of the package wrote it");
+  if (format > DESCRIPTION_FORMAT) {
+    fail(`it has format ${format}, written by version ${packageVersion}; up to format ${DESCRIPTION_FORMAT} is understood here`);
+  }
+  return value;
+});
+var unsound = (function unsound(value, depth) {
+  if (typeof value !== "object" || value === null) return null;
+  if (depth === 0) return `it is nested more than ${MAX_DEPTH2} deep`;
+  if (Object.hasOwn(value, "__proto__")) return "it has a field __proto__";
+  for (const inner of Object.values(value)) {
+    const problem = unsound(inner, depth - 1);
+    if (problem !== null) return problem;
+  }
+  return null;
+});
+var runConfigOf = (function runConfigOf(config) {
+  if (config === void 0) return new RunConfig();
+  if (config instanceof RunConfig) return config;
+  if (typeof config === "object" && config !== null && Object.getPrototypeOf(config) === Object.prototype) return new RunConfig(config);
+  throw new ValueError(`config must be an instance of \`RunConfig\`, but provided ${String(config)}.`);
+});
+var checkCallOptions = (function checkCallOptions(method, options, kinds3) {
+  for (const key of ["hooks", "savingListeners"]) {
+    if (Object.hasOwn(options ?? {}, key)) throw new UnimplementedError(`${method}: the option ${JSON.stringify(key)} does not exist yet`);
+  }
+  checkOptions(method, options, { ...kinds3, signal: ["any"] });
+  const { signal } = options;
+  if (signal !== void 0 && !(signal instanceof AbortSignal)) {
+    throw new TypeError(`${method}: signal must be an AbortSignal, received ${describe(signal)}`);
+  }
+});
+var keysOf = (function keysOf(keys) {
+  return keys === void 0 ? null : typeof keys === "string" ? [keys] : keys;
+});
+var batchOfOne = (function batchOfOne(features) {
+  const batch = {};
+  for (const key of Object.keys(features)) {
+    const value = features[key];
+    batch[key] = [ArrayBuffer.isView(value) && !(value instanceof Uint8Array) ? Array.from(value) : value];
+  }
+  return { features: batch, labels: null };
+});
+var warnOfChanges = (async function warnOfChanges(dir, description, fs, logger) {
+  for (const { sentence } of await changesOf(dir, description, fs)) logger.warn(`${sentence}. Its answers may be wrong`);
+});
+var changesOf = (async function changesOf(dir, now2, fs) {
+  const before = now2 === null ? null : await readModelDescription(dir, fs);
+  if (now2 === null || before === null) return [];
+  const changes = [];
+  const compare3 = (what, was, is2, column) => {
+    if (was === void 0 || is2 === void 0 || spelled2(was) === spelled2(is2)) return;
+    const sentence = `${what} changed: the model in ${dir} was trained with ${spelled2(was)}, this estimator has ${spelled2(is2)}`;
+    changes.push({ sentence, column });
+  };
+  const columns = byName(now2["columns"]);
+  for (const [name, was] of byName(before["columns"])) {
+    const is2 = columns.get(name);
+    if (is2 !== void 0) compare3(`column \`${name}\``, was, is2, name);
+    else changes.push({ sentence: `column \`${name}\` is gone: the model in ${dir} was trained with it`, column: name });
+  }
+  compare3("the activation", before["activation"], now2["activation"], null);
+  const vocabulary = (head) => head?.["labelVocabulary"];
+  compare3("the label vocabulary", vocabulary(before["head"]), vocabulary(now2["head"]), null);
+  return changes;
+});
+var spelled2 = (function spelled2(value) {
+  return JSON.stringify(value, (_, part) => {
+    if (typeof part !== "object" || part === null || !("hash" in part) || typeof part.hash !== "string") return part;
+    return { ...part, vocabularyFile: void 0 };
+  });
+});
+var byName = (function byName(columns) {
+  const named2 = /* @__PURE__ */ new Map();
+  if (!Array.isArray(columns)) return named2;
+  for (const column of columns) {
+    const name = column?.["name"];
+    if (typeof name === "string") named2.set(name, column);
+  }
+  return named2;
+});
+var predictBatch = (function predictBatch(session, modelFn, batch, predictKeys, fit) {
+  const step = new Step();
+  const locals = new VariableStore();
+  try {
+    return step.run(() => {
+      const { spec } = session.run("infer", locals, () => modelFn(batch));
+      session.settle(fit);
+      const { predictions } = spec;
+      if (predictions === null) throw new ValueError("Missing predictions.");
+      checkStatus();
+      if (predictions instanceof Tensor) {
+        if (predictKeys !== null) throw new ValueError("predictKeys argument is not valid in case of non-dict predictions.");
+        return { [BARE_KEY]: predictions.hostTensor() };
+      }
+      const keys = Object.keys(predictions);
+      const wanted = predictKeys === null ? keys : keys.filter((key) => predictKeys.includes(key));
+      if (keys.length === 0) throw new ValueError("Missing predictions.");
+      if (wanted.length === 0) {
+        throw new ValueError(
+          `Expected to run at least one output from dict_keys([${keys.map((key) => `'${key}'`).join(", ")}]), provided [${predictKeys?.map((key) => `'${key}'`).join(", ")}].`
+        );
+      }
+      const values = {};
+      for (const key of wanted) values[key] = predictions[key].hostTensor();
+      return values;
+    });
+  } finally {
+    locals.dispose();
+    step.close();
+  }
+});
+var rowsOf3 = (function rowsOf3(batch) {
+  const keys = Object.keys(batch);
+  const count3 = batch[keys[0]].shape[0];
+  for (const key of keys) {
+    if (batch[key].shape[0] === void 0 || batch[key].shape[0] !== count3) {
+      throw new ValueError(`Batch length of predictions should be same. ${key} has different batch length than others.`);
+    }
+  }
+  const rows = Array.from({ length: count3 }, () => ({}));
+  for (const key of keys) {
+    const { shape, data, dtype } = batch[key];
+    const inner = shape.slice(1);
+    const size2 = sizeOf(inner);
+    const shown4 = dtype === "bool" ? (value) => value !== 0 : plain;
+    rows.forEach((row, i) => row[key] = nested(data, i * size2, inner, shown4));
+  }
+  return rows;
+});
+var nested = (function nested(data, offset, shape, shown4) {
+  if (shape.length === 0) return shown4(data[offset]);
+  const inner = shape.slice(1);
+  const stride2 = sizeOf(inner);
+  return Array.from({ length: shape[0] }, (_, i) => nested(data, offset + i * stride2, inner, shown4));
+});
+var plain = (function plain(value) {
+  return typeof value === "bigint" ? exactNumber(value) : value;
+});
+var storedUnder = (function storedUnder(reader) {
+  const names = /* @__PURE__ */ new Map();
+  for (const name of reader.names()) {
+    const part = reader.slices(name).length > 0 ? /^(.+\/(?:t|part)_)\d+(\/[^/]+)$/.exec(name) : null;
+    const first = part === null ? name : `${part[1]}0${part[2]}`;
+    names.set(first, [...names.get(first) ?? [], name]);
+  }
+  return names;
+});
+var readStored = (async function readStored(reader, names) {
+  return names.length === 1 ? await reader.read(names[0]) : await reader.readTogether(names);
+});
+var stepIn = (function stepIn(path, value) {
+  if (value === void 0) return 0;
+  const step = value.dtype === "int64" || value.dtype === "int32" ? Number(value.data[0]) : NaN;
+  if (value.data.length === 1 && Number.isSafeInteger(step) && step >= 0) return step;
+  throw new DataLossError(
+    `${GLOBAL_STEP} of ${path} is no number of steps: it is ${value.dtype} of shape [${value.shape}]${value.data.length === 1 ? `, ${String(value.data[0])}` : ""}`,
+    { file: path, tensor: GLOBAL_STEP }
+  );
+});
+var copied = (function copied(value) {
+  if (Array.isArray(value)) return value.map(copied);
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copied(inner)]));
+});
+var resolveOptimizer = (function resolveOptimizer(optimizer) {
+  if (typeof optimizer === "string") return optimizerFromString(optimizer);
+  if (typeof optimizer === "function" && optimizer.prototype instanceof Optimizer) {
+    throw new TypeError(`optimizer is the class ${optimizer.name}, expected an instance of it: new ${optimizer.name}()`);
+  }
+  const made = typeof optimizer === "function" ? optimizer() : optimizer;
+  if (!(made instanceof Optimizer)) {
+    throw new ValueError(`The given object is not a tf.keras.optimizers.Optimizer instance. Given: ${String(made)}`);
+  }
+  return made;
+});
+var networkOf = (function networkOf(options, rules) {
+  const { hiddenUnits, dropout: dropout2 } = options;
+  if (!Array.isArray(hiddenUnits)) throw new TypeError(`hiddenUnits must be an array of layer widths, received ${describe(hiddenUnits)}`);
+  for (const units of hiddenUnits) {
+    if (!Number.isInteger(units) || units < 1) {
+      throw new ValueError(`Received an invalid value for argument \`units\`, expected a positive integer, got ${units}.`);
+    }
+  }
+  if (dropout2 !== void 0 && dropout2 !== null && !(dropout2 >= 0 && dropout2 < 1)) {
+    throw new ValueError(`dropout must be in [0, 1), received ${dropout2}`);
+  }
+  return new Network(options, rules);
+});
+var defined = (function defined(values) {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== void 0 && value !== null));
+});
 var __defProp = Object.defineProperty;
 var __export = (target, all) => {
   for (var name in all)
@@ -78,20 +1782,6 @@ function describe(value) {
   if (typeof value === "function" || typeof value === "undefined" || typeof value === "symbol") return `${typeof value}`;
   return `the ${typeof value} ${value}`;
 }
-function checkOptions(owner, options, kinds3) {
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw new TypeError(`${owner} takes its options as a record, received ${describe(options)}`);
-  }
-  for (const name of Object.keys(options)) {
-    const allowed = Object.hasOwn(kinds3, name) ? kinds3[name] : null;
-    if (allowed === null) {
-      throw new ValueError(`${owner} has no option ${JSON.stringify(name)}. Its options are ${Object.keys(kinds3).join(", ")}`);
-    }
-    const value = options[name];
-    if (value === void 0 || allowed.some((kind) => isOf(kind, value))) continue;
-    throw new TypeError(`${owner}: ${name} must be ${allowed.map((kind) => words[kind]).join(" or ")}, received ${describe(value)}`);
-  }
-}
 var words = {
   string: "a string",
   number: "a number",
@@ -102,35 +1792,8 @@ var words = {
   null: "null",
   any: "anything"
 };
-function isOf(kind, value) {
-  const type = typeof value;
-  switch (kind) {
-    case "any":
-      return true;
-    case "null":
-      return value === null;
-    case "array":
-      return Array.isArray(value);
-    case "object":
-      return typeof value === "object" && value !== null && !Array.isArray(value);
-    default:
-      return type === kind;
-  }
-}
-function synchronous(caller, result) {
-  if (typeof result !== "object" || result === null || typeof result.then !== "function") return result;
-  Promise.resolve(result).catch(() => {
-  });
-  throw new TypeError(`${caller} must be synchronous; it returned a Promise`);
-}
 
 // wasm/kernels.ts
-function infer(...args) {
-  return { stage: "infer", args };
-}
-function train(...args) {
-  return { stage: "train", args };
-}
 var activationCodes = {
   linear: 0,
   relu: 1,
@@ -367,61 +2030,12 @@ var base64 = "AGFzbQEAAAABxQIkYAR/f39/AGADf39/AGAFf39/f38AYAp/f39/f39/f39/AGAHf3
 var base642 = "AGFzbQEAAAABxQIkYAR/f39/AGADf39/AGAFf39/f38AYAp/f39/f39/f39/AGAHf39/f39/fwBgBn9/f39/fwBgCH9/f39/f39/AGAJf39/f39/f39/AGAMf39/f39/f39/f39/AGALf39/f39/f39/f38AYAR/f39/AXtgAXwBfGANf39/f39/f39/f39/fwBgAn9/AX1gA39/fwF/YAN/e38AYAJ/fwBgA39/ewBgA39/fwF8YAF/AX9gAnx8AXxgB39/f39/f38BfWACe30Be2AEf39/fwF/YAN/f38Be2AQf39/f39/f39/f39/f39/fwBgA39/ewF9YAR/f3t/AX1gBX9/f39/AXtgA39/fwF9YBF/f39/f39/f39/f39/f39/fwBgDn9/f39/f39/f39/f39/AGAEf39/fwF9YAR/f397AGAAAGABfgF/AhIBA2VudgZtZW1vcnkCASiAgAQDzQHLAQ8QEQkBAgMSBRMUDQEVCQUJFgsBDgYXBAQABhgZBwELGhsFBgICHAoKCgoNHQQeHwEHBQACAgICBQEDAwMDBgMDAwcHBAUIDgMJCAgFICEBBwAAAQABAAEAAAEAAQABIiMLAAECBAACAgAAAwQBAgICAgIAAgIMCAYMCAUMCAEBAQAFBAQEBAUDAwMDBgQBAQAHBgcGAgUEBQIAAAEBAQIBAQAAAAABAAACAAAAAAEIBgABAAAAAAEBAAAAAQAAAAAHCQMEAQEBAAEBBp0BC3sB/QwAAAAAAAAAAAAAAAAAAAAAC3sB/QwAAAAAAAAAAAAAAAAAAAAAC3sB/QwAAAAAAAAAAAAAAAAAAAAAC3sB/QwAAAAAAAAAAAAAAAAAAAAAC3sB/QwAAAAAAAAAAAAAAAAAAAAAC38BQQALfwBBAAt8AUQAAAAAAAAAAAt8AUQAAAAAAAAAAAt+AUIAC3wBRAAAAAAAAAAACweYDH0IaGVhcEJhc2UDBQdyZWxheGVkAwYGbWF0bXVsAJEBBWRlbnNlALABCmRlbnNlX2dyYWQArwEEcmVsdQDFAQVyZWx1NgBaCmxlYWt5X3JlbHUAXANlbHUAXgRzZWx1AFcEZ2VsdQDJAQhzb2Z0cGx1cwBTB3NpZ21vaWQAVQR0YW5oAB4DZXhwAMoBA2xvZwDHAQVsb2cxcADGAQNuZWcAoQEDYWJzAK4BBHNpZ24AngEGc3F1YXJlAJwBBHNxcnQAnQEKcmVjaXByb2NhbACgAQVmbG9vcgCmAQZsZ2FtbWEAYwlyZWx1X2dyYWQAWApyZWx1Nl9ncmFkAFkPbGVha3lfcmVsdV9ncmFkAFsIZWx1X2dyYWQAXQlzZWx1X2dyYWQAVg1zb2Z0cGx1c19ncmFkAFIMc2lnbW9pZF9ncmFkAFQJdGFuaF9ncmFkAFEJZ2VsdV9ncmFkAMgBA2FkZACtAQNzdWIAmwEDbXVsAKMBA2RpdgCoAQdtYXhpbXVtAKUBB21pbmltdW0ApAEDcG93AGIKZGl2X25vX25hbgCnAQdhZGRfaTMyAKwBB3N1Yl9pMzIAmgEHbXVsX2kzMgCiAQZhZmZpbmUAqwEEY2xpcACqAQljbGlwX2dyYWQAqQEFZXF1YWwAvgEJbm90X2VxdWFsALMBB2dyZWF0ZXIAuwENZ3JlYXRlcl9lcXVhbAC6AQRsZXNzALYBCmxlc3NfZXF1YWwAtQEJZXF1YWxfaTMyAL0BC2dyZWF0ZXJfaTMyALkBCGxlc3NfaTMyALQBB2FuZF9pMzIAvwEGb3JfaTMyALEBB25vdF9pMzIAsgEGc2VsZWN0AJ8BCWlzX2Zpbml0ZQC3AQppMzJfdG9fZjMyALgBCmYzMl90b19pMzIAvAEMc3RyaWRlZF9jb3B5ADgHY29weV8yZACHAQRjb3B5AAwEZmlsbAA5CnJlZHVjZV9zdW0AbgpyZWR1Y2VfbWF4AHEKcmVkdWNlX21pbgBwC3JlZHVjZV9wcm9kAG8HYXJnX21heAB1C3N1bV9zcXVhcmVzAG0DZG90AHMIbXVsX3Jvd3MAcghkaXZfcm93cwB0BGxzdG0AegNncnUAfQpzaW1wbGVfcm5uAHcJbHN0bV9ncmFkAHkIZ3J1X2dyYWQAfA9zaW1wbGVfcm5uX2dyYWQAdgdzb2Z0bWF4AGYMc29mdG1heF9ncmFkAGQLbG9nX3NvZnRtYXgAaRBsb2dfc29mdG1heF9ncmFkAGgVc29mdG1heF9jcm9zc19lbnRyb3B5AGUVc2lnbW9pZF9jcm9zc19lbnRyb3B5AGcLZ2F0aGVyX3Jvd3MAlwEQc2NhdHRlcl9hZGRfcm93cwCVAQ9zZWdtZW50X2NvbWJpbmUAlAEUc2VnbWVudF9jb21iaW5lX2dyYWQAkwEJbXVsdGlfaG90AJYBEWNsaXBfcm93c19ieV9ub3JtAJkBFmNsaXBfcm93c19ieV9ub3JtX2dyYWQAmAEKYmF0Y2hfbm9ybQBQEGJhdGNoX25vcm1fdHJhaW4AwQEPYmF0Y2hfbm9ybV9ncmFkAMIBDm1vdmluZ19hdmVyYWdlAMABB2Ryb3BvdXQAgQEOcmFuZG9tX3VuaWZvcm0Afg1yYW5kb21fbm9ybWFsAIABF3JhbmRvbV90cnVuY2F0ZWRfbm9ybWFsAH8Dc2dkADMIc2dkX3Jvd3MAggEIbW9tZW50dW0ANg1tb21lbnR1bV9yb3dzAIUBC21vbWVudHVtX3YxADUQbW9tZW50dW1fdjFfcm93cwCEAQdhZGFncmFkADcMYWRhZ3JhZF9yb3dzAIYBEHByb3hpbWFsX2FkYWdyYWQANBVwcm94aW1hbF9hZGFncmFkX3Jvd3MAgwEEYWRhbQDEAQlhZGFtX3Jvd3MAwwEHcm1zcHJvcABsDHJtc3Byb3Bfcm93cwBrBGZ0cmwATAlmdHJsX3Jvd3MAkgEMY2xpcF9ieV9ub3JtAI8BCHNjYWxlX2J5AI4BDGNoZWNrX2Zpbml0ZQCQAQthdWNfYnVja2V0cwCNAQZtZW1vcnkCAAgBXwwBHQqyrgXLAS0AIAAgAf1aAgAAIAJBAUoEQCAAIAH9WgIEAQsgAkECSgRAIAAgAf1aAggCCwtoACAAQcAASgRAIAFBACAAQQJ0/AsADwsDQCAAQQROBEAgAf0MAAAAAAAAAAAAAAAAAAAAAP0LBAAgAEEEayEAIAFBEGohAQwBCwsgAARAIAH9DAAAAAAAAAAAAAAAAAAAAAAgABAACwtVAANAIABBBE4EQCABIAH9AAQAIAL95gH9CwQAIABBBGshACABQRBqIQEMAQsLIAAEQCABIAH9AAQAIABBBHRBgICAAWr9AAQA/U4gAv3mASAAEAALCxwAIAAgASACIAMgBCAFQSAgBiAHIAggCSAKEEsLQQADQCAAQQROBEAgAiAB/QAEAP0LBAAgAEEEayEAIAFBEGohASACQRBqIQIMAQsLIAAEQCACIAH9AAQAIAAQAAsLxAEBEH8gAyABQQFrbCACaiEFA0AgASAISgRAIAAgAyAIbCACaiILIAMgC2oiDCAFIAUgDEsbIANBAXQiDSALaiIOIAUgBSAOSxsgA0EDbCIPIAtqIhAgBSAFIBBLGyAEEEUgACADQQJ0IAtqIhEgBSAFIBFLGyADIBFqIhIgBSAFIBJLGyANIBFqIhMgBSAFIBNLGyAPIBFqIhQgBSAFIBRLGyAEQRBqEEUgAEEDakF8cUEFdCAEaiEEIAhBCGohCAwBCwsLqAICA38BfSADQQBMIAJBAExyBEAPCyADQQFGIAJBAUpxBEAgAEVBASACIAQgBkEAIAUgAiAEIAAbQQJ0IAdBAEEAIAlBAnEEfyAIKgIAIQ1BACEBA0AgASACSARAIAFBAnQgB2ogDTgCACABQQFqIQEMAQsLIAlBBHFBAXIFIAkLEEYPCyADQQJ0IQpBACAAIARFIAJBAUZyGwRAIAJBAnQhDCAEIAMgARtBAnQhC0EBIAlBfnEgARsEf0EABSACQQNKBH8gAiADIAQQRwVBAQsLBEAgAiADIAQgBSAMIAYgCyAHIAkQHQVBASABIAMgBCAMIAYgCyAKIAggCSACIAUgB0EAQQBBABAcCwUgASACIAMgBCAFIARBAnQgBiAHIAogCCAJEBALC0UBAXwDQCAAQYAISgRAIANBgAggASACECy7oCEDIABBgAhrIQAgAUGAIGohASACQYAgaiECDAELCyADIAAgASACECy7oAuWBwIRewN/A0AgAUEQTgRAIAAhGCACIRf9DAAAAAAAAAAAAAAAAAAAAAAhCP0MAAAAAAAAAAAAAAAAAAAAACEL/QwAAAAAAAAAAAAAAAAAAAAAIQz9DAAAAAAAAAAAAAAAAAAAAAAhDf0MAAAAAAAAAAAAAAAAAAAAACEO/QwAAAAAAAAAAAAAAAAAAAAAIQ/9DAAAAAAAAAAAAAAAAAAAAAAhEP0MAAAAAAAAAAAAAAAAAAAAACERIAUEQCAE/QAEACISIhMgE/0NCAkKCwwNDg8ICQoLDA0OD/1fIQsgBP0ABBAiFP1fIQwgFCAU/Q0ICQoLDA0ODwgJCgsMDQ4P/V8hDSAE/QAEICIV/V8hDiAVIBX9DQgJCgsMDQ4PCAkKCwwNDg/9XyEPIAT9AAQwIhb9XyEQIBYgFv0NCAkKCwwNDg8ICQoLDA0OD/1fIREgEv1fIQgLA0D9DAAAAAAAAAAAAAAAAAAAAAAiBiEH/QwAAAAAAAAAAAAAAAAAAAAAIQn9DAAAAAAAAAAAAAAAAAAAAAAhCkHAACAYIBhBwABOGyEZA0AgGUEASgRAIAYgF/0ABAD95AEhBiAHIBf9AAQQ/eQBIQcgCSAX/QAEIP3kASEJIAogF/0ABDD95AEhCiAZQQFrIRkgAyAXaiEXDAELCyAIIAb9X/3wASEIIAsgBiAG/Q0ICQoLDA0ODwgJCgsMDQ4P/V/98AEhCyAMIAf9X/3wASEMIA0gByAH/Q0ICQoLDA0ODwgJCgsMDQ4P/V/98AEhDSAOIAn9X/3wASEOIA8gCSAJ/Q0ICQoLDA0ODwgJCgsMDQ4P/V/98AEhDyAQIAr9X/3wASEQIBEgCiAK/Q0ICQoLDA0ODwgJCgsMDQ4P/V/98AEhESAYQUBqIhhBAEoNAAsgBCAI/V4gC/1e/Q0AAQIDBAUGBxAREhMUFRYX/QsEACAEIAz9XiAN/V79DQABAgMEBQYHEBESExQVFhf9CwQQIAQgDv1eIA/9Xv0NAAECAwQFBgcQERITFBUWF/0LBCAgBCAQ/V4gEf1e/Q0AAQIDBAUGBxAREhMUFRYX/QsEMCABQRBrIQEgAkFAayECIARBQGshBAwBCwsDQCABQQROBEAgBCAAIAMgAkEEIARBACAFGxAm/QsEACABQQRrIQEgAkEQaiECIARBEGohBAwBCwsgAQRAIAQgACADIAIgASAEQQAgBRsQJiABEAALCxoBAX8gAEEDakF8cSIBIAFBEGogAUH/AXEbC4gNAxN+J3wHfyABmUQAAAAAAAAAQGUEQCABRAAAAAAAAABAYQRAIAAgAKIPCyABRAAAAAAAAOA/YQRAIACfmUQAAAAAAADwfyAARAAAAAAAAPD/YhsPCyABRAAAAAAAAPC/YQRARAAAAAAAAPA/IACjDwsgAUQAAAAAAADwP2EEQCAADwsgAUQAAAAAAAAAAGEEQEQAAAAAAADwPw8LCwJ8IAG9IgdCNIghBSAAvSICQjSIIgZCAX1C/g9aBH9BAQUgBUL/D4NCvgd9QoABWgsEQCAHQgGGIghCAX1C/////////29aBEBEAAAAAAAA8D8gCFANAhpEAAAAAAAA+H8gAkKAgICAgICA+D9RDQIaIAAgAaAgCEKAgICAgICAcFYgAkIBhiIJQoCAgICAgIBwVnINAhpEAAAAAAAA+H8gCUKAgICAgICA8P8AUQ0CGkQAAAAAAAAAACAHQj+IUCAJQoCAgICAgIDw/wBURg0CGiABIAGiDAILIAJCAYZCAX1C/////////29aBEAgACAAoiEeRAAAAAAAAPA/IB6aIB4gAkI/iKcEfwJ/QQAgB0I0iEL/D4MiCkL/B1QNABpBAiAKQrMIVg0AGkEAQgFCswggCn2GIgtCAX0gB4NCAFINABpBASAHIAuDQgBSDQAaQQILQQFGBUEACxsiH6MgHyAHQgBTGwwCCyACQgBTBEAgACAAoSIgICCjAn9BACAHQjSIQv8PgyIMQv8HVA0AGkECIAxCswhWDQAaQQBCAUKzCCAMfYYiDUIBfSAHg0IAUg0AGkEBIAcgDYNCAFINABpBAgsiP0UNAhpBgIAQQQAgP0EBRhshPSAGQv8PgyEGIAJC////////////AIMhAgsgBUL/D4MiDkK+B31CgAFaBEBEAAAAAAAA8D8gAkKAgICAgICA+D9RDQIaRAAAAAAAAPA/IA5CvgdUDQIaRAAAAAAAAPB/RAAAAAAAAAAAIAVCgBBUIAJCgICAgICAgPg/VkYbDAILIAZQBEAgAEQAAAAAAAAwQ6K9Qv///////////wCDQoCAgICAgICgA30hAgsLIAJCgICAgNCqpfM/fSIPQi2IQv8Ag6chQCACIA9CgICAgICAgHiDfSIQQoCAgIAIfEKAgICAcIO/IiEgQEEFdEGop4ABaiJBKwMAIiKiRAAAAAAAAPC/oCEjIA9CNIe5IhhEADj6/kIu5j+iIEErAxCgIhkgIyAQvyAhoSAioiIaoCIkoCElICQgJEQAAAAAAADgv6IiG6IhJiAlICMgI0QAAAAAAADgv6IiHKIiHaAiJyAnIBhEMGfHk1fzLj2iIEErAxigIBkgJaEgJKCgIBogGyAcoKKgICUgJ6EgHaCgICQgJqIgJEQGAAAAAADgP6JEYFVVVVVV5b+gICYgJER6pClVVVXlv6JETlVZmZmZ6T+gICYgJETDPyaLKwDwP6JE6UVIm1tJ8r+goqCioKKgIiigIimhICigJAoCfCAHQoCAgECDvyIqICm9QoCAgECDvyIroiEsICy9IhFCNIinQf8PcSI8QckHayI+QT9PBEBEAAAAAAAA8L9EAAAAAAAA8D8gPRsgPkGAgICAeE8NARpEAAAAAAAAAIBEAAAAAAAAAAAgPRtEAAAAAAAA8P9EAAAAAAAA8H8gPRsgEUIAUxsgPEGJCE8NARpBACE8CyABICqhICuiIAEgKSAroSMKoKKgIS0gLET+gitlRxVnQKJEAAAAAAAAOEOgIi69IhIgPa18Qi2GIBJC/wCDQgGGp0EDdEGox4ABaiJCKQMIfCETICwgLkQAAAAAAAA4w6AiL0QAAPr+Qi52v6KgIC9EOjuevJr3DL2ioCAtoCIwIDCiITEgQisDACAwoCAxIDBEPFRVVVVVxT+iRL39/////98/oKKgIDEgMaIgMEQX0KRnERGBP6JEkSsXz1VVpT+goqAhMiA8RQRAAnwgEkKAgICACINQBEAgE0KAgICAgICAiD99vyIzIDMgMqKgRAAAAAAAAAB/ogwBCyATQoCAgICAgIDwP3wiFL8iNCA0IDKiIjWgIjaZRAAAAAAAAPA/YwR8IDQgNqEgNaAhN0QAAAAAAADwPyA2piI4IDagIjkgOCA5oSA2oCA3oKAgOKEiOkQAAAAAAAAAAGEEfCAUQoCAgICAgICAgH+DvwUgOgsFIDYLRAAAAAAAABAAogsMAQsgE78iOyA7IDKioAsLC78CAQt7/QwAAID/AACA/wAAgP8AAID/IQX9DAAAgP8AAID/AACA/wAAgP8hAgNAIABBCE4EQCAFIAH9AAQAIgf96wEhBSACIAH9AAQQIgb96wEhAiAEIAcgB/1CIAYgBv1C/VD9UCEEIABBCGshACABQSBqIQEMAQsLIABBBE4EQCAFIAH9AAQAIgj96wEhBSAEIAggCP1C/VAhBCABQRBqIQEgAEEEayEACyAABHsgAiAB/QAEACAAQQR0QYCAgAFq/QAEACIJ/U79DAAAgP8AAID/AACA/wAAgP8gCf1SIgr96wEhAiAEIAogCv1C/VAFIAQL/VMEfUMAAMB/BSAFIAL96wEiCyALIAv9DQgJCgsMDQ4PAAECAwQFBgf96wEiDCAMIAz9DQQFBgcAAQIDDA0ODwgJCgv96wH9HwALC3MBAn8gAEHAAEoEQCACIAEgAEECdPwKAAAPCyAAQQJ0IAFqIQQDQCAEIAFBEGoiA08EQCACIAH9AAQA/QsEACADIQEgAkEQaiECDAELCwNAIAEgBEkEQCACIAEoAgA2AgAgAUEEaiEBIAJBBGohAgwBCwsLpwUDFXsEfQF/IAAgAk0EQCAGKAIARQRAIAZBAjYCACAGIAU2AgQLIANDAAAAADgCACAEBEAgACAEEAELQwAAgD8PCyACQQJ0IAFqKgIAIR4gAEEETARAAnsgAEEERgRAIAH9AAQADAELIAH9AAQAIABBBHRBgICAAWr9AAQAIg39TkGwhIAB/QkCACAN/VILIg4iDyAPIA/9DQgJCgsMDQ4PAAECAwQFBgf96wEiECAQIBD9DQQFBgcAAQIDDA0ODwgJCgv96wEhESAOIBH95QEiEkH0gIAB/QkCACIK/esBIgtByICAAf0JAgD95gFBzICAAf0JAgAiE/3kASIMIBP95QEhFCALIBRB0ICAAf0JAgD95gH95QEgFEHUgIAB/QkCAP3mAf3lASIVQdiAgAH9CQIA/eYBQdyAgAH9CQIA/eQBIBX95gFB4ICAAf0JAgD95AEgFf3mAUHkgIAB/QkCAP3kASAV/eYBQeiAgAH9CQIA/eQBIBX95gFB7ICAAf0JAgD95AEgFSAV/eYB/eYBIBX95AFB8ICAAf0JAgD95AEgDEEX/asB/a4BIBIgCv1D/U8iFiIXIBcgF/0NCAkKCwwNDg8AAQIDBAUGB/3kASIYIBggGP0NBAUGBwABAgMMDQ4PCAkKC/3kASEZIAMgHiAR/R8AkzgCACAEBEAgFiAZ/ecBQcCEgAH9AAQAIAL9Ef03QaCEgAH9CQIA/U795QEhGiAAQQRGBEAgBCAa/QsEAAUgBCAaIAAQAAsLIBn9HwAPCyAAIAEQCyId/RMhGyADIB4gHZM4AgAgBEUEQCAAIAEgGxAgDwsgACABIBsgBBAhIR8gACAEQaCEgAH9CQIAIB/9E/3nARACIAJBAnQgBGoiICAgKgIAQwAAgL+SOAIAIB8LUAAgAUEETgRAIAEgAiADIAQgBUECdCAHIANBA2pBfHFBBXQgCCACQQJ0IAkgChADBSAAIAEgAiADIAQgBUECdCAGIAggAkECdCAJIAoQEAsLzwEBBH8DQCABQQhKBEAgAiEGIAQhByAAIQgDQCAIQQBKBEAgByAG/QAEAP0LBAAgByAG/QAEEP0LBBAgBSAHaiIJIAb9AAQg/QsEACAJIAb9AAQw/QsEECADIAZqIQYgB0EgaiEHIAhBAWshCAwBCwsgBUEBdCAEaiEEIAJBQGshAiABQRBrIQEMAQsLIAFBAEwEQA8LA0AgAEEASgRAIAQgAv0ABAD9CwQAIAQgAv0ABBD9CwQQIAIgA2ohAiAEQSBqIQQgAEEBayEADAELCwuEAgICfwF+IAMgAiAAG0ECdCELIAFBA0wEQCAAIAEgAiADIAQgBSAGIAsgByAIIAkgChBGBSACrCADrH5CAoYhDSANQoCAEFUEQEEAIAAgAiADIAUgBiALIAggCSAKIAEgBCAHQQBBAEEAEBwFIAAEQCADIAIgBiALQYDYDxAFIAEgAiADIAQgBUGA2A8gA0EDakF8cUEFdCAHIAggCSAKEAMFIAFBEE4gAkGAAk5xBEAgAyACIAYgC0GA2A8gA0EDakF8cUEFdCIMEA8gASACIAMgBCAFQYDYDyAMIAcgCCAJIAoQAwUgASACIAMgBCAFIAYgC0EgIAcgCCAJIAoQSwsLCwsLPgEBfCAA/R8AuyABuyICEAq2/RMgAP0fAbsgAhAKtv0gASAA/R8CuyACEAq2/SACIAD9HwO7IAIQCrb9IAML2AQDEHwGfwJ+AnwgAL0iF0KAgICAgICA9z99QoCAgICAoMIBVARAIABEAAAAAAAA8L+gIgQgBKIiBSAEoiIGIAREy/3/////z7+iRHdVVVVVVdU/oCAFRAzdlZmZmck/oqAgBiAERDDeRKMkScI/okSnRWdVVVXFv6AgBURlPUKk//+/v6KgIAYgBET/aLBD65m5v6JEytYqKIRxvD+gIAVEhdCv94KBtz+ioCAGRM1F0XUTUrW/oqCioKKgoiAEIAQgBCAERAAAAAAAAKBBoiIHoCAHoSIIIAiiRAAAAAAAAOC/oiIJoCIKoSAJoCAEIAihRAAAAAAAAOC/oiAIIASgoqCgIAqgDAELIBdCMIinIhNBEGtB4P8BTwRARAAAAAAAAPC/IAAgAKKjIBdCAYZQDQEaIAAgF0KAgICAgICA+P8AUQ0BGiAAIAChIgsgC6NBASATQfD/AXFB8P8BRiATQYCAAnEbDQEaIABEAAAAAAAAMEOivUKAgICAgICAoAN9IRcLIBdCgICAgICAgPM/fSIYQi2IQv8Ag6chFCAXIBhCgICAgICAgHiDfb8gFEEEdCIVQaiXgAFqIhIrAwChIBIrAwihIBVBqIeAAWoiFisDAKIhDCAYQjSHuSINRAA4+v5CLuY/oiAWKwMIoCIOIAygIQ8gDiAPoSAMoCANRDBnx5NX8y49oqAgDCAMoiIQRAEAAAAAAOC/oqAgDCAQoiAMRJBF6////8+/okRbMFFVVVXVP6AgECAMRJ/IBuV1VcW/okQRAfEks5nJP6CioKKgIA+gCwuXCwFgeyAA/QkCACIKIABBBGr9CQIAIgj9Uf0M2hvRG9ob0RvaG9Eb2hvRG/1RIQkgAv0RQeCEgAH9AAQA/a4BIAj9rgEiC/0MBAAAAAQAAAAEAAAABAAAAP2uASIMQQ39qwEgDEET/a0B/VAgAf0RIAr9rgEiDSAM/a4BIg79USIPQQ/9qwEgD0ER/a0B/VAgDiAP/a4BIhD9USIRQRr9qwEgEUEG/a0B/VAgECAR/a4BIhL9USITQQb9qwEgE0Ea/a0B/VAgEiAT/a4BIhT9USEVIAtBDf2rASALQRP9rQH9UCANIAv9rgEiFv1RIhdBD/2rASAXQRH9rQH9UCAWIBf9rgEiGP1RIhlBGv2rASAZQQb9rQH9UCAYIBn9rgEiGv1RIhtBBv2rASAbQRr9rQH9UCAaIBv9rgEiHP1RIAn9DAEAAAABAAAAAQAAAAEAAAD9rgEiHf2uASEeIBQgCP2uASAVIB39rgEiH/2uASIgIB9BEf2rASAfQQ/9rQH9UCAg/VEiIf2uASIiICFBHf2rASAhQQP9rQH9UCAi/VEiI/2uASIkICNBEP2rASAjQRD9rQH9UCAk/VEiJf2uASEmIB5BEf2rASAeQQ/9rQH9UCAcIAj9rgEgHv2uASIn/VEiKEEd/asBIChBA/2tAf1QICcgKP2uASIp/VEiKkEQ/asBICpBEP2tAf1QICkgKv2uASIr/VEiLEEY/asBICxBCP2tAf1QICsgLP2uASIt/VEgCv0MAgAAAAIAAAACAAAAAgAAAP2uASIu/a4BIS8gJiAJ/a4BICVBGP2rASAlQQj9rQH9UCAm/VEgLv2uASIw/a4BIjEgMEEN/asBIDBBE/2tAf1QIDH9USIy/a4BIjMgMkEP/asBIDJBEf2tAf1QIDP9USI0/a4BIjUgNEEa/asBIDRBBv2tAf1QIDX9USI2/a4BITcgL0EN/asBIC9BE/2tAf1QIC0gCf2uASAv/a4BIjj9USI5QQ/9qwEgOUER/a0B/VAgOCA5/a4BIjr9USI7QRr9qwEgO0EG/a0B/VAgOiA7/a4BIjz9USI9QQb9qwEgPUEa/a0B/VAgPCA9/a4BIj79USAI/QwDAAAAAwAAAAMAAAADAAAA/a4BIj/9rgEhQCA3IAr9rgEgNkEG/asBIDZBGv2tAf1QIDf9USA//a4BIkH9rgEiQiBBQRH9qwEgQUEP/a0B/VAgQv1RIkP9rgEiRCBDQR39qwEgQ0ED/a0B/VAgRP1RIkX9rgEiRiBFQRD9qwEgRUEQ/a0B/VAgRv1RIkf9rgEhSCBAQRH9qwEgQEEP/a0B/VAgPiAK/a4BIED9rgEiSf1RIkpBHf2rASBKQQP9rQH9UCBJIEr9rgEiS/1RIkxBEP2rASBMQRD9rQH9UCBLIEz9rgEiTf1RIk5BGP2rASBOQQj9rQH9UCBNIE79rgEiT/1RIAn9DAQAAAAEAAAABAAAAAQAAAD9rgEiUP2uASFRIEggCP2uASBHQRj9qwEgR0EI/a0B/VAgSP1RIFD9rgEiUv2uASJTIFJBDf2rASBSQRP9rQH9UCBT/VEiVP2uASJVIFRBD/2rASBUQRH9rQH9UCBV/VEiVv2uASJXIFZBGv2rASBWQQb9rQH9UCBX/VEiWP2uASFZIFFBDf2rASBRQRP9rQH9UCBPIAj9rgEgUf2uASJa/VEiW0EP/asBIFtBEf2tAf1QIFogW/2uASJc/VEiXUEa/asBIF1BBv2tAf1QIFwgXf2uASJe/VEiX0EG/asBIF9BGv2tAf1QIF4gX/2uASJg/VEgCv0MBQAAAAUAAAAFAAAABQAAAP2uASJh/a4BIWIgYCAJ/a4BJAAgYiQBIFkgCf2uASQCIFhBBv2rASBYQRr9rQH9UCBZ/VEgYf2uASQDCz4BAX8gAEEDakF8cUECdCACakEEaiEAA0AgAUEASgRAIAAoAgAgA2ohAyABQQFrIQEgAEEEaiEADAELCyADC7ABAQd/IAJBAnQhCiAAQQNqQXxxQQJ0IAdqQQRqIgwoAgAgBEECdGwgA2ohCUEAIQMDQCABIANKBEAgA0EBakECdCAMaigCACENQQAhCANAIAAgCEoEQCAKIAMgASAIQQJ0IAdqKAIAIg5samwgBmohCyAIIA1IBEAgAiAJIAsQBCAEQQJ0IAlqIQkFIAIgCiAObCAFaiALEAQLIAhBAWohCAwBCwsgA0EBaiEDDAELCwuSAgEPfyADIQggAUECaiADIABBA2pBfHFBAnRqIgYQAUEAIQMDQCAAIANKBEAgAgR/IAEgA0ECdCACaigCACIKIAEgCkgbIgtBACALQQBOGwUgAQtBAnQgBmoiDCAMKAIAQQFqNgIAIANBAWohAwwBCwsgASEDA0AgA0EATgRAIANBAnQgBmoiDSgCACEOIA0gBDYCACAEIA5qIQQgA0EBayEDDAELC0EAIQQDQCAAIARKBEAgAgR/IAEgBEECdCACaigCACIPIAEgD0gbIhBBACAQQQBOGwUgAQsiEUECdCAGaiISKAIAIglBAnQgCGogBDYCACASIAlBAWo2AgAgBSARaiEFIARBAWohBAwBCwsgBQtHAQJ/IABBBEgEQA8LIAIgASAEIAFBAnQiByAGIAIgA2pBA2pBfHFBBXQiCBAPIAMEQCADIAEgBSAHIAJBBXQgBmogCBAPCwuCAQEEfyAAQQNqQXxxQQJ0IAZqQQRqIQggAkECdCEJQQAhAANAIAAgAUgEQCAAQQJ0IAhqKAIAIQpBACEHA0AgByAKSARAIAIgCSAAIAEgB0ECdCAGaigCAGxqbCADaiAEEAQgB0EBaiEHIAVBAnQgBGohBAwBCwsgAEEBaiEADAELCwtGAQF/IABBA2pBfHFBAnQgA2pBBGooAgAhBANAIAAgBEoEQCABIARBAnQgA2ooAgAgAUECdGwgAmoQASAEQQFqIQQMAQsLC+sBAQd/IABBA2pBfHFBAnQgB2pBBGogA0ECdGohDSACQQJ0IQ4gDSgCACELIA0oAgQhCANAIAggC0gEQCAIQQJ0IAdqKAIAIQwgCCAObCAGaiEKIAQEQCACIAwgDmwgBGogChAEBSACIAoQAQsgBQRAIANBAWohCQNAIAEgCUoEQCACIA4gCSABIAxsamwgBWogChAwIAlBAWohCQwBCwsLIAhBAWohCAwBCwsgBQRAQQAhBANAIAQgC0gEQCACIA4gAyABIARBAnQgB2ooAgBsamwgBWogBCAObCAGahAwIARBAWohBAwBCwsLC/AFARx7IAAgASACEBMjAUEI/a0B/fsBQfCEgAH9CQIAIg/95gFB/ISAAf0JAgD95gEiEEGAhYAB/QkCACIM/eQB/WghCCAQIAj95QFBhIWAAf0JAgD95gEiESAR/eYBIhJBjIWAAf0JAgD95gFBkIWAAf0JAgD95AEgEv3mAUGUhYAB/QkCAP3kASAS/eYBIBH95gEgEf3kASEJQfSEgAH9CQIAIg0jAEEI/a0B/fsBIA/95gH95QEiE0GAgYAB/QkCAP1DIQogE0GEgYAB/QkCAP3mASATIAr9UkHEgYAB/QkCAP2uASIOQciBgAH9CQIA/U5BwIGAAf0JAgD9rgFBqIGAAf0JAgD95QEiFCAUQayBgAH9CQIA/eQB/ecBIhUgFf3mASILIAv95gEhFiAVQaSBgAH9CQIAIBQgFP3mAf3mASIXIAsgFkGUgYAB/QkCAP3mAUGMgYAB/QkCAP3kAf3mASAWIBZBmIGAAf0JAgD95gFBkIGAAf0JAgD95AH95gH95AH95AH95gEgDkEX/awBQcyBgAH9CQIA/bEB/foBIApBiIGAAf0JAgD9Tv3lASIYQaCBgAH9CQIA/eYB/QwAAAAAAAAAAAAAAAAAAAAA/eQB/eQBIBf95QEgFP3kASAYQZyBgAH9CQIA/eYB/eQBIBMgE0HQgYAB/QkCACIZ/UP9UiAT/QwAAAAAAAAAAAAAAAAAAAAA/UP9UCEaQfiEgAH9CQIAIBn94QEgGiAT/QwAAAAAAAAAAAAAAAAAAAAA/UH9Uv3mAf3jASIbIBJBmIWAAf0JAgD95gFBnIWAAf0JAgD95AEgEv3mAUGghYAB/QkCAP3kASAS/eYBIBL95gEgEiAM/eYB/eUBIA395AEiHCAJIAj9+AEiHUEf/asBQR/9rAEiHv1SIB1BAf2tAUEf/asB/VH95gEkBCAbIAkgHCAe/VIgHf0MAQAAAAEAAAABAAAAAQAAAP2uAUEB/a0BQR/9qwH9Uf3mAQuhAgENfyADIANBjwNqQZADbSIZakEBayAZbUEDakF8cSEVA0AgAiASSgRAQYAIIAIgEmsiGiAaQYAIShshEyASQQJ0IRRBACEQA0AgAyAQSgRAIBUgAyAQayIbIBUgG0gbIRwgAQRAIBwgEyAGIBJsIAVqIBBBAnRqIAZBgNgPEAUFIBwgEyAUIAYgEGwgBWpqIAZBgNgPIBxBA2pBfHFBBXQQDwsgACAKIBMgHCALIAQgEGwgEEECdCAAGyIWaiAEIAwgFGogByAIIBRqIhcgCUEBcSAQQQBKciAJQQZxQQAgAyAQIBxqTBtyIhgQSCAAIA0gEyAcIA4gFmogBCAPIBRqIAcgFyAYEEggECAVaiEQDAELCyASQYAIaiESDAELCwvIAQEEfyABQQJ0IQsDQCABQQBKBEAgAyEJIAchCiAAIQwDQCAMQQRKBEAgAUEESgRAIAIgCSAEIAUgBiAKIAtBBCABIAgQOgUgAiAJIAQgBSAGIAogC0EEIAEgCBA7CyAJQRBqIQkgC0ECdCAKaiEKIAxBBGshDAwBCwsgAUEESgRAIAIgCSAEIAUgBiAKIAsgDCABIAgQOgUgAiAJIAQgBSAGIAogCyAMIAEgCBA7CyAFQSBqIQUgB0EgaiEHIAFBCGshAQwBCwsLuAQCDHsDfyAAQQJ0IAFqIQ8DQCAPIAFBEGoiEE8EQCAB/QAEACIHQYCCgAH9CQIA/esBQYSCgAH9CQIA/eoBIgggCP3mASIJQYiCgAH9CQIA/eYBQYyCgAH9CQIA/eQBIAn95gFBkIKAAf0JAgD95AEgCf3mAUGUgoAB/QkCAP3kASAJ/eYBQZiCgAH9CQIA/eQBIAn95gFBnIKAAf0JAgD95AEgCf3mAUGggoAB/QkCAP3kASEKIAIgByAKIAj95gEgCUGkgoAB/QkCAP3mAUGogoAB/QkCAP3kASAJ/eYBQayCgAH9CQIA/eQBIAn95gFBsIKAAf0JAgD95AH95wEgB/3gAUG0goAB/QkCAP1D/VL9CwQAIBAhASACQRBqIQIMAQsLIABBA3EiEQRAIAH9AAQAIBFBBHRBgICAAWr9AAQA/U4iC0GAgoAB/QkCAP3rAUGEgoAB/QkCAP3qASIMIAz95gEiDUGIgoAB/QkCAP3mAUGMgoAB/QkCAP3kASAN/eYBQZCCgAH9CQIA/eQBIA395gFBlIKAAf0JAgD95AEgDf3mAUGYgoAB/QkCAP3kASAN/eYBQZyCgAH9CQIA/eQBIA395gFBoIKAAf0JAgD95AEhDiACIAsgDiAM/eYBIA1BpIKAAf0JAgD95gFBqIKAAf0JAgD95AEgDf3mAUGsgoAB/QkCAP3kASAN/eYBQbCCgAH9CQIA/eQB/ecBIAv94AFBtIKAAf0JAgD9Q/1SIBEQAAsLiwMBBXwgACAAYgRAIAAPCyAARAAAAAAAAPD/YSAARAAAAAAAAPB/YXIEQEQAAAAAAADwfw8LIABEAAAAAAAA4D9jBEAgACAAnKEiAkQAAAAAAAAAAGEEfEQAAAAAAADwfwVEGC1EVPshCUAgAkQYLURU+yEJQKIQYaMQEkQAAAAAAADwPyAAoRAfoQsPC0QFC8O2KSSFQCAARAAAAAAAAPC/oCIDRAAAAAAAAPA/oKNEUPn/////7z+gRBsX1I6OrJPAIANEAAAAAAAAAECgo6BE2LTTYZYaiEAgA0QAAAAAAAAIQKCjoERdL6NRrhNmwCADRAAAAAAAABBAoKOgRIGci3/CAylAIANEAAAAAAAAFECgo6BEVSgrmbK8wb8gA0QAAAAAAAAYQKCjoERPMk5OUfDkPiADRAAAAAAAABxAoKOgRO+uP49QNYQ+IANEAAAAAAAAIECgo6AhBCADRAAAAAAAAOA/oCADRAAAAAAAAB5AoCIFEBKiRLW+ZMjxZ+0/oCAFoSAEEBKgC74EARR7A0AgAEEETgRAIAH9AAQAIAL95QEiCEH0gIAB/QkCACIJ/esBIgpByICAAf0JAgD95gFBzICAAf0JAgAiC/3kASIMIAv95QEhDSADIAogDUHQgIAB/QkCAP3mAf3lASANQdSAgAH9CQIA/eYB/eUBIg5B2ICAAf0JAgD95gFB3ICAAf0JAgD95AEgDv3mAUHggIAB/QkCAP3kASAO/eYBQeSAgAH9CQIA/eQBIA795gFB6ICAAf0JAgD95AEgDv3mAUHsgIAB/QkCAP3kASAOIA795gH95gEgDv3kAUHwgIAB/QkCAP3kASAMQRf9qwH9rgEgCCAJ/UP9T/3kASEDIABBBGshACABQRBqIQEMAQsLIAAEQCAB/QAEACAAQQR0QYCAgAFq/QAEACIP/U4gAv3lASIQQfSAgAH9CQIAIhH96wEiEkHIgIAB/QkCAP3mAUHMgIAB/QkCACIT/eQBIhQgE/3lASEVIAMgEiAVQdCAgAH9CQIA/eYB/eUBIBVB1ICAAf0JAgD95gH95QEiFkHYgIAB/QkCAP3mAUHcgIAB/QkCAP3kASAW/eYBQeCAgAH9CQIA/eQBIBb95gFB5ICAAf0JAgD95AEgFv3mAUHogIAB/QkCAP3kASAW/eYBQeyAgAH9CQIA/eQBIBYgFv3mAf3mASAW/eQBQfCAgAH9CQIA/eQBIBRBF/2rAf2uASAQIBH9Q/1PIA/9Tv3kASEDCyAD/R8AIAP9HwGSIAP9HwIgA/0fA5KSC+QEARV7A0AgAEEETgRAIAH9AAQAIAL95QEiCkH0gIAB/QkCACIL/esBIgxByICAAf0JAgD95gFBzICAAf0JAgAiDf3kASIJIA395QEhDiADIAwgDkHQgIAB/QkCAP3mAf3lASAOQdSAgAH9CQIA/eYB/eUBIg9B2ICAAf0JAgD95gFB3ICAAf0JAgD95AEgD/3mAUHggIAB/QkCAP3kASAP/eYBQeSAgAH9CQIA/eQBIA/95gFB6ICAAf0JAgD95AEgD/3mAUHsgIAB/QkCAP3kASAPIA/95gH95gEgD/3kAUHwgIAB/QkCAP3kASAJQRf9qwH9rgEgCiAL/UP9TyIQ/QsEACAFIBD95AEhBSAAQQRrIQAgAUEQaiEBIANBEGohAwwBCwsgAARAIAH9AAQAIABBBHRBgICAAWr9AAQA/U4gAv3lASIRQfSAgAH9CQIAIhL96wEiE0HIgIAB/QkCAP3mAUHMgIAB/QkCACIU/eQBIhUgFP3lASEWIAMgEyAWQdCAgAH9CQIA/eYB/eUBIBZB1ICAAf0JAgD95gH95QEiF0HYgIAB/QkCAP3mAUHcgIAB/QkCAP3kASAX/eYBQeCAgAH9CQIA/eQBIBf95gFB5ICAAf0JAgD95AEgF/3mAUHogIAB/QkCAP3kASAX/eYBQeyAgAH9CQIA/eQBIBcgF/3mAf3mASAX/eQBQfCAgAH9CQIA/eQBIBVBF/2rAf2uASARIBL9Q/1PIhggABAAIAUgGCAAQQR0QYCAgAFq/QAEAP1O/eQBIQULIAX9HwAgBf0fAZIgBf0fAiAF/R8DkpIL+gEBB3sgBf0JAgAhCCAFQQxq/QkCACEJA0AgAEEETgRAIAL9AAQAIQYgAwRAIAYgA/0ABAAiCiAK/eYB/eUBIQYgA0EQaiEDCyABIAH9AAQAIAT9AAQAIAj95gEgBv3jASAJ/eQB/ecB/eUB/QsEACAAQQRrIQAgAUEQaiEBIAJBEGohAiAEQRBqIQQMAQsLIAAEQCAC/QAEACAAQQR0QYCAgAFq/QAEACIH/U4hCyABIAH9AAQAIAf9TiAE/QAEACAH/U4gCP3mASADBHsgCyAD/QAEACAH/U4iDCAM/eYB/eUBBSALC/3jASAJ/eQB/ecB/eUBIAAQAAsLrAUBGnsDQCAAQQROBEAgAv0ABAAhDSAF/QAEACIOIA795gEhD0HQhYAB/QkCACAGQQRq/QkCACIQ/eUBIREgAiAHBHsgDSAQ/eYBIA8gEf3mAf3kAQUgDSAPIA395QEgEf3mAf3kAQsiCf0LBAAgAwRAIAP9AAQAIRJB0IWAAf0JAgAgBkEEav0JAgAiE/3lASEUIAMgBwR7IBIgE/3mASAOIBT95gH95AEFIBIgDiAS/eUBIBT95gH95AELIhX9CwQAIAkgFSAV/eYB/eUBIQkgA0EQaiEDCyAEIAT9AAQAIAZBCGr9CQIA/eYBIA4gBv0JAgD95gEgCSAGQQxq/QkCAP3kAf3jAf3nAf3kASIW/QsEACABIAH9AAQAIBb95QH9CwQAIABBBGshACABQRBqIQEgAkEQaiECIARBEGohBCAFQRBqIQUMAQsLIAAEQCAC/QAEACAAQQR0QYCAgAFq/QAEACIX/U4hGCAF/QAEACAX/U4iGSAZ/eYBIRpB0IWAAf0JAgAgBkEEav0JAgAiG/3lASEcIAIgBwR7IBggG/3mASAaIBz95gH95AEFIBggGiAY/eUBIBz95gH95AELIgkgABAAIAMEQCAD/QAEACAAQQR0QYCAgAFq/QAEAP1OIR1B0IWAAf0JAgAgBkEEav0JAgAiHv3lASEfIAMgBwR7IB0gHv3mASAZIB/95gH95AEFIB0gGSAd/eUBIB/95gH95AELIiAgABAAIAkgICAg/eYB/eUBIQkLIAQgBP0ABAAgAEEEdEGAgIABav0ABAD9TiAGQQhq/QkCAP3mASAZIAb9CQIA/eYBIAkgBkEMav0JAgD95AH94wH95wH95AEiISAAEAAgASAB/QAEACAAQQR0QYCAgAFq/QAEAP1OICH95QEgABAACwuxAQEHe0HQhYAB/QkCACADQQRq/QkCACII/eUBIQcDQCAAQQROBEAgASAB/QAEACAI/eYBIAL9AAQAIgkgCf3mASAJIAQbIAf95gH95AH9CwQAIABBBGshACABQRBqIQEgAkEQaiECDAELCyAABEAgASAB/QAEACAAQQR0QYCAgAFq/QAEACIK/U4gCP3mASAC/QAEACAK/U4iCyAL/eYBIAsgBBsgB/3mAf3kASAAEAALC6UBAQV7QdCFgAH9CQIAIANBBGr9CQIA/eUBIQYDQCAAQQROBEAgASAB/QAEACAC/QAEACIHIAf95gEgByAEGyAG/eYB/eQB/QsEACAAQQRrIQAgAUEQaiEBIAJBEGohAgwBCwsgAARAIAEgAf0ABAAgAEEEdEGAgIABav0ABAAiCP1OIAL9AAQAIAj9TiIJIAn95gEgCSAEGyAG/eYB/eQBIAAQAAsLkwIBBXsgA0EERgR7/Qz/////////////////////BSADQQR0QYCAgAFq/QAEAAshCCAEBHsgBP0ABAAgCP1OBf0MAAAAAAAAAAAAAAAAAAAAAAsiCf1fIQYgCSAJ/Q0ICQoLDA0ODwgJCgsMDQ4P/V8hBwNA/QwAAAAAAAAAAAAAAAAAAAAAIQVBwAAgACAAQcAAThshAwNAIANBAEoEQCAFIAL9AAQAIAj9Tv3kASEFIANBAWshAyABIAJqIQIMAQsLIAYgBf1f/fABIQYgByAFIAX9DQgJCgsMDQ4PCAkKCwwNDg/9X/3wASEHIABBQGoiAEEASg0ACyAG/V4gB/1e/Q0AAQIDBAUGBxAREhMUFRYXC4QBAQR7IANBBEYEe/0M/////////////////////wUgA0EEdEGAgIABav0ABAALIQf9DAAAgD8AAIA/AACAPwAAgD8hBANAIABBAEoEQCAEIAL9AAQAIAf9TiIG/eYBIQQgBSAGIAb9Qv1QIQUgAEEBayEAIAEgAmohAgwBCwsgBCAF/VALhAEBBHsgA0EERgR7/Qz/////////////////////BSADQQR0QYCAgAFq/QAEAAshB/0MAACAfwAAgH8AAIB/AACAfyEEA0AgAEEASgRAIAQgAv0ABAAgB/1OIgb96gEhBCAFIAYgBv1C/VAhBSAAQQFrIQAgASACaiECDAELCyAEIAX9UAuEAQEEeyADQQRGBHv9DP////////////////////8FIANBBHRBgICAAWr9AAQACyEH/QwAAID/AACA/wAAgP8AAID/IQQDQCAAQQBKBEAgBCAC/QAEACAH/U4iBv3rASEEIAUgBiAG/UL9UCEFIABBAWshACABIAJqIQIMAQsLIAQgBf1QC5EBAQV7IAL9AAQAIANBBEYEe/0M/////////////////////wUgA0EEdEGAgIABav0ABAALIgj9TiEEQQEhAwNAIAAgA0oEQCABIAJqIgL9AAQAIAj9TiIGIAT9RCAGIAb9Qv1QIAQgBP1C/U8hByAGIAQgB/1SIQQgA/0RIAUgB/1SIQUgA0EBaiEDDAELCyAFC8UBAQV7A0AgAEEQTgRAIAIgAf0ABAD95AEhAiADIAH9AAQQ/eQBIQMgBCAB/QAEIP3kASEEIAUgAf0ABDD95AEhBSAAQRBrIQAgAUFAayEBDAELCwNAIABBBE4EQCACIAH9AAQA/eQBIQIgAEEEayEAIAFBEGohAQwBCwsgAiAABHsgAyAB/QAEACAAQQR0QYCAgAFq/QAEAP1O/eQBBSADC/3kASAEIAX95AH95AEiBv0fACAG/R8BkiAG/R8CIAb9HwOSkguPAgEGewNAIABBEE4EQCAB/QAEACAC/QAEAP3mASAD/eQBIQMgAf0ABBAgAv0ABBD95gEgBP3kASEEIAH9AAQgIAL9AAQg/eYBIAX95AEhBSAB/QAEMCAC/QAEMP3mASAG/eQBIQYgAEEQayEAIAFBQGshASACQUBrIQIMAQsLA0AgAEEETgRAIAH9AAQAIAL9AAQA/eYBIAP95AEhAyAAQQRrIQAgAUEQaiEBIAJBEGohAgwBCwsgAyAABHsgAf0ABAAgAEEEdEGAgIABav0ABAAiB/1OIAL9AAQAIAf9Tv3mASAE/eQBBSAEC/3kASAFIAb95AH95AEiCP0fACAI/R8BkiAI/R8CIAj9HwOSkguRAQEGfyAAQQNqQXxxQQJ0IAZqQQRqIQogAkECdCELA0AgASAHSgRAIAdBAnQgCmooAgAhDEEAIQgDQCAAIAhKBEAgCyAHIAEgCEECdCAGaigCAGxqbCAFaiEJIAggDEgEQCACIAMgCRAEIARBAnQgA2ohAwUgAiAJEAELIAhBAWohCAwBCwsgB0EBaiEHDAELCwvgAgELfyAMBEAgAyAFIAogA0ECdCALEAULA0BBwAEgAiASayIYIBhBwAFKGyERIAdBAnQiGSASbCAGaiEUIA8EQCARIAMgFCAZIA8gEkEAShAICyAJQQJ0IBJsIAhqIRogCUECdCEbIAdBAnQhFSASQQBKIRYCQCANIA5yRQ0AIARBAnQgGmohFyARQQBKBH8gBCAFaiADIBEQRwVBAQtFBEBBAUEAIAMgESAbIBQgFSADQQJ0QQAgFiAEQQAgDhsgGiAOIAVBACANGyAXIA0QHAwBCyAOBEAgBCADIBEgGiAbIBQgFSAOIBYQHQsgDQRAIAUgAyARIBcgGyAUIBUgDSAWEB0LCyAMBEAgESAFIAMgFCAHQQJ0IAsgA0EDakF8cUEFdCAEQQJ0IBpqIAlBAnRBAEEAEAMLIAIgESASaiISSg0ACyAMBEAgACABIAUgBEECdCAIaiAJIAwgEBAtCwuiAQECfyAAQQROBEAgACADIAQgBWoiDkEAIAQgARsiD2sgD0ECdCAGaiAHQQJ0IA9BBXQgCmogDkEDakF8cUEFdCALIAxBAnQgDUECEAMPCyABRSABQQROcgRAQQAgAiADIAUgBEECdCAGaiAHQQJ0IAkgCyAMQQJ0IA1BAhAQCyABBEBBACAAIAMgBCAGIAdBAnQgCCALIAxBAnRBAEEBEBALC2wBAXsDQCAAQQROBEAgAiAC/QAEACAB/QAEAP3kAf0LBAAgAEEEayEAIAFBEGohASACQRBqIQIMAQsLIAAEQCACIAL9AAQAIABBBHRBgICAAWr9AAQAIgP9TiAB/QAEACAD/U795AEgABAACwuqFAJiew9/IAFBAnQhbANAIABBAEoEQCABQQNxIW0gAUF8cUECdCFvQQAhbgNAIG4gb0kEQEHwgIAB/QkCACIaIhsgAiBuaiJz/QAEAEHAgoAB/QkCACIc/esBQcSCgAH9CQIAIh396gEiHkHIgoAB/QkCACIf/eYBQcyAgAH9CQIAIiD95AEiISAg/eUBIiJB1ICAAf0JAgAiI/3mASAiQdCAgAH9CQIAIiT95gEgHv3kAf3kASIlQcyCgAH9CQIAIib95gFB0IKAAf0JAgAiJ/3kASAl/eYBQdSCgAH9CQIAIij95AEgJf3mAUHYgoAB/QkCACIp/eQBICX95gFB3IKAAf0JAgAiKv3kASAl/eYBQeCCgAH9CQIAIiv95AEgJSAl/eYB/eYBIBsgJf3lAf3kASAhQRf9qwEgG/2uAf3mASAb/eQB/ecBISwgGiBsQQNsIHNqInH9AAQAIBz96wEgHf3qASItIB/95gEgIP3kASIuICD95QEiLyAj/eYBIC8gJP3mASAt/eQB/eQBIjAgJv3mASAn/eQBIDD95gEgKP3kASAw/eYBICn95AEgMP3mASAq/eQBIDD95gEgK/3kASAwIDD95gH95gEgGiAw/eUB/eQBIC5BF/2rASAa/a4B/eYBIBr95AH95wEhMSBsQQF0IHNqInT9AAQAIjhBgIKAAf0JAgD96wFBhIKAAf0JAgD96gEiOSA5/eYBIjpBiIKAAf0JAgD95gFBjIKAAf0JAgD95AEgOv3mAUGQgoAB/QkCAP3kASA6/eYBQZSCgAH9CQIA/eQBIDr95gFBmIKAAf0JAgD95AEgOv3mAUGcgoAB/QkCAP3kASA6/eYBQaCCgAH9CQIA/eQBITsgBSBuaiAaIjIgbCBzaiJy/QAEACAc/esBIB396gEiMyAf/eYBICD95AEiNCAg/eUBIjUgI/3mASA1QdCAgAH9CQIA/eYBIDP95AH95AEiNiAm/eYBICf95AEgNv3mASAo/eQBIDb95gEgKf3kASA2/eYBICr95AEgNv3mASAr/eQBIDYgNv3mAf3mASAyIDb95QH95AEgNEEX/asBIDL9rgH95gEgMv3kAf3nASI3IAQgbmr9AAQA/eYBICwgOCA7IDn95gEgOkGkgoAB/QkCAP3mAUGogoAB/QkCAP3kASA6/eYBQayCgAH9CQIA/eQBIDr95gFBsIKAAf0JAgD95AH95wEgOP3gAUG0goAB/QkCAP1D/VIiPP3mAf3kAf0LBAAgcyAs/QsEACByIDf9CwQAIHQgPP0LBAAgcSAx/QsEACBuQRBqIW4MAQsLIG0EQEHwgIAB/QkCACI9Ij4gAiBvaiJ1/QAEAEHAgoAB/QkCACI//esBQcSCgAH9CQIAIkD96gEiQUHIgoAB/QkCACJC/eYBQcyAgAH9CQIAIkP95AEiRCBD/eUBIkVB1ICAAf0JAgAiRv3mASBFQdCAgAH9CQIAIkf95gEgQf3kAf3kASJIQcyCgAH9CQIAIkn95gFB0IKAAf0JAgAiSv3kASBI/eYBQdSCgAH9CQIAIkv95AEgSP3mAUHYgoAB/QkCACJM/eQBIEj95gFB3IKAAf0JAgAiTf3kASBI/eYBQeCCgAH9CQIAIk795AEgSCBI/eYB/eYBID4gSP3lAf3kASBEQRf9qwEgPv2uAf3mASA+/eQB/ecBIU8gPSBsQQNsIHVq/QAEACA//esBIED96gEiUCBC/eYBIEP95AEiUSBD/eUBIlIgRv3mASBSIEf95gEgUP3kAf3kASJTIEn95gEgSv3kASBT/eYBIEv95AEgU/3mASBM/eQBIFP95gEgTf3kASBT/eYBIE795AEgUyBT/eYB/eYBID0gU/3lAf3kASBRQRf9qwEgPf2uAf3mASA9/eQB/ecBIVQgbEEBdCB1av0ABAAiW0GAgoAB/QkCAP3rAUGEgoAB/QkCAP3qASJcIFz95gEiXUGIgoAB/QkCAP3mAUGMgoAB/QkCAP3kASBd/eYBQZCCgAH9CQIA/eQBIF395gFBlIKAAf0JAgD95AEgXf3mAUGYgoAB/QkCAP3kASBd/eYBQZyCgAH9CQIA/eQBIF395gFBoIKAAf0JAgD95AEhXiAFIG9qID0iVSBsIHVq/QAEACA//esBIED96gEiViBC/eYBIEP95AEiVyBD/eUBIlggRv3mASBYQdCAgAH9CQIA/eYBIFb95AH95AEiWSBJ/eYBIEr95AEgWf3mASBL/eQBIFn95gEgTP3kASBZ/eYBIE395AEgWf3mASBO/eQBIFkgWf3mAf3mASBVIFn95QH95AEgV0EX/asBIFX9rgH95gEgVf3kAf3nASJaIAQgb2r9AAQA/eYBIE8gWyBeIFz95gEgXUGkgoAB/QkCAP3mAUGogoAB/QkCAP3kASBd/eYBQayCgAH9CQIA/eQBIF395gFBsIKAAf0JAgD95AH95wEgW/3gAUG0goAB/QkCAP1D/VIiX/3mAf3kASBtEAAgdSBPIG0QACBsIHVqIXYgWiFgIHYgYCBtEAAgbEEBdCB1aiF3IHcgXyBtEAAgbEEDbCB1aiF4IHggVCBtEAALQQAhbgNAIG4gb0kEQCAFIG5q/QAEACJhQYCCgAH9CQIA/esBQYSCgAH9CQIA/eoBImIgYv3mASJjQYiCgAH9CQIA/eYBQYyCgAH9CQIA/eQBIGP95gFBkIKAAf0JAgD95AEgY/3mAUGUgoAB/QkCAP3kASBj/eYBQZiCgAH9CQIA/eQBIGP95gFBnIKAAf0JAgD95AEgY/3mAUGggoAB/QkCAP3kASFkIAcgbmogbiBsQQNsIAJqav0ABAAgYSBkIGL95gEgY0GkgoAB/QkCAP3mAUGogoAB/QkCAP3kASBj/eYBQayCgAH9CQIA/eQBIGP95gFBsIKAAf0JAgD95AH95wEgYf3gAUG0goAB/QkCAP1D/VIiZf3mAf0LBAAgBiBuaiBl/QsEACBuQRBqIW4MAQsLIG0EQCAGIG9qIXkgBSBvav0ABAAiZkGAgoAB/QkCAP3rAUGEgoAB/QkCAP3qASJnIGf95gEiaEGIgoAB/QkCAP3mAUGMgoAB/QkCAP3kASBo/eYBQZCCgAH9CQIA/eQBIGj95gFBlIKAAf0JAgD95AEgaP3mAUGYgoAB/QkCAP3kASBo/eYBQZyCgAH9CQIA/eQBIGj95gFBoIKAAf0JAgD95AEhaSAHIG9qIG8gbEEDbCACamr9AAQAIGYgaSBn/eYBIGhBpIKAAf0JAgD95gFBqIKAAf0JAgD95AEgaP3mAUGsgoAB/QkCAP3kASBo/eYBQbCCgAH9CQIA/eQB/ecBIGb94AFBtIKAAf0JAgD9Q/1SImr95gEgbRAAIHkgaiBtEAALIANBAnQgAmohAiAEIGxqIQQgBSBsaiEFIAYgbGohBiAIQQJ0IAdqIQcgAEEBayEADAELCwv5CgIbewt/IAFBAnQhJANAIABBAEoEQCABQQF0ISMgAiEiIAMhIQNAICNBBE4EQCAiQfCAgAH9CQIAIgogIv0ABAAgIf0ABAD95AFBwIKAAf0JAgD96wFBxIKAAf0JAgD96gEiC0HIgoAB/QkCAP3mAUHMgIAB/QkCACIM/eQBIg0gDP3lASIOQdSAgAH9CQIA/eYBIA5B0ICAAf0JAgD95gEgC/3kAf3kASIPQcyCgAH9CQIA/eYBQdCCgAH9CQIA/eQBIA/95gFB1IKAAf0JAgD95AEgD/3mAUHYgoAB/QkCAP3kASAP/eYBQdyCgAH9CQIA/eQBIA/95gFB4IKAAf0JAgD95AEgDyAP/eYB/eYBIAogD/3lAf3kASANQRf9qwEgCv2uAf3mASAK/eQB/ecB/QsEACAiQRBqISIgIUEQaiEhICNBBGshIwwBCwsgIwRAICJB8ICAAf0JAgAiECAi/QAEACAh/QAEAP3kAUHAgoAB/QkCAP3rAUHEgoAB/QkCAP3qASIRQciCgAH9CQIA/eYBQcyAgAH9CQIAIhL95AEiEyAS/eUBIhRB1ICAAf0JAgD95gEgFEHQgIAB/QkCAP3mASAR/eQB/eQBIhVBzIKAAf0JAgD95gFB0IKAAf0JAgD95AEgFf3mAUHUgoAB/QkCAP3kASAV/eYBQdiCgAH9CQIA/eQBIBX95gFB3IKAAf0JAgD95AEgFf3mAUHggoAB/QkCAP3kASAVIBX95gH95gEgECAV/eUB/eQBIBNBF/2rASAQ/a4B/eYBIBD95AH95wEgIxAACyABISEDQCAhQQROBEAgAiAkav0ABAAgJEEBdCIlIANq/QAEAP3mASACICVqIib9AAQA/eQBIhZBgIKAAf0JAgD96wFBhIKAAf0JAgD96gEiFyAX/eYBIhhBiIKAAf0JAgD95gFBjIKAAf0JAgD95AEgGP3mAUGQgoAB/QkCAP3kASAY/eYBQZSCgAH9CQIA/eQBIBj95gFBmIKAAf0JAgD95AEgGP3mAUGcgoAB/QkCAP3kASAY/eYBQaCCgAH9CQIA/eQBIRkgBSAC/QAEACAE/QAEACAWIBkgF/3mASAYQaSCgAH9CQIA/eYBQaiCgAH9CQIA/eQBIBj95gFBrIKAAf0JAgD95AEgGP3mAUGwgoAB/QkCAP3kAf3nASAW/eABQbSCgAH9CQIA/UP9UiIa/eUB/eYBIBr95AH9CwQAICYgGv0LBAAgAkEQaiECIANBEGohAyAEQRBqIQQgBUEQaiEFICFBBGshIQwBCwsgIQR/IAIgJGr9AAQAICRBAXQiJyADav0ABAD95gEgAiAnav0ABAD95AEiG0GAgoAB/QkCAP3rAUGEgoAB/QkCAP3qASIcIBz95gEiHUGIgoAB/QkCAP3mAUGMgoAB/QkCAP3kASAd/eYBQZCCgAH9CQIA/eQBIB395gFBlIKAAf0JAgD95AEgHf3mAUGYgoAB/QkCAP3kASAd/eYBQZyCgAH9CQIA/eQBIB395gFBoIKAAf0JAgD95AEhHiAC/QAEACAE/QAEACAbIB4gHP3mASAdQaSCgAH9CQIA/eYBQaiCgAH9CQIA/eQBIB395gFBrIKAAf0JAgD95AEgHf3mAUGwgoAB/QkCAP3kAf3nASAb/eABQbSCgAH9CQIA/UP9UiIf/eUB/eYBIB/95AEhICAhQQRGBEAgBSAg/QsEAAUgBSAgICEQAAsgJEEBdCACaiEoICEiKUEERgRAICggH/0LBAAFICggHyApEAALICFBAnQiKiADaiEDIAQgKmohBCAFICpqIQUgAiAqagUgAgsgJEEBdCIraiECIAMgK2ohAyAAQQFrIQAMAQsLC34BAnsgA/0JAgAhBANAIABBBE4EQCABIAH9AAQAIAL9AAQAIAT95gH95QH9CwQAIABBBGshACABQRBqIQEgAkEQaiECDAELCyAABEAgASAB/QAEACAAQQR0QYCAgAFq/QAEACIF/U4gAv0ABAAgBf1OIAT95gH95QEgABAACwuMAwELewNAIABBBE4EQCACIAL9AAQAIAP9AAQAIgcgB/3mAf3kASII/QsEACABIAH9AAQAIAcgBP0JAgAgCP3jAf3nASIJ/eYB/eUBIgr94AEgCSAEQQRq/QkCAP3mAf3lAUG0hYAB/QkCAP3pASAK/QwAAACAAAAAgAAAAIAAAACA/U79UEGwhYAB/QkCACAEQQhq/QkCACAJ/eYB/eQB/ecB/QsEACAAQQRrIQAgAUEQaiEBIAJBEGohAiADQRBqIQMMAQsLIAAEQCACIAL9AAQAIABBBHRBgICAAWr9AAQAIgv9TiAD/QAEACAL/U4iDCAM/eYB/eQBIg0gABAAIAEgAf0ABAAgAEEEdEGAgIABav0ABAD9TiAMIAT9CQIAIA394wH95wEiDv3mAf3lASIP/eABIA4gBEEEav0JAgD95gH95QFBtIWAAf0JAgD96QEgD/0MAAAAgAAAAIAAAACAAAAAgP1O/VBBsIWAAf0JAgAgBEEIav0JAgAgDv3mAf3kAf3nASAAEAALC7UCAQt7IARBBGr9CQIAIQkDQCAAQQROBEAgAiAC/QAEACAJ/eYBIAP9AAQAIgj95AEiCv0LBAAgASAB/QAEAAJ7IAogBP0JAgAiC/3mASAEKgIIQwAAAABbDQAaIAggC/3mASAKIARBBGr9CQIA/eYBIAv95gH95AEL/eUB/QsEACAAQQRrIQAgAUEQaiEBIAJBEGohAiADQRBqIQMMAQsLIAAEQCACIAL9AAQAIABBBHRBgICAAWr9AAQAIgz9TiAJ/eYBIAP9AAQAIAz9TiIN/eQBIg4gABAAIAEgAf0ABAAgAEEEdEGAgIABav0ABAD9TgJ7IA4gBP0JAgAiD/3mASAEKgIIQwAAAABbDQAaIA0gD/3mASAOIARBBGr9CQIA/eYBIA/95gH95AEL/eUBIAAQAAsLggICCXsBfyAE/QkCACEJIARBBGr9CQIAIQcgBCoCCEMAAAAAXCEOA0AgAEEETgRAIAIgAv0ABAAgB/3mASAD/QAEACAJ/eYBIgj95QEiCv0LBAAgASAB/QAEACAKIAf95gEgCP3lASAKIA4b/eQB/QsEACAAQQRrIQAgAUEQaiEBIAJBEGohAiADQRBqIQMMAQsLIAAEQCACIAL9AAQAIABBBHRBgICAAWr9AAQAIgv9TiAH/eYBIAP9AAQAIAv9TiAJ/eYBIgz95QEiDSAAEAAgASAB/QAEACAAQQR0QYCAgAFq/QAEAP1OIA0gB/3mASAM/eUBIA0gDhv95AEgABAACwvvAQEJeyAE/QkCACEHIARBBGr9CQIAIQgDQCAAQQROBEAgAiAC/QAEACAD/QAEACIJIAn95gH95AEiCv0LBAAgASAB/QAEACAJIAf95gEgCv3jASAI/eQB/ecB/eUB/QsEACAAQQRrIQAgAUEQaiEBIAJBEGohAiADQRBqIQMMAQsLIAAEQCACIAL9AAQAIABBBHRBgICAAWr9AAQAIgv9TiAD/QAEACAL/U4iDCAM/eYB/eQBIg0gABAAIAEgAf0ABAAgAEEEdEGAgIABav0ABAD9TiAMIAf95gEgDf3jASAI/eQB/ecB/eUBIAAQAAsLyAIBB38gAEUEQCAFIAQoAgA2AgAPCyABKAIAIQYgAigCAEECdCEHIAMoAgBBAnQhCCAAQQFGBEACQCAIQQRGBEAgB0EERgRAIAYgBCAFEAwMAgsgB0UEQCAGIAUgBBA5DAILCwNAIAZBBE4EQCAEIAdqKAIAIQogB0EBdCAEaigCACELIAdBA2wgBGooAgAhDCAFIAQoAgA2AgAgBSAIaiAKNgIAIAhBAXQgBWogCzYCACAIQQNsIAVqIAw2AgAgB0ECdCAEaiEEIAhBAnQgBWohBSAGQQRrIQYMAQsLA0AgBkEASgRAIAUgBCgCADYCACAGQQFrIQYgBCAHaiEEIAUgCGohBQwBCwsLDwsDQCAGIAlKBEAgAEEBayABQQRqIAJBBGogA0EEaiAEIAUQOCAJQQFqIQkgBCAHaiEEIAUgCGohBQwBCwsLSAIBewN/IAL9CQIAIQMgAEECdCABaiEFA0AgBSABQRBqIgRPBEAgASAD/QsEACAEIQEMAQsLIABBA3EiBgRAIAEgAyAGEAALC6AHAhB7An8DQCAAQQBKBEAgAf0ABAAhDiABIAJqIQEgA/0ABAAhFCAD/QAEECEVIAMgBGohAyAOIA79DQABAgMAAQIDAAECAwABAgMiFiAU/eYBIAr95AEhCiAWIBX95gEgD/3kASEPIA4gDv0NBAUGBwQFBgcEBQYHBAUGByIXIBT95gEgC/3kASELIBcgFf3mASAQ/eQBIRAgDiAO/Q0ICQoLCAkKCwgJCgsICQoLIhggFP3mASAM/eQBIQwgGCAV/eYBIBH95AEhESAOIA79DQwNDg8MDQ4PDA0ODwwNDg8iGSAU/eYBIA395AEhDSAZIBX95gEgEv3kASESIABBAWshAAwBCwsgCUEBcQRAIAogBf0ABAD95AEhCiAPIAX9AAQQ/eQBIQ8LIAhBCE4EQCAFIAr9CwQAIAUgD/0LBBAFIAUhACAIQQRxBEAgBSAK/QsEACAPIQogBUEQaiEACyAIQQJxBEAgACAK/VsDAAAgCiAK/Q0ICQoLDA0ODwgJCgsMDQ4PIQogAEEIaiEACyAIQQFxBEAgACAK/VoCAAALCyAHQQFMBEAPCyAFIAZqIRogCUEBcQRAIAsgGv0ABAD95AEhCyAQIBr9AAQQ/eQBIRALIAhBCE4EQCAaIAv9CwQAIBogEP0LBBAFIBohACAIQQRxBEAgGiAL/QsEACAQIQsgGkEQaiEACyAIQQJxBEAgACAL/VsDAAAgCyAL/Q0ICQoLDA0ODwgJCgsMDQ4PIQsgAEEIaiEACyAIQQFxBEAgACAL/VoCAAALCyAHQQJMBEAPCyAGIBpqIRsgCUEBcQRAIAwgG/0ABAD95AEhDCARIBv9AAQQ/eQBIRELIAhBCE4EQCAbIAz9CwQAIBsgEf0LBBAFIBshACAIQQRxBEAgGyAM/QsEACARIQwgG0EQaiEACyAIQQJxBEAgACAM/VsDAAAgDCAM/Q0ICQoLDA0ODwgJCgsMDQ4PIQwgAEEIaiEACyAIQQFxBEAgACAM/VoCAAALCyAHQQNMBEAPCyAGIBtqIQUgCUEBcQRAIA0gBf0ABAD95AEhDSASIAX9AAQQ/eQBIRILIAhBCE4EQCAFIA39CwQAIAUgEv0LBBAFIAhBBHEEQCAFIA39CwQAIBIhDSAFQRBqIQULIAhBAnEEQCAFIA39WwMAACANIA39DQgJCgsMDQ4PCAkKCwwNDg8hDSAFQQhqIQULIAhBAXEEQCAFIA39WgIAAAsLC5gFAgZ7An8DQCAAQQBKBEAgAf0ABAAhDiABIAJqIQEgA/0ABAAhDyADIARqIQMgDiAO/Q0AAQIDAAECAwABAgMAAQIDIA/95gEgCv3kASEKIA4gDv0NBAUGBwQFBgcEBQYHBAUGByAP/eYBIAv95AEhCyAOIA79DQgJCgsICQoLCAkKCwgJCgsgD/3mASAM/eQBIQwgDiAO/Q0MDQ4PDA0ODwwNDg8MDQ4PIA/95gEgDf3kASENIABBAWshAAwBCwsgCUEBcQRAIAogBf0ABAD95AEhCgsgCEEETgRAIAUgCv0LBAAFIAUhACAIQQJxBEAgBSAK/VsDAAAgCiAK/Q0ICQoLDA0ODwgJCgsMDQ4PIQogBUEIaiEACyAIQQFxBEAgACAK/VoCAAALCyAHQQFMBEAPCyAFIAZqIRAgCUEBcQRAIAsgEP0ABAD95AEhCwsgCEEETgRAIBAgC/0LBAAFIBAhACAIQQJxBEAgECAL/VsDAAAgCyAL/Q0ICQoLDA0ODwgJCgsMDQ4PIQsgEEEIaiEACyAIQQFxBEAgACAL/VoCAAALCyAHQQJMBEAPCyAGIBBqIREgCUEBcQRAIAwgEf0ABAD95AEhDAsgCEEETgRAIBEgDP0LBAAFIBEhACAIQQJxBEAgESAM/VsDAAAgDCAM/Q0ICQoLDA0ODwgJCgsMDQ4PIQwgEUEIaiEACyAIQQFxBEAgACAM/VoCAAALCyAHQQNMBEAPCyAGIBFqIQUgCUEBcQRAIA0gBf0ABAD95AEhDQsgCEEETgRAIAUgDf0LBAAFIAhBAnEEQCAFIA39WwMAACANIA39DQgJCgsMDQ4PCAkKCwwNDg8hDSAFQQhqIQULIAhBAXEEQCAFIA39WgIAAAsLC4gMAiZ7BH8gAiABIAJqIjFqITIgBCAEIAMgBGogAyAHQQFKGyICaiACIAdBAkobIjBqIDAgB0EDShshBANAIABBBE4EQCAB/QAEACEbIAFBEGohASAx/QAEACEcIDFBEGohMSAy/QAEACEdIDJBEGohMiAD/QAEACEeIANBEGohAyAbIB795gEgCv3kASEKIBwgHv3mASAL/eQBIQsgHSAe/eYBIAz95AEhDCAC/QAEACEfIAJBEGohAiAbIB/95gEgE/3kASETIBwgH/3mASAW/eQBIRYgHSAf/eYBIBj95AEhGCAw/QAEACEgIDBBEGohMCAbICD95gEgFP3kASEUIBwgIP3mASAS/eQBIRIgHSAg/eYBIBn95AEhGSAE/QAEACEhIARBEGohBCAbICH95gEgFf3kASEVIBwgIf3mASAX/eQBIRcgHSAh/eYBIBr95AEhGiAAQQRrIQAMAQsLIABBAEoEQCAA/RH9DAAAAAABAAAAAgAAAAMAAAD9OyIiIAH9AAQA/U4iIyAiIAP9AAQA/U4iJP3mASAK/eQBIQogIiAx/QAEAP1OIiUgJP3mASAL/eQBIQsgIiAy/QAEAP1OIiYgJP3mASAM/eQBIQwgIyAiIAL9AAQA/U4iJ/3mASAT/eQBIRMgJSAn/eYBIBb95AEhFiAmICf95gEgGP3kASEYICMgIiAw/QAEAP1OIij95gEgFP3kASEUICYgKP3mASAZ/eQBIRkgIyAiIAT9AAQA/U4iKf3mASAV/eQBIRUgJSAp/eYBIBf95AEhFyAmICn95gEgGv3kASEaICUgKP3mASAS/eQBIRILIAogE/0NAAECAwQFBgcQERITFBUWFyAKIBP9DQgJCgsMDQ4PGBkaGxwdHh/95AEiKiAUIBX9DQABAgMEBQYHEBESExQVFhcgFCAV/Q0ICQoLDA0ODxgZGhscHR4f/eQBIiv9DQABAgMICQoLEBESExgZGhsgKiAr/Q0EBQYHDA0ODxQVFhccHR4f/eQBIQogCyAW/Q0AAQIDBAUGBxAREhMUFRYXIAsgFv0NCAkKCwwNDg8YGRobHB0eH/3kASIsIBIgF/0NAAECAwQFBgcQERITFBUWFyASIBf9DQgJCgsMDQ4PGBkaGxwdHh/95AEiLf0NAAECAwgJCgsQERITGBkaGyAsIC39DQQFBgcMDQ4PFBUWFxwdHh/95AEhCyAMIBj9DQABAgMEBQYHEBESExQVFhcgDCAY/Q0ICQoLDA0ODxgZGhscHR4f/eQBIi4gGSAa/Q0AAQIDBAUGBxAREhMUFRYXIBkgGv0NCAkKCwwNDg8YGRobHB0eH/3kASIv/Q0AAQIDCAkKCxAREhMYGRobIC4gL/0NBAUGBwwNDg8UFRYXHB0eH/3kASEMIAlBAXEEQCAKIAX9AAQA/eQBIQoLIAlBAnEEQCAKIAj9AAQA/eQBIQoLIAr9DAAAAAAAAAAAAAAAAAAAAAD96wEgCiAJQQRxGyEKIAdBBE4EQCAFIAr9CwQABSAFIQAgB0ECcQRAIAUgCv1bAwAAIAogCv0NCAkKCwwNDg8ICQoLDA0ODyEKIAVBCGohAAsgB0EBcQRAIAAgCv1aAgAACwsgBSAGaiEzIAlBAXEEQCALIDP9AAQA/eQBIQsLIAlBAnEEQCALIAj9AAQA/eQBIQsLIAv9DAAAAAAAAAAAAAAAAAAAAAD96wEgCyAJQQRxGyELIAdBBE4EQCAzIAv9CwQABSAzIQAgB0ECcQRAIDMgC/1bAwAAIAsgC/0NCAkKCwwNDg8ICQoLDA0ODyELIDNBCGohAAsgB0EBcQRAIAAgC/1aAgAACwsgBiAzaiEFIAlBAXEEQCAMIAX9AAQA/eQBIQwLIAlBAnEEQCAMIAj9AAQA/eQBIQwLIAz9DAAAAAAAAAAAAAAAAAAAAAD96wEgDCAJQQRxGyEMIAdBBE4EQCAFIAz9CwQABSAHQQJxBEAgBSAM/VsDAAAgDCAM/Q0ICQoLDA0ODwgJCgsMDQ4PIQwgBUEIaiEFCyAHQQFxBEAgBSAM/VoCAAALCwvDCAIdewJ/IAEgAmohKCAEIAQgAyAEaiADIAdBAUobIgJqIAIgB0ECShsiJ2ogJyAHQQNKGyEEA0AgAEEETgRAIAH9AAQAIRYgAUEQaiEBICj9AAQAIRcgKEEQaiEoIAP9AAQAIRggA0EQaiEDIBYgGP3mASAK/eQBIQogFyAY/eYBIAv95AEhCyAC/QAEACEZIAJBEGohAiAWIBn95gEgDv3kASEOIBcgGf3mASAT/eQBIRMgJ/0ABAAhGiAnQRBqIScgFiAa/eYBIBH95AEhESAXIBr95gEgEP3kASEQIAT9AAQAIRsgBEEQaiEEIBYgG/3mASAS/eQBIRIgFyAb/eYBIBT95AEhFCAAQQRrIQAMAQsLIABBAEoEQCAA/RH9DAAAAAABAAAAAgAAAAMAAAD9OyIcIAH9AAQA/U4iHSAcIAP9AAQA/U4iHv3mASAK/eQBIQogHCAo/QAEAP1OIh8gHv3mASAL/eQBIQsgHSAcIAL9AAQA/U4iIP3mASAO/eQBIQ4gHyAg/eYBIBP95AEhEyAdIBwgJ/0ABAD9TiIh/eYBIBH95AEhESAdIBwgBP0ABAD9TiIi/eYBIBL95AEhEiAfICL95gEgFP3kASEUIB8gIf3mASAQ/eQBIRALIAogDv0NAAECAwQFBgcQERITFBUWFyAKIA79DQgJCgsMDQ4PGBkaGxwdHh/95AEiIyARIBL9DQABAgMEBQYHEBESExQVFhcgESAS/Q0ICQoLDA0ODxgZGhscHR4f/eQBIiT9DQABAgMICQoLEBESExgZGhsgIyAk/Q0EBQYHDA0ODxQVFhccHR4f/eQBIQogCyAT/Q0AAQIDBAUGBxAREhMUFRYXIAsgE/0NCAkKCwwNDg8YGRobHB0eH/3kASIlIBAgFP0NAAECAwQFBgcQERITFBUWFyAQIBT9DQgJCgsMDQ4PGBkaGxwdHh/95AEiJv0NAAECAwgJCgsQERITGBkaGyAlICb9DQQFBgcMDQ4PFBUWFxwdHh/95AEhCyAJQQFxBEAgCiAF/QAEAP3kASEKCyAJQQJxBEAgCiAI/QAEAP3kASEKCyAK/QwAAAAAAAAAAAAAAAAAAAAA/esBIAogCUEEcRshCiAHQQROBEAgBSAK/QsEAAUgBSEAIAdBAnEEQCAFIAr9WwMAACAKIAr9DQgJCgsMDQ4PCAkKCwwNDg8hCiAFQQhqIQALIAdBAXEEQCAAIAr9WgIAAAsLIAUgBmohBSAJQQFxBEAgCyAF/QAEAP3kASELCyAJQQJxBEAgCyAI/QAEAP3kASELCyAL/QwAAAAAAAAAAAAAAAAAAAAA/esBIAsgCUEEcRshCyAHQQROBEAgBSAL/QsEAAUgB0ECcQRAIAUgC/1bAwAAIAsgC/0NCAkKCwwNDg8ICQoLDA0ODyELIAVBCGohBQsgB0EBcQRAIAUgC/1aAgAACwsL9AQCD3sCfyADIAMgAiADaiACIAVBAUobIhdqIBcgBUECShsiGGogGCAFQQNKGyEDA0AgAEEETgRAIAH9AAQAIQ4gAUEQaiEBIAL9AAQAIQ8gAkEQaiECIA4gD/3mASAI/eQBIQggF/0ABAAhECAXQRBqIRcgDiAQ/eYBIAv95AEhCyAY/QAEACERIBhBEGohGCAOIBH95gEgDP3kASEMIAP9AAQAIRIgA0EQaiEDIA4gEv3mASAN/eQBIQ0gAEEEayEADAELCyAAQQBKBEAgAP0R/QwAAAAAAQAAAAIAAAADAAAA/TsiEyAB/QAEAP1OIhQgEyAC/QAEAP1O/eYBIAj95AEhCCAUIBMgGP0ABAD9Tv3mASAM/eQBIQwgFCATIAP9AAQA/U795gEgDf3kASENIBQgEyAX/QAEAP1O/eYBIAv95AEhCwsgCCAL/Q0AAQIDBAUGBxAREhMUFRYXIAggC/0NCAkKCwwNDg8YGRobHB0eH/3kASIVIAwgDf0NAAECAwQFBgcQERITFBUWFyAMIA39DQgJCgsMDQ4PGBkaGxwdHh/95AEiFv0NAAECAwgJCgsQERITGBkaGyAVIBb9DQQFBgcMDQ4PFBUWFxwdHh/95AEhCCAHQQFxBEAgCCAE/QAEAP3kASEICyAHQQJxBEAgCCAG/QAEAP3kASEICyAI/QwAAAAAAAAAAAAAAAAAAAAA/esBIAggB0EEcRshCCAFQQROBEAgBCAI/QsEAAUgBUECcQRAIAQgCP1bAwAAIAggCP0NCAkKCwwNDg8ICQoLDA0ODyEIIARBCGohBAsgBUEBcQRAIAQgCP1aAgAACwsLoBICTnsJfyACIAIgAiABIAJqIlhqIllqIlpqIQIDQCAAQQROBEAgAf0JAgAiFyAD/QAEACIY/eYBIAv95AEhGSAXIAP9AAQQIhr95gEgEv3kASEbIFj9CQIAIhwgGP3mASAM/eQBIR0gHCAa/eYBIBP95AEhHiBZ/QkCACIfIBj95gEgDf3kASEgIB8gGv3mASAU/eQBISEgWv0JAgAiIiAY/eYBIA795AEhIyAiIBr95gEgFf3kASEkIAL9CQIAIiUgGP3mASAP/eQBISYgJSAa/eYBIBb95AEhJyAB/QkCBCIoIAMgBGoiW/0ABAAiKf3mASAZ/eQBISogKCBb/QAEECIr/eYBIBv95AEhLCBY/QkCBCItICn95gEgHf3kASEuIC0gK/3mASAe/eQBIS8gWf0JAgQiMCAp/eYBICD95AEhMSAwICv95gEgIf3kASEyIFr9CQIEIjMgKf3mASAj/eQBITQgMyAr/eYBICT95AEhNSAC/QkCBCI2ICn95gEgJv3kASE3IDYgK/3mASAn/eQBITggAf0JAggiOSAEIFtqIlz9AAQAIjr95gEgKv3kASE7IDkgXP0ABBAiPP3mASAs/eQBIT0gWP0JAggiPiA6/eYBIC795AEhPyA+IDz95gEgL/3kASFAIFn9CQIIIkEgOv3mASAx/eQBIUIgQSA8/eYBIDL95AEhQyBa/QkCCCJEIDr95gEgNP3kASFFIEQgPP3mASA1/eQBIUYgAv0JAggiRyA6/eYBIDf95AEhSCBHIDz95gEgOP3kASFJIAH9CQIMIkogBCBcaiJd/QAEACJL/eYBIDv95AEhCyBKIF39AAQQIkz95gEgPf3kASESIFj9CQIMIk0gS/3mASA//eQBIQwgTSBM/eYBIED95AEhEyBZ/QkCDCJOIEv95gEgQv3kASENIE4gTP3mASBD/eQBIRQgWv0JAgwiTyBL/eYBIEX95AEhDiBPIEz95gEgRv3kASEVIAL9CQIMIlAgS/3mASBI/eQBIQ8gUCBM/eYBIEn95AEhFiAEIF1qIQMgAUEQaiEBIFhBEGohWCBZQRBqIVkgWkEQaiFaIAJBEGohAiAAQQRrIQAMAQsLA0AgAEEASgRAIAH9CQIAIlEgA/0ABAAiUv3mASAL/eQBIQsgUSAD/QAEECJT/eYBIBL95AEhEiBY/QkCACJUIFL95gEgDP3kASEMIFQgU/3mASAT/eQBIRMgWf0JAgAiVSBS/eYBIA395AEhDSBVIFP95gEgFP3kASEUIFr9CQIAIlYgUv3mASAO/eQBIQ4gViBT/eYBIBX95AEhFSAC/QkCACJXIFL95gEgD/3kASEPIFcgU/3mASAW/eQBIRYgAyAEaiEDIAFBBGohASBYQQRqIVggWUEEaiFZIFpBBGohWiACQQRqIQIgAEEBayEADAELCyAJQQFxBEAgCyAF/QAEAP3kASELIBIgBf0ABBD95AEhEgsgCUECcQRAIAsgCP0ABAD95AEhCyASIAj9AAQQ/eQBIRILIAlBBHEEQCAL/QwAAAAAAAAAAAAAAAAAAAAA/esBIQsgEv0MAAAAAAAAAAAAAAAAAAAAAP3rASESCyAHQQhOBEAgBSAL/QsEACAFIBL9CwQQBSAFIQAgB0EEcQRAIAUgC/0LBAAgEiELIAVBEGohAAsgB0ECcQRAIAAgC/1bAwAAIAsgC/0NCAkKCwwNDg8ICQoLDA0ODyELIABBCGohAAsgB0EBcQRAIAAgC/1aAgAACwsgBSAGaiFeIAlBAXEEQCAMIF79AAQA/eQBIQwgEyBe/QAEEP3kASETCyAJQQJxBEAgDCAI/QAEAP3kASEMIBMgCP0ABBD95AEhEwsgCUEEcQRAIAz9DAAAAAAAAAAAAAAAAAAAAAD96wEhDCAT/QwAAAAAAAAAAAAAAAAAAAAA/esBIRMLIAdBCE4EQCBeIAz9CwQAIF4gE/0LBBAFIF4hACAHQQRxBEAgXiAM/QsEACATIQwgXkEQaiEACyAHQQJxBEAgACAM/VsDAAAgDCAM/Q0ICQoLDA0ODwgJCgsMDQ4PIQwgAEEIaiEACyAHQQFxBEAgACAM/VoCAAALCyAGIF5qIV8gCUEBcQRAIA0gX/0ABAD95AEhDSAUIF/9AAQQ/eQBIRQLIAlBAnEEQCANIAj9AAQA/eQBIQ0gFCAI/QAEEP3kASEUCyAJQQRxBEAgDf0MAAAAAAAAAAAAAAAAAAAAAP3rASENIBT9DAAAAAAAAAAAAAAAAAAAAAD96wEhFAsgB0EITgRAIF8gDf0LBAAgXyAU/QsEEAUgXyEAIAdBBHEEQCBfIA39CwQAIBQhDSBfQRBqIQALIAdBAnEEQCAAIA39WwMAACANIA39DQgJCgsMDQ4PCAkKCwwNDg8hDSAAQQhqIQALIAdBAXEEQCAAIA39WgIAAAsLIAYgX2ohYCAJQQFxBEAgDiBg/QAEAP3kASEOIBUgYP0ABBD95AEhFQsgCUECcQRAIA4gCP0ABAD95AEhDiAVIAj9AAQQ/eQBIRULIAlBBHEEQCAO/QwAAAAAAAAAAAAAAAAAAAAA/esBIQ4gFf0MAAAAAAAAAAAAAAAAAAAAAP3rASEVCyAHQQhOBEAgYCAO/QsEACBgIBX9CwQQBSBgIQAgB0EEcQRAIGAgDv0LBAAgFSEOIGBBEGohAAsgB0ECcQRAIAAgDv1bAwAAIA4gDv0NCAkKCwwNDg8ICQoLDA0ODyEOIABBCGohAAsgB0EBcQRAIAAgDv1aAgAACwsgBiBgaiEFIAlBAXEEQCAPIAX9AAQA/eQBIQ8gFiAF/QAEEP3kASEWCyAJQQJxBEAgDyAI/QAEAP3kASEPIBYgCP0ABBD95AEhFgsgCUEEcQRAIA/9DAAAAAAAAAAAAAAAAAAAAAD96wEhDyAW/QwAAAAAAAAAAAAAAAAAAAAA/esBIRYLIAdBCE4EQCAFIA/9CwQAIAUgFv0LBBAFIAdBBHEEQCAFIA/9CwQAIBYhDyAFQRBqIQULIAdBAnEEQCAFIA/9WwMAACAPIA/9DQgJCgsMDQ4PCAkKCwwNDg8hDyAFQQhqIQULIAdBAXEEQCAFIA/9WgIAAAsLC+UOAkF7B38gAiACIAEgAmoiS2oiTGohAgNAIABBBE4EQCAB/QkCACIVIAP9AAQAIhb95gEgC/3kASEXIBUgA/0ABBAiGP3mASAR/eQBIRkgS/0JAgAiGiAW/eYBIAz95AEhGyAaIBj95gEgEv3kASEcIEz9CQIAIh0gFv3mASAN/eQBIR4gHSAY/eYBIBP95AEhHyAC/QkCACIgIBb95gEgDv3kASEhICAgGP3mASAU/eQBISIgAf0JAgQiIyADIARqIk39AAQAIiT95gEgF/3kASElICMgTf0ABBAiJv3mASAZ/eQBIScgS/0JAgQiKCAk/eYBIBv95AEhKSAoICb95gEgHP3kASEqIEz9CQIEIisgJP3mASAe/eQBISwgKyAm/eYBIB/95AEhLSAC/QkCBCIuICT95gEgIf3kASEvIC4gJv3mASAi/eQBITAgAf0JAggiMSAEIE1qIk79AAQAIjL95gEgJf3kASEzIDEgTv0ABBAiNP3mASAn/eQBITUgS/0JAggiNiAy/eYBICn95AEhNyA2IDT95gEgKv3kASE4IEz9CQIIIjkgMv3mASAs/eQBITogOSA0/eYBIC395AEhOyAC/QkCCCI8IDL95gEgL/3kASE9IDwgNP3mASAw/eQBIT4gAf0JAgwiPyAEIE5qIk/9AAQAIkD95gEgM/3kASELID8gT/0ABBAiQf3mASA1/eQBIREgS/0JAgwiQiBA/eYBIDf95AEhDCBCIEH95gEgOP3kASESIEz9CQIMIkMgQP3mASA6/eQBIQ0gQyBB/eYBIDv95AEhEyAC/QkCDCJEIED95gEgPf3kASEOIEQgQf3mASA+/eQBIRQgBCBPaiEDIAFBEGohASBLQRBqIUsgTEEQaiFMIAJBEGohAiAAQQRrIQAMAQsLA0AgAEEASgRAIAH9CQIAIkUgA/0ABAAiRv3mASAL/eQBIQsgRSAD/QAEECJH/eYBIBH95AEhESBL/QkCACJIIEb95gEgDP3kASEMIEggR/3mASAS/eQBIRIgTP0JAgAiSSBG/eYBIA395AEhDSBJIEf95gEgE/3kASETIAL9CQIAIkogRv3mASAO/eQBIQ4gSiBH/eYBIBT95AEhFCADIARqIQMgAUEEaiEBIEtBBGohSyBMQQRqIUwgAkEEaiECIABBAWshAAwBCwsgCUEBcQRAIBEgBf0ABBD95AEhESALIAX9AAQA/eQBIQsLIAlBAnEEQCARIAj9AAQQ/eQBIREgCyAI/QAEAP3kASELCyAJQQRxBEAgEf0MAAAAAAAAAAAAAAAAAAAAAP3rASERIAv9DAAAAAAAAAAAAAAAAAAAAAD96wEhCwsgB0EITgRAIAUgC/0LBAAgBSAR/QsEEAUgBSEAIAdBBHEEQCAFIAv9CwQAIBEhCyAFQRBqIQALIAdBAnEEQCAAIAv9WwMAACALIAv9DQgJCgsMDQ4PCAkKCwwNDg8hCyAAQQhqIQALIAdBAXEEQCAAIAv9WgIAAAsLIAUgBmohUCAJQQFxBEAgEiBQ/QAEEP3kASESIAwgUP0ABAD95AEhDAsgCUECcQRAIBIgCP0ABBD95AEhEiAMIAj9AAQA/eQBIQwLIAlBBHEEQCAS/QwAAAAAAAAAAAAAAAAAAAAA/esBIRIgDP0MAAAAAAAAAAAAAAAAAAAAAP3rASEMCyAHQQhOBEAgUCAM/QsEACBQIBL9CwQQBSBQIQAgB0EEcQRAIFAgDP0LBAAgEiEMIFBBEGohAAsgB0ECcQRAIAAgDP1bAwAAIAwgDP0NCAkKCwwNDg8ICQoLDA0ODyEMIABBCGohAAsgB0EBcQRAIAAgDP1aAgAACwsgBiBQaiFRIAlBAXEEQCATIFH9AAQQ/eQBIRMgDSBR/QAEAP3kASENCyAJQQJxBEAgEyAI/QAEEP3kASETIA0gCP0ABAD95AEhDQsgCUEEcQRAIBP9DAAAAAAAAAAAAAAAAAAAAAD96wEhEyAN/QwAAAAAAAAAAAAAAAAAAAAA/esBIQ0LIAdBCE4EQCBRIA39CwQAIFEgE/0LBBAFIFEhACAHQQRxBEAgUSAN/QsEACATIQ0gUUEQaiEACyAHQQJxBEAgACAN/VsDAAAgDSAN/Q0ICQoLDA0ODwgJCgsMDQ4PIQ0gAEEIaiEACyAHQQFxBEAgACAN/VoCAAALCyAGIFFqIQUgCUEBcQRAIBQgBf0ABBD95AEhFCAOIAX9AAQA/eQBIQ4LIAlBAnEEQCAUIAj9AAQQ/eQBIRQgDiAI/QAEAP3kASEOCyAJQQRxBEAgFP0MAAAAAAAAAAAAAAAAAAAAAP3rASEUIA79DAAAAAAAAAAAAAAAAAAAAAD96wEhDgsgB0EITgRAIAUgDv0LBAAgBSAU/QsEEAUgB0EEcQRAIAUgDv0LBAAgFCEOIAVBEGohBQsgB0ECcQRAIAUgDv1bAwAAIA4gDv0NCAkKCwwNDg8ICQoLDA0ODyEOIAVBCGohBQsgB0EBcQRAIAUgDv1aAgAACwsLrwkCFnsHfyACIAIgASACaiIgaiIhaiECA0AgAEEETgRAIAH9CQIAIAP9AAQAIg/95gEgCv3kASEQICD9CQIAIA/95gEgC/3kASERICH9CQIAIA/95gEgDP3kASESIAL9CQIAIA/95gEgDf3kASETIAH9CQIEIAMgBGoiIv0ABAAiFP3mASAQ/eQBIRUgIP0JAgQgFP3mASAR/eQBIRYgIf0JAgQgFP3mASAS/eQBIRcgAv0JAgQgFP3mASAT/eQBIRggAf0JAgggBCAiaiIj/QAEACIZ/eYBIBX95AEhGiAg/QkCCCAZ/eYBIBb95AEhGyAh/QkCCCAZ/eYBIBf95AEhHCAC/QkCCCAZ/eYBIBj95AEhHSAB/QkCDCAEICNqIiT9AAQAIh795gEgGv3kASEKICD9CQIMIB795gEgG/3kASELICH9CQIMIB795gEgHP3kASEMIAL9CQIMIB795gEgHf3kASENIAQgJGohAyABQRBqIQEgIEEQaiEgICFBEGohISACQRBqIQIgAEEEayEADAELCwNAIABBAEoEQCAB/QkCACAD/QAEACIf/eYBIAr95AEhCiAg/QkCACAf/eYBIAv95AEhCyAh/QkCACAf/eYBIAz95AEhDCAC/QkCACAf/eYBIA395AEhDSADIARqIQMgAUEEaiEBICBBBGohICAhQQRqISEgAkEEaiECIABBAWshAAwBCwsgCUEBcQRAIAogBf0ABAD95AEhCgsgCUECcQRAIAogCP0ABAD95AEhCgsgCv0MAAAAAAAAAAAAAAAAAAAAAP3rASAKIAlBBHEbIQogB0EETgRAIAUgCv0LBAAFIAUhACAHQQJxBEAgBSAK/VsDAAAgCiAK/Q0ICQoLDA0ODwgJCgsMDQ4PIQogBUEIaiEACyAHQQFxBEAgACAK/VoCAAALCyAFIAZqISUgCUEBcQRAIAsgJf0ABAD95AEhCwsgCUECcQRAIAsgCP0ABAD95AEhCwsgC/0MAAAAAAAAAAAAAAAAAAAAAP3rASALIAlBBHEbIQsgB0EETgRAICUgC/0LBAAFICUhACAHQQJxBEAgJSAL/VsDAAAgCyAL/Q0ICQoLDA0ODwgJCgsMDQ4PIQsgJUEIaiEACyAHQQFxBEAgACAL/VoCAAALCyAGICVqISYgCUEBcQRAIAwgJv0ABAD95AEhDAsgCUECcQRAIAwgCP0ABAD95AEhDAsgDP0MAAAAAAAAAAAAAAAAAAAAAP3rASAMIAlBBHEbIQwgB0EETgRAICYgDP0LBAAFICYhACAHQQJxBEAgJiAM/VsDAAAgDCAM/Q0ICQoLDA0ODwgJCgsMDQ4PIQwgJkEIaiEACyAHQQFxBEAgACAM/VoCAAALCyAGICZqIQUgCUEBcQRAIA0gBf0ABAD95AEhDQsgCUECcQRAIA0gCP0ABAD95AEhDQsgDf0MAAAAAAAAAAAAAAAAAAAAAP3rASANIAlBBHEbIQ0gB0EETgRAIAUgDf0LBAAFIAdBAnEEQCAFIA39WwMAACANIA39DQgJCgsMDQ4PCAkKCwwNDg8hDSAFQQhqIQULIAdBAXEEQCAFIA39WgIAAAsLC7IPAld7Bn8gAiABIAJqImBqIQIDQCAAQQROBEAgAf0JAgAiGSAD/QAEACIa/eYBIBb95AEhGyBg/QkCACIcIBr95gEgF/3kASEdIAL9CQIAIh4gGv3mASAY/eQBIR8gGSAD/QAEECIg/eYBIA395AEhISAcICD95gEgDv3kASEiIB4gIP3mASAP/eQBISMgGSAD/QAEICIk/eYBIBD95AEhJSAcICT95gEgEf3kASEmIB4gJP3mASAS/eQBIScgGSAD/QAEMCIo/eYBIBP95AEhKSAcICj95gEgFP3kASEqIB4gKP3mASAV/eQBISsgAf0JAgQiLCADIARqImH9AAQAIi395gEgG/3kASEuIGD9CQIEIi8gLf3mASAd/eQBITAgAv0JAgQiMSAt/eYBIB/95AEhMiAsIGH9AAQQIjP95gEgIf3kASE0IC8gM/3mASAi/eQBITUgMSAz/eYBICP95AEhNiAsIGH9AAQgIjf95gEgJf3kASE4IC8gN/3mASAm/eQBITkgMSA3/eYBICf95AEhOiAsIGH9AAQwIjv95gEgKf3kASE8IC8gO/3mASAq/eQBIT0gMSA7/eYBICv95AEhPiAB/QkCCCI/IAQgYWoiYv0ABAAiQP3mASAu/eQBIUEgYP0JAggiQiBA/eYBIDD95AEhQyAC/QkCCCJEIED95gEgMv3kASFFID8gYv0ABBAiRv3mASA0/eQBIUcgQiBG/eYBIDX95AEhSCBEIEb95gEgNv3kASFJID8gYv0ABCAiSv3mASA4/eQBIUsgQiBK/eYBIDn95AEhTCBEIEr95gEgOv3kASFNID8gYv0ABDAiTv3mASA8/eQBIU8gQiBO/eYBID395AEhUCBEIE795gEgPv3kASFRIAH9CQIMIlIgBCBiaiJj/QAEACJT/eYBIEH95AEhFiBg/QkCDCJUIFP95gEgQ/3kASEXIAL9CQIMIlUgU/3mASBF/eQBIRggUiBj/QAEECJW/eYBIEf95AEhDSBUIFb95gEgSP3kASEOIFUgVv3mASBJ/eQBIQ8gUiBj/QAEICJX/eYBIEv95AEhECBUIFf95gEgTP3kASERIFUgV/3mASBN/eQBIRIgUiBj/QAEMCJY/eYBIE/95AEhEyBUIFj95gEgUP3kASEUIFUgWP3mASBR/eQBIRUgBCBjaiEDIAFBEGohASBgQRBqIWAgAkEQaiECIABBBGshAAwBCwsDQCAAQQBKBEAgAf0JAgAiWSAD/QAEACJa/eYBIBb95AEhFiBg/QkCACJbIFr95gEgF/3kASEXIAL9CQIAIlwgWv3mASAY/eQBIRggWSAD/QAEECJd/eYBIA395AEhDSBbIF395gEgDv3kASEOIFwgXf3mASAP/eQBIQ8gWSAD/QAEICJe/eYBIBD95AEhECBbIF795gEgEf3kASERIFwgXv3mASAS/eQBIRIgWSAD/QAEMCJf/eYBIBP95AEhEyBbIF/95gEgFP3kASEUIFwgX/3mASAV/eQBIRUgAyAEaiEDIAFBBGohASBgQQRqIWAgAkEEaiECIABBAWshAAwBCwsgCEEBcQRAIBAgBf0ABCD95AEhECATIAX9AAQw/eQBIRMgFiAF/QAEAP3kASEWIA0gBf0ABBD95AEhDQsgCEECcQRAIBAgB/0ABCD95AEhECATIAf9AAQw/eQBIRMgFiAH/QAEAP3kASEWIA0gB/0ABBD95AEhDQsgBSAIQQRxBHsgDf0MAAAAAAAAAAAAAAAAAAAAAP3rASENIBD9DAAAAAAAAAAAAAAAAAAAAAD96wEhECAT/QwAAAAAAAAAAAAAAAAAAAAA/esBIRMgFv0MAAAAAAAAAAAAAAAAAAAAAP3rAQUgFgv9CwQAIAUgDf0LBBAgBSAQ/QsEICAFIBP9CwQwIAUgBmohZCAIQQFxBEAgESBk/QAEIP3kASERIBQgZP0ABDD95AEhFCAXIGT9AAQA/eQBIRcgDiBk/QAEEP3kASEOCyAIQQJxBEAgESAH/QAEIP3kASERIBQgB/0ABDD95AEhFCAXIAf9AAQA/eQBIRcgDiAH/QAEEP3kASEOCyBkIAhBBHEEeyAO/QwAAAAAAAAAAAAAAAAAAAAA/esBIQ4gEf0MAAAAAAAAAAAAAAAAAAAAAP3rASERIBT9DAAAAAAAAAAAAAAAAAAAAAD96wEhFCAX/QwAAAAAAAAAAAAAAAAAAAAA/esBBSAXC/0LBAAgZCAO/QsEECBkIBH9CwQgIGQgFP0LBDAgBiBkaiFlIAhBAXEEQCASIGX9AAQg/eQBIRIgFSBl/QAEMP3kASEVIBggZf0ABAD95AEhGCAPIGX9AAQQ/eQBIQ8LIAhBAnEEQCASIAf9AAQg/eQBIRIgFSAH/QAEMP3kASEVIBggB/0ABAD95AEhGCAPIAf9AAQQ/eQBIQ8LIGUgCEEEcQR7IA/9DAAAAAAAAAAAAAAAAAAAAAD96wEhDyAS/QwAAAAAAAAAAAAAAAAAAAAA/esBIRIgFf0MAAAAAAAAAAAAAAAAAAAAAP3rASEVIBj9DAAAAAAAAAAAAAAAAAAAAAD96wEFIBgL/QsEACBlIA/9CwQQIGUgEv0LBCAgZSAV/QsEMAvfCgJBewR/IAEgAmohAgNAIABBBE4EQCAB/QkCACIUIAP9AAQAIhX95gEgEv3kASEWIAL9CQIAIhcgFf3mASAT/eQBIRggFCAD/QAEECIZ/eYBIAz95AEhGiAXIBn95gEgDf3kASEbIBQgA/0ABCAiHP3mASAO/eQBIR0gFyAc/eYBIA/95AEhHiAUIAP9AAQwIh/95gEgEP3kASEgIBcgH/3mASAR/eQBISEgAf0JAgQiIiADIARqIkr9AAQAIiP95gEgFv3kASEkIAL9CQIEIiUgI/3mASAY/eQBISYgIiBK/QAEECIn/eYBIBr95AEhKCAlICf95gEgG/3kASEpICIgSv0ABCAiKv3mASAd/eQBISsgJSAq/eYBIB795AEhLCAiIEr9AAQwIi395gEgIP3kASEuICUgLf3mASAh/eQBIS8gAf0JAggiMCAEIEpqIkv9AAQAIjH95gEgJP3kASEyIAL9CQIIIjMgMf3mASAm/eQBITQgMCBL/QAEECI1/eYBICj95AEhNiAzIDX95gEgKf3kASE3IDAgS/0ABCAiOP3mASAr/eQBITkgMyA4/eYBICz95AEhOiAwIEv9AAQwIjv95gEgLv3kASE8IDMgO/3mASAv/eQBIT0gAf0JAgwiPiAEIEtqIkz9AAQAIj/95gEgMv3kASESIAL9CQIMIkAgP/3mASA0/eQBIRMgPiBM/QAEECJB/eYBIDb95AEhDCBAIEH95gEgN/3kASENID4gTP0ABCAiQv3mASA5/eQBIQ4gQCBC/eYBIDr95AEhDyA+IEz9AAQwIkP95gEgPP3kASEQIEAgQ/3mASA9/eQBIREgBCBMaiEDIAFBEGohASACQRBqIQIgAEEEayEADAELCwNAIABBAEoEQCAB/QkCACJEIAP9AAQAIkX95gEgEv3kASESIAL9CQIAIkYgRf3mASAT/eQBIRMgRCAD/QAEECJH/eYBIAz95AEhDCBGIEf95gEgDf3kASENIEQgA/0ABCAiSP3mASAO/eQBIQ4gRiBI/eYBIA/95AEhDyBEIAP9AAQwIkn95gEgEP3kASEQIEYgSf3mASAR/eQBIREgAyAEaiEDIAFBBGohASACQQRqIQIgAEEBayEADAELCyAIQQFxBEAgDiAF/QAEIP3kASEOIBAgBf0ABDD95AEhECASIAX9AAQA/eQBIRIgDCAF/QAEEP3kASEMCyAIQQJxBEAgDiAH/QAEIP3kASEOIBAgB/0ABDD95AEhECASIAf9AAQA/eQBIRIgDCAH/QAEEP3kASEMCyAFIAhBBHEEeyAM/QwAAAAAAAAAAAAAAAAAAAAA/esBIQwgDv0MAAAAAAAAAAAAAAAAAAAAAP3rASEOIBD9DAAAAAAAAAAAAAAAAAAAAAD96wEhECAS/QwAAAAAAAAAAAAAAAAAAAAA/esBBSASC/0LBAAgBSAM/QsEECAFIA79CwQgIAUgEP0LBDAgBSAGaiFNIAhBAXEEQCAPIE39AAQg/eQBIQ8gESBN/QAEMP3kASERIBMgTf0ABAD95AEhEyANIE39AAQQ/eQBIQ0LIAhBAnEEQCAPIAf9AAQg/eQBIQ8gESAH/QAEMP3kASERIBMgB/0ABAD95AEhEyANIAf9AAQQ/eQBIQ0LIE0gCEEEcQR7IA39DAAAAAAAAAAAAAAAAAAAAAD96wEhDSAP/QwAAAAAAAAAAAAAAAAAAAAA/esBIQ8gEf0MAAAAAAAAAAAAAAAAAAAAAP3rASERIBP9DAAAAAAAAAAAAAAAAAAAAAD96wEFIBML/QsEACBNIA39CwQQIE0gD/0LBCAgTSAR/QsEMAv8CgIoewN/A0AgAEEETgRAIAH9AAQAIhEgEf0NAAECAwABAgMAAQIDAAECAyISIAL9AAQA/eYBIBD95AEhEyASIAL9AAQQ/eYBIAn95AEhFCASIAL9AAQg/eYBIAr95AEhFSASIAL9AAQw/eYBIAv95AEhFiASIAL9AARA/eYBIAz95AEhFyASIAL9AARQ/eYBIA395AEhGCASIAL9AARg/eYBIA795AEhGSASIAL9AARw/eYBIA/95AEhGiARIBH9DQQFBgcEBQYHBAUGBwQFBgciGyACIANqIi/9AAQA/eYBIBP95AEhHCAbIC/9AAQQ/eYBIBT95AEhHSAbIC/9AAQg/eYBIBX95AEhHiAbIC/9AAQw/eYBIBb95AEhHyAbIC/9AARA/eYBIBf95AEhICAbIC/9AARQ/eYBIBj95AEhISAbIC/9AARg/eYBIBn95AEhIiAbIC/9AARw/eYBIBr95AEhIyARIBH9DQgJCgsICQoLCAkKCwgJCgsiJCADIC9qIjD9AAQA/eYBIBz95AEhJSAkIDD9AAQQ/eYBIB395AEhJiAkIDD9AAQg/eYBIB795AEhJyAkIDD9AAQw/eYBIB/95AEhKCAkIDD9AARA/eYBICD95AEhKSAkIDD9AARQ/eYBICH95AEhKiAkIDD9AARg/eYBICL95AEhKyAkIDD9AARw/eYBICP95AEhLCARIBH9DQwNDg8MDQ4PDA0ODwwNDg8iLSADIDBqIjH9AAQA/eYBICX95AEhECAtIDH9AAQQ/eYBICb95AEhCSAtIDH9AAQg/eYBICf95AEhCiAtIDH9AAQw/eYBICj95AEhCyAtIDH9AARA/eYBICn95AEhDCAtIDH9AARQ/eYBICr95AEhDSAtIDH9AARg/eYBICv95AEhDiAtIDH9AARw/eYBICz95AEhDyADIDFqIQIgAUEQaiEBIABBBGshAAwBCwsDQCAAQQBKBEAgAf0JAgAiLiAC/QAEAP3mASAQ/eQBIRAgLiAC/QAEEP3mASAJ/eQBIQkgLiAC/QAEIP3mASAK/eQBIQogLiAC/QAEMP3mASAL/eQBIQsgLiAC/QAEQP3mASAM/eQBIQwgLiAC/QAEUP3mASAN/eQBIQ0gLiAC/QAEYP3mASAO/eQBIQ4gLiAC/QAEcP3mASAP/eQBIQ8gAiADaiECIAFBBGohASAAQQFrIQAMAQsLIAZBAXEEQCAKIAT9AAQg/eQBIQogCyAE/QAEMP3kASELIAwgBP0ABED95AEhDCANIAT9AARQ/eQBIQ0gDiAE/QAEYP3kASEOIA8gBP0ABHD95AEhDyAQIAT9AAQA/eQBIRAgCSAE/QAEEP3kASEJCyAGQQJxBEAgCiAF/QAEIP3kASEKIAsgBf0ABDD95AEhCyAMIAX9AARA/eQBIQwgDSAF/QAEUP3kASENIA4gBf0ABGD95AEhDiAPIAX9AARw/eQBIQ8gECAF/QAEAP3kASEQIAkgBf0ABBD95AEhCQsgBCAGQQRxBHsgCf0MAAAAAAAAAAAAAAAAAAAAAP3rASEJIAr9DAAAAAAAAAAAAAAAAAAAAAD96wEhCiAL/QwAAAAAAAAAAAAAAAAAAAAA/esBIQsgDP0MAAAAAAAAAAAAAAAAAAAAAP3rASEMIA39DAAAAAAAAAAAAAAAAAAAAAD96wEhDSAO/QwAAAAAAAAAAAAAAAAAAAAA/esBIQ4gD/0MAAAAAAAAAAAAAAAAAAAAAP3rASEPIBD9DAAAAAAAAAAAAAAAAAAAAAD96wEFIBAL/QsEACAEIAn9CwQQIAQgCv0LBCAgBCAL/QsEMCAEIAz9CwRAIAQgDf0LBFAgBCAO/QsEYCAEIA/9CwRwC8gEARZ7A0AgAEEETgRAIAH9AAQAIgsgAv0ABAAiDP0NAAECAxAREhMEBQYHFBUWFyENIAsgDP0NCAkKCxgZGhsMDQ4PHB0eHyEOIAUgDSAD/QAEACIPIAT9AAQAIhD9DQABAgMQERITBAUGBxQVFhciEf0NAAECAwQFBgcQERITFBUWF/0LBAAgBUEgaiANIBH9DQgJCgsMDQ4PGBkaGxwdHh/9CwQAIAVBQGsgDiAPIBD9DQgJCgsYGRobDA0ODxwdHh8iEv0NAAECAwQFBgcQERITFBUWF/0LBAAgBUHgAGogDiAS/Q0ICQoLDA0ODxgZGhscHR4f/QsEACABQRBqIQEgAkEQaiECIANBEGohAyAEQRBqIQQgBUGAAWohBSAAQQRrIQAMAQsLIABBAEoEQCAA/RH9DAAAAAABAAAAAgAAAAMAAAD9OyITIAH9AAQA/U4iFCATIAL9AAQA/U4iFf0NAAECAxAREhMEBQYHFBUWFyEWIBQgFf0NCAkKCxgZGhsMDQ4PHB0eHyEXIAUgFiATIAP9AAQA/U4iGCATIAT9AAQA/U4iGf0NAAECAxAREhMEBQYHFBUWFyIa/Q0AAQIDBAUGBxAREhMUFRYX/QsEACAFQSBqIBYgGv0NCAkKCwwNDg8YGRobHB0eH/0LBAAgBUFAayAXIBggGf0NCAkKCxgZGhsMDQ4PHB0eHyIb/Q0AAQIDBAUGBxAREhMUFRYX/QsEACAFQeAAaiAXIBv9DQgJCgsMDQ4PGBkaGxwdHh/9CwQACwvFBAAgAARAA0AgAkEESgRAIAFBAUYEQCADIAQgBiAHIAggAiAKIAsQPgUgAUECRgRAIAMgBCAFIAYgByAIIAkgAiAKIAsQPQUgAyAEIAUgBiAHIAggCSACIAogCxA8CwsgB0ECdCAGaiEGIAhBEGohCCAKQRBqIQogAkEEayECDAELCyABQQFGBEAgAyAEIAYgByAIIAIgCiALED4FIAFBAkYEQCADIAQgBSAGIAcgCCAJIAIgCiALED0FIAMgBCAFIAYgByAIIAkgAiAKIAsQPAsLDwsgAUEBRgR/A0AgAkHAAE4EQCADIAQgBiAHIAggCiALEEQgBkGAAWohBiAIQYABaiEIIApBgAFqIQogAkEgayECDAELCyACQSBOBH8gAyAEIAYgByAIIAogCxBEIAZBgAFqIQYgCEGAAWohCCAKQYABaiEKIAJBIGsFIAILBQNAIAJBIE4EQCABQQJGBEAgAyAEIAUgBiAHIAggCSAKIAsQQwUgAyAEIAUgBiAHIAggCSAKIAsQQgsgBkFAayEGIAhBQGshCCAKQUBrIQogAkEQayECDAELCyACQRBOBH8gAUECRgRAIAMgBCAFIAYgByAIIAkgCiALEEMFIAMgBCAFIAYgByAIIAkgCiALEEILIAZBQGshBiAIQUBrIQggCkFAayEKIAJBEGsFIAILCyECA0AgAkEASgRAIAEgAiADIAQgBSAGIAcgCCAJIAogCxBJIAZBIGohBiAIQSBqIQggCkEgaiEKIAJBCGshAgwBCwsLOQAgAUGABE4gAEGABE5yBEBBAA8LIAFBEEwgAEEITHIEf0EBBSACrCAArCABrHx+QgKGQoCABFcLC6oEAhJ/CnsDQCABIAtKBEBBoAEgASALayIXIBdBoAFKGyEYIAcgC2wgBmohFiAABEBBgAghDiALQQJ0IARqIg8gBSADIhBBAWtsaiEMA0AgEEEASgRAIAUgBSAFIA8iEWoiGSAMIAwgGUsbIhJqIhogDCAMIBpLGyITaiIbIAwgDCAbSxshFCAOIQogGCEVA0AgFUEASgRAIAogEf0ABAAiIiAS/QAEACIj/Q0AAQIDEBESEwQFBgcUFRYXIh4gE/0ABAAiHyAU/QAEACIg/Q0AAQIDEBESEwQFBgcUFRYXIiH9DQABAgMEBQYHEBESExQVFhf9CwQAIApBwAxqIB4gIf0NCAkKCwwNDg8YGRobHB0eH/0LBAAgCkGAGWogIiAj/Q0ICQoLGBkaGwwNDg8cHR4fIiQgHyAg/Q0ICQoLGBkaGwwNDg8cHR4fIiX9DQABAgMEBQYHEBESExQVFhf9CwQAIApBwCVqICQgJf0NCAkKCwwNDg8YGRobHB0eH/0LBAAgEUEQaiERIBJBEGohEiATQRBqIRMgFEEQaiEUIApBgDJqIQogFUEEayEVDAELCyAFQQJ0IA9qIQ8gDkEQaiEOIBBBBGshEAwBCwsgGCACIANBgAhBwAxBgNgPIANBA2pBfHFBBXQgFiAHIAggCRADBSAYIAIgAyAFIAtsIARqIAVBgNgPIANBA2pBfHFBBXQgFiAHIAggCRADCyALQaABaiELDAELCwvWBAIFewN/IAFBBEoEQCAAQQNGBEAgAiADIAQgBSAGIAcgCCABIAkgChCIAQUgAEECRgRAIAIgAyAEIAUgBiAHIAggASAJIAoQigEFIABBAUYEQCACIAMgBSAGIAcgASAJIAoQjAELCwsFIABBA0YEQCACIAMgBCAFIAYgByAIIAEgCSAKEIkBBSAAQQJGBEAgAiADIAQgBSAGIAcgCCABIAkgChCLAQUgAEEBRgRAA0AgAkEETgRAIAP9AAQAIgwgDP0NAAECAwABAgMAAQIDAAECAyAF/QAEAP3mASAL/eQBIQ0gDCAM/Q0EBQYHBAUGBwQFBgcEBQYHIAUgBmoiEP0ABAD95gEgDf3kASEOIAwgDP0NCAkKCwgJCgsICQoLCAkKCyAGIBBqIhH9AAQA/eYBIA795AEhDyAMIAz9DQwNDg8MDQ4PDA0ODwwNDg8gBiARaiIS/QAEAP3mASAP/eQBIQsgBiASaiEFIANBEGohAyACQQRrIQIMAQsLA0AgAkEASgRAIAP9CQIAIAX9AAQA/eYBIAv95AEhCyAFIAZqIQUgA0EEaiEDIAJBAWshAgwBCwsgCkEBcQRAIAsgB/0ABAD95AEhCwsgCkECcQRAIAsgCf0ABAD95AEhCwsgC/0MAAAAAAAAAAAAAAAAAAAAAP3rASALIApBBHEbIQsgAUEETgRAIAcgC/0LBAAFIAFBAnEEQCAHIAv9WwMAACALIAv9DQgJCgsMDQ4PCAkKCwwNDg8hCyAHQQhqIQcLIAFBAXEEQCAHIAv9WgIAAAsLCwsLCwvvAwEIfyAAQQUgAEEFb2tBBW8iESAAQQRtIhIgESASSBtBAnRrQQVtIQ8DQCABQQBKBEAgAyEMIAghDSAAIQ4gAUEESgR/IA9BAEoEQCAPIRADQCAQQQFKBEAgAiAMIAQgBSAGIA0gCSABIAogCxA/IARBBWwgDGohDCAJQQVsIA1qIQ0gEEEBayEQDAELCyACIAwgBCAFIAYgDSAJIAEgCiALED8gCUEFbCANaiENIARBBWwgDGohDAsgDiAPQQVsayEOA0AgDkEITgRAIAIgDCAEIAUgBiANIAkgASAKIAsQQCAEQQJ0IAxqIQwgCUECdCANaiENIA5BBGshDgwBCwsgDkEETgR/IAIgDCAEIAUgBiANIAkgASAKIAsQQCAJQQJ0IA1qIQ0gDkEEayEOIARBAnQgDGoFIAwLBQNAIA5BCE4EQCACIAwgBCAFIAYgDSAJIAEgCiALEEEgBEECdCAMaiEMIAlBAnQgDWohDSAOQQRrIQ4MAQsLIA5BBE4EfyACIAwgBCAFIAYgDSAJIAEgCiALEEEgCUECdCANaiENIA5BBGshDiAEQQJ0IAxqBSAMCwshEyAOIAEgAiATIAQgBSAGIA0gCSAKIAsQSSAFIAdqIQUgCEEgaiEIIApBIGohCiABQQhrIQEMAQsLC18AA0AgAEH4AEoEQEE8IAEgAiADIAQgBSAGIAcgCCAJIAogCxBKIARBPGwgA2ohAyAJQTxsIAhqIQggAEE8ayEADAELCyAAIAEgAiADIAQgBSAGIAcgCCAJIAogCxBKC9sFASR7A0AgAEEETgRAIAH9AAQAIQ0gAv0ABAAiDiAE/QAEACIPIA/95gH95AEiECERIAUqAgxDAAAAv1sEeyAR/eMBBSARIAUqAgyMEBELIRIgA/0ABAAhEyAPIRQgDiEVIAUqAgxDAAAAv1sEeyAV/eMBBSAVIAUqAgyMEBELIRYgEyAUQeCFgAH9CQIAIAVBFGr9CQIA/eYBIA395gH95AEgEiAW/eUBIAX9CQIA/ecBIA395gH95QH95AEhFyACIBD9CwQAIAMgF/0LBAAgASAFQQRq/QkCACIYIBf9DAAAAIAAAACAAAAAgAAAAID9Tv1QIBf95QEgEiAF/QkCACIZ/ecBQeCFgAH9CQIAIhogBUEIav0JAgAgBUEQav0JAgAgGiAZ/eYB/ecB/eQB/eYB/eQB/ecBIBf94AEgGP1F/U/9CwQAIABBBGshACABQRBqIQEgAkEQaiECIANBEGohAyAEQRBqIQQMAQsLIAAEQCAB/QAEACAAQQR0QYCAgAFq/QAEACIb/U4hHCAC/QAEACAb/U4iHSAE/QAEACAb/U4iHiAe/eYB/eQBIh8hICAFKgIMQwAAAL9bBHsgIP3jAQUgICAFKgIMjBARCyEhIAP9AAQAIABBBHRBgICAAWr9AAQA/U4hIiAeISMgHSEkIAUqAgxDAAAAv1sEeyAk/eMBBSAkIAUqAgyMEBELISUgIiAjQeCFgAH9CQIAIAVBFGr9CQIA/eYBIBz95gH95AEgISAl/eUBIAX9CQIA/ecBIBz95gH95QH95AEhJiACIB8gABAAIAMgJiAAEAAgASAFQQRq/QkCACInICb9DAAAAIAAAACAAAAAgAAAAID9Tv1QICb95QEgISAF/QkCACIo/ecBQeCFgAH9CQIAIikgBUEIav0JAgAgBUEQav0JAgAgKSAo/eYB/ecB/eQB/eYB/eQB/ecBICb94AEgJ/1F/U8gABAACwtYAQN9IANFBEAgAiABa7IiBSAFkSAAQQFGGw8LA0AgASACSARAIAQgAUECdCADaioCACIGIAYgBpQgAEEBRhuSIQQgAUEBaiEBDAELCyAEIASRIABBAUYbC3YBAXsDQCAAQQROBEAgASAC/QAEACAD/eYBIAH9AAQA/eQB/QsEACAAQQRrIQAgAUEQaiEBIAJBEGohAgwBCwsgAARAIAEgAv0ABAAgAEEEdEGAgIABav0ABAAiBP1OIAP95gEgAf0ABAAgBP1O/eQBIAAQAAsLbAEBewNAIABBBE4EQCABIAH9AAQAIAL9AAQA/eQB/QsEACAAQQRrIQAgAUEQaiEBIAJBEGohAgwBCwsgAARAIAEgAf0ABAAgAEEEdEGAgIABav0ABAAiA/1OIAL9AAQAIAP9Tv3kASAAEAALC4YDAgx/BHsDQCABIAxKBEAgBiAMQQJ0Ig1qIREgAyANaiESQdCEgAH9CQIAIAEgDGsiCkEETgR7IBH9AAQABSAR/QAEACAKQQR0QYCAgAFq/QAEAP1OCyAI/QkCAP3kAf3jAf3nASAKQQROBHsgEv0ABAAFIBL9AAQAIApBBHRBgICAAWr9AAQA/U4L/eYBIRYgACEOIAFBAnQhDyACIA1qIQkgBSANaiETIApBBE4EeyAT/QAEAAUgE/0ABAAgCkEEdEGAgIABav0ABAD9TgshFyAEIA1qIRAgCiIUQQROBHsgEP0ABAAFIBD9AAQAIBRBBHRBgICAAWr9AAQA/U4LIRggByANaiELA0AgDkEASgRAIApBBE4EeyAJ/QAEAAUgCf0ABAAgCkEEdEGAgIABav0ABAD9TgsgF/3lASAW/eYBIBj95AEhFSAKQQROBEAgCyAV/QsEAAUgCyAVIAoQAAsgDkEBayEOIAkgD2ohCSALIA9qIQsMAQsLIAxBBGohDAwBCwsL6QICCHsFfyAAQQJ0IAFqIQ0DQCANIAFBQGsiDk8EQCADIAL9AAQAQYCDgAH9CQIAIAH9AAQAIgUgBf3mAf3lAf3mAf0LBAAgAyAC/QAEEEGAg4AB/QkCACAB/QAEECIGIAb95gH95QH95gH9CwQQIAMgAv0ABCBBgIOAAf0JAgAgAf0ABCAiByAH/eYB/eUB/eYB/QsEICADIAL9AAQwQYCDgAH9CQIAIAH9AAQwIgggCP3mAf3lAf3mAf0LBDAgDiEBIAJBQGshAiADQUBrIQMMAQsLA0AgDSABQRBqIg9PBEAgAyAC/QAEAEGAg4AB/QkCACAB/QAEACIJIAn95gH95QH95gH9CwQAIA8hASACQRBqIQIgA0EQaiEDDAELCyAAQQNxIhAEQCADIAL9AAQAIBBBBHRBgICAAWr9AAQAIgr9TkGAg4AB/QkCACAB/QAEACAK/U4iCyAL/eYB/eUB/eYBIBAQAAsL1wQCFHsDfyAAQQJ0IAFqIRgDQCAYIAFBEGoiGU8EQCAB/QAEAP3hAUH4gIAB/QkCAP3rASIKQciAgAH9CQIA/eYBQcyAgAH9CQIAIgv95AEiDEEX/asBQfCAgAH9CQIAIg39rgEhDiADIAL9AAQAIAogDCAL/eUBIg9B0ICAAf0JAgD95gH95QEgD0HUgIAB/QkCAP3mAf3lASIQQdiAgAH9CQIA/eYBQdyAgAH9CQIA/eQBIBD95gFB4ICAAf0JAgD95AEgEP3mAUHkgIAB/QkCAP3kASAQ/eYBQeiAgAH9CQIA/eQBIBD95gFB7ICAAf0JAgD95AEgECAQ/eYB/eYBIBD95AEgDv3mASAOIA395QH95AH95gH94QH9CwQAIBkhASACQRBqIQIgA0EQaiEDDAELCyAAQQNxIhoEQCAB/QAEACAaQQR0QYCAgAFq/QAEACIR/U794QFB+ICAAf0JAgD96wEiEkHIgIAB/QkCAP3mAUHMgIAB/QkCACIT/eQBIhRBF/2rAUHwgIAB/QkCACIJ/a4BIRUgAyAC/QAEACAR/U4gEiAUIBP95QEiFkHQgIAB/QkCAP3mAf3lASAWQdSAgAH9CQIA/eYB/eUBIhdB2ICAAf0JAgD95gFB3ICAAf0JAgD95AEgF/3mAUHggIAB/QkCAP3kASAX/eYBQeSAgAH9CQIA/eQBIBf95gFB6ICAAf0JAgD95AEgF/3mAUHsgIAB/QkCAP3kASAXIBf95gH95gEgF/3kASAV/eYBIBUgCf3lAf3kAf3mAf3hASAaEAALC4IHAiN7A38gAEECdCABaiEmA0AgJiABQRBqIidPBEAgAiAB/QAEACII/QwAAAAAAAAAAAAAAAAAAAAA/esBIAj94AH94QEiCUH0gIAB/QkCACIK/esBIgtByICAAf0JAgD95gFBzICAAf0JAgAiDP3kASINIAz95QEhDiALIA5B0ICAAf0JAgD95gH95QEgDkHUgIAB/QkCAP3mAf3lASIPQdiAgAH9CQIA/eYBQdyAgAH9CQIA/eQBIA/95gFB4ICAAf0JAgD95AEgD/3mAUHkgIAB/QkCAP3kASAP/eYBQeiAgAH9CQIA/eQBIA/95gFB7ICAAf0JAgD95AEgDyAP/eYB/eYBIA/95AFB8ICAAf0JAgD95AEgDUEX/asB/a4BIAkgCv1D/U8iEEH0gYAB/QkCAP1DIREgECAR/U8iEiASQeCBgAH9CQIA/eQB/ecBIhMgE/3mASIUQeSBgAH9CQIA/eYBQeiBgAH9CQIA/eQBIBT95gFB7IGAAf0JAgD95AEgFP3mAUHwgYAB/QkCAP3kASEVIBAgEyAT/eQBIhYgFP3mASAV/eYBIBb95AEgEf1S/eQB/QsEACAnIQEgAkEQaiECDAELCyAAQQNxIigEQCACIAH9AAQAIChBBHRBgICAAWr9AAQA/U4iF/0MAAAAAAAAAAAAAAAAAAAAAP3rASAX/eAB/eEBIhhB9ICAAf0JAgAiGf3rASIaQciAgAH9CQIA/eYBQcyAgAH9CQIAIhv95AEiHCAb/eUBIR0gGiAdQdCAgAH9CQIA/eYB/eUBIB1B1ICAAf0JAgD95gH95QEiHkHYgIAB/QkCAP3mAUHcgIAB/QkCAP3kASAe/eYBQeCAgAH9CQIA/eQBIB795gFB5ICAAf0JAgD95AEgHv3mAUHogIAB/QkCAP3kASAe/eYBQeyAgAH9CQIA/eQBIB4gHv3mAf3mASAe/eQBQfCAgAH9CQIA/eQBIBxBF/2rAf2uASAYIBn9Q/1PIh9B9IGAAf0JAgD9QyEgIB8gIP1PIiEgIUHggYAB/QkCAP3kAf3nASIiICL95gEiI0HkgYAB/QkCAP3mAUHogYAB/QkCAP3kASAj/eYBQeyBgAH9CQIA/eQBICP95gFB8IGAAf0JAgD95AEhJCAfICIgIv3kASIlICP95gEgJP3mASAl/eQBICD9Uv3kASAoEAALC+kCAgh7BX8gAEECdCABaiENA0AgDSABQUBrIg5PBEAgAyAC/QAEACAB/QAEACIFQYCDgAH9CQIAIAX95QH95gH95gH9CwQAIAMgAv0ABBAgAf0ABBAiBkGAg4AB/QkCACAG/eUB/eYB/eYB/QsEECADIAL9AAQgIAH9AAQgIgdBgIOAAf0JAgAgB/3lAf3mAf3mAf0LBCAgAyAC/QAEMCAB/QAEMCIIQYCDgAH9CQIAIAj95QH95gH95gH9CwQwIA4hASACQUBrIQIgA0FAayEDDAELCwNAIA0gAUEQaiIPTwRAIAMgAv0ABAAgAf0ABAAiCUGAg4AB/QkCACAJ/eUB/eYB/eYB/QsEACAPIQEgAkEQaiECIANBEGohAwwBCwsgAEEDcSIQBEAgAyAC/QAEACAQQQR0QYCAgAFq/QAEACIK/U4gAf0ABAAgCv1OIgtBgIOAAf0JAgAgC/3lAf3mAf3mASAQEAALC8YEAhB7A38gAEECdCABaiETA0AgEyABQRBqIhRPBEAgAkHwgIAB/QkCACIHIAH9AAQAQcCCgAH9CQIA/esBQcSCgAH9CQIA/eoBIghByIKAAf0JAgD95gFBzICAAf0JAgAiCf3kASIKIAn95QEiC0HUgIAB/QkCAP3mASALQdCAgAH9CQIA/eYBIAj95AH95AEiDEHMgoAB/QkCAP3mAUHQgoAB/QkCAP3kASAM/eYBQdSCgAH9CQIA/eQBIAz95gFB2IKAAf0JAgD95AEgDP3mAUHcgoAB/QkCAP3kASAM/eYBQeCCgAH9CQIA/eQBIAwgDP3mAf3mASAHIAz95QH95AEgCkEX/asBIAf9rgH95gEgB/3kAf3nAf0LBAAgFCEBIAJBEGohAgwBCwsgAEEDcSIVBEAgAkHwgIAB/QkCACINIAH9AAQAIBVBBHRBgICAAWr9AAQA/U5BwIKAAf0JAgD96wFBxIKAAf0JAgD96gEiDkHIgoAB/QkCAP3mAUHMgIAB/QkCACIP/eQBIhAgD/3lASIRQdSAgAH9CQIA/eYBIBFB0ICAAf0JAgD95gEgDv3kAf3kASISQcyCgAH9CQIA/eYBQdCCgAH9CQIA/eQBIBL95gFB1IKAAf0JAgD95AEgEv3mAUHYgoAB/QkCAP3kASAS/eYBQdyCgAH9CQIA/eQBIBL95gFB4IKAAf0JAgD95AEgEiAS/eYB/eYBIA0gEv3lAf3kASAQQRf9qwEgDf2uAf3mASAN/eQB/ecBIBUQAAsLuwQCDnsFfyAAQQJ0IAFqIRMDQCATIAFBQGsiFE8EQCADIAL9AAQAIgZB+IKAAf0JAgD95gEgBiAB/QAEACIHQfyCgAH9CQIA/eQB/eYBIAf9DAAAAAAAAAAAAAAAAAAAAAD9Rv1S/QsEACADIAL9AAQQIghB+IKAAf0JAgD95gEgCCAB/QAEECIJQfyCgAH9CQIA/eQB/eYBIAn9DAAAAAAAAAAAAAAAAAAAAAD9Rv1S/QsEECADIAL9AAQgIgpB+IKAAf0JAgD95gEgCiAB/QAEICILQfyCgAH9CQIA/eQB/eYBIAv9DAAAAAAAAAAAAAAAAAAAAAD9Rv1S/QsEICADIAL9AAQwIgxB+IKAAf0JAgD95gEgDCAB/QAEMCINQfyCgAH9CQIA/eQB/eYBIA39DAAAAAAAAAAAAAAAAAAAAAD9Rv1S/QsEMCAUIQEgAkFAayECIANBQGshAwwBCwsDQCATIAFBEGoiFU8EQCADIAL9AAQAIg5B+IKAAf0JAgD95gEgDiAB/QAEACIPQfyCgAH9CQIA/eQB/eYBIA/9DAAAAAAAAAAAAAAAAAAAAAD9Rv1S/QsEACAVIQEgAkEQaiECIANBEGohAwwBCwsgAEEDcSIWBEAgAyAC/QAEACAWQQR0QYCAgAFq/QAEACIF/U4iEEH4goAB/QkCAP3mASAQIAH9AAQAIAX9TiIRQfyCgAH9CQIA/eQB/eYBIBH9DAAAAAAAAAAAAAAAAAAAAAD9Rv1SIBYQAAsLlAUCFnsDfyAAQQJ0IAFqIRkDQCAZIAFBEGoiGk8EQCAB/QAEACIJQfiAgAH9CQIA/esBIgpByICAAf0JAgD95gFBzICAAf0JAgAiC/3kASIMQRf9qwFB8ICAAf0JAgAiDf2uASEOIAJB/IKAAf0JAgAgCiAMIAv95QEiD0HQgIAB/QkCAP3mAf3lASAPQdSAgAH9CQIA/eYB/eUBIhBB2ICAAf0JAgD95gFB3ICAAf0JAgD95AEgEP3mAUHggIAB/QkCAP3kASAQ/eYBQeSAgAH9CQIA/eQBIBD95gFB6ICAAf0JAgD95AEgEP3mAUHsgIAB/QkCAP3kASAQIBD95gH95gEgEP3kASAO/eYBIA4gDf3lAf3kAf3mAUH4goAB/QkCACAJ/eYBIAn9DAAAAAAAAAAAAAAAAAAAAAD9Q/1S/QsEACAaIQEgAkEQaiECDAELCyAAQQNxIhsEQCAB/QAEACAbQQR0QYCAgAFq/QAEAP1OIhFB+ICAAf0JAgD96wEiEkHIgIAB/QkCAP3mAUHMgIAB/QkCACIT/eQBIhRBF/2rAUHwgIAB/QkCACIV/a4BIRYgAkH8goAB/QkCACASIBQgE/3lASIXQdCAgAH9CQIA/eYB/eUBIBdB1ICAAf0JAgD95gH95QEiGEHYgIAB/QkCAP3mAUHcgIAB/QkCAP3kASAY/eYBQeCAgAH9CQIA/eQBIBj95gFB5ICAAf0JAgD95AEgGP3mAUHogIAB/QkCAP3kASAY/eYBQeyAgAH9CQIA/eQBIBggGP3mAf3mASAY/eQBIBb95gEgFiAV/eUB/eQB/eYBQfiCgAH9CQIAIBH95gEgEf0MAAAAAAAAAAAAAAAAAAAAAP1D/VIgGxAACwulAwIIewV/IABBAnQgAWohDQNAIA0gAUFAayIOTwRAIAMgAv0ABAAgAf0ABAAiBf0MAAAAAAAAAAAAAAAAAAAAAP1F/U8gBSAF/UL9UP0LBAAgAyAC/QAEECAB/QAEECIG/QwAAAAAAAAAAAAAAAAAAAAA/UX9TyAGIAb9Qv1Q/QsEECADIAL9AAQgIAH9AAQgIgf9DAAAAAAAAAAAAAAAAAAAAAD9Rf1PIAcgB/1C/VD9CwQgIAMgAv0ABDAgAf0ABDAiCP0MAAAAAAAAAAAAAAAAAAAAAP1F/U8gCCAI/UL9UP0LBDAgDiEBIAJBQGshAiADQUBrIQMMAQsLA0AgDSABQRBqIg9PBEAgAyAC/QAEACAB/QAEACIJ/QwAAAAAAAAAAAAAAAAAAAAA/UX9TyAJIAn9Qv1Q/QsEACAPIQEgAkEQaiECIANBEGohAwwBCwsgAEEDcSIQBEAgAyAC/QAEACAQQQR0QYCAgAFq/QAEACIK/U4gAf0ABAAgCv1OIgv9DAAAAAAAAAAAAAAAAAAAAAD9Rf1PIAsgC/1C/VAgEBAACwv/AwIIewV/IABBAnQgAWohDQNAIA0gAUFAayIOTwRAIAMgAv0ABAAgAf0ABAAiBf0MAAAAAAAAAAAAAAAAAAAAAP1FIAVB8IKAAf0JAgD9Rv1Q/U8gBSAF/UL9UP0LBAAgAyAC/QAEECAB/QAEECIG/QwAAAAAAAAAAAAAAAAAAAAA/UUgBkHwgoAB/QkCAP1G/VD9TyAGIAb9Qv1Q/QsEECADIAL9AAQgIAH9AAQgIgf9DAAAAAAAAAAAAAAAAAAAAAD9RSAHQfCCgAH9CQIA/Ub9UP1PIAcgB/1C/VD9CwQgIAMgAv0ABDAgAf0ABDAiCP0MAAAAAAAAAAAAAAAAAAAAAP1FIAhB8IKAAf0JAgD9Rv1Q/U8gCCAI/UL9UP0LBDAgDiEBIAJBQGshAiADQUBrIQMMAQsLA0AgDSABQRBqIg9PBEAgAyAC/QAEACAB/QAEACIJ/QwAAAAAAAAAAAAAAAAAAAAA/UUgCUHwgoAB/QkCAP1G/VD9TyAJIAn9Qv1Q/QsEACAPIQEgAkEQaiECIANBEGohAwwBCwsgAEEDcSIQBEAgAyAC/QAEACAQQQR0QYCAgAFq/QAEACIK/U4gAf0ABAAgCv1OIgv9DAAAAAAAAAAAAAAAAAAAAAD9RSALQfCCgAH9CQIA/Ub9UP1PIAsgC/1C/VAgEBAACwuDAwEHfyAAQQJ0IAFqIQUDQCAFIAFBQGsiBk8EQCACIAH9AAQA/QwAAAAAAAAAAAAAAAAAAAAA/esBQfCCgAH9CQIA/eoB/QsEACACIAH9AAQQ/QwAAAAAAAAAAAAAAAAAAAAA/esBQfCCgAH9CQIA/eoB/QsEECACIAH9AAQg/QwAAAAAAAAAAAAAAAAAAAAA/esBQfCCgAH9CQIA/eoB/QsEICACIAH9AAQw/QwAAAAAAAAAAAAAAAAAAAAA/esBQfCCgAH9CQIA/eoB/QsEMCAGIQEgAkFAayECDAELCyAFIAFrQQJ2IgdBAnQgAWohBANAIAQgAUEQaiIITwRAIAIgAf0ABAD9DAAAAAAAAAAAAAAAAAAAAAD96wFB8IKAAf0JAgD96gH9CwQAIAghASACQRBqIQIMAQsLIAdBA3EiCQRAIAIgAf0ABAAgCUEEdEGAgIABav0ABAD9Tv0MAAAAAAAAAAAAAAAAAAAAAP3rAUHwgoAB/QkCAP3qASAJEAALC4UEAg57BX8gAEECdCABaiETA0AgEyABQUBrIhRPBEAgAyAC/QAEACIGQfSCgAH9CQIA/eYBIAYgAf0ABAAiB/0MAAAAAAAAAAAAAAAAAAAAAP1F/VIgByAH/UL9UP0LBAAgAyAC/QAEECIIQfSCgAH9CQIA/eYBIAggAf0ABBAiCf0MAAAAAAAAAAAAAAAAAAAAAP1F/VIgCSAJ/UL9UP0LBBAgAyAC/QAEICIKQfSCgAH9CQIA/eYBIAogAf0ABCAiC/0MAAAAAAAAAAAAAAAAAAAAAP1F/VIgCyAL/UL9UP0LBCAgAyAC/QAEMCIMQfSCgAH9CQIA/eYBIAwgAf0ABDAiDf0MAAAAAAAAAAAAAAAAAAAAAP1F/VIgDSAN/UL9UP0LBDAgFCEBIAJBQGshAiADQUBrIQMMAQsLA0AgEyABQRBqIhVPBEAgAyAC/QAEACIOQfSCgAH9CQIA/eYBIA4gAf0ABAAiD/0MAAAAAAAAAAAAAAAAAAAAAP1F/VIgDyAP/UL9UP0LBAAgFSEBIAJBEGohAiADQRBqIQMMAQsLIABBA3EiFgRAIAMgAv0ABAAgFkEEdEGAgIABav0ABAAiBf1OIhBB9IKAAf0JAgD95gEgECAB/QAEACAF/U4iEf0MAAAAAAAAAAAAAAAAAAAAAP1F/VIgESAR/UL9UCAWEAALC7ECAgd7B38gAEECdCABaiEMA0AgDCABQUBrIg1PBEAgAiAB/QAEACIEIARB9IKAAf0JAgD95gH96wH9CwQAIAIgAf0ABBAiBSAFQfSCgAH9CQIA/eYB/esB/QsEECACIAH9AAQgIgYgBkH0goAB/QkCAP3mAf3rAf0LBCAgAiAB/QAEMCIHIAdB9IKAAf0JAgD95gH96wH9CwQwIA0hASACQUBrIQIMAQsLIAwgAWtBAnYiDkECdCABaiELA0AgCyABQRBqIg9PBEAgAiAB/QAEACIIIAhB9IKAAf0JAgD95gH96wH9CwQAIA8hASACQRBqIQIMAQsLIA5BA3EiEARAIAIgAf0ABAAgEEEEdEGAgIABav0ABAD9TiIJIAlB9IKAAf0JAgD95gH96wEgEBAACwvzAwIOewV/IABBAnQgAWohEwNAIBMgAUFAayIUTwRAIAMgAv0ABAAiBiAGIAH9AAQAIgdBgIOAAf0JAgD95AH95gEgB/0MAAAAAAAAAAAAAAAAAAAAAP1G/VL9CwQAIAMgAv0ABBAiCCAIIAH9AAQQIglBgIOAAf0JAgD95AH95gEgCf0MAAAAAAAAAAAAAAAAAAAAAP1G/VL9CwQQIAMgAv0ABCAiCiAKIAH9AAQgIgtBgIOAAf0JAgD95AH95gEgC/0MAAAAAAAAAAAAAAAAAAAAAP1G/VL9CwQgIAMgAv0ABDAiDCAMIAH9AAQwIg1BgIOAAf0JAgD95AH95gEgDf0MAAAAAAAAAAAAAAAAAAAAAP1G/VL9CwQwIBQhASACQUBrIQIgA0FAayEDDAELCwNAIBMgAUEQaiIVTwRAIAMgAv0ABAAiDiAOIAH9AAQAIg9BgIOAAf0JAgD95AH95gEgD/0MAAAAAAAAAAAAAAAAAAAAAP1G/VL9CwQAIBUhASACQRBqIQIgA0EQaiEDDAELCyAAQQNxIhYEQCADIAL9AAQAIBZBBHRBgICAAWr9AAQAIgX9TiIQIBAgAf0ABAAgBf1OIhFBgIOAAf0JAgD95AH95gEgEf0MAAAAAAAAAAAAAAAAAAAAAP1G/VIgFhAACwvkBAIWewN/IABBAnQgAWohGQNAIBkgAUEQaiIaTwRAIAH9AAQAIglB+ICAAf0JAgD96wEiCkHIgIAB/QkCAP3mAUHMgIAB/QkCACIL/eQBIgxBF/2rAUHwgIAB/QkCACIN/a4BIQ4gAiAKIAwgC/3lASIPQdCAgAH9CQIA/eYB/eUBIA9B1ICAAf0JAgD95gH95QEiEEHYgIAB/QkCAP3mAUHcgIAB/QkCAP3kASAQ/eYBQeCAgAH9CQIA/eQBIBD95gFB5ICAAf0JAgD95AEgEP3mAUHogIAB/QkCAP3kASAQ/eYBQeyAgAH9CQIA/eQBIBAgEP3mAf3mASAQ/eQBIA795gEgDiAN/eUB/eQBIAkgCf0MAAAAAAAAAAAAAAAAAAAAAP1D/VL9CwQAIBohASACQRBqIQIMAQsLIABBA3EiGwRAIAH9AAQAIBtBBHRBgICAAWr9AAQA/U4iEUH4gIAB/QkCAP3rASISQciAgAH9CQIA/eYBQcyAgAH9CQIAIhP95AEiFEEX/asBQfCAgAH9CQIAIhX9rgEhFiACIBIgFCAT/eUBIhdB0ICAAf0JAgD95gH95QEgF0HUgIAB/QkCAP3mAf3lASIYQdiAgAH9CQIA/eYBQdyAgAH9CQIA/eQBIBj95gFB4ICAAf0JAgD95AEgGP3mAUHkgIAB/QkCAP3kASAY/eYBQeiAgAH9CQIA/eQBIBj95gFB7ICAAf0JAgD95AEgGCAY/eYB/eYBIBj95AEgFv3mASAWIBX95QH95AEgESAR/QwAAAAAAAAAAAAAAAAAAAAA/UP9UiAbEAALC20A/QwAAAAAAAAAAAAAAAAAAAAAJAD9DAAAAAAAAAAAAAAAAAAAAAAkAf0MAAAAAAAAAAAAAAAAAAAAACQC/QwAAAAAAAAAAAAAAAAAAAAAJAP9DAAAAAAAAAAAAAAAAAAAAAAkBEGo14ABJAULwwQDLH4BfwF8IABC////////////AINCNIhClQh9IgtCP4MhDCALQgaHp0EDdEHohYABaiItKQMAIQQgLSkDCCEBIC0pAxAhAiAMQgBSBEAgBCAMhiABQsAAIAx9Ig2IhCEEIAEgDIYgAiANiIQhASACIAyGIC0pAxggDYiEIQILIAEiDkL/////D4MiDyAAQv////////8Hg0KAgICAgICACIQiECIRQv////8PgyISfiITQv////8PgyEUIA5CIIgiFSASfiATQiCIfCIWQiCIIRcgEUIgiCIYIA9+IBZC/////w+DfCEZIBcgFSAYfnwgGUIgiHwkCSACQiCIIBBCIIh+IhogFCAZQiCGfHwiG0IChiAaIBtWrSMJIAQgEH58fCIcQgKGIBtCPoiEIh1CP4ciHoUhHyAdIB5CAYeFIiB5ISEgICAhhiAfQsAAICF9iIQiIkL/////D4MiI0K0hKOLAn4iJEL/////D4MhJSAjQqK1v8gMfiAkQiCIfCImQiCIIScgIkIgiCIoQrSEo4sCfiAmQv////8Pg3whKSAnIChCorW/yAx+fCApQiCIfCQJICUgKUIghnwiKiAiukSEG3BRzJg4P6IgHyAhhrpEGC1EVPshOT+ioPwHIitUrSMJIixCC4h8uiQHICxCNYYgKkILiIQgK3y6RAAAAAAAAPA7oiQIIwdCgICAgICAgNg8ICFCNIZ9IAAgHYVCgICAgICAgICAf4OEvyIuoiQHIwggLqIkCCAcQj6HIB59pwu9BwMafAp/AX4gAL0iJUIgiKciHkEfdiEfIB5B/////wdxIiBB+8Ok/wNNBEAgIEGAgMDyA0kEQCAADwsgACAAoiIGIAZEff6xV+Mdxz6iRNVhwRmgASq/oKJEpvgQERERgT+gIAYgBiAGoqIgBkR81c9aOtnlPaJE65wriublWr6goqAhByAAIAYgAKIgBiAHokRJVVVVVVXFv6CioA8LICBBgIDA/wdPBEAgACAAoQ8LAn8gJUIgiKdB/////wdxIiFB/LKLgARJBEBBASEdIB8EfCAARAAAQFT7Ifk/oCEIQX8hHSAhQfvD5P8DRwR8IAggCEQxY2IaYbTQPaAiAaFEMWNiGmG00D2gBSAIRAAAYBphtNA9oCIJRHNwAy6KGaM7oCEBIAkgAaFEc3ADLooZozugCwUgAEQAAEBU+yH5v6AhCiAhQfvD5P8DRwR8IAogCkQxY2IaYbTQvaAiAaFEMWNiGmG00L2gBSAKRAAAYBphtNC9oCILRHNwAy6KGaO7oCEBIAsgAaFEc3ADLooZo7ugCwshDCABJAcgDCQIIB0MAQsgIUH7w+SJBEkEQCAhQRR2IiIgACAARIPIyW0wX+Q/op4iDUQAAEBU+yH5P6KhIgAgDUQxY2IaYbTQPaIiAqEiAb1CIIinQRR2Qf8PcWtBEEsEQCANRHNwAy6KGaM7oiAAIAAgDUQAAGAaYbTQPaIiDqEiAKEgDqGhIQIgIiAAIAKhIg+9QiCIp0EUdkH/D3FrQTFLBHwgDUTBSSAlmoN7OaIgACAAIA1EAAAALooZozuiIhChIgChIBChoSECIAAgAqEFIA8LIQELIAEkByAAIAGhIAKhJAggDfwCDAELQQAgJRBgIiNrICMgHxsLISQjByERIwghEiAkQQFxBHwgESARoiITIBOiIRQgEyATIBNEkBXLGaAB+j6iRHdRwRZswVa/oKJETFVVVVVVpT+goiAUIBSiIBMgE0TUOIi+6fqovaJExLG0vZ7uIT6gokStUpyAT36SvqCioCEFRAAAAAAAAPA/IBNEAAAAAAAA4D+iIhWhIhZEAAAAAAAA8D8gFqEgFaEgEyAFoiARIBKioaCgBSARIBGiIhcgF0R9/rFX4x3HPqJE1WHBGaABKr+gokSm+BARERGBP6AgFyAXIBeioiAXRHzVz1o62eU9okTrnCuK5uVavqCioCEYIBEgFyASRAAAAAAAAOA/oiAXIBGiIhkgGKKhoiASoSAZRElVVVVVVcW/oqGhCyIamiAaICRBAnEbC5gBAgJ8AX8gAEECdCABaiEGA0AgASAGSQRAIAMCfCACKgIAuyEERAAAAAAAAPA/IAEqAgC7IgVEAAAAAAAA8D9hBH9BAQUgBUQAAAAAAADwv2EEfyAERAAAAAAAAPD/YSAERAAAAAAAAPB/YXIFQQALCw0AGiAFIAQQCgu2OAIAIAFBBGohASACQQRqIQIgA0EEaiEDDAELCws3AQF/IABBAnQgAWohAwNAIAEgA0kEQCACIAEqAgC7EB+2OAIAIAFBBGohASACQQRqIQIMAQsLC+kCAgt/BXsDQCAAQQBKBEAgASEGIAIhByADIQggBCEJ/QwAAAAAAAAAAAAAAAAAAAAAIRBBACEFA0AgBiAFQQRqIgtOBEAgBUECdCIMIAdq/QAEACAIIAxq/QAEAP3mASAQ/eQBIRAgCyEFDAELCyAGIAVrIg0EQCAFQQJ0Ig4gB2r9AAQAIA1BBHRBgICAAWr9AAQAIhL9TiAIIA5q/QAEACAS/U795gEgEP3kASEQCyAQ/R8AIBD9HwGSIBD9HwIgEP0fA5KS/RMhEwNAIAZBBE4EQCAJIAf9AAQAIAj9AAQAIBP95QH95gH9CwQAIAZBBGshBiAHQRBqIQcgCEEQaiEIIAlBEGohCQwBCwsgBgRAIAkgB/0ABAAgBkEEdEGAgIABav0ABAAiFP1OIAj9AAQAIBT9TiAT/eUB/eYBIAYQAAsgAEEBayEAIAFBAnQiDyACaiECIAMgD2ohAyAEIA9qIQQMAQsLC9IIAhx7Bn8gAUECdCIlQQAgBRshJgNAIAAgI0oEQEGghIAB/QkCACABIAIgAygCACAEIAUgIyAGEA39IAAhByACICVqIQIgBSAmaiEFQQQgACAjayInICdBBE4bIihBAUoEQCAHIAEgAiADKAIEIARBBGogBSAjQQFqIAYQDf0gASEHIAUgJmohBSACICVqIQILIChBAkoEQCAHIAEgAiADKAIIIARBCGogBSAjQQJqIAYQDf0gAiEHIAUgJmohBSACICVqIQILIChBA0oEQCAHIAEgAiADKAIMIARBDGogBSAjQQNqIAYQDf0gAyEOIAIgJWohAiAFICZqIQUgDkGEgYAB/QkCAP3mASAOIA5BgIGAAf0JAgD9QyIP/VJBxIGAAf0JAgD9rgEiEEHIgYAB/QkCAP1OQcCBgAH9CQIA/a4BQaiBgAH9CQIA/eUBIhEgEUGsgYAB/QkCAP3kAf3nASISIBL95gEiEyAT/eYBIRQgEkGkgYAB/QkCACARIBH95gH95gEiFSATIBRBlIGAAf0JAgD95gFBjIGAAf0JAgD95AH95gEgFCAUQZiBgAH9CQIA/eYBQZCBgAH9CQIA/eQB/eYB/eQB/eQB/eYBIBBBF/2sAUHMgYAB/QkCAP2xAf36ASAPQYiBgAH9CQIA/U795QEiFkGggYAB/QkCAP3mAf0MAAAAAAAAAAAAAAAAAAAAAP3kAf3kASAV/eUBIBH95AEgFkGcgYAB/QkCAP3mAf3kASAOIA5B0IGAAf0JAgAiF/1D/VIgDv0MAAAAAAAAAAAAAAAAAAAAAP1D/VAhGCAEIBf94QEgGCAO/QwAAAAAAAAAAAAAAAAAAAAA/UH9UiAE/QAEAP3lAf0LBAAFIAdBhIGAAf0JAgD95gEgByAHQYCBgAH9CQIA/UMiGf1SQcSBgAH9CQIA/a4BIhpByIGAAf0JAgD9TkHAgYAB/QkCAP2uAUGogYAB/QkCAP3lASIbIBtBrIGAAf0JAgD95AH95wEiHCAc/eYBIh0gHf3mASEeIBxBpIGAAf0JAgAgGyAb/eYB/eYBIh8gHSAeQZSBgAH9CQIA/eYBQYyBgAH9CQIA/eQB/eYBIB4gHkGYgYAB/QkCAP3mAUGQgYAB/QkCAP3kAf3mAf3kAf3kAf3mASAaQRf9rAFBzIGAAf0JAgD9sQH9+gEgGUGIgYAB/QkCAP1O/eUBIiBBoIGAAf0JAgD95gH9DAAAAAAAAAAAAAAAAAAAAAD95AH95AEgH/3lASAb/eQBICBBnIGAAf0JAgD95gH95AEgByAHQdCBgAH9CQIAIiH9Q/1SIAf9DAAAAAAAAAAAAAAAAAAAAAD9Q/1QISIgBCAh/eEBICIgB/0MAAAAAAAAAAAAAAAAAAAAAP1B/VIgBP0ABAAgKEEEdEGAgIABav0ABAD9Tv3lASAoEAALICNBBGohIyADQRBqIQMgBEEQaiEEDAELCwu9BAMOewN/AX0gAUEETARAA0AgAEEASgRAAnsgAUEERgRAIAL9AAQADAELIAL9AAQAIAFBBHRBgICAAWr9AAQAIgn9TkGwhIAB/QkCACAJ/VILIgogCiAKIAr9DQgJCgsMDQ4PAAECAwQFBgf96wEiCyALIAv9DQQFBgcAAQIDDA0ODwgJCgv96wH95QEiBUH0gIAB/QkCACIG/esBIgdByICAAf0JAgD95gFBzICAAf0JAgAiDP3kASIIIAz95QEhDSAHIA1B0ICAAf0JAgD95gH95QEgDUHUgIAB/QkCAP3mAf3lASIOQdiAgAH9CQIA/eYBQdyAgAH9CQIA/eQBIA795gFB4ICAAf0JAgD95AEgDv3mAUHkgIAB/QkCAP3kASAO/eYBQeiAgAH9CQIA/eQBIA795gFB7ICAAf0JAgD95AEgDiAO/eYB/eYBIA795AFB8ICAAf0JAgD95AEgCEEX/asB/a4BIAUgBv1D/U8iDyAPIA8gD/0NCAkKCwwNDg8AAQIDBAUGB/3kASIQIBAgEP0NBAUGBwABAgMMDQ4PCAkKC/3kAf3nASERIAFBBEYEQCADIBH9CwQABSABQQBKBEAgAyARIAEQAAsLIABBAWshACABQQJ0IhMgAmohAiADIBNqIQMMAQsLDwsDQCAAQQBKBEAgASACIAEgAhAL/RMgAxAhIRUgASADQaCEgAH9CQIAIBX9E/3nARACIABBAWshACABQQJ0IhQgAmohAiADIBRqIQMMAQsLC7EIAip7An8gAEECdCABaiEvA0AgLyABQRBqTwRAIAH9AAQAIgz94AH94QEiDUH0gIAB/QkCACIO/esBIg9ByICAAf0JAgD95gFBzICAAf0JAgAiEP3kASIRIBD95QEhEiAPIBJB0ICAAf0JAgD95gH95QEgEkHUgIAB/QkCAP3mAf3lASITQdiAgAH9CQIA/eYBQdyAgAH9CQIA/eQBIBP95gFB4ICAAf0JAgD95AEgE/3mAUHkgIAB/QkCAP3kASAT/eYBQeiAgAH9CQIA/eQBIBP95gFB7ICAAf0JAgD95AEgEyAT/eYB/eYBIBP95AFB8ICAAf0JAgD95AEgEUEX/asB/a4BIA0gDv1D/U8iFCAUQfSBgAH9CQIA/UMiFf1PIhYgFkHggYAB/QkCAP3kAf3nASIXIBf95gEiGEHkgYAB/QkCAP3mAUHogYAB/QkCAP3kASAY/eYBQeyBgAH9CQIA/eQBIBj95gFB8IGAAf0JAgD95AEhGSADIAz9DAAAAAAAAAAAAAAAAAAAAAD96wEgDCAC/QAEACIa/eYB/eUBIBQgFyAX/eQBIhsgGP3mASAZ/eYBIBv95AEgFf1S/eQB/QsEACAEBEAgBCAUQfCAgAH9CQIAIhwgDP0MAAAAAAAAAAAAAAAAAAAAAP1D/VIgHCAU/eQB/ecBIBr95QH9CwQAIARBEGohBAsgAUEQaiEBIAJBEGohAiADQRBqIQMMAQsLIABBA3EiMARAIAH9AAQAIDBBBHRBgICAAWr9AAQAIh39TiIe/eAB/eEBIh9B9ICAAf0JAgAiIP3rASIhQciAgAH9CQIA/eYBQcyAgAH9CQIAIiL95AEiIyAi/eUBISQgISAkQdCAgAH9CQIA/eYB/eUBICRB1ICAAf0JAgD95gH95QEiJUHYgIAB/QkCAP3mAUHcgIAB/QkCAP3kASAl/eYBQeCAgAH9CQIA/eQBICX95gFB5ICAAf0JAgD95AEgJf3mAUHogIAB/QkCAP3kASAl/eYBQeyAgAH9CQIA/eQBICUgJf3mAf3mASAl/eQBQfCAgAH9CQIA/eQBICNBF/2rAf2uASAfICD9Q/1PIiYgJkH0gYAB/QkCAP1DIif9TyIoIChB4IGAAf0JAgD95AH95wEiKSAp/eYBIipB5IGAAf0JAgD95gFB6IGAAf0JAgD95AEgKv3mAUHsgYAB/QkCAP3kASAq/eYBQfCBgAH9CQIA/eQBISsgAyAe/QwAAAAAAAAAAAAAAAAAAAAA/esBIB4gAv0ABAAgHf1OIiz95gH95QEgJiApICn95AEiLSAq/eYBICv95gEgLf3kASAn/VL95AEgMBAAIAQEQCAEICZB8ICAAf0JAgAiLiAe/QwAAAAAAAAAAAAAAAAAAAAA/UP9UiAuICb95AH95wEgLP3lASAwEAALCws8AQF/A0AgAEEASgRAIAEgAiADIAQQaiAAQQFrIQAgAUECdCIFIAJqIQIgAyAFaiEDIAQgBWohBAwBCwsLuwQCEnsEfwNAIABBAEoEQCACIRcgAyEYIAEiFiACEAv9EyIMIQggFiACIAwQIP0TIg1BgIGAAf0JAgD9QyEJIA1BhIGAAf0JAgD95gEgDSAJ/VJBxIGAAf0JAgD9rgEiC0HIgYAB/QkCAP1OQcCBgAH9CQIA/a4BQaiBgAH9CQIA/eUBIg4gDkGsgYAB/QkCAP3kAf3nASIPIA/95gEiCiAK/eYBIRAgD0GkgYAB/QkCACAOIA795gH95gEiESAKIBBBlIGAAf0JAgD95gFBjIGAAf0JAgD95AH95gEgECAQQZiBgAH9CQIA/eYBQZCBgAH9CQIA/eQB/eYB/eQB/eQB/eYBIAtBF/2sAUHMgYAB/QkCAP2xAf36ASAJQYiBgAH9CQIA/U795QEiEkGggYAB/QkCAP3mAf0MAAAAAAAAAAAAAAAAAAAAAP3kAf3kASAR/eUBIA795AEgEkGcgYAB/QkCAP3mAf3kASANIA1B0IGAAf0JAgAiE/1D/VIgDf0MAAAAAAAAAAAAAAAAAAAAAP1D/VAhFCAT/eEBIBQgDf0MAAAAAAAAAAAAAAAAAAAAAP1B/VIhFQNAIBZBBE4EQCAYIBf9AAQAIAj95QEgFf3lAf0LBAAgFkEEayEWIBdBEGohFyAYQRBqIRgMAQsLIBYEQCAYIBf9AAQAIBZBBHRBgICAAWr9AAQA/U4gCP3lASAV/eUBIBYQAAsgAEEBayEAIAFBAnQiGSACaiECIAMgGWohAwwBCwsLuQUCFXsEfwNAIAAgGUEEaiIbTgRAIAQgGUECdCACav0ABAD95AEhBCAbIRkMAQsLIAAgGWsiHARAIAQgGUECdCACav0ABAAgHEEEdEGAgIABav0ABAD9Tv3kASEECyAE/R8AIAT9HwGSIAT9HwIgBP0fA5KS/RMhCQNAIABBBE4EQCAB/QAEACILQfSAgAH9CQIAIgz96wEiDUHIgIAB/QkCAP3mAUHMgIAB/QkCACIO/eQBIg8gDv3lASEQIAMgAv0ABAAgDSAQQdCAgAH9CQIA/eYB/eUBIBBB1ICAAf0JAgD95gH95QEiEUHYgIAB/QkCAP3mAUHcgIAB/QkCAP3kASAR/eYBQeCAgAH9CQIA/eQBIBH95gFB5ICAAf0JAgD95AEgEf3mAUHogIAB/QkCAP3kASAR/eYBQeyAgAH9CQIA/eQBIBEgEf3mAf3mASAR/eQBQfCAgAH9CQIA/eQBIA9BF/2rAf2uASALIAz9Q/1PIAn95gH95QH9CwQAIABBBGshACABQRBqIQEgAkEQaiECIANBEGohAwwBCwsgAARAIAH9AAQAIABBBHRBgICAAWr9AAQAIhL9TiITQfSAgAH9CQIAIgr96wEiFEHIgIAB/QkCAP3mAUHMgIAB/QkCACIV/eQBIhYgFf3lASEXIAMgAv0ABAAgEv1OIBQgF0HQgIAB/QkCAP3mAf3lASAXQdSAgAH9CQIA/eYB/eUBIhhB2ICAAf0JAgD95gFB3ICAAf0JAgD95AEgGP3mAUHggIAB/QkCAP3kASAY/eYBQeSAgAH9CQIA/eQBIBj95gFB6ICAAf0JAgD95AEgGP3mAUHsgIAB/QkCAP3kASAYIBj95gH95gEgGP3kAUHwgIAB/QkCAP3kASAWQRf9qwH9rgEgEyAK/UP9TyAJ/eYB/eUBIAAQAAsLyAEBA38gASgCACELIAdFBEAgACAFIAlBBGr9CQIAEAIgBgRAIAAgBiAJQQRq/QkCABACCwtBACEBA0AgASALSARAIAYgAUECdCADaigCAEECdCACbCIMakEAIAYbIQogBwRAIAIgBCAMaiAFIAxqIAogByAMaiAIIAlBARAjBSACIAUgDGogCCAJQQEQJSAKBEAgAiAKIAggCUEAECULIAIgBCAMaiAFIAxqIAogCCAJECILIAFBAWohASACQQJ0IAhqIQgMAQsLC0UAIAQEQCAAIAEgAiADIAQgBSAGQQAQIw8LIAAgAiAFIAZBARAkIAMEQCAAIAMgBSAGQQAQJAsgACABIAIgAyAFIAYQIgsQACACIAAgASABEAe2OAIAC70BAgJ/AXwgAkEBRgRAA0AgAEEASgRAIAEhAiADIQVEAAAAAAAAAAAhBwNAIAJBgAhKBEAgB0GACCAFECu7oCEHIAJBgAhrIQIgBUGAIGohBQwBCwsgBCAHIAIgBRAru6C2OAIAIABBAWshACABQQJ0IANqIQMgBEEEaiEEDAELCw8LA0AgAEEASgRAIAEgAiADIAJBAnQiBiAEQQAQCCAAQQFrIQAgAUECdCACbCADaiEDIAQgBmohBAwBCwsL+wMCCnsDfwJAIAAhDyACQQFGBEADQCAPQQBKBEAgASEAIAMhAv0MAACAPwAAgD8AAIA/AACAPyEI/QwAAIA/AACAPwAAgD8AAIA/IQX9DAAAAAAAAAAAAAAAAAAAAAAhBwNAIABBCE4EQCAIIAL9AAQAIgr95gEhCCAFIAL9AAQQIgn95gEhBSAHIAogCv1CIAkgCf1C/VD9UCEHIABBCGshACACQSBqIQIMAQsLIABBBE4EQCAIIAL9AAQAIgv95gEhCCAHIAsgC/1C/VAhByACQRBqIQIgAEEEayEACyAEIAAEeyAFIAL9AAQAIABBBHRBgICAAWr9AAQAIgz9Tv0MAACAPwAAgD8AAIA/AACAPyAM/VIiDf3mASEFIAcgDSAN/UL9UAUgBwv9UwR9QwAAwH8FIAggBf3mASIO/R8AIA79HwGUIA79HwIgDv0fA5SUCzgCACAPQQFrIQ8gAUECdCADaiEDIARBBGohBAwBCwsMAQsgAkECdCEQA0AgD0EASgRAIAIhAANAIABBBE4EQCAEIAEgECADQQQQJ/0LBAAgAEEEayEAIANBEGohAyAEQRBqIQQMAQsLIA9BAWshDyAABH8gBCABIBAgAyAAECcgABAAIABBAnQiESAEaiEEIAMgEWoFIAMLIAFBAWsgEGxqIQMMAQsLCwudBAILewN/AkAgACEQIAJBAUYEQANAIBBBAEoEQCABIQAgAyEC/QwAAIB/AACAfwAAgH8AAIB/IQj9DAAAgH8AAIB/AACAfwAAgH8hBf0MAAAAAAAAAAAAAAAAAAAAACEHA0AgAEEITgRAIAggAv0ABAAiCv3qASEIIAUgAv0ABBAiCf3qASEFIAcgCiAK/UIgCSAJ/UL9UP1QIQcgAEEIayEAIAJBIGohAgwBCwsgAEEETgRAIAggAv0ABAAiC/3qASEIIAcgCyAL/UL9UCEHIAJBEGohAiAAQQRrIQALIAQgAAR7IAUgAv0ABAAgAEEEdEGAgIABav0ABAAiDP1O/QwAAIB/AACAfwAAgH8AAIB/IAz9UiIN/eoBIQUgByANIA39Qv1QBSAHC/1TBH1DAADAfwUgCCAF/eoBIg4gDiAO/Q0ICQoLDA0ODwABAgMEBQYH/eoBIg8gDyAP/Q0EBQYHAAECAwwNDg8ICQoL/eoB/R8ACzgCACAQQQFrIRAgAUECdCADaiEDIARBBGohBAwBCwsMAQsgAkECdCERA0AgEEEASgRAIAIhAANAIABBBE4EQCAEIAEgESADQQQQKP0LBAAgAEEEayEAIANBEGohAyAEQRBqIQQMAQsLIBBBAWshECAABH8gBCABIBEgAyAAECggABAAIABBAnQiEiAEaiEEIAMgEmoFIAMLIAFBAWsgEWxqIQMMAQsLCwvKAQEDfwJAIAAhBSACQQFGBEADQCAFQQBKBEAgBCABIAMQCzgCACAFQQFrIQUgAUECdCADaiEDIARBBGohBAwBCwsMAQsgAkECdCEGA0AgBUEASgRAIAIhAANAIABBBE4EQCAEIAEgBiADQQQQKf0LBAAgAEEEayEAIANBEGohAyAEQRBqIQQMAQsLIAVBAWshBSAABH8gBCABIAYgAyAAECkgABAAIABBAnQiByAEaiEEIAMgB2oFIAMLIAFBAWsgBmxqIQMMAQsLCwuaAQICfwF7A0AgAEEASgRAIAP9CQIAIQcgASEFA0AgBUEETgRAIAQgAv0ABAAgB/3mAf0LBAAgBUEEayEFIAJBEGohAiAEQRBqIQQMAQsLIAUEQCAEIAL9AAQAIAVBBHRBgICAAWr9AAQA/U4gB/3mASAFEAALIAVBAnQiBiACaiECIAQgBmohBCAAQQFrIQAgA0EEaiEDDAELCwsQACADIAAgASACEAe2OAIAC5oBAgJ/AXsDQCAAQQBKBEAgA/0JAgAhByABIQUDQCAFQQROBEAgBCAC/QAEACAH/ecB/QsEACAFQQRrIQUgAkEQaiECIARBEGohBAwBCwsgBQRAIAQgAv0ABAAgBUEEdEGAgIABav0ABAD9TiAH/ecBIAUQAAsgBUECdCIGIAJqIQIgBCAGaiEEIABBAWshACADQQRqIQMMAQsLC8wCAgV/AnsgAkEBRgRAA0AgAEEASgRAIAQCfyABIAMiAhAL/RMhC0EAIQYDQCABIAZKBEAgASAGayIHQQROBHsgAv0ABAAFIAL9AAQAIAdBBHRBgICAAWr9AAQA/U4LIgogC/1BIAogCv1C/VD9pAEhBSAHQQRIBEBBASAHdEEBayAFcSEFCyAFaCAGaiAFDQIaIAZBBGohBiACQRBqIQIMAQsLQQALNgIAIABBAWshACABQQJ0IANqIQMgBEEEaiEEDAELCw8LIAJBAnQhCANAIABBAEoEQCACIQUDQCAFQQROBEAgBCABIAggA0EEECr9CwQAIAVBBGshBSADQRBqIQMgBEEQaiEEDAELCyAAQQFrIQAgBQR/IAQgASAIIAMgBRAqIAUQACAFQQJ0IgkgBGohBCADIAlqBSADCyABQQFrIAhsaiEDDAELCwu/AwITfwN7IABBA2pBfHFBAnQgDGoiHCABQQVqQXxxQQJ0aiISIANBB2pBeHEiHSACQQNqQXxxIh5qIB1sQQJ0aiEUIBIgHSAeaiAdbEECdGogACADbEEDakF8cUEDdGoiGCAAIAEgDBAUIh8gAiADahAJIhlsQQNqQXxxQQJ0aiEWIBxBBGoiGigCAEEETgRAIAMgAyAFIANBAnQgEhAFCyADQQJ0IRcgHyERIAFBAWshDgNAIA5BAE4EQCAOQQJ0IBpqKAIAIhUEQCAAIAEgAyAOIAYgByAUIAwQGiADIBVsIRAgFyARIBVrIhFsIBZqIhshDyAUIQ0DQCAQQQROBEAgDyAN/QAEAEGAg4AB/QkCACAP/QAEACIhICH95gH95QH95gH9CwQAIBBBBGshECAPQRBqIQ8gDUEQaiENDAELCyAQBEAgDyAN/QAEAEGAg4AB/QkCACAP/QAEACIiICL95gH95QH95gEgEBAACyAOQQBKBEBBASAVIAMgAyAbIAMgBSASIBRBAEEAEA4LCyAOQQFrIQ4MAQsLIAAgASAfIAMgAyACIBYgAyAYIBkgBCASIAggCSAKIAsgDBAuC6gDAQx/IABBA2pBfHFBAnQgC2oiFSABQQVqQXxxQQJ0aiITIANBB2pBeHEiFiACQQNqQXxxaiAWbEECdGogACADbEEDakF8cUEDdGoiESEPIAAgASAFIAsQFiISIAIgA2oQCSIMbEEDakF8cUECdCARaiENIAAgASACIAQgA0ECdCARaiAMIAsQGCAVQQRqIhQoAgAiBCADIAMgAiAHIAYgExAXQQAhBQNAIAQgBUoEQCADIAxBAnQgBWwgD2oQASAFQQFqIQUMAQsLQQAhBQNAIARBAEoEQCAEIAUgEiADIAMgAiAPIAwgByAGIBMgDSADIAgQLyADIARsIA0gDRAeIA5BAWpBAnQgFGooAgAhFyAMQQJ0IARsIA9qIQ9BACEFA0AgBCAFSgRAIAMgDSAFIBdIBH8gDEECdCAFbCAPagUgBUECdCALaigCACADQQJ0bCAJagsQBCAFQQFqIQUgA0ECdCANaiENDAELCyASIARrIRIgBCEFIBchBCAOQQFqIQ4MAQsLIAAgAyAJIAsQGSAKBEAgACABIAMgESAMIAkgCiALEBULC+kFAgx/IXsgAUECdCEKA0AgAEEASgRAIAEhCQNAIAlBBE4EQCACIApqIg39AAQAIR4gBP0ABAAhHyACIAb9AAQAIiAgCkEDbCACaiIL/QAEACIh/eYBQYCEgAH9CQIAIiIgBf0ABAAiIyAj/eYB/eUB/eYBIAf9AAQA/eQBIiQgCkEBdCACaiIM/QAEACIl/eYBIAL9AAQAIiYgIiAm/eUB/eYB/eYB/QsEACANICQgH/3mASAeICIgHv3lAf3mAf3mAf0LBAAgDCAkICb95gEgIiAlICX95gH95QH95gH9CwQAIAsgICAj/eYBICEgIiAh/eUB/eYB/eYB/QsEACAHIg4gJCAe/eYB/QsEACACQRBqIQIgBEEQaiEEIAVBEGohBSAGQRBqIQYgDkEQaiEHIAlBBGshCQwBCwsgCQR/IAIgCmr9AAQAIScgBP0ABAAhKCAG/QAEACIpIApBA2wgAmr9AAQAIir95gFBgISAAf0JAgAiKyAF/QAEACIsICz95gH95QH95gEgB/0ABAD95AEiLSAKQQF0IAJq/QAEACIu/eYBIAL9AAQAIi8gKyAv/eUB/eYB/eYBITAgCUEERgRAIAIgMP0LBAAFIAIgMCAJEAALIAIgCmohDyAtICj95gEgJyArICf95QH95gH95gEhMSAJQQRGBEAgDyAx/QsEAAUgDyAxIAkQAAsgCkEBdCACaiEQIC0gL/3mASArIC4gLv3mAf3lAf3mASEyIAlBBEYEQCAQIDL9CwQABSAQIDIgCRAACyAKQQNsIAJqIREgKSAs/eYBICogKyAq/eUB/eYB/eYBITMgCUEERgRAIBEgM/0LBAAFIBEgMyAJEAALIAchEiAtICf95gEhNCAJQQRGBEAgEiA0/QsEAAUgEiA0IAkQAAsgCUECdCITIARqIQQgBSATaiEFIAYgE2ohBiAHIBNqIQcgAiATagUgAgsgA0ECdCAKa2ohAiAAQQFrIQAMAQsLC6sDARl/IABBA2pBfHFBAnQgDGoiHiABQQVqQXxxQQJ0aiISIANBB2pBeHEiHyACQQNqQXxxIiBqIB9BAnRsQQJ0aiIUIAAgA2xBA2pBfHEiIUECdGohFiASIB8gIGogH0ECdGxBAnRqICFBA3RqIhkgACABIAwQFCITIAIgA2oQCSIabEEDakF8cUECdGoiFyATIANBAnQiERAJIiJsQQNqQXxxQQJ0aiIbIAMgE2xBA2pBfHFBAnRqIRwgHkEEaiIYKAIAQQROBEAgESADIAUgEUECdCASEAULIBMhDiABQQFrIQ0DQCANQQBOBEAgDUECdCAYaigCACIjBEAgAyAjIA1BAWpBAnQgGGooAgAiJGtsIBEgJGwgFmoQASAAIAEgAyANIAYgByAUIAwQGiAjIAMgDiAjayIOICJBAnRsIBdqIiUgIiAOIBFsIh0gG2ogHCAdaiAUIBYQeCANQQBKBEBBASAjIAMgESAlICIgBSASIBRBAEEAEA4LCyANQQFrIQ0MAQsLIAAgASATIBEgAyACIBcgIiAZIBogBCASIAggCSAKIAsgDBAuC5gEARZ/IAAgASAFIAsQFiEOIABBA2pBfHFBAnQgC2oiHCABQQVqQXxxQQJ0aiIXIANBB2pBeHEiHSACQQNqQXxxaiAdQQJ0bEECdGogACADbEEDakF8cUEDdGoiFCEQIAIgA2oQCSINIA5sQQNqQXxxQQJ0IBRqIhEgDiADQQJ0Ih4iGBAJIhJsQQNqQXxxQQJ0aiIPIAMgDmxBA2pBfHFBAnRqIRMgACABIAIgBCAUIB5qIA0gCxAYIBxBBGoiGigCACIEIBggAyACIAcgBiAXEBdBACEFA0AgBCAFSgRAIAMgDUECdCAFbCAQahABIAVBAWohBQwBCwsgAyAEbCAPEAEDQCAEQQBKBEAgBCAMIA4gGCADIAIgECANIAcgBiAXIBEgEiAIEC8gFUEBakECdCAaaigCACIfIAMgESASIA8gDyADQQJ0IARsIhlqIBMgDUECdCAEbCAQaiANEDEgHyEMA0AgBCAMSgRAQQEgAyASQQJ0IAxsIBFqIBIgDyADQQJ0IhsgDGwiIGogEyAgaiIhICEgDEECdCALaigCACAbbCAJaiADEDEgDEEBaiEMDAELCyASQQJ0IARsIBFqIREgDUECdCAEbCAQaiEQIA8gGWohDyATIBlqIRMgDiAEayEOIAQhDCAfIQQgFUEBaiEVDAELCyAAIAMgCSALEBkgCgRAIAAgASADIBQgDSAJIAogCxAVCwvNBQISfxt7IAFBAnQhCANAIABBAEoEQCABIQcDQCAHQQROBEAgBf0ABAAiH0GQhIAB/QkCACIgIAL9AAQAIiH95QEiIv3mASAgIAhBAXQiCyACaiIJ/QAEACIjICP95gH95QH95gEiJCADIAtqIgr9AAQA/eYBIAIgCGoiDP0ABAAiJSAgICX95QH95gH95gEhJiACIB8gBP0ABAAgI/3lAf3mASAhICL95gH95gEiJ/0LBAAgDCAm/QsEACAJICT9CwQAIAMiDSAn/QsEACAIIA1qICb9CwQAIAogJCAl/eYB/QsEACAFIg4gHyAh/eYB/QsEACACQRBqIQIgA0EQaiEDIARBEGohBCAOQRBqIQUgB0EEayEHDAELCyAHBH8gBf0ABAAiKEGQhIAB/QkCACIpIAL9AAQAIir95QEiK/3mASApIAhBAXQiDyACav0ABAAiLCAs/eYB/eUB/eYBIi0gAyAPav0ABAD95gEgAiAIav0ABAAiLiApIC795QH95gH95gEhLyAoIAT9AAQAICz95QH95gEgKiAr/eYB/eYBITAgB0EERgRAIAIgMP0LBAAFIAIgMCAHEAALIAIgCGohECAHQQRGBEAgECAv/QsEAAUgECAvIAcQAAsgCEEBdCACaiERIAdBBEYEQCARIC39CwQABSARIC0gBxAACyADIRIgB0EERgRAIBIgMP0LBAAFIBIgMCAHEAALIAMgCGohEyAHQQRGBEAgEyAv/QsEAAUgEyAvIAcQAAsgCEEBdCADaiEUIC0gLv3mASExIAdBBEYEQCAUIDH9CwQABSAUIDEgBxAACyAFIRUgKCAq/eYBITIgB0EERgRAIBUgMv0LBAAFIBUgMiAHEAALIAdBAnQiFiADaiEDIAQgFmohBCAFIBZqIQUgAiAWagUgAgsgCEEBdCIXaiECIAMgF2ohAyAAQQFrIQAMAQsLC+UEAR5/IABBA2pBfHFBAnQgDGoiGyABQQVqQXxxQQJ0aiISIANBB2pBeHEiHCIdIAJBA2pBfHEiHmogHUEDbGxBAnRqIR8gEiAcIB5qIBxBA2xsQQJ0aiAAIANsQQNqQXxxQQN0aiIYIAIgACABIAwQFCIgbEEDakF8cUECdGoiEyAgIANBA2wiIWxBA2pBfHFBAnRqIhQgICAhbEEDakF8cUECdGohGSAbQQRqIhooAgBBBE4EQCAhIAMgBSAhQQJ0IBIQBQsgA0ECdCEXICAhDiABQQFrIQ8DQCAPQQBOBEAgD0ECdCAaaigCACIVBEAgACABIAMgDyAGIAcgHyAMEBogFSADIBMgDiAVayIOICFBAnRsIiJqIBQgImoiIyAOIBdsIBlqIB8QeyAPQQBKBEBBASAVIAMgISAjICEgBSASIB9BAEEBEA4LCyAPQQFrIQ8MAQsLIAgEQCAhIAIgBCAhQQJ0IBIQBQtBACEEA0BBwAEgICAEayIkICRBwAFKGyElICFBAnQiKCAEbCEpIARBAEohKiALBEAgJSAhIBMgKWogKCALICoQCCAlICEgFCApaiAoIAsgKGogKhAICyACQQJ0IARsIBhqISYgCQRAQQFBACACICEgJSAmIBMgKWogCUEAICoQBgsgCgRAIAQgF2wgGWohJ0EBQQAgAyAhICUgJyAUIClqIApBACAqEAYLIAgEQCAlIAIgISATIClqICFBAnQgEiAhQQNqQXxxQQV0ICYgAkECdEEAQQAQAwsgICAEICVqIgRKDQALIAgEQCAAIAEgAiAYIAIgCCAMEC0LC+8DARJ/IANBA2wiDkECdCAIaiEQIABBA2pBfHFBAnQgC2oiFiABQQVqQXxxQQJ0aiIRIANBB2pBeHEiFyACQQNqQXxxaiAXQQNsbEECdGogACADbEEDakF8cUEDdGoiGCACIAAgASAFIAsQFiIZbEEDakF8cUECdGohDCAAIAEgAiAEIBggAiALEBhBAEEAIBkgDiACIBggBiAMIAhBAhAGIBZBBGoiEygCACIEIA4gA0EAIAdBACAREBcgAyAEbCAOIBlsQQNqQXxxQQJ0IhogDGoiBiAaaiIUIggQAQNAIARBAEoEQCANQQBKBEBBACAEIA4gAyAIIAMgByARIAYgEEECEA4FQQAhAgNAIAIgBEgEQCAOIBAgDkECdCACbCAGahAEIAJBAWohAgwBCwsLIA1BAWpBAnQgE2ooAgAiGyADIAwgBiAIIAggA0ECdCAEbCIcahAyIBshBQNAIAQgBUoEQEEBIAMgA0ECdCIVIAVsIhJBA2wgDGogEkEDbCAGaiAIIBJqIAVBAnQgC2ooAgAgFWwgCWoQMiAFQQFqIQUMAQsLIBxBA2wiHSAMaiEMIAYgHWohBiAIIBxqIQggGyEEIA1BAWohDQwBCwsgACADIAkgCxAZIAoEQCAAIAEgAyAUIAMgCSAKIAsQFQsLzAMCD3sGfyACQRRq/QkCACACQRBq/QkCACIE/eUBIQUgAkEIaigCACEVA0AgACATSgRAIAIgFSATQQF1EBMgBCMAQQj9rQH9+wFB8ISAAf0JAgAiCP3mASAF/eYB/eQBIgkgBCMBQQj9rQH9+wEgCP3mASAF/eYB/eQBIgr9DQABAgMQERITBAUGBxQVFhchCwJAIAAgE2siFkEESARAIAEgCyAWEAAMAQsgASAL/QsEACAJIAr9DQgJCgsYGRobDA0ODxwdHh8hDCAWQQhOBEAgASAM/QsEEAUgFkEESgRAIAFBEGogDCAWQQRrEAALCwsgACATQQhqSgRAAkAgAUEgaiEXIAQjAkEI/a0B/fsBQfCEgAH9CQIAIg395gEgBf3mAf3kASIOIAQjA0EI/a0B/fsBIA395gEgBf3mAf3kASIP/Q0AAQIDEBESEwQFBgcUFRYXIRAgACATa0EIayIUQQRIBEAgFyAQIBQQAAwBCyAXIBD9CwQAIA4gD/0NCAkKCxgZGhsMDQ4PHB0eHyERIBRBCE4EQCAXIBH9CwQQBSAUQQRKBEAgF0EQaiARIBRBBGsQAAsLCwsgE0EQaiETIAFBQGshAQwBCwsLzQICC3sEfyACQRBq/QkCACEIIAJBFGr9CQIAIQlBiIWAAf0JAgAhBiACQQhqKAIAIRADQCAAIA9KBEAgAiAQIA9BAXUQGyID/eABIAb9RCEEIwQiBf3gASAG/UQhByAQQQFqIQ4DQCAEIAf9UP1TBEAgAiAOIA9BAXUQGyADIAT9UiID/eABIAb9RCEEIwQgBSAH/VIiBf3gASAG/UQhByAOQQFqIQ4MAQsLIAMgCf3mASAI/eQBIgogBSAJ/eYBIAj95AEiC/0NAAECAxAREhMEBQYHFBUWFyEMAkAgACAPayIRQQRIBEAgASAMIBEQAAwBCyABIAz9CwQAIAogC/0NCAkKCxgZGhsMDQ4PHB0eHyENIBFBCE4EQCABIA39CwQQBSARQQRKBEAgAUEQaiANIBFBBGsQAAsLCyAPQQhqIQ8gAUEgaiEBDAELCwvbAQIDfwd7IAJBEGr9CQIAIQcgAkEUav0JAgAhCCACQQhqKAIAIQUDQCAAIANKBEAgAiAFIANBAXUQGyAI/eYBIAf95AEiCSMEIAj95gEgB/3kASIK/Q0AAQIDEBESEwQFBgcUFRYXIQsCQCAAIANrIgRBBEgEQCABIAsgBBAADAELIAEgC/0LBAAgCSAK/Q0ICQoLGBkaGwwNDg8cHR4fIQwgBEEITgRAIAEgDP0LBBAFIARBBEoEQCABQRBqIAwgBEEEaxAACwsLIANBCGohAyABQSBqIQEMAQsLC4oFAg9/B3sgA0EQav0JAgAhFSADQRRq/QkCACEUIANBCGooAgAhCANAIAAgBUoEQCADIAggBUEBdRATIwAjAf0NAAECAxAREhMEBQYHFBUWF0EI/a0B/fsBQfCEgAH9CQIA/eYBIBX9RiEWIAAgBWsiCUEETgRAIAIgAf0ABAAgFP3mASAW/U79CwQABSAJQQBKBEAgAiAB/QAEACAJQQR0QYCAgAFq/QAEAP1OIBT95gEgFv1OIAkQAAsLIAFBEGohCiACQRBqIQsjACMB/Q0ICQoLGBkaGwwNDg8cHR4fQQj9rQH9+wFB8ISAAf0JAgD95gEgFf1GIRcgACAFa0EEayIMQQROBEAgCyAK/QAEACAU/eYBIBf9Tv0LBAAFIAxBAEoEQCALIAr9AAQAIAxBBHRBgICAAWr9AAQA/U4gFP3mASAX/U4gDBAACwsgAUEgaiENIAJBIGohDiMCIwP9DQABAgMQERITBAUGBxQVFhdBCP2tAf37AUHwhIAB/QkCAP3mASAV/UYhGCAAIAVrQQhrIg9BBE4EQCAOIA39AAQAIBT95gEgGP1O/QsEAAUgD0EASgRAIA4gDf0ABAAgD0EEdEGAgIABav0ABAD9TiAU/eYBIBj9TiAPEAALCyABQTBqIRAgAkEwaiERIwIjA/0NCAkKCxgZGhsMDQ4PHB0eH0EI/a0B/fsBQfCEgAH9CQIA/eYBIBX9RiEZIAAgBWtBDGsiEkEETgRAIBEgEP0ABAAgFP3mASAZ/U79CwQABSASQQBKBEAgESAQ/QAEACASQQR0QYCAgAFq/QAEAP1OIBT95gEgGf1OIBIQAAsLIAVBEGohBSABQUBrIQEgAkFAayECDAELCwtJAQF/IAAoAgAhBkEAIQADQCAAIAZIBEAgASAAQQJ0IAJqKAIAQQJ0IAFsIANqIAQgBRAzIABBAWohACABQQJ0IARqIQQMAQsLC1ABAn8gACgCACEHQQAhAANAIAAgB0gEQCABIAMgAEECdCACaigCAEECdCABbCIIaiAEIAhqIAUgBhA0IABBAWohACABQQJ0IAVqIQUMAQsLC1ABAn8gACgCACEHQQAhAANAIAAgB0gEQCABIAMgAEECdCACaigCAEECdCABbCIIaiAEIAhqIAUgBhA1IABBAWohACABQQJ0IAVqIQUMAQsLC1ABAn8gACgCACEHQQAhAANAIAAgB0gEQCABIAMgAEECdCACaigCAEECdCABbCIIaiAEIAhqIAUgBhA2IABBAWohACABQQJ0IAVqIQUMAQsLC1ABAn8gACgCACEHQQAhAANAIAAgB0gEQCABIAMgAEECdCACaigCAEECdCABbCIIaiAEIAhqIAUgBhA3IABBAWohACABQQJ0IAVqIQUMAQsLCzIAA0AgAEEASgRAIAEgAiAEEAwgAEEBayEAIANBAnQgAmohAiAFQQJ0IARqIQQMAQsLC6oLAjR7BX8gAiABIAJqIj5qIQIDQCAAQQROBEAgAf0JAgAiEyAD/QAEACIU/eYBIAv95AEhFSATIAP9AAQQIhb95gEgDv3kASEXID79CQIAIhggFP3mASAM/eQBIRkgGCAW/eYBIA/95AEhGiAC/QkCACIbIBT95gEgDf3kASEcIBsgFv3mASAQ/eQBIR0gAf0JAgQiHiADIARqIj/9AAQAIh/95gEgFf3kASEgIB4gP/0ABBAiIf3mASAX/eQBISIgPv0JAgQiIyAf/eYBIBn95AEhJCAjICH95gEgGv3kASElIAL9CQIEIiYgH/3mASAc/eQBIScgJiAh/eYBIB395AEhKCAB/QkCCCIpIAQgP2oiQP0ABAAiKv3mASAg/eQBISsgKSBA/QAEECIs/eYBICL95AEhLSA+/QkCCCIuICr95gEgJP3kASEvIC4gLP3mASAl/eQBITAgAv0JAggiMSAq/eYBICf95AEhMiAxICz95gEgKP3kASEzIAH9CQIMIjQgBCBAaiJB/QAEACI1/eYBICv95AEhCyA0IEH9AAQQIjb95gEgLf3kASEOID79CQIMIjcgNf3mASAv/eQBIQwgNyA2/eYBIDD95AEhDyAC/QkCDCI4IDX95gEgMv3kASENIDggNv3mASAz/eQBIRAgBCBBaiEDIAFBEGohASA+QRBqIT4gAkEQaiECIABBBGshAAwBCwsDQCAAQQBKBEAgAf0JAgAiOSAD/QAEACI6/eYBIAv95AEhCyA5IAP9AAQQIjv95gEgDv3kASEOID79CQIAIjwgOv3mASAM/eQBIQwgPCA7/eYBIA/95AEhDyAC/QkCACI9IDr95gEgDf3kASENID0gO/3mASAQ/eQBIRAgAyAEaiEDIAFBBGohASA+QQRqIT4gAkEEaiECIABBAWshAAwBCwsgCUEBcQRAIAsgBf0ABAD95AEhCyAOIAX9AAQQ/eQBIQ4LIAlBAnEEQCALIAj9AAQA/eQBIQsgDiAI/QAEEP3kASEOCyAJQQRxBEAgC/0MAAAAAAAAAAAAAAAAAAAAAP3rASELIA79DAAAAAAAAAAAAAAAAAAAAAD96wEhDgsgB0EITgRAIAUgC/0LBAAgBSAO/QsEEAUgBSEAIAdBBHEEQCAFIAv9CwQAIA4hCyAFQRBqIQALIAdBAnEEQCAAIAv9WwMAACALIAv9DQgJCgsMDQ4PCAkKCwwNDg8hCyAAQQhqIQALIAdBAXEEQCAAIAv9WgIAAAsLIAUgBmohQiAJQQFxBEAgDCBC/QAEAP3kASEMIA8gQv0ABBD95AEhDwsgCUECcQRAIAwgCP0ABAD95AEhDCAPIAj9AAQQ/eQBIQ8LIAlBBHEEQCAM/QwAAAAAAAAAAAAAAAAAAAAA/esBIQwgD/0MAAAAAAAAAAAAAAAAAAAAAP3rASEPCyAHQQhOBEAgQiAM/QsEACBCIA/9CwQQBSBCIQAgB0EEcQRAIEIgDP0LBAAgDyEMIEJBEGohAAsgB0ECcQRAIAAgDP1bAwAAIAwgDP0NCAkKCwwNDg8ICQoLDA0ODyEMIABBCGohAAsgB0EBcQRAIAAgDP1aAgAACwsgBiBCaiEFIAlBAXEEQCANIAX9AAQA/eQBIQ0gECAF/QAEEP3kASEQCyAJQQJxBEAgDSAI/QAEAP3kASENIBAgCP0ABBD95AEhEAsgCUEEcQRAIA39DAAAAAAAAAAAAAAAAAAAAAD96wEhDSAQ/QwAAAAAAAAAAAAAAAAAAAAA/esBIRALIAdBCE4EQCAFIA39CwQAIAUgEP0LBBAFIAdBBHEEQCAFIA39CwQAIBAhDSAFQRBqIQULIAdBAnEEQCAFIA39WwMAACANIA39DQgJCgsMDQ4PCAkKCwwNDg8hDSAFQQhqIQULIAdBAXEEQCAFIA39WgIAAAsLC5oHAhJ7BX8gAiABIAJqIhxqIQIDQCAAQQROBEAgAf0JAgAgA/0ABAAiDv3mASAK/eQBIQ8gHP0JAgAgDv3mASAL/eQBIRAgAv0JAgAgDv3mASAM/eQBIREgAf0JAgQgAyAEaiId/QAEACIS/eYBIA/95AEhEyAc/QkCBCAS/eYBIBD95AEhFCAC/QkCBCAS/eYBIBH95AEhFSAB/QkCCCAEIB1qIh79AAQAIhb95gEgE/3kASEXIBz9CQIIIBb95gEgFP3kASEYIAL9CQIIIBb95gEgFf3kASEZIAH9CQIMIAQgHmoiH/0ABAAiGv3mASAX/eQBIQogHP0JAgwgGv3mASAY/eQBIQsgAv0JAgwgGv3mASAZ/eQBIQwgBCAfaiEDIAFBEGohASAcQRBqIRwgAkEQaiECIABBBGshAAwBCwsDQCAAQQBKBEAgAf0JAgAgA/0ABAAiG/3mASAK/eQBIQogHP0JAgAgG/3mASAL/eQBIQsgAv0JAgAgG/3mASAM/eQBIQwgAyAEaiEDIAFBBGohASAcQQRqIRwgAkEEaiECIABBAWshAAwBCwsgCUEBcQRAIAogBf0ABAD95AEhCgsgCUECcQRAIAogCP0ABAD95AEhCgsgCv0MAAAAAAAAAAAAAAAAAAAAAP3rASAKIAlBBHEbIQogB0EETgRAIAUgCv0LBAAFIAUhACAHQQJxBEAgBSAK/VsDAAAgCiAK/Q0ICQoLDA0ODwgJCgsMDQ4PIQogBUEIaiEACyAHQQFxBEAgACAK/VoCAAALCyAFIAZqISAgCUEBcQRAIAsgIP0ABAD95AEhCwsgCUECcQRAIAsgCP0ABAD95AEhCwsgC/0MAAAAAAAAAAAAAAAAAAAAAP3rASALIAlBBHEbIQsgB0EETgRAICAgC/0LBAAFICAhACAHQQJxBEAgICAL/VsDAAAgCyAL/Q0ICQoLDA0ODwgJCgsMDQ4PIQsgIEEIaiEACyAHQQFxBEAgACAL/VoCAAALCyAGICBqIQUgCUEBcQRAIAwgBf0ABAD95AEhDAsgCUECcQRAIAwgCP0ABAD95AEhDAsgDP0MAAAAAAAAAAAAAAAAAAAAAP3rASAMIAlBBHEbIQwgB0EETgRAIAUgDP0LBAAFIAdBAnEEQCAFIAz9WwMAACAMIAz9DQgJCgsMDQ4PCAkKCwwNDg8hDCAFQQhqIQULIAdBAXEEQCAFIAz9WgIAAAsLC+8HAid7A38gASACaiECA0AgAEEETgRAIAH9CQIAIhEgA/0ABAAiEv3mASAK/eQBIRMgESAD/QAEECIU/eYBIA395AEhFSAC/QkCACIWIBL95gEgC/3kASEXIBYgFP3mASAO/eQBIRggAf0JAgQiGSADIARqIjH9AAQAIhr95gEgE/3kASEbIBkgMf0ABBAiHP3mASAV/eQBIR0gAv0JAgQiHiAa/eYBIBf95AEhHyAeIBz95gEgGP3kASEgIAH9CQIIIiEgBCAxaiIy/QAEACIi/eYBIBv95AEhIyAhIDL9AAQQIiT95gEgHf3kASElIAL9CQIIIiYgIv3mASAf/eQBIScgJiAk/eYBICD95AEhKCAB/QkCDCIpIAQgMmoiM/0ABAAiKv3mASAj/eQBIQogKSAz/QAEECIr/eYBICX95AEhDSAC/QkCDCIsICr95gEgJ/3kASELICwgK/3mASAo/eQBIQ4gBCAzaiEDIAFBEGohASACQRBqIQIgAEEEayEADAELCwNAIABBAEoEQCAB/QkCACItIAP9AAQAIi795gEgCv3kASEKIC0gA/0ABBAiL/3mASAN/eQBIQ0gAv0JAgAiMCAu/eYBIAv95AEhCyAwIC/95gEgDv3kASEOIAMgBGohAyABQQRqIQEgAkEEaiECIABBAWshAAwBCwsgCUEBcQRAIA0gBf0ABBD95AEhDSAKIAX9AAQA/eQBIQoLIAlBAnEEQCANIAj9AAQQ/eQBIQ0gCiAI/QAEAP3kASEKCyAJQQRxBEAgDf0MAAAAAAAAAAAAAAAAAAAAAP3rASENIAr9DAAAAAAAAAAAAAAAAAAAAAD96wEhCgsgB0EITgRAIAUgCv0LBAAgBSAN/QsEEAUgBSEAIAdBBHEEQCAFIAr9CwQAIA0hCiAFQRBqIQALIAdBAnEEQCAAIAr9WwMAACAKIAr9DQgJCgsMDQ4PCAkKCwwNDg8hCiAAQQhqIQALIAdBAXEEQCAAIAr9WgIAAAsLIAUgBmohBSAJQQFxBEAgDiAF/QAEEP3kASEOIAsgBf0ABAD95AEhCwsgCUECcQRAIA4gCP0ABBD95AEhDiALIAj9AAQA/eQBIQsLIAlBBHEEQCAO/QwAAAAAAAAAAAAAAAAAAAAA/esBIQ4gC/0MAAAAAAAAAAAAAAAAAAAAAP3rASELCyAHQQhOBEAgBSAL/QsEACAFIA79CwQQBSAHQQRxBEAgBSAL/QsEACAOIQsgBUEQaiEFCyAHQQJxBEAgBSAL/VsDAAAgCyAL/Q0ICQoLDA0ODwgJCgsMDQ4PIQsgBUEIaiEFCyAHQQFxBEAgBSAL/VoCAAALCwuFBQIOewN/IAEgAmohAgNAIABBBE4EQCAB/QkCACAD/QAEACIN/eYBIAr95AEhDiAC/QkCACAN/eYBIAv95AEhDyAB/QkCBCADIARqIhj9AAQAIhD95gEgDv3kASERIAL9CQIEIBD95gEgD/3kASESIAH9CQIIIAQgGGoiGf0ABAAiE/3mASAR/eQBIRQgAv0JAgggE/3mASAS/eQBIRUgAf0JAgwgBCAZaiIa/QAEACIW/eYBIBT95AEhCiAC/QkCDCAW/eYBIBX95AEhCyAEIBpqIQMgAUEQaiEBIAJBEGohAiAAQQRrIQAMAQsLA0AgAEEASgRAIAH9CQIAIAP9AAQAIhf95gEgCv3kASEKIAL9CQIAIBf95gEgC/3kASELIAMgBGohAyABQQRqIQEgAkEEaiECIABBAWshAAwBCwsgCUEBcQRAIAogBf0ABAD95AEhCgsgCUECcQRAIAogCP0ABAD95AEhCgsgCv0MAAAAAAAAAAAAAAAAAAAAAP3rASAKIAlBBHEbIQogB0EETgRAIAUgCv0LBAAFIAUhACAHQQJxBEAgBSAK/VsDAAAgCiAK/Q0ICQoLDA0ODwgJCgsMDQ4PIQogBUEIaiEACyAHQQFxBEAgACAK/VoCAAALCyAFIAZqIQUgCUEBcQRAIAsgBf0ABAD95AEhCwsgCUECcQRAIAsgCP0ABAD95AEhCwsgC/0MAAAAAAAAAAAAAAAAAAAAAP3rASALIAlBBHEbIQsgB0EETgRAIAUgC/0LBAAFIAdBAnEEQCAFIAv9WwMAACALIAv9DQgJCgsMDQ4PCAkKCwwNDg8hCyAFQQhqIQULIAdBAXEEQCAFIAv9WgIAAAsLC+QEAg97A38DQCAAQQROBEAgAf0ABAAiCyAL/Q0AAQIDAAECAwABAgMAAQIDIgwgAv0ABAD95gEgCP3kASENIAwgAv0ABBD95gEgCf3kASEOIAsgC/0NBAUGBwQFBgcEBQYHBAUGByIPIAIgA2oiF/0ABAD95gEgDf3kASEQIA8gF/0ABBD95gEgDv3kASERIAsgC/0NCAkKCwgJCgsICQoLCAkKCyISIAMgF2oiGP0ABAD95gEgEP3kASETIBIgGP0ABBD95gEgEf3kASEUIAsgC/0NDA0ODwwNDg8MDQ4PDA0ODyIVIAMgGGoiGf0ABAD95gEgE/3kASEIIBUgGf0ABBD95gEgFP3kASEJIAMgGWohAiABQRBqIQEgAEEEayEADAELCwNAIABBAEoEQCAB/QkCACIWIAL9AAQA/eYBIAj95AEhCCAWIAL9AAQQ/eYBIAn95AEhCSACIANqIQIgAUEEaiEBIABBAWshAAwBCwsgB0EBcQRAIAggBP0ABAD95AEhCCAJIAT9AAQQ/eQBIQkLIAdBAnEEQCAIIAb9AAQA/eQBIQggCSAG/QAEEP3kASEJCyAHQQRxBEAgCP0MAAAAAAAAAAAAAAAAAAAAAP3rASEIIAn9DAAAAAAAAAAAAAAAAAAAAAD96wEhCQsgBUEITgRAIAQgCP0LBAAgBCAJ/QsEEAUgBUEEcQRAIAQgCP0LBAAgCSEIIARBEGohBAsgBUECcQRAIAQgCP1bAwAAIAggCP0NCAkKCwwNDg8ICQoLDA0ODyEIIARBCGohBAsgBUEBcQRAIAQgCP1aAgAACwsLhwECBH8BfSABQQFrsiELQQAhAQNAIAAgAUoEQCACIAFBAnQiCGoqAgBDAAAAAJdDAACAP5YgC5SN/ABBAWsiCUEAIAlBAEobQQJ0IAUgBiADIAhqKgIAQwAAAABcG2oiCiAKKgIAIAQEfSAEIAhqKgIABUMAAIA/C5I4AgAgAUEBaiEBDAELCwsOACAAIAEgAv0JAgAQAgsuAQN9IAIqAgAiBCAEIAAgASABEAeftpeVIgVDAACAP1wEQCAAIAEgBf0TEAILC4UBAQJ7QcCFgAH9CQIAIQQDQCAAQQROBEAgBSAB/QAEACAE/U4gBP03/VAhBSAAQQRrIQAgAUEQaiEBDAELCyAABHsgBSAB/QAEACAAQQR0QYCAgAFq/QAEAP1OIAT9TiAE/Tf9UAUgBQv9UwRAIAMoAgBFBEAgA0EDNgIAIAMgAjYCBAsLCxsAIAAgASACIAMgBCAFIAYgB0EAIAhBAEcQBgtVAQJ/IAAoAgAhCUEAIQADQCAAIAlIBEAgASADIABBAnQgAmooAgBBAnQgAWwiCGogBCAIaiAFIAhqIAYgBxBMIABBAWohACABQQJ0IAZqIQYMAQsLC8ABAgN/AX0gCEEAIAcoAgAgAUECdGz8CwADQCAAIAlKBEACQCAJQQJ0IAZqKAIAIgcgCUEBakECdCAGaigCACIKTg0AIAIEfSACIAcgCiAFEE0FQwAAgD8LIgxDAAAAAFsNAANAIAcgCkgEQCABIAdBAnQiCyAEaigCACABQQJ0bCAIaiADIAUEfSAFIAtqKgIABUMAAIA/CyAMlf0TEE4gB0EBaiEHDAELCwsgCUEBaiEJIAFBAnQgA2ohAwwBCwsLogIDB38BewF9A0AgACAKSgRAIApBAnQgBmooAgAhDiAKQQFqQQJ0IAZqKAIAIQsgASAHEAEgDiEIA0AgCCALSARAIAhBAnQiDSAEaigCACABQQJ0bCADaiEMIAUEQCABIAcgDCAFIA1q/QkCABBOBSABIAcgDBBPCyAIQQFqIQgMAQsLIAJFIAsgDkxyRQRAIAIgDiALIAUQTSIQQwAAAABbBEAgASAHEAEFIAEhCCAHIQkgEP0TIQ8DQCAIQQROBEAgCSAJ/QAEACAP/ecB/QsEACAIQQRrIQggCUEQaiEJDAELCyAIBEAgCSAJ/QAEACAIQQR0QYCAgAFq/QAEAP1OIA/95wEgCBAACwsLIApBAWohCiABQQJ0IAdqIQcMAQsLC0YBAn8gACgCACEFQQAhAANAIAAgBUgEQCABIAFBAnQiBiAAQQJ0IAJqKAIAbCAEaiADEE8gAEEBaiEAIAMgBmohAwwBCwsLnQEBB38gBUEAIAFBAnQgAGz8CwADQCAAIAZKBEAgBkEBakECdCAEaigCACEJIAZBAnQgBGooAgAhBwNAIAcgCUgEQCAHQQJ0IgogAmooAgAiCyABSQRAIAtBAnQgBWoiDCAMKgIAIAMEfSADIApqKgIABUMAAIA/C5I4AgALIAdBAWohBwwBCwsgBkEBaiEGIAFBAnQgBWohBQwBCwsLbwECfyAAKAIAIQdBACEAA0AgACAHSARAIAIgAEECdCAEaigCACIISwRAIAEgAUECdCAIbCADaiAFEAwFIAYoAgBFBEAgBkEBNgIAIAYgADYCBAsgASAFEAELIABBAWohACABQQJ0IAVqIQUMAQsLC5ICBAV/AX0CfAN7IAUqAgAhCyAAKAIAIQkDQCAIIAlIBEAgASACIAIQByIMIAu7Ig0gDaJlBEAgASADIAQQDAUgAiEFIAMhBiABIgAgAiADEAcgDKO2jP0TIQ4gCyAMn7aV/RMhDyAEIQcDQCAAQQROBEAgByAF/QAEACAO/eYBIAb9AAQA/eQBIA/95gH9CwQAIABBBGshACAFQRBqIQUgBkEQaiEGIAdBEGohBwwBCwsgAARAIAcgBf0ABAAgAEEEdEGAgIABav0ABAAiEP1OIA795gEgBv0ABAAgEP1O/eQBIA/95gEgABAACwsgCEEBaiEIIAFBAnQiCiACaiECIAMgCmohAyAEIApqIQQMAQsLC7MBAwR/AX0BeyAEKgIAIQkgACgCACEHA0AgBiAHSARAIAkgCSABIgAgAiIEIAQQB5+2l5X9EyEKIAMhBQNAIABBBE4EQCAFIAT9AAQAIAr95gH9CwQAIABBBGshACAEQRBqIQQgBUEQaiEFDAELCyAABEAgBSAE/QAEACAAQQR0QYCAgAFq/QAEAP1OIAr95gEgABAACyAGQQFqIQYgAUECdCIIIAJqIQIgAyAIaiEDDAELCwv3AQIFfwF7IABBAnQgAWohBQNAIAUgAUFAayIGTwRAIAMgAf0ABAAgAv0ABAD9sQH9CwQAIAMgAf0ABBAgAv0ABBD9sQH9CwQQIAMgAf0ABCAgAv0ABCD9sQH9CwQgIAMgAf0ABDAgAv0ABDD9sQH9CwQwIAYhASACQUBrIQIgA0FAayEDDAELCwNAIAUgAUEQaiIHTwRAIAMgAf0ABAAgAv0ABAD9sQH9CwQAIAchASACQRBqIQIgA0EQaiEDDAELCyAAQQNxIggEQCADIAH9AAQAIAhBBHRBgICAAWr9AAQAIgn9TiAC/QAEACAJ/U79sQEgCBAACwv3AQIFfwF7IABBAnQgAWohBQNAIAUgAUFAayIGTwRAIAMgAf0ABAAgAv0ABAD95QH9CwQAIAMgAf0ABBAgAv0ABBD95QH9CwQQIAMgAf0ABCAgAv0ABCD95QH9CwQgIAMgAf0ABDAgAv0ABDD95QH9CwQwIAYhASACQUBrIQIgA0FAayEDDAELCwNAIAUgAUEQaiIHTwRAIAMgAf0ABAAgAv0ABAD95QH9CwQAIAchASACQRBqIQIgA0EQaiEDDAELCyAAQQNxIggEQCADIAH9AAQAIAhBBHRBgICAAWr9AAQAIgn9TiAC/QAEACAJ/U795QEgCBAACwvpAQIHewd/IABBAnQgAWohDANAIAwgAUFAayINTwRAIAIgAf0ABAAiBCAE/eYB/QsEACACIAH9AAQQIgUgBf3mAf0LBBAgAiAB/QAEICIGIAb95gH9CwQgIAIgAf0ABDAiByAH/eYB/QsEMCANIQEgAkFAayECDAELCyAMIAFrQQJ2Ig5BAnQgAWohCwNAIAsgAUEQaiIPTwRAIAIgAf0ABAAiCCAI/eYB/QsEACAPIQEgAkEQaiECDAELCyAOQQNxIhAEQCACIAH9AAQAIBBBBHRBgICAAWr9AAQA/U4iCSAJ/eYBIBAQAAsLzwEBB38gAEECdCABaiEFA0AgBSABQUBrIgZPBEAgAiAB/QAEAP3jAf0LBAAgAiAB/QAEEP3jAf0LBBAgAiAB/QAEIP3jAf0LBCAgAiAB/QAEMP3jAf0LBDAgBiEBIAJBQGshAgwBCwsgBSABa0ECdiIHQQJ0IAFqIQQDQCAEIAFBEGoiCE8EQCACIAH9AAQA/eMB/QsEACAIIQEgAkEQaiECDAELCyAHQQNxIgkEQCACIAH9AAQAIAlBBHRBgICAAWr9AAQA/U794wEgCRAACwvvBAIHewd/IABBAnQgAWohDANAIAwgAUFAayINTwRAIAIgAf0ABAAiBEHQg4AB/QkCAEHgg4AB/QkCAP1SIAQgBP0MAAAAAAAAAAAAAAAAAAAAAP1DIAT9DAAAAAAAAAAAAAAAAAAAAAD9RP1Q/VL9CwQAIAIgAf0ABBAiBUHQg4AB/QkCAEHgg4AB/QkCAP1SIAUgBf0MAAAAAAAAAAAAAAAAAAAAAP1DIAX9DAAAAAAAAAAAAAAAAAAAAAD9RP1Q/VL9CwQQIAIgAf0ABCAiBkHQg4AB/QkCAEHgg4AB/QkCAP1SIAYgBv0MAAAAAAAAAAAAAAAAAAAAAP1DIAb9DAAAAAAAAAAAAAAAAAAAAAD9RP1Q/VL9CwQgIAIgAf0ABDAiB0HQg4AB/QkCAEHgg4AB/QkCAP1SIAcgB/0MAAAAAAAAAAAAAAAAAAAAAP1DIAf9DAAAAAAAAAAAAAAAAAAAAAD9RP1Q/VL9CwQwIA0hASACQUBrIQIMAQsLIAwgAWtBAnYiDkECdCABaiELA0AgCyABQRBqIg9PBEAgAiAB/QAEACIIQdCDgAH9CQIAQeCDgAH9CQIA/VIgCCAI/QwAAAAAAAAAAAAAAAAAAAAA/UMgCP0MAAAAAAAAAAAAAAAAAAAAAP1E/VD9Uv0LBAAgDyEBIAJBEGohAgwBCwsgDkEDcSIQBEAgAiAB/QAEACAQQQR0QYCAgAFq/QAEAP1OIglB0IOAAf0JAgBB4IOAAf0JAgD9UiAJIAn9DAAAAAAAAAAAAAAAAAAAAAD9QyAJ/QwAAAAAAAAAAAAAAAAAAAAA/UT9UP1SIBAQAAsLvAECAXsDfyAAQQJ0IARqIQYDQCAGIARBEGoiB08EQCAEIAP9AAQAIAL9AAQAIAH9AAQA/QwAAAAAAAAAAAAAAAAAAAAA/Tf9Uv0LBAAgByEEIAFBEGohASACQRBqIQIgA0EQaiEDDAELCyAAQQNxIggEQCAEIAP9AAQAIAhBBHRBgICAAWr9AAQAIgX9TiAC/QAEACAF/U4gAf0ABAAgBf1O/QwAAAAAAAAAAAAAAAAAAAAA/Tf9UiAIEAALC4UCAQd/IABBAnQgAWohBQNAIAUgAUFAayIGTwRAIAJB0IOAAf0JAgAgAf0ABAD95wH9CwQAIAJB0IOAAf0JAgAgAf0ABBD95wH9CwQQIAJB0IOAAf0JAgAgAf0ABCD95wH9CwQgIAJB0IOAAf0JAgAgAf0ABDD95wH9CwQwIAYhASACQUBrIQIMAQsLIAUgAWtBAnYiB0ECdCABaiEEA0AgBCABQRBqIghPBEAgAkHQg4AB/QkCACAB/QAEAP3nAf0LBAAgCCEBIAJBEGohAgwBCwsgB0EDcSIJBEAgAkHQg4AB/QkCACAB/QAEACAJQQR0QYCAgAFq/QAEAP1O/ecBIAkQAAsLzwEBB38gAEECdCABaiEFA0AgBSABQUBrIgZPBEAgAiAB/QAEAP3hAf0LBAAgAiAB/QAEEP3hAf0LBBAgAiAB/QAEIP3hAf0LBCAgAiAB/QAEMP3hAf0LBDAgBiEBIAJBQGshAgwBCwsgBSABa0ECdiIHQQJ0IAFqIQQDQCAEIAFBEGoiCE8EQCACIAH9AAQA/eEB/QsEACAIIQEgAkEQaiECDAELCyAHQQNxIgkEQCACIAH9AAQAIAlBBHRBgICAAWr9AAQA/U794QEgCRAACwv3AQIFfwF7IABBAnQgAWohBQNAIAUgAUFAayIGTwRAIAMgAf0ABAAgAv0ABAD9tQH9CwQAIAMgAf0ABBAgAv0ABBD9tQH9CwQQIAMgAf0ABCAgAv0ABCD9tQH9CwQgIAMgAf0ABDAgAv0ABDD9tQH9CwQwIAYhASACQUBrIQIgA0FAayEDDAELCwNAIAUgAUEQaiIHTwRAIAMgAf0ABAAgAv0ABAD9tQH9CwQAIAchASACQRBqIQIgA0EQaiEDDAELCyAAQQNxIggEQCADIAH9AAQAIAhBBHRBgICAAWr9AAQAIgn9TiAC/QAEACAJ/U79tQEgCBAACwv3AQIFfwF7IABBAnQgAWohBQNAIAUgAUFAayIGTwRAIAMgAf0ABAAgAv0ABAD95gH9CwQAIAMgAf0ABBAgAv0ABBD95gH9CwQQIAMgAf0ABCAgAv0ABCD95gH9CwQgIAMgAf0ABDAgAv0ABDD95gH9CwQwIAYhASACQUBrIQIgA0FAayEDDAELCwNAIAUgAUEQaiIHTwRAIAMgAf0ABAAgAv0ABAD95gH9CwQAIAchASACQRBqIQIgA0EQaiEDDAELCyAAQQNxIggEQCADIAH9AAQAIAhBBHRBgICAAWr9AAQAIgn9TiAC/QAEACAJ/U795gEgCBAACwu/AgIIewV/IABBAnQgAWohDQNAIA0gAUFAayIOTwRAIAMgAf0ABAAgAv0ABAAiBf3qASAFIAUgBf1B/VL9CwQAIAMgAf0ABBAgAv0ABBAiBv3qASAGIAYgBv1B/VL9CwQQIAMgAf0ABCAgAv0ABCAiB/3qASAHIAcgB/1B/VL9CwQgIAMgAf0ABDAgAv0ABDAiCP3qASAIIAggCP1B/VL9CwQwIA4hASACQUBrIQIgA0FAayEDDAELCwNAIA0gAUEQaiIPTwRAIAMgAf0ABAAgAv0ABAAiCf3qASAJIAkgCf1B/VL9CwQAIA8hASACQRBqIQIgA0EQaiEDDAELCyAAQQNxIhAEQCADIAH9AAQAIBBBBHRBgICAAWr9AAQAIgr9TiAC/QAEACAK/U4iC/3qASALIAsgC/1B/VIgEBAACwu/AgIIewV/IABBAnQgAWohDQNAIA0gAUFAayIOTwRAIAMgAf0ABAAgAv0ABAAiBf3rASAFIAUgBf1B/VL9CwQAIAMgAf0ABBAgAv0ABBAiBv3rASAGIAYgBv1B/VL9CwQQIAMgAf0ABCAgAv0ABCAiB/3rASAHIAcgB/1B/VL9CwQgIAMgAf0ABDAgAv0ABDAiCP3rASAIIAggCP1B/VL9CwQwIA4hASACQUBrIQIgA0FAayEDDAELCwNAIA0gAUEQaiIPTwRAIAMgAf0ABAAgAv0ABAAiCf3rASAJIAkgCf1B/VL9CwQAIA8hASACQRBqIQIgA0EQaiEDDAELCyAAQQNxIhAEQCADIAH9AAQAIBBBBHRBgICAAWr9AAQAIgr9TiAC/QAEACAK/U4iC/3rASALIAsgC/1B/VIgEBAACwvJAQEHfyAAQQJ0IAFqIQUDQCAFIAFBQGsiBk8EQCACIAH9AAQA/Wj9CwQAIAIgAf0ABBD9aP0LBBAgAiAB/QAEIP1o/QsEICACIAH9AAQw/Wj9CwQwIAYhASACQUBrIQIMAQsLIAUgAWtBAnYiB0ECdCABaiEEA0AgBCABQRBqIghPBEAgAiAB/QAEAP1o/QsEACAIIQEgAkEQaiECDAELCyAHQQNxIgkEQCACIAH9AAQAIAlBBHRBgICAAWr9AAQA/U79aCAJEAALC5MDAgh7BX8gAEECdCABaiENA0AgDSABQUBrIg5PBEAgAyAB/QAEACAC/QAEACIF/ecBIAX9DAAAAAAAAAAAAAAAAAAAAAD9Qf1P/QsEACADIAH9AAQQIAL9AAQQIgb95wEgBv0MAAAAAAAAAAAAAAAAAAAAAP1B/U/9CwQQIAMgAf0ABCAgAv0ABCAiB/3nASAH/QwAAAAAAAAAAAAAAAAAAAAA/UH9T/0LBCAgAyAB/QAEMCAC/QAEMCII/ecBIAj9DAAAAAAAAAAAAAAAAAAAAAD9Qf1P/QsEMCAOIQEgAkFAayECIANBQGshAwwBCwsDQCANIAFBEGoiD08EQCADIAH9AAQAIAL9AAQAIgn95wEgCf0MAAAAAAAAAAAAAAAAAAAAAP1B/U/9CwQAIA8hASACQRBqIQIgA0EQaiEDDAELCyAAQQNxIhAEQCADIAH9AAQAIBBBBHRBgICAAWr9AAQAIgr9TiAC/QAEACAK/U4iC/3nASAL/QwAAAAAAAAAAAAAAAAAAAAA/UH9TyAQEAALC/cBAgV/AXsgAEECdCABaiEFA0AgBSABQUBrIgZPBEAgAyAB/QAEACAC/QAEAP3nAf0LBAAgAyAB/QAEECAC/QAEEP3nAf0LBBAgAyAB/QAEICAC/QAEIP3nAf0LBCAgAyAB/QAEMCAC/QAEMP3nAf0LBDAgBiEBIAJBQGshAiADQUBrIQMMAQsLA0AgBSABQRBqIgdPBEAgAyAB/QAEACAC/QAEAP3nAf0LBAAgByEBIAJBEGohAiADQRBqIQMMAQsLIABBA3EiCARAIAMgAf0ABAAgCEEEdEGAgIABav0ABAAiCf1OIAL9AAQAIAn9Tv3nASAIEAALC7wBAgZ7A38gBP0JAgAhBiAEQQRq/QkCACEHIABBAnQgAWohDANAIAwgAUEQaiILTwRAIAMgAv0ABAAgAf0ABAAiCCAG/UMgCCAH/UT9UP1PIAggCP1C/VD9CwQAIAshASACQRBqIQIgA0EQaiEDDAELCyAAQQNxIg0EQCADIAL9AAQAIA1BBHRBgICAAWr9AAQAIgn9TiAB/QAEACAJ/U4iCiAG/UMgCiAH/UT9UP1PIAogCv1C/VAgDRAACwuHAQICewN/IAP9CQIAIQQgA0EEav0JAgAhBSAAQQJ0IAFqIQcDQCAHIAFBEGoiBk8EQCACIAH9AAQAIAT96wEgBf3qAf0LBAAgBiEBIAJBEGohAgwBCwsgAEEDcSIIBEAgAiAB/QAEACAIQQR0QYCAgAFq/QAEAP1OIAT96wEgBf3qASAIEAALC4cBAgJ7A38gA/0JAgAhBCADQQRq/QkCACEFIABBAnQgAWohBwNAIAcgAUEQaiIGTwRAIAIgAf0ABAAgBP3mASAF/eQB/QsEACAGIQEgAkEQaiECDAELCyAAQQNxIggEQCACIAH9AAQAIAhBBHRBgICAAWr9AAQA/U4gBP3mASAF/eQBIAgQAAsL9wECBX8BeyAAQQJ0IAFqIQUDQCAFIAFBQGsiBk8EQCADIAH9AAQAIAL9AAQA/a4B/QsEACADIAH9AAQQIAL9AAQQ/a4B/QsEECADIAH9AAQgIAL9AAQg/a4B/QsEICADIAH9AAQwIAL9AAQw/a4B/QsEMCAGIQEgAkFAayECIANBQGshAwwBCwsDQCAFIAFBEGoiB08EQCADIAH9AAQAIAL9AAQA/a4B/QsEACAHIQEgAkEQaiECIANBEGohAwwBCwsgAEEDcSIIBEAgAyAB/QAEACAIQQR0QYCAgAFq/QAEACIJ/U4gAv0ABAAgCf1O/a4BIAgQAAsL9wECBX8BeyAAQQJ0IAFqIQUDQCAFIAFBQGsiBk8EQCADIAH9AAQAIAL9AAQA/eQB/QsEACADIAH9AAQQIAL9AAQQ/eQB/QsEECADIAH9AAQgIAL9AAQg/eQB/QsEICADIAH9AAQwIAL9AAQw/eQB/QsEMCAGIQEgAkFAayECIANBQGshAwwBCwsDQCAFIAFBEGoiB08EQCADIAH9AAQAIAL9AAQA/eQB/QsEACAHIQEgAkEQaiECIANBEGohAwwBCwsgAEEDcSIIBEAgAyAB/QAEACAIQQR0QYCAgAFq/QAEACIJ/U4gAv0ABAAgCf1O/eQBIAgQAAsLzwEBB38gAEECdCABaiEFA0AgBSABQUBrIgZPBEAgAiAB/QAEAP3gAf0LBAAgAiAB/QAEEP3gAf0LBBAgAiAB/QAEIP3gAf0LBCAgAiAB/QAEMP3gAf0LBDAgBiEBIAJBQGshAgwBCwsgBSABa0ECdiIHQQJ0IAFqIQQDQCAEIAFBEGoiCE8EQCACIAH9AAQA/eAB/QsEACAIIQEgAkEQaiECDAELCyAHQQNxIgkEQCACIAH9AAQAIAlBBHRBgICAAWr9AAQA/U794AEgCRAACwvVBAIHfwV7An8gACABbCEOAkACQAJAAkACQAJAAkACQAJAAkAgCw4JAAECAwQFBgcICQsgBiAHRQ0JGiAGIAdHBEAgByAGIA5BAnT8CgAACwwICyAOIAUgBiAHEFgMBwsgDiAFIAYgBxBZDAYLIA4gBSAGIAcQWwwFCyAOIAUgBiAHEF0MBAsgDiAFIAYgBxBWDAMLIA4gBSAGIAcQUgwCCyAOIAUgBiAHEFQMAQsgDiAFIAYgBxBRCyAHCyEPIAoEQCAPIQUgASILQQJ0IQ0DQCALQQBKBEAgBSEG/QwAAAAAAAAAAAAAAAAAAAAAIRP9DAAAAAAAAAAAAAAAAAAAAAAhFP0MAAAAAAAAAAAAAAAAAAAAACEV/QwAAAAAAAAAAAAAAAAAAAAAIRYgACEHA0AgB0EETgRAIBMgBv0ABAD95AEhEyAUIAYgDWoiEP0ABAD95AEhFCAVIA0gEGoiEf0ABAD95AEhFSAWIA0gEWoiEv0ABAD95AEhFiANIBJqIQYgB0EEayEHDAELCwNAIAdBAEoEQCATIAb9AAQA/eQBIRMgBiANaiEGIAdBAWshBwwBCwsgEyAU/eQBIBUgFv3kAf3kASEXIAtBBE4EQCAKIBf9CwQABSALQQJxBEAgCiAX/VsDAAAgC0EBcQRAIAogF/1aAggCCwUgCiAX/VoCAAALCyAFQRBqIQUgCkEQaiEKIAtBBGshCwwBCwsLIAkEQEEBQQAgAiABIAAgAyAPIAlBAEEAEAYLIAgEQEEAQQEgACACIAEgDyAEIAhBAEEAEAYLC5YBAQF/QQBBACAAIAEgAiADIAQgBiAFQQJBACAFG0EEQQAgB0EBRhtyEAYgACABbCEIAkACQAJAAkACQAJAAkACQCAHQQJrDgcAAQIDBAUGBwsgCCAGIAYQWg8LIAggBiAGEFwPCyAIIAYgBhBeDwsgCCAGIAYQVw8LIAggBiAGEFMPCyAIIAYgBhBVDwsgCCAGIAYQHgsLsQMCBX8BeyAAQQJ0IAFqIQUDQCAFIAFBQGsiBk8EQCADIAH9AAQAIAL9AAQA/VD9DAAAAAAAAAAAAAAAAAAAAAD9N0Hwg4AB/QkCAP2uAf0LBAAgAyAB/QAEECAC/QAEEP1Q/QwAAAAAAAAAAAAAAAAAAAAA/TdB8IOAAf0JAgD9rgH9CwQQIAMgAf0ABCAgAv0ABCD9UP0MAAAAAAAAAAAAAAAAAAAAAP03QfCDgAH9CQIA/a4B/QsEICADIAH9AAQwIAL9AAQw/VD9DAAAAAAAAAAAAAAAAAAAAAD9N0Hwg4AB/QkCAP2uAf0LBDAgBiEBIAJBQGshAiADQUBrIQMMAQsLA0AgBSABQRBqIgdPBEAgAyAB/QAEACAC/QAEAP1Q/QwAAAAAAAAAAAAAAAAAAAAA/TdB8IOAAf0JAgD9rgH9CwQAIAchASACQRBqIQIgA0EQaiEDDAELCyAAQQNxIggEQCADIAH9AAQAIAhBBHRBgICAAWr9AAQAIgn9TiAC/QAEACAJ/U79UP0MAAAAAAAAAAAAAAAAAAAAAP03QfCDgAH9CQIA/a4BIAgQAAsL0wIBB38gAEECdCABaiEFA0AgBSABQUBrIgZPBEAgAiAB/QAEAP0MAAAAAAAAAAAAAAAAAAAAAP03QR/9rQH9CwQAIAIgAf0ABBD9DAAAAAAAAAAAAAAAAAAAAAD9N0Ef/a0B/QsEECACIAH9AAQg/QwAAAAAAAAAAAAAAAAAAAAA/TdBH/2tAf0LBCAgAiAB/QAEMP0MAAAAAAAAAAAAAAAAAAAAAP03QR/9rQH9CwQwIAYhASACQUBrIQIMAQsLIAUgAWtBAnYiB0ECdCABaiEEA0AgBCABQRBqIghPBEAgAiAB/QAEAP0MAAAAAAAAAAAAAAAAAAAAAP03QR/9rQH9CwQAIAghASACQRBqIQIMAQsLIAdBA3EiCQRAIAIgAf0ABAAgCUEEdEGAgIABav0ABAD9Tv0MAAAAAAAAAAAAAAAAAAAAAP03QR/9rQEgCRAACwuPAgIFfwF7IABBAnQgAWohBQNAIAUgAUFAayIGTwRAIAMgAf0ABAAgAv0ABAD9QkEf/a0B/QsEACADIAH9AAQQIAL9AAQQ/UJBH/2tAf0LBBAgAyAB/QAEICAC/QAEIP1CQR/9rQH9CwQgIAMgAf0ABDAgAv0ABDD9QkEf/a0B/QsEMCAGIQEgAkFAayECIANBQGshAwwBCwsDQCAFIAFBEGoiB08EQCADIAH9AAQAIAL9AAQA/UJBH/2tAf0LBAAgByEBIAJBEGohAiADQRBqIQMMAQsLIABBA3EiCARAIAMgAf0ABAAgCEEEdEGAgIABav0ABAAiCf1OIAL9AAQAIAn9Tv1CQR/9rQEgCBAACwuPAgIFfwF7IABBAnQgAWohBQNAIAUgAUFAayIGTwRAIAMgAf0ABAAgAv0ABAD9OUEf/a0B/QsEACADIAH9AAQQIAL9AAQQ/TlBH/2tAf0LBBAgAyAB/QAEICAC/QAEIP05QR/9rQH9CwQgIAMgAf0ABDAgAv0ABDD9OUEf/a0B/QsEMCAGIQEgAkFAayECIANBQGshAwwBCwsDQCAFIAFBEGoiB08EQCADIAH9AAQAIAL9AAQA/TlBH/2tAf0LBAAgByEBIAJBEGohAiADQRBqIQMMAQsLIABBA3EiCARAIAMgAf0ABAAgCEEEdEGAgIABav0ABAAiCf1OIAL9AAQAIAn9Tv05QR/9rQEgCBAACwuPAgIFfwF7IABBAnQgAWohBQNAIAUgAUFAayIGTwRAIAMgAf0ABAAgAv0ABAD9RUEf/a0B/QsEACADIAH9AAQQIAL9AAQQ/UVBH/2tAf0LBBAgAyAB/QAEICAC/QAEIP1FQR/9rQH9CwQgIAMgAf0ABDAgAv0ABDD9RUEf/a0B/QsEMCAGIQEgAkFAayECIANBQGshAwwBCwsDQCAFIAFBEGoiB08EQCADIAH9AAQAIAL9AAQA/UVBH/2tAf0LBAAgByEBIAJBEGohAiADQRBqIQMMAQsLIABBA3EiCARAIAMgAf0ABAAgCEEEdEGAgIABav0ABAAiCf1OIAL9AAQAIAn9Tv1FQR/9rQEgCBAACwuPAgIFfwF7IABBAnQgAWohBQNAIAUgAUFAayIGTwRAIAMgAf0ABAAgAv0ABAD9Q0Ef/a0B/QsEACADIAH9AAQQIAL9AAQQ/UNBH/2tAf0LBBAgAyAB/QAEICAC/QAEIP1DQR/9rQH9CwQgIAMgAf0ABDAgAv0ABDD9Q0Ef/a0B/QsEMCAGIQEgAkFAayECIANBQGshAwwBCwsDQCAFIAFBEGoiB08EQCADIAH9AAQAIAL9AAQA/UNBH/2tAf0LBAAgByEBIAJBEGohAiADQRBqIQMMAQsLIABBA3EiCARAIAMgAf0ABAAgCEEEdEGAgIABav0ABAAiCf1OIAL9AAQAIAn9Tv1DQR/9rQEgCBAACwuvAgEHfyAAQQJ0IAFqIQUDQCAFIAFBQGsiBk8EQCACIAH9AAQA/eABQfSDgAH9CQIA/UNBH/2tAf0LBAAgAiAB/QAEEP3gAUH0g4AB/QkCAP1DQR/9rQH9CwQQIAIgAf0ABCD94AFB9IOAAf0JAgD9Q0Ef/a0B/QsEICACIAH9AAQw/eABQfSDgAH9CQIA/UNBH/2tAf0LBDAgBiEBIAJBQGshAgwBCwsgBSABa0ECdiIHQQJ0IAFqIQQDQCAEIAFBEGoiCE8EQCACIAH9AAQA/eABQfSDgAH9CQIA/UNBH/2tAf0LBAAgCCEBIAJBEGohAgwBCwsgB0EDcSIJBEAgAiAB/QAEACAJQQR0QYCAgAFq/QAEAP1O/eABQfSDgAH9CQIA/UNBH/2tASAJEAALC88BAQd/IABBAnQgAWohBQNAIAUgAUFAayIGTwRAIAIgAf0ABAD9+gH9CwQAIAIgAf0ABBD9+gH9CwQQIAIgAf0ABCD9+gH9CwQgIAIgAf0ABDD9+gH9CwQwIAYhASACQUBrIQIMAQsLIAUgAWtBAnYiB0ECdCABaiEEA0AgBCABQRBqIghPBEAgAiAB/QAEAP36Af0LBAAgCCEBIAJBEGohAgwBCwsgB0EDcSIJBEAgAiAB/QAEACAJQQR0QYCAgAFq/QAEAP1O/foBIAkQAAsLjwICBX8BeyAAQQJ0IAFqIQUDQCAFIAFBQGsiBk8EQCADIAH9AAQAIAL9AAQA/TtBH/2tAf0LBAAgAyAB/QAEECAC/QAEEP07QR/9rQH9CwQQIAMgAf0ABCAgAv0ABCD9O0Ef/a0B/QsEICADIAH9AAQwIAL9AAQw/TtBH/2tAf0LBDAgBiEBIAJBQGshAiADQUBrIQMMAQsLA0AgBSABQRBqIgdPBEAgAyAB/QAEACAC/QAEAP07QR/9rQH9CwQAIAchASACQRBqIQIgA0EQaiEDDAELCyAAQQNxIggEQCADIAH9AAQAIAhBBHRBgICAAWr9AAQAIgn9TiAC/QAEACAJ/U79O0Ef/a0BIAgQAAsLjwICBX8BeyAAQQJ0IAFqIQUDQCAFIAFBQGsiBk8EQCADIAH9AAQAIAL9AAQA/UZBH/2tAf0LBAAgAyAB/QAEECAC/QAEEP1GQR/9rQH9CwQQIAMgAf0ABCAgAv0ABCD9RkEf/a0B/QsEICADIAH9AAQwIAL9AAQw/UZBH/2tAf0LBDAgBiEBIAJBQGshAiADQUBrIQMMAQsLA0AgBSABQRBqIgdPBEAgAyAB/QAEACAC/QAEAP1GQR/9rQH9CwQAIAchASACQRBqIQIgA0EQaiEDDAELCyAAQQNxIggEQCADIAH9AAQAIAhBBHRBgICAAWr9AAQAIgn9TiAC/QAEACAJ/U79RkEf/a0BIAgQAAsLjwICBX8BeyAAQQJ0IAFqIQUDQCAFIAFBQGsiBk8EQCADIAH9AAQAIAL9AAQA/URBH/2tAf0LBAAgAyAB/QAEECAC/QAEEP1EQR/9rQH9CwQQIAMgAf0ABCAgAv0ABCD9REEf/a0B/QsEICADIAH9AAQwIAL9AAQw/URBH/2tAf0LBDAgBiEBIAJBQGshAiADQUBrIQMMAQsLA0AgBSABQRBqIgdPBEAgAyAB/QAEACAC/QAEAP1EQR/9rQH9CwQAIAchASACQRBqIQIgA0EQaiEDDAELCyAAQQNxIggEQCADIAH9AAQAIAhBBHRBgICAAWr9AAQAIgn9TiAC/QAEACAJ/U79REEf/a0BIAgQAAsLzwEBB38gAEECdCABaiEFA0AgBSABQUBrIgZPBEAgAiAB/QAEAP34Af0LBAAgAiAB/QAEEP34Af0LBBAgAiAB/QAEIP34Af0LBCAgAiAB/QAEMP34Af0LBDAgBiEBIAJBQGshAgwBCwsgBSABa0ECdiIHQQJ0IAFqIQQDQCAEIAFBEGoiCE8EQCACIAH9AAQA/fgB/QsEACAIIQEgAkEQaiECDAELCyAHQQNxIgkEQCACIAH9AAQAIAlBBHRBgICAAWr9AAQA/U79+AEgCRAACwuPAgIFfwF7IABBAnQgAWohBQNAIAUgAUFAayIGTwRAIAMgAf0ABAAgAv0ABAD9N0Ef/a0B/QsEACADIAH9AAQQIAL9AAQQ/TdBH/2tAf0LBBAgAyAB/QAEICAC/QAEIP03QR/9rQH9CwQgIAMgAf0ABDAgAv0ABDD9N0Ef/a0B/QsEMCAGIQEgAkFAayECIANBQGshAwwBCwsDQCAFIAFBEGoiB08EQCADIAH9AAQAIAL9AAQA/TdBH/2tAf0LBAAgByEBIAJBEGohAiADQRBqIQMMAQsLIABBA3EiCARAIAMgAf0ABAAgCEEEdEGAgIABav0ABAAiCf1OIAL9AAQAIAn9Tv03QR/9rQEgCBAACwuPAgIFfwF7IABBAnQgAWohBQNAIAUgAUFAayIGTwRAIAMgAf0ABAAgAv0ABAD9QUEf/a0B/QsEACADIAH9AAQQIAL9AAQQ/UFBH/2tAf0LBBAgAyAB/QAEICAC/QAEIP1BQR/9rQH9CwQgIAMgAf0ABDAgAv0ABDD9QUEf/a0B/QsEMCAGIQEgAkFAayECIANBQGshAwwBCwsDQCAFIAFBEGoiB08EQCADIAH9AAQAIAL9AAQA/UFBH/2tAf0LBAAgByEBIAJBEGohAiADQRBqIQMMAQsLIABBA3EiCARAIAMgAf0ABAAgCEEEdEGAgIABav0ABAAiCf1OIAL9AAQAIAn9Tv1BQR/9rQEgCBAACwupBAIFfwF7IABBAnQgAWohBQNAIAUgAUFAayIGTwRAIAMgAf0ABAD9DAAAAAAAAAAAAAAAAAAAAAD9NyAC/QAEAP0MAAAAAAAAAAAAAAAAAAAAAP03/VBB8IOAAf0JAgD9rgH9CwQAIAMgAf0ABBD9DAAAAAAAAAAAAAAAAAAAAAD9NyAC/QAEEP0MAAAAAAAAAAAAAAAAAAAAAP03/VBB8IOAAf0JAgD9rgH9CwQQIAMgAf0ABCD9DAAAAAAAAAAAAAAAAAAAAAD9NyAC/QAEIP0MAAAAAAAAAAAAAAAAAAAAAP03/VBB8IOAAf0JAgD9rgH9CwQgIAMgAf0ABDD9DAAAAAAAAAAAAAAAAAAAAAD9NyAC/QAEMP0MAAAAAAAAAAAAAAAAAAAAAP03/VBB8IOAAf0JAgD9rgH9CwQwIAYhASACQUBrIQIgA0FAayEDDAELCwNAIAUgAUEQaiIHTwRAIAMgAf0ABAD9DAAAAAAAAAAAAAAAAAAAAAD9NyAC/QAEAP0MAAAAAAAAAAAAAAAAAAAAAP03/VBB8IOAAf0JAgD9rgH9CwQAIAchASACQRBqIQIgA0EQaiEDDAELCyAAQQNxIggEQCADIAH9AAQAIAhBBHRBgICAAWr9AAQAIgn9Tv0MAAAAAAAAAAAAAAAAAAAAAP03IAL9AAQAIAn9Tv0MAAAAAAAAAAAAAAAAAAAAAP03/VBB8IOAAf0JAgD9rgEgCBAACwuMAQEFeyAD/QkCACEFA0AgAEEETgRAIAEgAf0ABAAiByAHIAL9AAQA/eUBIAX95gH95QH9CwQAIABBBGshACABQRBqIQEgAkEQaiECDAELCyAABEAgASAB/QAEACAAQQR0QYCAgAFq/QAEACIG/U4iCCAIIAL9AAQAIAb9Tv3lASAF/eYB/eUBIAAQAAsLkgMCCH8JeyAAIAEgAiABQQJ0IAZBABAIIACy/RMhFQNAIAEgC0oEQCALQQJ0IAZqIQ8gASALayIKQQROBHsgD/0ABAAFIA/9AAQAIApBBHRBgICAAWr9AAQA/U4LIBX95wEhFiAKQQROBEAgDyAW/QsEAAUgDyAWIAoQAAsgC0ECdCIQIAdqIQ0gACEMIAFBAnQhDiACIBBqIQn9DAAAAAAAAAAAAAAAAAAAAAAhE/0MAAAAAAAAAAAAAAAAAAAAACEUA0AgDEEASgRAIBMgCkEETgR7IAn9AAQABSAJ/QAEACAKQQR0QYCAgAFq/QAEAP1OCyAW/eUBIhcgF/3mASIY/V/98AEhEyAUIBggGP0NCAkKCwwNDg8ICQoLDA0OD/1f/fABIRQgDEEBayEMIAkgDmohCQwBCwsgE/1eIBT9Xv0NAAECAwQFBgcQERITFBUWFyAV/ecBIRkgCkEETgRAIA0gGf0LBAAFIA0gGSAKEAALIAtBBGohCwwBCwsgACABIAIgAyAEIAYgByAFIAgQUAuZBgISfw57IAAgASAGIAFBAnQgCUEAEAggALL9EyEhA0AgASASSgRAIAQgEkECdCIOaiEUIAEgEmsiC0EETgR7IBT9AAQABSAU/QAEACALQQR0QYCAgAFq/QAEAP1OCyEiIAUgDmohFUHQhIAB/QkCACALQQROBHsgFf0ABAAFIBX9AAQAIAtBBHRBgICAAWr9AAQA/U4LIAr9CQIA/eQB/eMB/ecBISMgCCAOaiEWIAAhECABQQJ0IRcgAiAOaiEMIAYgDmohD/0MAAAAAAAAAAAAAAAAAAAAACEf/QwAAAAAAAAAAAAAAAAAAAAAISADQCAQQQBKBEAgHyALIhhBBE4EeyAM/QAEAAUgDP0ABAAgGEEEdEGAgIABav0ABAD9TgsgIv3lASALQQROBHsgD/0ABAAFIA/9AAQAIBhBBHRBgICAAWr9AAQA/U4L/eYBIiT9X/3wASEfICAgJCAk/Q0ICQoLDA0ODwgJCgsMDQ4P/V/98AEhICAQQQFrIRAgDCAXaiEMIA8gF2ohDwwBCwsgH/1eICD9Xv0NAAECAwQFBgcQERITFBUWFyAj/eYBISUgC0EETgRAIBYgJf0LBAAFIBYgJSALEAALIAAhECABQQJ0IRkgAiAOaiEMIAYgDmohDyAJIA5qIRogC0EETgR7IBr9AAQABSAa/QAEACALQQR0QYCAgAFq/QAEAP1OCyAh/ecBISYgJSAj/eYBICH95wEhJyADIA5qIRsgIyALIhxBBE4EeyAb/QAEAAUgG/0ABAAgHEEEdEGAgIABav0ABAD9Tgv95gEhKCAHIA5qIQ0DQCAQQQBKBEAgC0EETgR7IAz9AAQABSAM/QAEACALQQR0QYCAgAFq/QAEAP1OCyAi/eUBISkgC0EETgR7IA/9AAQABSAP/QAEACALQQR0QYCAgAFq/QAEAP1OCyAm/eUBICkgJ/3mAf3lASAo/eYBISogC0EETgRAIA0gKv0LBAAFIA0gKiALEAALIBBBAWshECAMIBlqIQwgDyAZaiEPIA0gGWohDQwBCwsgEkEEaiESDAELCwuCBQINewV/IAAgBSAJQRBq/QkCABACIAAgBiAJQRRq/QkCABACIAEoAgAhGgNAIBkgGkgEQCAFIAIiASAZQQJ0IANqKAIAQQJ0bCIbaiEXIAghGCAJQQRq/QkCACEOA0AgAUEETgRAIBcgF/0ABAAgGP0ABAAgDv3mAf3kAf0LBAAgAUEEayEBIBdBEGohFyAYQRBqIRgMAQsLIAEEQCAXIBf9AAQAIAFBBHRBgICAAWr9AAQAIg/9TiAY/QAEACAP/U4gDv3mAf3kASABEAALIAIhASAGIBtqIRcgCCEYIAlBCGr9CQIAIRADQCABQQROBEAgFyAX/QAEACAY/QAEACIRIBH95gEgEP3mAf3kAf0LBAAgAUEEayEBIBdBEGohFyAYQRBqIRgMAQsLIAEEQCAXIBf9AAQAIAFBBHRBgICAAWr9AAQAIhL9TiAY/QAEACAS/U4iEyAT/eYBIBD95gH95AEgARAACyAZQQFqIRkgAkECdCAIaiEIDAELCyAJ/QkCACEUIAlBDGr9CQIAIQ0DQCAAQQROBEAgBv0ABAAhCiAHBEAgByAKIAf9AAQA/esBIgr9CwQAIAdBEGohBwsgBCAE/QAEACAF/QAEACAU/eYBIAr94wEgDf3kAf3nAf3lAf0LBAAgAEEEayEAIARBEGohBCAFQRBqIQUgBkEQaiEGDAELCyAABEAgBv0ABAAgAEEEdEGAgIABav0ABAAiFf1OIQogBwRAIAcgCiAH/QAEACAV/U796wEiCiAAEAALIAQgBP0ABAAgAEEEdEGAgIABav0ABAAiFv1OIAX9AAQAIBb9TiAU/eYBIAr94wEgDf3kAf3nAf3lASAAEAALC7YDARF7IAb9CQIAIQsgBkEEav0JAgAhDiAGQQhq/QkCACEMIAZBDGr9CQIAIQ0DQCAAQQROBEAgAv0ABAAiDyAF/QAEACIQIA/95QEgDv3mAf3kASERIAP9AAQAIhIgECAQ/eYBIBL95QEgDP3mAf3kASEHIAIgEf0LBAAgAyAH/QsEACAEBEAgBCAHIAT9AAQA/esBIgf9CwQAIARBEGohBAsgASAB/QAEACARIAv95gEgB/3jASAN/eQB/ecB/eUB/QsEACAAQQRrIQAgAUEQaiEBIAJBEGohAiADQRBqIQMgBUEQaiEFDAELCyAABEAgAv0ABAAgAEEEdEGAgIABav0ABAAiE/1OIhQgBf0ABAAgE/1OIhUgFP3lASAO/eYB/eQBIRYgA/0ABAAgE/1OIhcgFSAV/eYBIBf95QEgDP3mAf3kASEHIAIgFiAAEAAgAyAHIAAQACAEBEAgBCAHIAT9AAQAIABBBHRBgICAAWr9AAQA/U796wEiByAAEAALIAEgAf0ABAAgAEEEdEGAgIABav0ABAD9TiAWIAv95gEgB/3jASAN/eQB/ecB/eUBIAAQAAsLuwIBB38gAEECdCABaiEFA0AgBSABQUBrIgZPBEAgAiAB/QAEAP0MAAAAAAAAAAAAAAAAAAAAAP3rAf0LBAAgAiAB/QAEEP0MAAAAAAAAAAAAAAAAAAAAAP3rAf0LBBAgAiAB/QAEIP0MAAAAAAAAAAAAAAAAAAAAAP3rAf0LBCAgAiAB/QAEMP0MAAAAAAAAAAAAAAAAAAAAAP3rAf0LBDAgBiEBIAJBQGshAgwBCwsgBSABa0ECdiIHQQJ0IAFqIQQDQCAEIAFBEGoiCE8EQCACIAH9AAQA/QwAAAAAAAAAAAAAAAAAAAAA/esB/QsEACAIIQEgAkEQaiECDAELCyAHQQNxIgkEQCACIAH9AAQAIAlBBHRBgICAAWr9AAQA/U79DAAAAAAAAAAAAAAAAAAAAAD96wEgCRAACwvEBwIsewN/IABBAnQgAWohLwNAIC8gAUEQaiIwTwRAIAH9AAQAIg394AFBsIGAAf0JAgD9QyEOIA0gDv1PIg9BqIGAAf0JAgAiEP3kASIRQcSBgAH9CQIA/a4BIhJBF/2sAUHMgYAB/QkCAP2xASIT/QwAAAAAAAAAAAAAAAAAAAAA/TchFCAPIBJByIGAAf0JAgD9TkHAgYAB/QkCAP2uASAQ/eUBIBT9UiIVIBVBrIGAAf0JAgD95AH95wEiFiAW/eYBIhcgF/3mASEYIBZBpIGAAf0JAgAgFSAV/eYB/eYBIhkgFyAYQZSBgAH9CQIA/eYBQYyBgAH9CQIA/eQB/eYBIBggGEGYgYAB/QkCAP3mAUGQgYAB/QkCAP3kAf3mAf3kAf3kAf3mASAT/foBIhpBoIGAAf0JAgD95gEgECARIBEgEP3lASIb/eUB/eUBIA8gG/3lAf3kASAR/ecBIBT9T/3kAf3kASAZ/eUBIBX95AEgGkGcgYAB/QkCAP3mAf3kASARIBFB0IGAAf0JAgAiHP1D/VIgEf0MAAAAAAAAAAAAAAAAAAAAAP1D/VAhHSACIA0gHP3hASAdIBH9DAAAAAAAAAAAAAAAAAAAAAD9Qf1SIA79Uv0LBAAgMCEBIAJBEGohAgwBCwsgAEEDcSIxBEAgAf0ABAAgMUEEdEGAgIABav0ABAD9TiIe/eABQbCBgAH9CQIA/UMhHyAeIB/9TyIgQaiBgAH9CQIAIiH95AEiIkHEgYAB/QkCAP2uASIjQRf9rAFBzIGAAf0JAgD9sQEiJP0MAAAAAAAAAAAAAAAAAAAAAP03ISUgICAjQciBgAH9CQIA/U5BwIGAAf0JAgD9rgEgIf3lASAl/VIiJiAmQayBgAH9CQIA/eQB/ecBIicgJ/3mASIoICj95gEhKSAnQaSBgAH9CQIAICYgJv3mAf3mASIqICggKUGUgYAB/QkCAP3mAUGMgYAB/QkCAP3kAf3mASApIClBmIGAAf0JAgD95gFBkIGAAf0JAgD95AH95gH95AH95AH95gEgJP36ASIrQaCBgAH9CQIA/eYBICEgIiAiICH95QEiLP3lAf3lASAgICz95QH95AEgIv3nASAl/U/95AH95AEgKv3lASAm/eQBICtBnIGAAf0JAgD95gH95AEgIiAiQdCBgAH9CQIAIi39Q/1SICL9DAAAAAAAAAAAAAAAAAAAAAD9Q/1QIS4gAiAeIC394QEgLiAi/QwAAAAAAAAAAAAAAAAAAAAA/UH9UiAf/VIgMRAACwvwBgIdewN/IABBAnQgAWohIANAICAgAUEQaiIhTwRAIAH9AAQAIgpBgIGAAf0JAgD9QyELIApBhIGAAf0JAgD95gEgCiAL/VJBxIGAAf0JAgD9rgEiDEHIgYAB/QkCAP1OQcCBgAH9CQIA/a4BQaiBgAH9CQIA/eUBIg0gDUGsgYAB/QkCAP3kAf3nASIOIA795gEiDyAP/eYBIRAgDkGkgYAB/QkCACANIA395gH95gEiESAPIBBBlIGAAf0JAgD95gFBjIGAAf0JAgD95AH95gEgECAQQZiBgAH9CQIA/eYBQZCBgAH9CQIA/eQB/eYB/eQB/eQB/eYBIAxBF/2sAUHMgYAB/QkCAP2xAf36ASALQYiBgAH9CQIA/U795QEiEkGggYAB/QkCAP3mAf0MAAAAAAAAAAAAAAAAAAAAAP3kAf3kASAR/eUBIA395AEgEkGcgYAB/QkCAP3mAf3kASAKIApB0IGAAf0JAgAiE/1D/VIgCv0MAAAAAAAAAAAAAAAAAAAAAP1D/VAhFCACIBP94QEgFCAK/QwAAAAAAAAAAAAAAAAAAAAA/UH9Uv0LBAAgISEBIAJBEGohAgwBCwsgAEEDcSIiBEAgAf0ABAAgIkEEdEGAgIABav0ABAD9TiIVQYCBgAH9CQIA/UMhFiAVQYSBgAH9CQIA/eYBIBUgFv1SQcSBgAH9CQIA/a4BIhdByIGAAf0JAgD9TkHAgYAB/QkCAP2uAUGogYAB/QkCAP3lASIYIBhBrIGAAf0JAgD95AH95wEiGSAZ/eYBIhogGv3mASEbIBlBpIGAAf0JAgAgGCAY/eYB/eYBIhwgGiAbQZSBgAH9CQIA/eYBQYyBgAH9CQIA/eQB/eYBIBsgG0GYgYAB/QkCAP3mAUGQgYAB/QkCAP3kAf3mAf3kAf3kAf3mASAXQRf9rAFBzIGAAf0JAgD9sQH9+gEgFkGIgYAB/QkCAP1O/eUBIh1BoIGAAf0JAgD95gH9DAAAAAAAAAAAAAAAAAAAAAD95AH95AEgHP3lASAY/eQBIB1BnIGAAf0JAgD95gH95AEgFSAVQdCBgAH9CQIAIh79Q/1SIBX9DAAAAAAAAAAAAAAAAAAAAAD9Q/1QIR8gAiAe/eEBIB8gFf0MAAAAAAAAAAAAAAAAAAAAAP1B/VIgIhAACwvBDAJKewN/IABBAnQgAWohTgNAIE4gAUEQaiJPTwRAIAMgAv0ABAAgAf0ABABBxIOAAf0JAgAiFf3rASAV/eEB/eoBIhYgFiAW/eYBQcyDgAH9CQIA/eYBIhdB9ICAAf0JAgAiGP3rASIZQciAgAH9CQIAIhr95gFBzICAAf0JAgAiG/3kASIcIBv95QEhHSAZIB1B0ICAAf0JAgD95gH95QEgHUHUgIAB/QkCAP3mAf3lASIeQdiAgAH9CQIAIh/95gFB3ICAAf0JAgAiIP3kASAe/eYBQeCAgAH9CQIAIiH95AEgHv3mAUHkgIAB/QkCACIi/eQBIB795gFB6ICAAf0JAgAiI/3kASAe/eYBQeyAgAH9CQIAIiT95AEgHiAe/eYB/eYBIB795AFB8ICAAf0JAgAiJf3kASAcQRf9qwH9rgEgFyAY/UP9T0HIg4AB/QkCAP3mAf3mAUGUg4AB/QkCACImIBb94AFBwIOAAf0JAgD95gEiJ0GQg4AB/QkCACIo/eYBICb95AH95wEiKUGYg4AB/QkCAP3mAUGcg4AB/QkCAP3kASAp/eYBQaCDgAH9CQIA/eQBICn95gFBpIOAAf0JAgD95AEgKf3mAUGog4AB/QkCAP3kASAp/eYBQayDgAH9CQIA/eQBICn95gFBsIOAAf0JAgD95AEgKf3mAUG0g4AB/QkCAP3kASAp/eYBQbiDgAH9CQIA/eQBICn95gFBvIOAAf0JAgD95AEhKiAqICcgJ/3mAf3lASIrIBj96wEiLCAa/eYBIBv95AEiLSAb/eUBIS4gKSAsIC5B0ICAAf0JAgD95gH95QEgLkHUgIAB/QkCAP3mAf3lASIvIB/95gEgIP3kASAv/eYBICH95AEgL/3mASAi/eQBIC/95gEgI/3kASAv/eYBICT95AEgLyAv/eYB/eYBIC/95AEgJf3kASAtQRf9qwH9rgEgK0H0gIAB/QkCAP1D/U/95gEgKP3mASIwICYgMP3lASAW/QwAAAAAAAAAAAAAAAAAAAAA/UP9Uv3kAf3mAf0LBAAgTyEBIAJBEGohAiADQRBqIQMMAQsLIABBA3EiUARAIAMgAv0ABAAgUEEEdEGAgIABav0ABAAiMf1OIAH9AAQAIDH9TkHEg4AB/QkCACIy/esBIDL94QH96gEiMyAzIDP95gFBzIOAAf0JAgD95gEiNEH0gIAB/QkCACI1/esBIjZByICAAf0JAgAiN/3mAUHMgIAB/QkCACI4/eQBIjkgOP3lASE6IDYgOkHQgIAB/QkCAP3mAf3lASA6QdSAgAH9CQIA/eYB/eUBIjtB2ICAAf0JAgAiPP3mAUHcgIAB/QkCACI9/eQBIDv95gFB4ICAAf0JAgAiPv3kASA7/eYBQeSAgAH9CQIAIj/95AEgO/3mAUHogIAB/QkCACJA/eQBIDv95gFB7ICAAf0JAgAiQf3kASA7IDv95gH95gEgO/3kAUHwgIAB/QkCACJC/eQBIDlBF/2rAf2uASA0IDX9Q/1PQciDgAH9CQIA/eYB/eYBQZSDgAH9CQIAIkMgM/3gAUHAg4AB/QkCAP3mASJEQZCDgAH9CQIAIkX95gEgQ/3kAf3nASJGQZiDgAH9CQIA/eYBQZyDgAH9CQIA/eQBIEb95gFBoIOAAf0JAgD95AEgRv3mAUGkg4AB/QkCAP3kASBG/eYBQaiDgAH9CQIA/eQBIEb95gFBrIOAAf0JAgD95AEgRv3mAUGwg4AB/QkCAP3kASBG/eYBQbSDgAH9CQIA/eQBIEb95gFBuIOAAf0JAgD95AEgRv3mAUG8g4AB/QkCAP3kASFHIEcgRCBE/eYB/eUBIkggNf3rASJJIDf95gEgOP3kASJKIDj95QEhSyBGIEkgS0HQgIAB/QkCAP3mAf3lASBLQdSAgAH9CQIA/eYB/eUBIkwgPP3mASA9/eQBIEz95gEgPv3kASBM/eYBID/95AEgTP3mASBA/eQBIEz95gEgQf3kASBMIEz95gH95gEgTP3kASBC/eQBIEpBF/2rAf2uASBIQfSAgAH9CQIA/UP9T/3mASBF/eYBIk0gQyBN/eUBIDP9DAAAAAAAAAAAAAAAAAAAAAD9Q/1S/eQB/eYBIFAQAAsL6AgCJHsDfyAAQQJ0IAFqIScDQCAnIAFBEGoiKE8EQCACIAH9AAQAIgtBxIOAAf0JAgD96wFBlIOAAf0JAgAiDCAL/eABQcCDgAH9CQIA/eYBIg1BkIOAAf0JAgAiDv3mASAM/eQB/ecBIg9BmIOAAf0JAgD95gFBnIOAAf0JAgD95AEgD/3mAUGgg4AB/QkCAP3kASAP/eYBQaSDgAH9CQIA/eQBIA/95gFBqIOAAf0JAgD95AEgD/3mAUGsg4AB/QkCAP3kASAP/eYBQbCDgAH9CQIA/eQBIA/95gFBtIOAAf0JAgD95AEgD/3mAUG4g4AB/QkCAP3kASAP/eYBQbyDgAH9CQIA/eQBIRAgECANIA395gH95QEiEUH0gIAB/QkCACIS/esBIhNByICAAf0JAgD95gFBzICAAf0JAgAiFP3kASIVIBT95QEhFiAPIBMgFkHQgIAB/QkCAP3mAf3lASAWQdSAgAH9CQIA/eYB/eUBIhdB2ICAAf0JAgD95gFB3ICAAf0JAgD95AEgF/3mAUHggIAB/QkCAP3kASAX/eYBQeSAgAH9CQIA/eQBIBf95gFB6ICAAf0JAgD95AEgF/3mAUHsgIAB/QkCAP3kASAXIBf95gH95gEgF/3kAUHwgIAB/QkCAP3kASAVQRf9qwH9rgEgESAS/UP9T/3mASAO/eYBIhggDCAY/eUBIAv9DAAAAAAAAAAAAAAAAAAAAAD9Q/1S/eYB/QsEACAoIQEgAkEQaiECDAELCyAAQQNxIikEQCACIAH9AAQAIClBBHRBgICAAWr9AAQA/U4iGUHEg4AB/QkCAP3rAUGUg4AB/QkCACIaIBn94AFBwIOAAf0JAgD95gEiG0GQg4AB/QkCACIc/eYBIBr95AH95wEiHUGYg4AB/QkCAP3mAUGcg4AB/QkCAP3kASAd/eYBQaCDgAH9CQIA/eQBIB395gFBpIOAAf0JAgD95AEgHf3mAUGog4AB/QkCAP3kASAd/eYBQayDgAH9CQIA/eQBIB395gFBsIOAAf0JAgD95AEgHf3mAUG0g4AB/QkCAP3kASAd/eYBQbiDgAH9CQIA/eQBIB395gFBvIOAAf0JAgD95AEhHiAeIBsgG/3mAf3lASIfQfSAgAH9CQIAIiD96wEiIUHIgIAB/QkCAP3mAUHMgIAB/QkCACIi/eQBIiMgIv3lASEkIB0gISAkQdCAgAH9CQIA/eYB/eUBICRB1ICAAf0JAgD95gH95QEiJUHYgIAB/QkCAP3mAUHcgIAB/QkCAP3kASAl/eYBQeCAgAH9CQIA/eQBICX95gFB5ICAAf0JAgD95AEgJf3mAUHogIAB/QkCAP3kASAl/eYBQeyAgAH9CQIA/eQBICUgJf3mAf3mASAl/eQBQfCAgAH9CQIA/eQBICNBF/2rAf2uASAfICD9Q/1P/eYBIBz95gEiJiAaICb95QEgGf0MAAAAAAAAAAAAAAAAAAAAAP1D/VL95gEgKRAACwv6BAIVewN/IABBAnQgAWohGANAIBggAUEQaiIZTwRAIAH9AAQAQcCAgAH9CQIA/esBQcSAgAH9CQIA/eoBIghByICAAf0JAgD95gFBzICAAf0JAgAiCf3kASIKIAn9sQEiC0EB/awBIQwgAiAIIAogCf3lASINQdCAgAH9CQIA/eYB/eUBIA1B1ICAAf0JAgD95gH95QEiDkHYgIAB/QkCAP3mAUHcgIAB/QkCAP3kASAO/eYBQeCAgAH9CQIA/eQBIA795gFB5ICAAf0JAgD95AEgDv3mAUHogIAB/QkCAP3kASAO/eYBQeyAgAH9CQIA/eQBIA4gDv3mAf3mASAO/eQBQfCAgAH9CQIAIg/95AEgDEEX/asBIA/9rgH95gEgCyAM/bEBQRf9qwEgD/2uAf3mAf0LBAAgGSEBIAJBEGohAgwBCwsgAEEDcSIaBEAgAf0ABAAgGkEEdEGAgIABav0ABAD9TkHAgIAB/QkCAP3rAUHEgIAB/QkCAP3qASIQQciAgAH9CQIA/eYBQcyAgAH9CQIAIhH95AEiEiAR/bEBIhNBAf2sASEUIAIgECASIBH95QEiFUHQgIAB/QkCAP3mAf3lASAVQdSAgAH9CQIA/eYB/eUBIhZB2ICAAf0JAgD95gFB3ICAAf0JAgD95AEgFv3mAUHggIAB/QkCAP3kASAW/eYBQeSAgAH9CQIA/eQBIBb95gFB6ICAAf0JAgD95AEgFv3mAUHsgIAB/QkCAP3kASAWIBb95gH95gEgFv3kAUHwgIAB/QkCACIX/eQBIBRBF/2rASAX/a4B/eYBIBMgFP2xAUEX/asBIBf9rgH95gEgGhAACwsLxlcdAEGAgIABC0AAAAAAAAAAAAAAAAAAAAAA/////wAAAAAAAAAAAAAAAP//////////AAAAAAAAAAD///////////////8AAAAAAEHAgIABCzwAANDCmpmxQjuquD8AAEBLAHIxP46+vzVnaVA5zkO3OgiJCDzBqSo9qqoqPgAAAD8AAIA/T6yuwgAA8MEAQYCBgAELNAAAgAAAAABLAAC4QaqqKj8Tzsw+7umRPiaeeD6AcTE/0fcXNwAAAD8AAIA/AAAAQAAAgDMAQcCBgAELFPMENT8N+0oA//9/AH8AAAAAAIB/AEHggYABCxgAAABAY4APPsRZDz5d6Uw+gKqqPgAAgDMAQYCCgAELOE/4/MBP+PxAwCWfpX4zYSr/N72uQQBcM0pDeTftDSc63FmgO9jToDXWlfg4BaoUO91ZoDsXt9E5AEHAgoABCySambHCAADwQTuquL9naVC5zkO3OgiJCLzBqSo9qqoqvgAAAD8AQfCCgAELFAAAwEDNzEw+X32GP2YJ4T8AAIA/AEGQg4ABC0AAAAA/AACAP0X5Lj6SeFK/sIe+P11Okb/Mx44+TMI+vsk2xj37iL8+xwCAP078ob/zBDU/AABwwSpCzD4AAAC/AEHQg4ABCwQAAIA/AEHgg4ABCwQAAACAAEHwg4ABCwgBAAAAAACAfwBBgISAAQsEAACAPwBBkISAAQsEAACAPwBBoISAAQsEAACAPwBBsISAAQsEAACA/wBBwISAAQsQAAAAAAEAAAACAAAAAwAAAABB0ISAAQsEAACAPwBB4ISAAQsQAAAAAAEAAAACAAAAAwAAAABB8ISAAQs0AACAMwAAgD8AAADAAACAQAAAAD/bD8k/AAAAQPmhTLmegwg8o6oqvs71zDcaBra6paoqPQBBsIWAAQsIAACAPwAAAAAAQcCFgAELBAAAgH8AQdCFgAELBAAAgD8AQeCFgAELBAAAAEAAQeiFgAELwAFug/miAAAAANFXJ/wpFUROmZVi28DdNPWrY1H+QZBDPDpuJLdhxbve6i5JBuDSTUIc6x3+HJLRCfU1gug+pymxJnCc6YREuy451pE5QX5ftItfhJz0OVOD/5f4Hzso+b2LES/vD5gF3s9+Nm0fbQpaZj9GT7cJyyfHuid1Lepfnvc5Bz178eXrsV/7a+qSUopGMANWCF2NHyC8z/Cra3v8YZHjqR029JpfhZllCBvmXoDY/41AaKAUVxUGBjEnc00AQaiHgAELgBCf3uDD8DT3PwCQ5nl/zNe/H+ksangT9z8AAA3C7m/Xv6C1+ghg8vY/AOBRE+MT1799jBMfptH2PwB4KDhbuNa/0bTFC0mx9j8AeICQVV3Wv7oMLzNHkfY/AAAYdtAC1r8jQiIYn3H2PwCQkIbKqNW/2R6lmU9S9j8AUANWQ0/Vv8Qkj6pWM/Y/AEBrwzf21L8U3J1rsxT2PwBQqP2nndS/TFzGUmT29T8AqIk5kkXUv08skbVn2PU/ALiwOfTt07/ekFvLvLr1PwBwj0TOltO/eBrZ8mGd9T8AoL0XHkDTv4dWRhJWgPU/AIBG7+Lp0r/Ta+fOl2P1PwDgMDgblNK/k3+n4iVH9T8AiNqMxT7Sv4NFBkL/KvU/AJAnKeHp0b/fvbLbIg/1PwD4SCttldG/1940R4/z9D8A+LmaZ0HRv0Ao3s9D2PQ/AJjvlNDt0L/Io3jAPr30PwAQ2xilmtC/iiXgw3+i9D8AuGNS5kfQvzSE1CQFiPQ/APCGRSLrz78LLRkbzm30PwCwF3VKR8+/VBg509lT9D8AMBA9RKTOv1qEtEQnOvQ/ALDpRA0Czr/7+BVBtSD0PwDwdymiYM2/sfQ+2oIH9D8AkJUEAcDMv4/+V12P7vM/ABCJVikgzL/pTAug2dXzPwAQgY0Xgcu/K8EQwGC98z8A0NPMyeLKv7jadSskpfM/AJASLkBFyr8C0J/NIo3zPwDwHWh3qMm/HHqExVt18z8AMEhpbQzJv+I2rUnOXfM/AMBFpiBxyL9A1E2YeUbzPwAwFLSP1se/JMv/zlwv8z8AcGI8uDzHv0kNoXV3GPM/AGA3m5qjxr+QOT43yAHzPwCgt1QxC8a/QfiVu07r8j8AMCR2fXPFv9GpGQIK1fI/ADDCj3vcxL8q/beo+b7yPwAA0lEsRsS/qxsMehyp8j8AAIO8irDDvzC1FGByk/I/AABJa5kbw7/1oVdX+n3yPwBApJBUh8K/vzsdm7No8j8AoHn4ufPBv731j4OdU/I/AKAsJchgwb87CMmqtz7yPwAg91d/zsC/tkCpKwEq8j8AoP5J3DzAvzJBzJZ5FfI/AIBLvL1Xv7+b/NIdIAHyPwBAQJYIN76/C0hNSfTs8T8AQPk+mBe9v2llj1L12PE/AKDYTmf5u798flcRI8XxPwBgLyB53Lq/6SbLdHyx8T8AgCjnw8C5v7YaLAwBnvE/AMBys0amuL+9cLZ7sIrxPwAArLMBjbe/trzvJYp38T8AADhF8XS2v9oxTDWNZPE/AICHbQ5etb/dXyeQuVHxPwDgod5cSLS/TNIypA4/8T8AoGpN2TOzv9r5EHKLLPE/AGDF+Hkgsr8xtewoMBrxPwAgYphGDrG/rzSE2vsH8T8AANJqbPqvv7NrTg/u9fA/AEB3So3arb/OnypdBuTwPwAAheTsvKu/IaUsY0TS8D8AwBJAiaGpvxqY4nynwPA/AMACM1iIp7/RNsaDL6/wPwCA1mdecaW/OROgmNud8D8AgGVJilyjv9/nUq+rjPA/AEAVZONJob/7KE4vn3vwPwCA64LAcp6/GY81jLVq8D8AgFJS8VWavyz57KXuWfA/AICBz2I9lr+QLNHNSUnwPwAAqoz7KJK/qa3wxsY48D8AAPkgezGMv6kyeRNlKPA/AACqXTUZhL9Ic+onJBjwPwAA7MIDEni/lbEUBgQI8D8AACR5CQRgvxr6Jvcf4O8/AACQhPPvbz906mHCHKHvPwAAPTVB3Ic/LpmBsBBj7z8AgMLEo86TP82t7jz2Je8/AACJFMGfmz/nE5EDyOnuPwAAEc7YsKE/q7HLeICu7j8AwAHQW4qlP5sMnaIadO4/AIDYQINcqT+1mQqDkTruPwCAV+9qJ60/VppgCeAB7j8AwJjlmHWwP5i7d+UByu0/ACAN4/VTsj8DkXwL8pLtPwAAOIvdLrQ/zlz7Zqxc7T8AwFeHWQa2P53eXqosJ+0/AABqNXbatz/NLGs+bvLsPwBgHE5Dq7k/Anmnom2+7D8AYA27x3i7P20IN20mi+w/ACDnMhNDvT8EWF29lFjsPwBg3nExCr8/jJ+7M7Um7D8AQJErFWfAPz/n7O6D9es/ALCSgoVHwT/Bltt1/cTrPwAwys1uJsI/KEqGDB6V6z8AUMWm1wPDPyw+78XiZes/ABAzPMPfwz+LiMlnSDfrPwCAems2usQ/SjAdIUsJ6z8A8NEoOZPFP37v8oXo2+o/APAYJM1qxj+iPWAxHa/qPwCQZuz4QMc/p1jTP+aC6j8A8Br1wBXIP4tzCe9AV+o/AID2VCnpyD8nS6uQKizqPwBA+AI2u8k/0fKTE6AB6j8AACwc7YvKPxs82ySf1+k/ANABXFFbyz+QsccFJa7pPwDAvMxnKcw/L86X8i6F6T8AYEjVNfbMP3VLpO66XOk/AMBGNL3BzT84SOedxjTpPwDgz7gBjM4/5lJnL08N6T8AkBfACVXPP53X/45S5ug/ALgfEmwO0D98AMyfzr/oPwDQkw64cdA/DsO+2sCZ6D8AcIaea9TQP/sXI6ondOg/ANBLM4c20T8ImrOsAE/oPwBII2cNmNE/VT5l6Ekq6D8AgMzg//jRP2AC9JUBBug/AGhj119Z0j8po+BjJeLnPwCoFAkwudI/rbXcd7O+5z8AYEMQchjTP8Ill2eqm+c/ABjsbSZ30z9XBhfyB3nnPwAwr/tP1dM/DBPW28pW5z8A4C/j7jLUPwBBqJeAAQuAEGu2TwEAEOY/PFtCkWwCfjyVtE0DADDmP0FdAEjqv408eNSUDQBQ5j+3pdaGp3+OPK1vTgcAcOY/TCVUa+r8YTyuD9/+/4/mP/0OWUwnfny8vMVjBwCw5j8B2txIaMGKvPbBXB4A0OY/EZNJnRw/gzw+9gXr/+/mP1Mt4hoEgH68gJeGDgAQ5z9SeQlxZv97PBLpZ/z/L+c/JIe9JuIAjDxqEYHf/0/nP9IB8W6RAm68kJxnDwBw5z90nFTNcfxnvDXIfvr/j+c/gwT1nsG+gTzmwiD+/6/nP2VkzCkXfnC8AMk/7f/P5z8ci3sIcoCAvHYaJun/7+c/rvmdbSjAjTzoo5wEABDoPzNM5VHSf4k8jyyTFwAw6D+B8zC26f6KvJxzMwYAUOg/vDVla7+/iTzGiUIgAHDoP3V7EfNlv4u8BHn16/+P6D9Xyz2ibgCJvN8EvCIAsOg/CkvgON8AfbyKGwzl/8/oPwWf/0ZxAIi8Q46R/P/v6D84cHrQe4GDPMdf+h4AEOk/A7TfdpE+iTy5e0YTADDpP3YCmEtOgH88bwfu5v9P6T8uYv/Z8H6PvNESPN7/b+k/ujgmlqqCcLwNikX0/4/pP++oZJEbgIe8Pi6Y3f+v6T83k1qK4ECHvGb7Se3/z+k/AOCbwQjOPzxRnPEgAPDpPwpbiCeqP4q8BrBFEQAQ6j9W2liZSP90PPr2uwcAMOo/GG0riqu+jDx5HZcQAFDqPzB5eN3K/og8SC71HQBw6j/bq9g9dkGPvFIzWRwAkOo/EnbChAK/jrxLPk8qALDqP18//zwE/Wm80R6u1//P6j+0cJAS5z6CvHgEUe7/7+o/o94O4D4GajxbDWXb/w/rP7kKHzjIBlo8V8qq/v8v6z8dPCN0HgF5vNy6ldn/T+s/nyqGaBD/ebycZZ4kAHDrPz5PhtBF/4o8QBaH+f+P6z/5w8KWd/58PE/LBNL/r+s/xCvy7if/Y7xFXEHS/8/rPyHqO+63/2y83wlj+P/v6z9cCy6XA0GBvFN2teH/D+w/GWq3lGTBizzjV/rx/y/sP+3GMI3v/mS8JOS/3P9P7D91R+y8aD+EvPe5VO3/b+w/7OBT8KN+hDzVj5nr/4/sP/GS+Y0Gg3M8miElIQCw7D8EDhhkjv1ovJxGlN3/z+w/curHHL5+jjx2xP3q/+/sP/6In605vo48K/iaFgAQ7T9xWrmokX11PB33Dw0AMO0/2sdwaZDBiTzED3nq/0/tPwz+WMU3Dli85YfcLgBw7T9ED8FN1oB/vKqC3CEAkO0/XFz9lI98dLyDAmvY/6/tP35hIcUdf4w8OUdsKQDQ7T9Tsf+yngGIPPWQROX/7+0/icxSxtIAbjyU9qvN/w/uP9JpLSBAg3+83chS2/8v7j9kCBvKwQB7PO8WQvL/T+4/UauUsKj/cjwRXoro/2/uP1m+77Fz9le8Df+eEQCQ7j8ByAtejYCEvEQXpd//r+4/tSBD1QYAeDyhfxIaANDuP5JcVmD4AlC8xLy6BwDw7j8R5jVdRECFvAKNevX/D+8/BZHvOTH7T7zHiuUeADDvP1URc/KsgYo8lDSC9f9P7z9Dx9fUQT+KPGtMqfz/b+8/dXiYHPQCYrxBxPnh/4/vP0vnd/TRfXc8fuPg0v+v7z8xo3yaGQFvvJ7kdxwA0O8/sazOS+6BcTwxw+D3/+/vP1qHcAE3BW68bmBl9P8P8D/aChxJrX6KvFh6hvP/L/A/4LL8w2l/l7wXDfz9/0/wP1uUyzT+v5c8gk3NAwBw8D/LVuTAgwCCPOjL8vn/j/A/GnU3vt//bbxl2gwBALDwP+sm5q5/P5G8ONOkAQDQ8D/3n0h5+n2APP392vr/7/A/wGvWcAUEd7yW/boLABDxP2ILbYTUgI48XfTl+v8v8T/vNv1k+r+dPNma1Q0AUPE/rlAScHcAmjyaVSEPAHDxP+7e4+L5/Y08JlQn/P+P8T9zcjvcMACRPFk8PRIAsPE/iAEDgHl/mTy3nin4/8/xP2eMn6sy+WW8ANSK9P/v8T/rW6edv3+TPKSGiwwAEPI/Ilv9kWuAnzwDQ4UDADDyPzO/n+vC/5M8hPa8//9P8j9yLi5+5wF2PNkhKfX/b/I/YQx/drv8fzw8OpMUAJDyPytBAjzKAnK8E2NVFACw8j8CH/IzgoCSvDtS/uv/z/I/8txPOH7/iLyWrbgLAPDyP8VBMFBR/4W8r+J6+/8P8z+dKF6IcQCBvH9frP7/L/M/Fbe3P13/kbxWZ6YMAFDzP72CiyKCf5U8Iff7EQBw8z/M1Q3EugCAPLkvWfn/j/M/UaeyLZ0/lLxC0t0EALDzP+E4dnBrf4U8V8my9f/P8z8xEr8QOgJ6PBi0sOr/7/M/sFKxZm1/mDz0rzIVABD0PySFGV83+Gc8KYtHFwAw9D9DUdxy5gGDPGO0lef/T/Q/WomyuGn/iTzgdQTo/2/0P1TywpuxwJW858Fv7/+P9D9yKjryCUCbPASnvuX/r/Q/RX0Nv7f/lLzeJxAXAND0Pz1q3HFkwJm84j7wDwDw9D8cU4ULiX+XPNFL3BIAEPU/NqRmcWUEYDx6JwUWADD1PwkyI87Ov5a8THDb7P9P9T/XoQUFcgKJvKlUX+//b/U/EmTJDua/mzwSEOYXAJD1P5Dvr4HFfog8kj7JAwCw9T/ADL8KCEGfvLwZSR0A0PU/KUcl+yqBmLyJerjn/+/1PwRp7YC3fpS8AEGop4ABC4AgAAAAAACg9j8AAAAAAAAAAADIufKCLNa/gFY3KCS0+jwAAAAAAID2PwAAAAAAAAAAAAhYv73R1b8g9+DYCKUcvQAAAAAAYPY/AAAAAAAAAAAAWEUXd3bVv21QttWkYiO9AAAAAABA9j8AAAAAAAAAAAD4LYetGtW/1WewnuSE5rwAAAAAACD2PwAAAAAAAAAAAHh3lV++1L/gPimTaRsEvQAAAAAAAPY/AAAAAAAAAAAAYBzCi2HUv8yETEgv2BM9AAAAAADg9T8AAAAAAAAAAACohoYwBNS/OguC7fNC3DwAAAAAAMD1PwAAAAAAAAAAAEhpVUym079glFGGxrEgPQAAAAAAoPU/AAAAAAAAAAAAgJia3UfTv5KAxdRNWSU9AAAAAACA9T8AAAAAAAAAAAAg4bri6NK/2Cu3mR57Jj0AAAAAAGD1PwAAAAAAAAAAAIjeE1qJ0r8/sM+2FMoVPQAAAAAAYPU/AAAAAAAAAAAAiN4TWonSvz+wz7YUyhU9AAAAAABA9T8AAAAAAAAAAAB4z/tBKdK/dtpTKCRaFr0AAAAAACD1PwAAAAAAAAAAAJhpwZjI0b8EVOdovK8fvQAAAAAAAPU/AAAAAAAAAAAAqKurXGfRv/CogjPGHx89AAAAAADg9D8AAAAAAAAAAABIrvmLBdG/ZloF/cSoJr0AAAAAAMD0PwAAAAAAAAAAAJBz4iSj0L8OA/R+7msMvQAAAAAAoPQ/AAAAAAAAAAAA0LSUJUDQv38t9J64NvC8AAAAAACg9D8AAAAAAAAAAADQtJQlQNC/fy30nrg28LwAAAAAAID0PwAAAAAAAAAAAEBebRi5z7+HPJmrKlcNPQAAAAAAYPQ/AAAAAAAAAAAAYNzLrfDOvySvhpy3Jis9AAAAAABA9D8AAAAAAAAAAADwKm4HJ86/EP8/VE8vF70AAAAAACD0PwAAAAAAAAAAAMBPayFczb8baMq7kbohPQAAAAAAAPQ/AAAAAAAAAAAAoJrH94/MvzSEn2hPeSc9AAAAAAAA9D8AAAAAAAAAAACgmsf3j8y/NISfaE95Jz0AAAAAAODzPwAAAAAAAAAAAJAtdIbCy7+Pt4sxsE4ZPQAAAAAAwPM/AAAAAAAAAAAAwIBOyfPKv2aQzT9jTro8AAAAAACg8z8AAAAAAAAAAACw4h+8I8q/6sFG3GSMJb0AAAAAAKDzPwAAAAAAAAAAALDiH7wjyr/qwUbcZIwlvQAAAAAAgPM/AAAAAAAAAAAAUPScWlLJv+PUwQTZ0Sq9AAAAAABg8z8AAAAAAAAAAADQIGWgf8i/Cfrbf7+9Kz0AAAAAAEDzPwAAAAAAAAAAAOAQAomrx79YSlNykNsrPQAAAAAAQPM/AAAAAAAAAAAA4BACiavHv1hKU3KQ2ys9AAAAAAAg8z8AAAAAAAAAAADQGecP1sa/ZuKyo2rkEL0AAAAAAADzPwAAAAAAAAAAAJCncDD/xb85UBCfQ54evQAAAAAAAPM/AAAAAAAAAAAAkKdwMP/FvzlQEJ9Dnh69AAAAAADg8j8AAAAAAAAAAACwoePlJsW/j1sHkIveIL0AAAAAAMDyPwAAAAAAAAAAAIDLbCtNxL88eDVhwQwXPQAAAAAAwPI/AAAAAAAAAAAAgMtsK03Evzx4NWHBDBc9AAAAAACg8j8AAAAAAAAAAACQHiD8ccO/OlQnTYZ48TwAAAAAAIDyPwAAAAAAAAAAAPAf+FKVwr8IxHEXMI0kvQAAAAAAYPI/AAAAAAAAAAAAYC/VKrfBv5ajERikgC69AAAAAABg8j8AAAAAAAAAAABgL9Uqt8G/lqMRGKSALr0AAAAAAEDyPwAAAAAAAAAAAJDQfH7XwL/0W+iIlmkKPQAAAAAAQPI/AAAAAAAAAAAAkNB8ftfAv/Rb6IiWaQo9AAAAAAAg8j8AAAAAAAAAAADg2zGR7L+/8jOjXFR1Jb0AAAAAAADyPwAAAAAAAAAAAAArbgcnvr88APAqLDQqPQAAAAAAAPI/AAAAAAAAAAAAACtuBye+vzwA8CosNCo9AAAAAADg8T8AAAAAAAAAAADAW49UXry/Br5fWFcMHb0AAAAAAMDxPwAAAAAAAAAAAOBKOm2Sur/IqlvoNTklPQAAAAAAwPE/AAAAAAAAAAAA4Eo6bZK6v8iqW+g1OSU9AAAAAACg8T8AAAAAAAAAAACgMdZFw7i/aFYvTSl8Ez0AAAAAAKDxPwAAAAAAAAAAAKAx1kXDuL9oVi9NKXwTPQAAAAAAgPE/AAAAAAAAAAAAYOWK0vC2v9pzM8k3lya9AAAAAABg8T8AAAAAAAAAAAAgBj8HG7W/V17GYVsCHz0AAAAAAGDxPwAAAAAAAAAAACAGPwcbtb9XXsZhWwIfPQAAAAAAQPE/AAAAAAAAAAAA4BuW10Gzv98T+czaXiw9AAAAAABA8T8AAAAAAAAAAADgG5bXQbO/3xP5zNpeLD0AAAAAACDxPwAAAAAAAAAAAICj7jZlsb8Jo492XnwUPQAAAAAAAPE/AAAAAAAAAAAAgBHAMAqvv5GONoOeWS09AAAAAAAA8T8AAAAAAAAAAACAEcAwCq+/kY42g55ZLT0AAAAAAODwPwAAAAAAAAAAAIAZcd1Cq79McNbleoIcPQAAAAAA4PA/AAAAAAAAAAAAgBlx3UKrv0xw1uV6ghw9AAAAAADA8D8AAAAAAAAAAADAMvZYdKe/7qHyNEb8LL0AAAAAAMDwPwAAAAAAAAAAAMAy9lh0p7/uofI0RvwsvQAAAAAAoPA/AAAAAAAAAAAAwP65h56jv6r+JvW3AvU8AAAAAACg8D8AAAAAAAAAAADA/rmHnqO/qv4m9bcC9TwAAAAAAIDwPwAAAAAAAAAAAAB4DpuCn7/kCX58JoApvQAAAAAAgPA/AAAAAAAAAAAAAHgOm4Kfv+QJfnwmgCm9AAAAAABg8D8AAAAAAAAAAACA1QcbuZe/Oab6k1SNKL0AAAAAAEDwPwAAAAAAAAAAAAD8sKjAj7+cptP2fB7fvAAAAAAAQPA/AAAAAAAAAAAAAPywqMCPv5ym0/Z8Ht+8AAAAAAAg8D8AAAAAAAAAAAAAEGsq4H+/5EDaDT/iGb0AAAAAACDwPwAAAAAAAAAAAAAQayrgf7/kQNoNP+IZvQAAAAAAAPA/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA8D8AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAMDvPwAAAAAAAAAAAACJdRUQgD/oK52Za8cQvQAAAAAAgO8/AAAAAAAAAAAAgJNYViCQP9L34gZb3CO9AAAAAABA7z8AAAAAAAAAAAAAySglSZg/NAxaMrqgKr0AAAAAAADvPwAAAAAAAAAAAEDniV1BoD9T1/FcwBEBPQAAAAAAwO4/AAAAAAAAAAAAAC7UrmakPyj9vXVzFiy9AAAAAACA7j8AAAAAAAAAAADAnxSqlKg/fSZa0JV5Gb0AAAAAAEDuPwAAAAAAAAAAAMDdzXPLrD8HKNhH8mgavQAAAAAAIO4/AAAAAAAAAAAAwAbAMequP3s7yU8+EQ69AAAAAADg7T8AAAAAAAAAAABgRtE7l7E/m54NVl0yJb0AAAAAAKDtPwAAAAAAAAAAAODRp/W9sz/XTtulXsgsPQAAAAAAYO0/AAAAAAAAAAAAoJdNWum1Px4dXTwGaSy9AAAAAABA7T8AAAAAAAAAAADA6grTALc/Mu2dqY0e7DwAAAAAAADtPwAAAAAAAAAAAEBZXV4zuT/aR706XBEjPQAAAAAAwOw/AAAAAAAAAAAAYK2NyGq7P+Vo9yuAkBO9AAAAAACg7D8AAAAAAAAAAABAvAFYiLw/06xaxtFGJj0AAAAAAGDsPwAAAAAAAAAAACAKgznHvj/gReavaMAtvQAAAAAAQOw/AAAAAAAAAAAA4Ns5kei/P/0KoU/WNCW9AAAAAAAA7D8AAAAAAAAAAADgJ4KOF8E/8gctznjvIT0AAAAAAODrPwAAAAAAAAAAAPAjfiuqwT80mThEjqcsPQAAAAAAoOs/AAAAAAAAAAAAgIYMYdHCP6G0gctsnQM9AAAAAACA6z8AAAAAAAAAAACQFbD8ZcM/iXJLI6gvxjwAAAAAAEDrPwAAAAAAAAAAALAzgz2RxD94tv1UeYMlPQAAAAAAIOs/AAAAAAAAAAAAsKHk5SfFP8d9aeXoMyY9AAAAAADg6j8AAAAAAAAAAAAQjL5OV8Y/eC48LIvPGT0AAAAAAMDqPwAAAAAAAAAAAHB1ixLwxj/hIZzljRElvQAAAAAAoOo/AAAAAAAAAAAAUESFjYnHPwVDkXAQZhy9AAAAAABg6j8AAAAAAAAAAAAAOeuvvsg/0SzpqlQ9B70AAAAAAEDqPwAAAAAAAAAAAAD33FpayT9v/6BYKPIHPQAAAAAAAOo/AAAAAAAAAAAA4Io87ZPKP2khVlBDcii9AAAAAADg6T8AAAAAAAAAAADQW1fYMcs/quGsTo01DL0AAAAAAMDpPwAAAAAAAAAAAOA7OIfQyz+2ElRZxEstvQAAAAAAoOk/AAAAAAAAAAAAEPDG+2/MP9IrlsVy7PG8AAAAAABg6T8AAAAAAAAAAACQ1LA9sc0/NbAV9yr/Kr0AAAAAAEDpPwAAAAAAAAAAABDn/w5Tzj8w9EFgJxLCPAAAAAAAIOk/AAAAAAAAAAAAAN3krfXOPxGOu2UVIcq8AAAAAAAA6T8AAAAAAAAAAACws2wcmc8/MN8MyuzLGz0AAAAAAMDoPwAAAAAAAAAAAFhNYDhx0D+RTu0W25z4PAAAAAAAoOg/AAAAAAAAAAAAYGFnLcTQP+nqPBaLGCc9AAAAAACA6D8AAAAAAAAAAADoJ4KOF9E/HPClYw4hLL0AAAAAAGDoPwAAAAAAAAAAAPisy1xr0T+BFqX3zZorPQAAAAAAQOg/AAAAAAAAAAAAaFpjmb/RP7e9R1Htpiw9AAAAAAAg6D8AAAAAAAAAAAC4Dm1FFNI/6rpGut6HCj0AAAAAAODnPwAAAAAAAAAAAJDcfPC+0j/0BFBK+pwqPQAAAAAAwOc/AAAAAAAAAAAAYNPh8RTTP7g8IdN64ii9AAAAAACg5z8AAAAAAAAAAAAQvnZna9M/yHfxsM1uET0AAAAAAIDnPwAAAAAAAAAAADAzd1LC0z9cvQa2VDsYPQAAAAAAYOc/AAAAAAAAAAAA6NUjtBnUP53gkOw25Ag9AAAAAABA5z8AAAAAAAAAAADIccKNcdQ/ddZnCc4nL70AAAAAACDnPwAAAAAAAAAAADAXnuDJ1D+k2AobiSAuvQAAAAAAAOc/AAAAAAAAAAAAoDgHriLVP1nHZIFwvi49AAAAAADg5j8AAAAAAAAAAADQyFP3e9U/70Bd7u2tHz0AAAAAAMDmPwAAAAAAAAAAAGBZ373V1T/cZaQIKgsKvQBBqMeAAQuAEAAAAAAAAAAAAAAAAAAA8D9uv4gaTzubPDUz+6k99u8/XdzYnBNgcbxhgHc+muzvP9FmhxB6XpC8hX9u6BXj7z8T9mc1UtKMPHSFFdOw2e8/+o75I4DOi7ze9t0pa9DvP2HI5mFO92A8yJt1GEXH7z+Z0zNb5KOQPIPzxso+vu8/bXuDXaaalzwPiflsWLXvP/zv/ZIatY4890dyK5Ks7z/RnC9wPb4+PKLR0zLso+8/C26QiTQDarwb0/6vZpvvPw69LypSVpW8UVsS0AGT7z9V6k6M74BQvMwxbMC9iu8/FvTVuSPJkbzgLamumoLvP69VXOnj04A8UY6lyJh67z9Ik6XqFRuAvHtRfTy4cu8/PTLeVfAfj7zqjYw4+WrvP79TEz+MiYs8dctv61tj7z8m6xF2nNmWvNRcBITgW+8/YC86PvfsmjyquWgxh1TvP504hsuC54+8Hdn8IlBN7z+Nw6ZEQW+KPNaMYog7Ru8/fQTksAV6gDyW3H2RST/vP5SoqOP9jpY8OGJ1bno47z99SHTyGF6HPD+msk/OMe8/8ucfmCtHgDzdfOJlRSvvP14IcT97uJa8gWP14d8k7z8xqwlt4feCPOHeH/WdHu8/+r9vGpshPbyQ2drQfxjvP7QKDHKCN4s8CwPkpoUS7z+Py86JkhRuPFYvPqmvDO8/tquwTXVNgzwVtzEK/gbvP0x0rOIBQoY8MdhM/HAB7z9K+NNdOd2PPP8WZLII/O4/BFuOO4Cjhrzxn5JfxfbuP2hQS8ztSpK8y6k6N6fx7j+OLVEb+AeZvGbYBW2u7O4/0jaUPujRcbz3n+U02+fuPxUbzrMZGZm85agTwy3j7j9tTCqnSJ+FPCI0Ekym3u4/imkoemASk7wcgKwERdruP1uJF0iPp1i8Ki73IQrW7j8bmklnmyx8vJeoUNn10e4/EazCYO1jQzwtiWFgCM7uP+9kBjsJZpY8VwAd7UHK7j95A6Ha4cxuPNA8wbWixu4/MBIPP47/kzze09fwKsPuP7CvervOkHY8Jyo21dq/7j934FTrvR2TPA3d/ZmyvO4/jqNxADSUj7ynLJ12srnuP0mjk9zM3oe8QmbPotq27j9fOA+9xt54vIJPnVYrtO4/9lx77EYShrwPkl3KpLHuP47X/RgFNZM82ie1Nkev7j8Fm4ovt5h7PP3Hl9QSre4/CVQc4uFjkDwpVEjdB6vuP+rGGVCFxzQ8t0ZZiiap7j81wGQr5jKUPEghrRVvp+4/n3aZYUrkjLwJ3Ha54aXuP6hN7zvFM4y8hVU6sH6k7j+u6SuJeFOEvCDDzDRGo+4/WFhWeN3Ok7wlIlWCOKLuP2QZfoCqEFc8c6lM1FWh7j8oIl6/77OTvM07f2aeoO4/grk0h60Sary/2gt1EqDuP+6pbbjvZ2O8LxplPLKf7j9RiOBUPdyAvISUUfl9n+4/zz5afmQfeLx0X+zodZ/uP7B9i8BK7oa8dIGlSJqf7j+K5lUeMhmGvMlnQlbrn+4/09QJXsuckDw/Xd5PaaDuPx2lTbncMnu8hwHrcxSh7j9rwGdU/eyUPDLBMAHtoe4/VWzWq+HrZTxiTs8286LuP0LPsy/FoYi8Eho+VCek7j80NzvxtmmTvBPOTJmJpe4/Hv8ZOoRegLytxyNGGqfuP25XcthQ1JS87ZJEm9mo7j8Aig5bZ62QPJlmitnHqu4/tOrwwS+3jTzboCpC5azuP//nxZxgtmW8jES1FjKv7j9EX/NZg/Z7PDZ3FZmuse4/gz0epx8Jk7zG/5ELW7TuPykebIu4qV285cXNsDe37j9ZuZB8+SNsvA9SyMtEuu4/qvn0IkNDkrxQTt6fgr3uP0uOZtdsyoW8ugfKcPHA7j8nzpEr/K9xPJDwo4KRxO4/u3MK4TXSbTwjI+MZY8juP2MiYiIExYe8ZeVde2bM7j/VMeLjhhyLPDMtSuyb0O4/Fbu809G7kbxdJT6yA9XuP9Ix7pwxzJA8WLMwE57Z7j+zWnNuhGmEPL/9eVVr3u4/tJ2Ol83fgrx689O/a+PuP4czy5J3Gow8rdNamZ/o7j/62dFKj3uQvGa2jSkH7u4/uq7cVtnDVbz7FU+4ovPuP0D2pj0OpJC8OlnljXL57j80k6049NZovEde+/J2/+4/NYpYa+LukbxKBqEwsAXvP83dXwrX/3Q80sFLkB4M7z+smJL6+72RvAke11vCEu8/swyvMK5uczycUoXdmxnvP5T9n1wy4448etD/X6sg7z+sWQnRj+CEPEvRVy7xJ+8/ZxpOOK/NYzy15waUbS/vP2gZkmwsa2c8aZDv3CA37z/StcyDGIqAvPrDXVULP+8/b/r/P12tj7x8iQdKLUfvP0mpdTiuDZC88okNCIdP7z+nBz2mhaN0PIek+9wYWO8/DyJAIJ6RgryYg8kW42DvP6ySwdVQWo48hTLbA+Zp7z9LawGsWTqEPGC0AfMhc+8/Hz60ByHVgrxfm3szl3zvP8kNRzu5Kom8KaH1FEaG7z/TiDpgBLZ0PPY/i+cukO8/cXKdUezFgzyDTMf7UZrvP/CR048S94+82pCkoq+k7z99dCPimK6NvPFnji1Ir+8/CCCqQbzDjjwnWmHuG7rvPzLrqcOUK4Q8l7prNyvF7z/uhdExqWSKPEBFblt20O8/7eM75Lo3jrwUvpyt/dvvP53NkU07iXc82JCegcHn7z+JzGBBwQVTPPFxjyvC8+8/";
 
 // wasm/loader.ts
-function loadWasm(options = {}) {
-  const module = options.module ?? compile(options.variant ?? chosenVariant());
-  const memory2 = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES });
-  const { exports } = new WebAssembly.Instance(module, { env: { memory: memory2 } });
-  const { heapBase, relaxed } = exports;
-  if (!(heapBase instanceof WebAssembly.Global) || !(relaxed instanceof WebAssembly.Global)) {
-    throw new TypeError("[wasm] The module should be one of Headway's kernel modules, but it exports no heapBase");
-  }
-  const variant = relaxed.value === 1 ? "relaxed" : "simd";
-  if (options.variant !== void 0 && options.variant !== variant) {
-    throw new TypeError(`[wasm] The module is the ${variant} variant, but ${options.variant} was asked for`);
-  }
-  return { kernels: kernelTable(exports), memory: memory2, variant, heapBase: heapBase.value >>> 0 };
-}
-function compile(variant) {
-  if (variant !== "simd" && variant !== "relaxed") {
-    throw new RangeError(`[wasm] The variant should be "simd" or "relaxed". Received ${JSON.stringify(variant)}`);
-  }
-  return new WebAssembly.Module(decodeBase64(variant === "relaxed" ? base64 : base642));
-}
-function chosenVariant() {
-  const wanted = grantedEnvironment("HEADWAY_WASM");
-  if (wanted === void 0 || wanted === "") return WebAssembly.validate(relaxedProbe) ? "relaxed" : "simd";
-  if (wanted !== "simd" && wanted !== "relaxed") {
-    throw new RangeError(`[wasm] HEADWAY_WASM should be "simd" or "relaxed". Received ${JSON.stringify(wanted)}`);
-  }
-  return wanted;
-}
 var relaxedProbe = Uint8Array.of(
   ...[0, 97, 115, 109, 1, 0, 0, 0],
   ...[1, 5, 1, 96, 0, 1, 123],
   ...[3, 2, 1, 0],
   ...[10, 19, 1, 17, 0, 65, 0, 253, 15, 65, 0, 253, 15, 65, 0, 253, 15, 253, 133, 2, 11]
 );
-function grantedEnvironment(variable2) {
-  const host3 = globalThis;
-  if (host3.Deno !== void 0) {
-    const { state } = host3.Deno.permissions.querySync({ name: "env", variable: variable2 });
-    return state === "granted" ? host3.Deno.env.get(variable2) : void 0;
-  }
-  return host3.process?.env?.[variable2];
-}
-function decodeBase64(text2) {
-  if (typeof Uint8Array.fromBase64 === "function") return Uint8Array.fromBase64(text2);
-  return Uint8Array.from(atob(text2), (character) => character.charCodeAt(0));
-}
-function kernelTable(exports) {
-  const table = {};
-  for (const name of Object.keys(kernels)) {
-    table[name] = exports[name] ?? (() => {
-      throw new TypeError(`[${name}] This kernel is not in the module that was loaded`);
-    });
-  }
-  return table;
-}
 
 // wasm/memory.ts
 var pageBytes = 65536;
@@ -628,17 +2242,6 @@ var Arena = class {
     for (const { address } of this.#chunks.splice(0)) this.#heap.free(address);
   }
 };
-function usableEnd(buffer) {
-  return buffer.byteLength - READ_SLACK;
-}
-function roundUp(value, multiple) {
-  return Math.ceil(value / multiple) * multiple;
-}
-function binOf(size2) {
-  const exponent = 31 - Math.clz32(size2 > 4294967295 ? 4294967295 : size2);
-  const quarter = exponent < 2 ? 0 : Math.floor(size2 / 2 ** (exponent - 2)) & 3;
-  return Math.min(exponent, 31) * 4 + quarter;
-}
 
 // core/backends/wasm.ts
 var STEP_CHUNK_BYTES = 1 << 20;
@@ -714,9 +2317,6 @@ var WasmBackend = class {
 // core/backends/mod.ts
 var current = null;
 var givenModule;
-function backend() {
-  return current ?? (current = new WasmBackend(givenModule));
-}
 function setBackend(name) {
   try {
     refuseIfStarted("setBackend");
@@ -741,11 +2341,6 @@ function refuseIfStarted(name) {
 }
 
 // core/host_tensor.ts
-function sizeOf(shape) {
-  let size2 = 1;
-  for (const extent of shape) size2 *= extent;
-  return size2;
-}
 function shortestFloat32(value) {
   const single = Math.fround(value);
   if (!Number.isFinite(single)) return Number.isNaN(single) ? "nan" : single > 0 ? "inf" : "-inf";
@@ -755,36 +2350,7 @@ function shortestFloat32(value) {
   }
   return String(Number(single.toPrecision(9)));
 }
-function exactNumber(value) {
-  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-}
-function flatten(values, depth = 0) {
-  if (values instanceof Float32Array || values instanceof Int32Array || values instanceof BigInt64Array) return values;
-  if (!Array.isArray(values)) return [values];
-  if (!values.some((item) => Array.isArray(item))) return values;
-  const first = values.map((item) => Array.isArray(item) ? item.length : -1);
-  if (first.some((length) => length !== first[0])) {
-    throw new ValueError(`Nested arrays must be of equal length; rows have lengths ${first.slice(0, 8)}`);
-  }
-  if (depth === MAX_DEPTH) throw new ValueError(`Arrays are nested more than ${MAX_DEPTH} deep`);
-  return flatten(values.flat(1), depth + 1);
-}
 var MAX_DEPTH = 254;
-function shapeOf(values) {
-  if (values instanceof Float32Array || values instanceof Int32Array || values instanceof BigInt64Array) return [values.length];
-  const shape = [];
-  for (let level = values; Array.isArray(level); level = level[0]) shape.push(level.length);
-  return shape;
-}
-function dtypeOf(flat) {
-  if (flat instanceof Int32Array) return "int32";
-  if (flat instanceof BigInt64Array) return "int64";
-  const first = flat[0];
-  if (typeof first === "bigint") return "int64";
-  if (typeof first === "boolean") return "bool";
-  if (typeof first === "string" || first instanceof Uint8Array) return "string";
-  return "float32";
-}
 function nest(elements3, shape) {
   if (shape.length === 0) return elements3[0];
   let level = elements3;
@@ -794,12 +2360,6 @@ function nest(elements3, shape) {
     level = Array.from({ length: count3 }, (_, i) => level.slice(i * extent, (i + 1) * extent));
   }
   return level;
-}
-function toWords(flat, dtype) {
-  if (dtype === "float32" ? flat instanceof Float32Array : flat instanceof Int32Array) return flat;
-  const words3 = dtype === "float32" ? new Float32Array(flat.length) : new Int32Array(flat.length);
-  for (let i = 0; i < words3.length; i++) words3[i] = dtype === "float32" ? number(flat[i], dtype) : int32(flat[i], dtype);
-  return words3;
 }
 function toInt64(flat) {
   return BigInt64Array.from(Array.from(flat, wholeNumber));
@@ -811,11 +2371,6 @@ function toStrings(flat) {
     }
     return v;
   });
-}
-function number(value, dtype) {
-  if (typeof value === "number") return value;
-  if (typeof value === "boolean") return value ? 1 : 0;
-  throw new TypeError(`A ${dtype} tensor takes numbers, received ${typeof value}`);
 }
 function int32(value, dtype) {
   const n = typeof value === "bigint" ? Number(value) : number(value, dtype);
@@ -835,13 +2390,6 @@ function wholeNumber(value) {
 // core/memory.ts
 var currentStep = null;
 var idle = [];
-function allocate(bytes) {
-  if (currentStep !== null) return { address: currentStep.alloc(bytes), step: currentStep, epoch: currentStep.epoch, references: 1 };
-  return { address: backend().alloc(bytes), step: null, epoch: 0, references: 1 };
-}
-function allocatePersistent(bytes) {
-  return { address: backend().alloc(bytes), step: null, epoch: 0, references: 1 };
-}
 function partOf(whole2, offset) {
   whole2.references++;
   return { address: whole2.address + offset, step: whole2.step, epoch: whole2.epoch, references: 1, whole: whole2 };
@@ -854,28 +2402,9 @@ function release(storage) {
 function insideStep() {
   return currentStep !== null;
 }
-function params(...values) {
-  const address = scratch(values.length);
-  backend().writeFloats(address, values);
-  return address;
-}
-function words2(...values) {
-  const address = scratch(values.length);
-  backend().writeWords(address, values);
-  return address;
-}
 var RING_WORDS = 4096;
 var ring = 0;
 var ringNext = 0;
-function scratch(count3) {
-  if (currentStep !== null) return currentStep.alloc(count3 * 4);
-  if (ring === 0) ring = backend().alloc(RING_WORDS * 4);
-  const padded = count3 + 3 & ~3;
-  if (ringNext + padded > RING_WORDS) ringNext = 0;
-  const address = ring + ringNext * 4;
-  ringNext += padded;
-  return address;
-}
 var Step = class {
   #memory;
   #open = true;
@@ -907,21 +2436,6 @@ var Step = class {
     this.close();
   }
 };
-function checkStatus(names = {}) {
-  const device = backend();
-  const code = device.readWord(device.status);
-  if (code === 0) return;
-  const row = device.readWord(device.status + 4);
-  device.writeWords(device.status, [0, 0]);
-  const where2 = names.rows === void 0 ? "" : ` in ${names.rows}`;
-  if (code === statusCodes.rowOutOfRange) {
-    throw new InvalidArgumentError(`indices[${row}]${where2} is not in the range of the table`, { row });
-  }
-  if (code === statusCodes.labelOutOfRange) {
-    throw new InvalidArgumentError(`Labels must be <= nClasses - 1 and >= 0: the label of row ${row} is not`, { row });
-  }
-  throw new InvalidArgumentError(`A value that is NaN or infinite was met${where2}`, { row });
-}
 
 // core/tensor.ts
 var NO_STORAGE = { address: 0, step: null, epoch: 0, references: 1 };
@@ -1073,33 +2587,6 @@ function indicesOf(indices, rank) {
   });
   return hostTensor("int64", [indices.length, rank], flat);
 }
-function tensor(values, shape, dtype) {
-  const flat = flatten(values);
-  const resolvedShape = shape === void 0 ? shapeOf(values) : [...shape];
-  if (resolvedShape.some((extent) => !Number.isInteger(extent) || extent < 0)) {
-    throw new ValueError(`A shape consists of whole numbers from 0, received [${resolvedShape}]`);
-  }
-  if (sizeOf(resolvedShape) !== flat.length) {
-    throw new ValueError(`Shape [${resolvedShape}] holds ${sizeOf(resolvedShape)} values, received ${flat.length}`);
-  }
-  const type = dtype ?? dtypeOf(flat);
-  switch (type) {
-    case "string":
-      return hostTensor("string", resolvedShape, toStrings(flat));
-    case "int64":
-      return hostTensor("int64", resolvedShape, toInt64(flat));
-    case "float32":
-    case "int32":
-    case "bool":
-      return fromTypedArray(toWords(flat, type), resolvedShape, type);
-    default:
-      throw new ValueError(`Unknown dtype: expected float32, int32, int64, bool or string, received ${JSON.stringify(dtype)}`);
-  }
-}
-function empty(shape, dtype = "float32") {
-  const storage = allocate(sizeOf(shape) * 4);
-  return track(new Tensor(dtype, shape, storage));
-}
 function emptyTogether(shapes) {
   const offsets = [];
   let bytes = 0;
@@ -1118,14 +2605,6 @@ function view(x, shape) {
   const storage = storageOf(x);
   storage.references++;
   return track(new Tensor(x.dtype, shape, storage));
-}
-function hostTensor(dtype, shape, data) {
-  return new Tensor(dtype, shape, NO_STORAGE, data);
-}
-function fromTypedArray(values, shape, dtype) {
-  const result = empty(shape, dtype ?? (values instanceof Float32Array ? "float32" : "int32"));
-  if (values.length > 0) backend().write(result.address, values);
-  return result;
 }
 function scalar(value) {
   const result = empty([]);
@@ -1152,14 +2631,6 @@ function scope(fn) {
   }
 }
 var SCOPED = "The function that scope() takes";
-function track(t, promoted = false) {
-  const storage = storageOf(t);
-  if (storage.step !== null) return t;
-  const top = scopes[scopes.length - 1];
-  if (top !== void 0) top.push(t);
-  if (!promoted) forgotten.register(t, storage, t);
-  return t;
-}
 function collect(value, into, depth) {
   if (value instanceof Tensor) into.add(value);
   else if (value instanceof SparseTensor) into.add(value.indices).add(value.values);
@@ -1171,20 +2642,6 @@ function collect(value, into, depth) {
 }
 var encoder = new TextEncoder();
 var decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-function decode(value) {
-  if (typeof value === "string") return value;
-  try {
-    return decoder.decode(value);
-  } catch (cause) {
-    throw new InvalidArgumentError("A string of the tensor is not valid UTF-8; read it with bytes()", { cause });
-  }
-}
-function wordsFor(dtype, size2) {
-  return dtype === "float32" ? new Float32Array(size2) : new Int32Array(size2);
-}
-function fromWords(dtype, values) {
-  return dtype === "bool" ? Uint8Array.from(values, (word2) => word2 === 0 ? 0 : 1) : values;
-}
 
 // core/record.ts
 var recorder = { current: null };
@@ -1200,60 +2657,6 @@ function withRecorder(next, fn) {
 
 // core/ops/_op.ts
 var NO_ATTRIBUTES = {};
-function float(op, x) {
-  const t = x instanceof Tensor ? x : typeof x === "number" ? scalar(x) : tensor(x);
-  if (t.dtype !== "float32") throw new TypeError(`[${op}] expects a float32 tensor, received ${t.dtype} of shape [${t.shape}]`);
-  return t;
-}
-function any(x) {
-  return x instanceof Tensor ? x : tensor(x);
-}
-function recorded(op, inputs, output, attributes = NO_ATTRIBUTES) {
-  if (recorder.current !== null) recorder.current.record({ op, inputs, output, attributes });
-  return output;
-}
-function unary2(op, kernel, x) {
-  const t = float(op, x);
-  const y = empty(t.shape);
-  backend().run[kernel](t.size, t.address, y.address);
-  return recorded(op, [t], y);
-}
-function runBinary(kernel, a, b, y) {
-  backend().run[kernel](y.size, a.address, b.address, y.address);
-  return y;
-}
-function sameShape(a, b) {
-  if (a === b) return true;
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-function broadcastShape(op, a, b) {
-  if (sameShape(a, b)) return a;
-  const rank = Math.max(a.length, b.length);
-  const shape = [];
-  for (let i = 0; i < rank; i++) {
-    const x = a[i - rank + a.length] ?? 1;
-    const y = b[i - rank + b.length] ?? 1;
-    if (x !== y && x !== 1 && y !== 1) {
-      throw new ValueError(`[${op}] shapes must be equal or broadcast to each other. Received [${a}] and [${b}]`);
-    }
-    shape.push(x === 1 ? y : x);
-  }
-  return shape;
-}
-function axisOf(op, axis, rank) {
-  const resolved = axis < 0 ? axis + rank : axis;
-  if (!Number.isInteger(axis) || resolved < 0 || resolved >= Math.max(rank, 1)) {
-    throw new ValueError(`[${op}] axis must be in [${-rank}, ${rank}). Received ${axis}`);
-  }
-  return resolved;
-}
-function matrixOf(op, x) {
-  if (x.shape.length === 0) throw new ValueError(`[${op}] expects at least one dimension. Received a scalar`);
-  const width = x.shape[x.shape.length - 1];
-  return { rows: sizeOf(x.shape.slice(0, -1)), width };
-}
 
 // core/ops/shape.ts
 function reshape(x, shape) {
@@ -1280,17 +2683,6 @@ function squeeze(x, axes) {
   for (const axis of drop) if (t.shape[axis] !== 1) throw new ValueError(`[squeeze] dimension ${axis} of [${t.shape}] is not 1`);
   return reshape(t, t.shape.filter((extent, axis) => axes === void 0 ? extent !== 1 : !drop.has(axis)));
 }
-function broadcastTo(x, shape) {
-  const t = any(x);
-  if (sameShape(t.shape, shape)) return t;
-  const lead = shape.length - t.shape.length;
-  if (lead < 0 || t.shape.some((extent, i) => extent !== 1 && extent !== shape[i + lead])) {
-    throw new ValueError(`[broadcast_to] cannot broadcast [${t.shape}] to [${shape}]`);
-  }
-  const own = stridesOf(t.shape);
-  const strides = shape.map((_, i) => i < lead || t.shape[i - lead] === 1 ? 0 : own[i - lead]);
-  return recorded("broadcast_to", [t], stridedCopy(t, shape, strides, stridesOf(shape), 0), { shape });
-}
 function transpose(x, permutation) {
   const t = any(x);
   const order = permutation ?? t.shape.map((_, i) => t.shape.length - 1 - i);
@@ -1311,36 +2703,6 @@ function slice(x, begin, size2) {
   const offset = begin.reduce((sum3, at, i) => sum3 + at * strides[i], 0);
   return recorded("slice", [t], stridedCopy(t, shape, strides, stridesOf(shape), offset), { begin, shape });
 }
-function concat(xs, axis) {
-  const inputs = xs.map(any);
-  const first = inputs[0];
-  if (first === void 0) throw new ValueError("[concat] expects at least one tensor");
-  const at = axisOf("concat", axis, first.shape.length);
-  for (const t of inputs) {
-    if (t.dtype !== first.dtype || t.shape.length !== first.shape.length || t.shape.some((extent, i) => i !== at && extent !== first.shape[i])) {
-      throw new ValueError(
-        `[concat] tensors must agree in dtype and in all dimensions but ${at}. Received ${inputs.map((i) => `${i.dtype} [${i.shape}]`).join(", ")}`
-      );
-    }
-  }
-  if (inputs.length === 1) return first;
-  const shape = first.shape.map((extent, i) => i === at ? inputs.reduce((sum3, t) => sum3 + t.shape[at], 0) : extent);
-  const rows = sizeOf(shape.slice(0, at));
-  const stride2 = sizeOf(shape.slice(at));
-  const output = empty(shape, deviceDType("concat", first));
-  let column = 0;
-  for (const t of inputs) {
-    const width = sizeOf(t.shape.slice(at));
-    backend().run.copy_2d(rows, width, t.address, width, output.address + column * 4, stride2);
-    column += width;
-  }
-  return recorded("concat", inputs, output, { axis: at });
-}
-function fill(shape, value, dtype = "float32") {
-  const y = empty(shape, dtype);
-  if (y.size > 0) backend().run.fill(y.size, y.address, dtype === "float32" ? params(value) : words2(value));
-  return y;
-}
 var zeros = (shape, dtype = "float32") => fill(shape, 0, dtype);
 var ones = (shape, dtype = "float32") => fill(shape, 1, dtype);
 var zerosLike = (x) => zeros(x.shape, deviceDType("zeros_like", x));
@@ -1349,28 +2711,6 @@ function stopGradient(x) {
   const t = any(x);
   if (t.hostData !== null) return hostTensor(t.dtype, t.shape, t.hostData);
   return view(t, t.shape);
-}
-function stridesOf(shape) {
-  const strides = new Array(shape.length);
-  let stride2 = 1;
-  for (let i = shape.length - 1; i >= 0; i--) {
-    strides[i] = stride2;
-    stride2 *= shape[i];
-  }
-  return strides;
-}
-function stridedCopy(t, shape, from, to, offset) {
-  if (shape.length > 8) throw new ValueError(`Tensors have at most 8 dimensions here. Received shape [${shape}]`);
-  const output = empty(shape, deviceDType("strided_copy", t));
-  if (output.size === 0) return output;
-  const block = words2(...shape, ...from, ...to);
-  const rank = shape.length;
-  backend().run.strided_copy(rank, block, block + 4 * rank, block + 8 * rank, t.address + offset * 4, output.address);
-  return output;
-}
-function deviceDType(op, t) {
-  if (t.hostData !== null) throw new TypeError(`[${op}] expects a float32, int32 or bool tensor, received ${t.dtype}`);
-  return t.dtype;
 }
 function gatherRows(table, ids) {
   const t = float("gather_rows", table);
@@ -1411,15 +2751,6 @@ function rangeOf(n) {
   const range = new Int32Array(n);
   for (let i = 0; i < n; i++) range[i] = i;
   return range;
-}
-function multiHot(bags, depth) {
-  const examples = bags.splits.length - 1;
-  const ids = fromTypedArray(bags.ids, [bags.ids.length]);
-  const weights2 = bags.weights === null ? null : fromTypedArray(bags.weights, [bags.weights.length]);
-  const splits = fromTypedArray(bags.splits, [bags.splits.length]);
-  const output = empty([examples, depth]);
-  backend().run.multi_hot(examples, depth, ids.address, weights2?.address ?? 0, splits.address, output.address);
-  return recorded("multi_hot", weights2 === null ? [ids, splits] : [ids, splits, weights2], output, { depth });
 }
 function mulRows(x, scale) {
   const t = float("mul_rows", x);
@@ -1524,40 +2855,11 @@ function empty0(like) {
   backend().writeWords(zero.address, [0]);
   return zero;
 }
-function pair(op, a, b) {
-  const typed = (x2, other) => {
-    if (x2 instanceof Tensor) return x2;
-    if (typeof x2 === "number" && other instanceof Tensor && other.dtype === "int32") {
-      const t = empty([], "int32");
-      backend().writeWords(t.address, [x2]);
-      return t;
-    }
-    return any(x2);
-  };
-  const x = typed(a, b);
-  const y = typed(b, a);
-  if (x.dtype !== y.dtype || x.hostData !== null) {
-    throw new TypeError(
-      `[${op}] expects two tensors of one dtype (float32 or int32). Received ${x.dtype} of shape [${x.shape}] and ${y.dtype} of shape [${y.shape}]`
-    );
-  }
-  const shape = sameShape(x.shape, y.shape) ? x.shape : broadcastShape(op, x.shape, y.shape);
-  return [broadcastTo(x, shape), broadcastTo(y, shape), shape];
-}
-function kernelFor(op, dtype, float32, int322) {
-  if (dtype === "float32") return float32;
-  if (int322 === void 0) throw new TypeError(`[${op}] expects float32 tensors, received ${dtype}`);
-  return int322;
-}
 function binary2(op, kernel, a, b, int322) {
   const [x, y, shape] = pair(op, a, b);
   if (x.dtype === "bool") throw new TypeError(`[${op}] expects float32 or int32 tensors, received bool`);
   const chosen = kernelFor(op, x.dtype, kernel, int322);
   return recorded(op, [x, y], runBinary(chosen, x, y, empty(shape, x.dtype)));
-}
-function compare2(op, kernel, a, b, int322) {
-  const [x, y, shape] = pair(op, a, b);
-  return recorded(op, [x, y], runBinary(kernelFor(op, x.dtype, kernel, int322), x, y, empty(shape, "bool")));
 }
 function logical(op, kernel, a, b) {
   const [x, y, shape] = pair(op, a, b);
@@ -1638,34 +2940,6 @@ function matmul(a, b, options = {}) {
   const output = empty([m, n]);
   backend().run.matmul(transposeA ? 1 : 0, transposeB ? 1 : 0, m, n, k, x.address, y.address, output.address, 0);
   return recorded("matmul", [x, y], output, { transposeA, transposeB });
-}
-function denseLayer(x, kernel, bias, activation = "linear") {
-  const t = float("dense", x);
-  const { rows, width } = matrixOf("dense", t);
-  const [k, n] = kernel.shape;
-  if (kernel.shape.length !== 2 || k !== width || bias !== null && (bias.shape.length !== 1 || bias.shape[0] !== n)) {
-    throw new ValueError(
-      `[dense] expects x [..., k], kernel [k, n] and bias [n]. Received [${t.shape}], [${kernel.shape}] and ${bias === null ? "no bias" : `[${bias.shape}]`}`
-    );
-  }
-  const fused = activation === "gelu" ? "linear" : activation;
-  const code = activationCodes[fused];
-  if (code === void 0) {
-    throw new ValueError(
-      `[dense] unknown activation ${JSON.stringify(activation)}. Known are ${Object.keys(activationCodes).join(", ")} and gelu`
-    );
-  }
-  const output = empty(t.shape.length === 2 ? [rows, n] : [...t.shape.slice(0, -1), n]);
-  backend().run.dense(rows, n, width, t.address, kernel.address, bias === null ? 0 : bias.address, output.address, code);
-  recorded("dense", bias === null ? [t, kernel] : [t, kernel, bias], output, { activation: fused, code });
-  return activation === "gelu" ? gelu(output) : output;
-}
-function softmax(x) {
-  const t = float("softmax", x);
-  const { rows, width } = matrixOf("softmax", t);
-  const y = empty(t.shape);
-  backend().run.softmax(rows, width, t.address, y.address);
-  return recorded("softmax", [t], y);
 }
 function logSoftmax(x) {
   const t = float("log_softmax", x);
@@ -2006,13 +3280,6 @@ var Variable = class extends Tensor {
     return this.dataSync();
   }
 };
-function checkLength(name, shape, value) {
-  if (!(value instanceof Float32Array)) {
-    throw new TypeError(`Variable ${name} takes its values as a Float32Array, received ${describe(value)}`);
-  }
-  if (value.length === sizeOf(shape)) return;
-  throw new ValueError(`Variable ${name} of shape [${shape}] takes ${sizeOf(shape)} values, received ${value.length}`, { tensor: name });
-}
 var LARGE = 1 << 24;
 var VariableStore = class {
   #variables = /* @__PURE__ */ new Map();
@@ -2063,37 +3330,6 @@ var current2 = null;
 var prefix = "";
 var namePrefix = "";
 var opened = null;
-function withModel(context, fn) {
-  const before = [current2, prefix, namePrefix, opened];
-  current2 = context;
-  prefix = namePrefix = "";
-  opened = null;
-  try {
-    return fn();
-  } finally {
-    [current2, prefix, namePrefix, opened] = before;
-  }
-}
-function currentModel() {
-  return current2;
-}
-function requireModel(caller) {
-  if (current2 === null) throw new FailedPreconditionError(`${caller} is called inside a modelFn; no model is running`);
-  return current2;
-}
-function variableScope(name, fn) {
-  const outer = current2 === null ? null : (opened ??= /* @__PURE__ */ new Set()).add(name);
-  const before = [prefix, namePrefix];
-  prefix = `${prefix}${name}/`;
-  namePrefix = `${namePrefix}${name}/`;
-  opened = null;
-  try {
-    return synchronous("The function that variableScope() takes", fn());
-  } finally {
-    [prefix, namePrefix] = before;
-    opened = outer;
-  }
-}
 function nameScope(name, fn) {
   const before = namePrefix;
   namePrefix = `${namePrefix}${name}/`;
@@ -2106,26 +3342,8 @@ function nameScope(name, fn) {
 function nameScopedName(name) {
   return namePrefix + name;
 }
-function layerName(name, kind) {
-  if (current2 === null) return name ?? kind;
-  opened ??= /* @__PURE__ */ new Set();
-  let chosen = name ?? kind;
-  if (name === void 0 || name === null) {
-    for (let i = 1; opened.has(chosen); i++) chosen = `${kind}_${i}`;
-  }
-  opened.add(chosen);
-  return chosen;
-}
 function scopedName(name) {
   return prefix + name;
-}
-function variable(name, shape, initializer, options = {}) {
-  const model = requireModel(`variable(${JSON.stringify(name)})`);
-  if (typeof initializer !== "function") {
-    throw new TypeError(`The initializer of variable ${name} must be a function, received ${describe(initializer)}`);
-  }
-  const full = prefix + name;
-  return model.variables.get(full, shape, () => initializer(shape, randomKey(model.seed, full)), options.trainable ?? true);
 }
 function localVariable(name, shape) {
   const make = () => new Float32Array(sizeOf(shape));
@@ -2149,9 +3367,6 @@ __export(initializers_exports, {
   unitForgetBias: () => unitForgetBias,
   zeros: () => zeros2
 });
-function zeros2() {
-  return described((shape) => new Float32Array(sizeOf(shape)), { name: "zeros" });
-}
 function ones2() {
   return described((shape) => new Float32Array(sizeOf(shape)).fill(1), { name: "ones" });
 }
@@ -2177,13 +3392,6 @@ function randomNormal(options = {}) {
 }
 function truncatedNormal(options = {}) {
   return normal2("truncated_normal", options, 2);
-}
-function glorotUniform() {
-  return described((shape, key) => {
-    const { fanIn, fanOut } = fans(shape);
-    const limit = Math.sqrt(6 / Math.max(1, fanIn + fanOut));
-    return uniforms(sizeOf(shape), key, 0, -limit, limit);
-  }, { name: "glorot_uniform" });
 }
 function orthogonal(options = {}) {
   checkOptions("orthogonal", options, { name: ["any"], gain: ["number"] });
@@ -2275,9 +3483,6 @@ function finite(name, numbers) {
       throw new ValueError(`[${name}] ${option} must be a finite number. Received ${value}`);
     }
   }
-}
-function described(fn, config) {
-  return Object.assign(fn, { toConfig: () => config });
 }
 
 // core/recurrent.ts
@@ -2515,28 +3720,6 @@ var fusedNames = /* @__PURE__ */ new Map([
   [tanh, "tanh"]
 ]);
 var activationNames = ["linear", ...fusedNames.values()];
-function dense(x, units, options = {}) {
-  return fullyConnected("dense", x, units, options, "kernel", "bias");
-}
-function fullyConnected(kind, x, units, options, kernelName, biasName) {
-  if (!Number.isInteger(units) || units < 1) {
-    throw new ValueError(`Received an invalid value for argument \`units\`, expected a positive integer, got ${units}.`);
-  }
-  const t = float(kind, x);
-  const inputs = t.shape[t.shape.length - 1];
-  if (inputs === void 0) throw new ValueError(`[${kind}] expects at least one dimension. Received a scalar`);
-  const activation = checkActivation(options.activation ?? null);
-  const fused = activation === null ? "linear" : typeof activation === "string" ? activation : fusedNames.get(activation);
-  const { variables } = requireModel(kind);
-  const known4 = variables.size;
-  return variableScope(layerName(options.name, kind), () => {
-    const kernel = variable(kernelName, [inputs, units], options.kernelInitializer ?? glorotUniform());
-    const bias = options.useBias === false ? null : variable(biasName, [units], options.biasInitializer ?? zeros2());
-    if (variables.size > known4) checkOptions(kind, options, denseKinds);
-    const y = denseLayer(t, kernel, bias, fused ?? "linear");
-    return fused === void 0 ? activateBy(y, activation) : y;
-  });
-}
 var denseKinds = {
   activation: ["string", "function", "null"],
   name: ["string"],
@@ -2544,10 +3727,6 @@ var denseKinds = {
   kernelInitializer: ["function"],
   biasInitializer: ["function"]
 };
-function checkActivation(activation) {
-  if (typeof activation !== "string" || activationNames.includes(activation)) return activation;
-  throw new ValueError(`Unknown activation ${JSON.stringify(activation)}. Known are ${activationNames.join(", ")}`);
-}
 function activateBy(x, activation) {
   const y = synchronous("An activation", activation(x));
   if (y instanceof Tensor) return y;
@@ -2741,22 +3920,12 @@ function rateOf(name, rate = 0) {
 }
 
 // core/logger.ts
-function consoleLogger(level = "warn") {
-  const order = ["debug", "info", "warn", "error"];
-  const print = (message) => console.error(message);
-  const at = (own) => order.indexOf(own) >= order.indexOf(level) ? (message) => print(`${own.toUpperCase()}: ${message}`) : () => {
-  };
-  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
-}
 var silentLogger = { debug() {
 }, info() {
 }, warn() {
 }, error() {
 } };
 var current3 = consoleLogger();
-function defaultLogger() {
-  return current3;
-}
 function setLogger(logger) {
   current3 = checkLogger(logger);
 }
@@ -3065,72 +4234,6 @@ var known = /* @__PURE__ */ new Set([
   "evaluationHooks",
   "predictionHooks"
 ]);
-function checkKnown(options) {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`EstimatorSpec takes its options as a record, received ${show(options)}`);
-  }
-  for (const name in options) {
-    if (!known.has(name)) {
-      throw new ValueError(`EstimatorSpec has no option ${JSON.stringify(name)}. Its options are ${[...known].join(", ")}`);
-    }
-  }
-}
-function checkTrainOp(trainOp, mode) {
-  if (trainOp === null) {
-    if (mode === ModeKeys.TRAIN) throw new ValueError("Missing trainOp.");
-  } else if (typeof trainOp.apply !== "function") {
-    throw new TypeError(`trainOp must be Operation or Tensor, given: ${show(trainOp)}; trainOp is what optimizer.minimize(loss) returns`);
-  }
-  return trainOp;
-}
-function checkLoss(loss, mode) {
-  if (loss === null) {
-    if (mode !== ModeKeys.PREDICT) throw new ValueError("Missing loss.");
-    return null;
-  }
-  if (!(loss instanceof Tensor)) throw new TypeError(`loss must be Tensor, given: ${show(loss)}`);
-  if (loss.size !== 1) throw new ValueError(`Loss must be scalar, given: a tensor of shape [${loss.shape}]`);
-  return loss;
-}
-function checkPredictions(predictions) {
-  if (predictions === null || predictions instanceof Tensor) return predictions;
-  if (typeof predictions !== "object" || predictions instanceof Promise) {
-    throw new TypeError(`predictions must be Tensor, given: ${show(predictions)}`);
-  }
-  for (const key of Object.keys(predictions)) {
-    if (!(predictions[key] instanceof Tensor)) throw new TypeError(`predictions[${key}] must be Tensor, given: ${show(predictions[key])}`);
-  }
-  return predictions;
-}
-function checkMetrics(metrics) {
-  if (typeof metrics !== "object" || Array.isArray(metrics) || metrics instanceof Map) {
-    throw new TypeError(`evalMetricOps must be a dict, given: ${show(metrics)}; evalMetricOps is a record of metrics by name`);
-  }
-  for (const key of Object.keys(metrics)) {
-    if (!(metrics[key] instanceof Metric)) {
-      throw new TypeError(
-        `Values of evalMetricOps must be (metric_value, update_op) tuples, here metrics, given: ${show(metrics[key])} for key: ${key}`
-      );
-    }
-  }
-  for (const [name, quoted2] of [["loss", '"loss"'], ["global_step", "`global_step`"]]) {
-    if (Object.hasOwn(metrics, name)) {
-      throw new ValueError(
-        `Metric with name ${quoted2} is not allowed, because Estimator already defines a default metric with the same name.`
-      );
-    }
-  }
-  return metrics;
-}
-function checkExports(outputs) {
-  if (outputs === null) return null;
-  if (Object.keys(outputs).length > 1 && !Object.hasOwn(outputs, DEFAULT_SERVING_SIGNATURE_DEF_KEY)) {
-    throw new ValueError(
-      "Multiple `exportOutputs` were provided, but none of them are specified as the default. Use`tf.saved_model.DEFAULT_SERVING_SIGNATURE_DEF_KEY` to specify a default."
-    );
-  }
-  return outputs;
-}
 function show(value) {
   if (typeof value === "object" && value !== null) return value.constructor?.name ?? "object";
   return typeof value === "string" ? JSON.stringify(value) : String(value);
@@ -3509,11 +4612,6 @@ function optionsFromConfig(config) {
   }
   return { ...options, learningRate: typeof learningRate === "object" ? learningRateFromConfig(learningRate) : learningRate };
 }
-function kindNamed(kinds3, name) {
-  if (Object.hasOwn(kinds3, name)) return kinds3[name];
-  const names = Object.keys(kinds3).map((kind) => `'${kind}'`).join(", ");
-  throw new ValueError(`Unsupported optimizer name: ${name}. Supported names are: (${names})`);
-}
 var limits = /* @__PURE__ */ new Set(["clipnorm", "clipvalue", "globalClipnorm"]);
 var unit = /* @__PURE__ */ new Set(["momentum", "rho", "beta1", "beta2"]);
 function checkOption(kind, known4, option, value) {
@@ -3810,9 +4908,6 @@ function updateFtrl({ gradient: gradient2, variable: variable2 }, slots, params2
   run.ftrl_rows(words2(count3), rows.shape[1], ids.address, variable2.address, accumulator, linear, rows.address, params2);
 }
 var kinds = { Adagrad, Adam, Ftrl, RMSProp, SGD };
-function optimizerFromString(name, options = {}) {
-  return new (kindNamed(kinds, name))(options).yielding();
-}
 function optimizerFromConfig(config) {
   return new (kindNamed(kinds, config.kind))(optionsFromConfig(config));
 }
@@ -3851,13 +4946,6 @@ function distinctName(name, taken) {
   let distinct2 = name;
   for (let i = 1; Object.hasOwn(taken, distinct2); i++) distinct2 = `${name}_${i}`;
   return distinct2;
-}
-function noteInputLayer(layer) {
-  const model = currentModel();
-  if (model === null) return;
-  const others = runs.get(model);
-  if (others === void 0) runs.set(model, [layer]);
-  else others.push(layer);
 }
 var runs = /* @__PURE__ */ new WeakMap();
 var inputTap = { current: null };
@@ -5030,45 +6118,8 @@ var deno_fs_exports = {};
 __export(deno_fs_exports, {
   denoFileSystem: () => denoFileSystem
 });
-function denoFileSystem() {
-  return { readRange, readFile, size, stat, writeFile, append, rename, syncDir, mkdir, list, remove, lock };
-}
 var LOCK_FILE = ".headway.lock";
 var SMALL_BYTES = 1 << 18;
-async function readRange(path, offset, length) {
-  return await guard("read", path, async () => {
-    using file = Deno.openSync(path);
-    const { size: size2 } = file.statSync();
-    if (offset + length > size2) {
-      throw new DataLossError(`${path} has ${size2} bytes; ${length} at ${offset} were expected`, { file: path });
-    }
-    if (offset > 0) file.seekSync(offset, Deno.SeekMode.Start);
-    const bytes = new Uint8Array(length);
-    for (let read = 0; read < length; ) {
-      const rest = bytes.subarray(read);
-      const count3 = rest.length <= SMALL_BYTES ? file.readSync(rest) : await file.read(rest);
-      if (count3 === null) throw new DataLossError(`${path} ended after ${read} of ${length} bytes at ${offset}`, { file: path });
-      read += count3;
-    }
-    return bytes;
-  });
-}
-async function readFile(path) {
-  const length = await size(path);
-  return length <= SMALL_BYTES ? await guard("read", path, () => Deno.readFileSync(path)) : await readRange(path, 0, length);
-}
-async function size(path) {
-  return await guard("read", path, () => Deno.statSync(path).size);
-}
-async function stat(path) {
-  try {
-    const { isDirectory, size: size2, mtime } = Deno.statSync(path);
-    return { kind: isDirectory ? "directory" : "file", size: isDirectory ? 0 : size2, modified: mtime?.getTime() ?? null };
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return null;
-    throw translate(error, "read", path);
-  }
-}
 async function writeFile(path, data) {
   await guard("write", path, async () => {
     using file = await Deno.open(path, { write: true, create: true, truncate: true });
@@ -5132,13 +6183,6 @@ async function lock(dir) {
 }
 async function writeAll(file, bytes) {
   for (let written = 0; written < bytes.length; ) written += await file.write(bytes.subarray(written));
-}
-async function guard(access, path, operation) {
-  try {
-    return await operation();
-  } catch (error) {
-    throw translate(error, access, path);
-  }
 }
 function translate(cause, access, path) {
   if (cause instanceof HeadwayError || !(cause instanceof Error)) return cause;
@@ -5513,22 +6557,6 @@ async function writeFileAtomically(fs, path, data) {
   }
   await fs.syncDir(dirname(path));
 }
-async function readFileIfThere(fs, path) {
-  try {
-    return await fs.readFile(path);
-  } catch (error) {
-    if (error instanceof NotFoundError) return null;
-    throw error;
-  }
-}
-function joinPath(...parts) {
-  let path = "";
-  for (const part of parts) {
-    if (part === "" || part === ".") continue;
-    path = path === "" ? part : `${path.replace(/[/\\]+$/, "")}/${part.replace(/^[/\\]+/, "")}`;
-  }
-  return path === "" ? "." : path;
-}
 function dirname(path) {
   const end = lastSeparator(path);
   if (end < 0) return ".";
@@ -5537,27 +6565,12 @@ function dirname(path) {
 function basename(path) {
   return path.slice(lastSeparator(path) + 1);
 }
-function isAbsolutePath(path) {
-  return /^(?:[/\\]|[A-Za-z]:[/\\]|[A-Za-z][A-Za-z0-9+.-]*:\/\/)/.test(path);
-}
 function lastSeparator(path) {
   return Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
 }
-async function defaultFileSystem() {
-  return host ??= await load();
-}
 var host;
-async function load() {
-  if ("Deno" in globalThis) return (await Promise.resolve(deno_fs_exports)).denoFileSystem();
-  if ("process" in globalThis) return (await Promise.resolve(node_fs_exports)).nodeFileSystem();
-  throw new UnimplementedError("This host has no file system that is known here: pass one as `fs`");
-}
 var MEMORY_SCHEME = "memory:";
 var memory = null;
-async function fileSystemOf(path) {
-  if (!path.startsWith(MEMORY_SCHEME)) return await defaultFileSystem();
-  return await (memory ??= Promise.resolve(memory_fs_exports).then(({ memoryFileSystem: memoryFileSystem2 }) => memoryFileSystem2()));
-}
 async function readLines(path, fs) {
   const bytes = await (fs ?? await defaultFileSystem()).readFile(path);
   let text2;
@@ -5772,37 +6785,7 @@ function fieldOf(position, key) {
 }
 
 // core/io/encoding.ts
-function crc32c(bytes, crc = 0) {
-  const t = tables ??= makeTables();
-  let c = ~crc;
-  let i = 0;
-  const end = bytes.length;
-  for (const whole2 = end - 7; i < whole2; i += 8) {
-    c ^= bytes[i] | bytes[i + 1] << 8 | bytes[i + 2] << 16 | bytes[i + 3] << 24;
-    c = t[1792 + (c & 255)] ^ t[1536 + (c >>> 8 & 255)] ^ t[1280 + (c >>> 16 & 255)] ^ t[1024 + (c >>> 24)] ^ t[768 + bytes[i + 4]] ^ t[512 + bytes[i + 5]] ^ t[256 + bytes[i + 6]] ^ t[bytes[i + 7]];
-  }
-  for (; i < end; i++) c = c >>> 8 ^ t[(c ^ bytes[i]) & 255];
-  return ~c >>> 0;
-}
-function maskCrc(crc) {
-  return (crc >>> 15 | crc << 17) + 2726488792 >>> 0;
-}
-function maskedCrc32c(bytes, crc = 0) {
-  return maskCrc(crc32c(bytes, crc));
-}
 var tables;
-function makeTables() {
-  const t = new Int32Array(8 * 256);
-  for (let bit = 128, c = 1; bit > 0; bit >>= 1) {
-    c = c & 1 ? c >>> 1 ^ 2197175160 : c >>> 1;
-    for (let n = 0; n < 256; n += 2 * bit) t[n + bit] = t[n] ^ c;
-  }
-  for (let i = 256; i < t.length; i++) {
-    const before = t[i - 256];
-    t[i] = before >>> 8 ^ t[before & 255];
-  }
-  return t;
-}
 function encodeSliceKey(name, slice2) {
   const out = new WireWriter();
   writeUnsigned(out, 0);
@@ -5841,15 +6824,6 @@ var VARINT = 0;
 var FIXED64 = 1;
 var DELIMITED = 2;
 var FIXED32 = 5;
-function varintTag(field) {
-  return field << 3 | VARINT;
-}
-function bytesTag(field) {
-  return field << 3 | DELIMITED;
-}
-function fixed32Tag(field) {
-  return field << 3 | FIXED32;
-}
 var WireReader = class {
   /** Position of the next byte. */
   position = 0;
@@ -7653,18 +8627,6 @@ function checkSeed(seed) {
 }
 
 // core/feature_column/column.ts
-function isDense2(column) {
-  return typeof column?.dense === "function";
-}
-function isCategorical(column) {
-  return typeof column?.bags === "function";
-}
-function isSequence(column) {
-  for (let inner = column; typeof inner === "object" && inner !== null; inner = inner.column) {
-    if (inner.sequence === true) return true;
-  }
-  return false;
-}
 function describeColumn(column) {
   const described3 = column;
   if (typeof described3?.toConfig !== "function") return typeof column === "string" ? JSON.stringify(column) : String(column);
@@ -7724,33 +8686,13 @@ var ColumnBatch = class {
     }
   }
 };
-function recordedOnHost(op, inputs, output, attributes) {
-  if (recorder.current !== null) recorder.current.record({ op, inputs, output, attributes });
-  return output;
-}
 function checkCount(value, sentence) {
   if (!Number.isInteger(value) || value < 1) throw new ValueError(sentence);
   if (value > 2147483647) throw new ValueError(`Up to 2147483647 buckets are possible, received ${value}`);
   return value;
 }
-function checkKey(key) {
-  if (typeof key !== "string" || key === "") throw new ValueError(`key must be a string. Got: type ${typeof key}`);
-  return key;
-}
 async function fileSystemHolding(path, fs) {
   return await fs.stat(path) === null ? await fileSystemOf(path) : fs;
-}
-function byBytes(a, b) {
-  const length = Math.min(a.length, b.length);
-  for (let i = 0; i < length; i++) {
-    const x = a.charCodeAt(i);
-    const y = b.charCodeAt(i);
-    if (x !== y) return surrogate(x) === surrogate(y) ? x - y : surrogate(x) ? 1 : -1;
-  }
-  return a.length - b.length;
-}
-function surrogate(unit2) {
-  return unit2 >= 55296 && unit2 <= 57343;
 }
 
 // core/feature_column/fingerprint.ts
@@ -8055,10 +8997,6 @@ function concatenate() {
   multiply2(U, U, KMUL);
   shiftMix(CROSS, U);
 }
-function set(into, high, low) {
-  H[into] = high;
-  L[into] = low;
-}
 function copy(into, from) {
   H[into] = H[from];
   L[into] = L[from];
@@ -8116,55 +9054,6 @@ function modulo(a, n) {
 }
 
 // core/feature_column/raw_values.ts
-function readRaw(value, key, dtype, padding) {
-  const { flat, splits, sparse } = group(value, key);
-  if (value instanceof Tensor || value instanceof SparseTensor) {
-    checkTensorDType(value instanceof Tensor ? value : value.values, key, dtype);
-  }
-  const kind = dtype ?? (typeof flat[0] === "string" || flat[0] instanceof Uint8Array ? "string" : "int64");
-  const values = kind === "string" ? checkStrings(flat, splits, key) : checkIntegers(flat, splits, key);
-  if (value instanceof SparseTensor || padding === "keep") return { values, dtype: kind, splits, sparse };
-  return dropPadding({ values, dtype: kind, splits, sparse });
-}
-function group(value, key) {
-  if (value instanceof SparseTensor) return { flat: elements(value.values), splits: sparseSplits(value, key), sparse: true };
-  if (value instanceof Tensor) {
-    const rows = value.shape[0];
-    if (rows === void 0 || value.shape.length > 2) {
-      throw new ValueError(`Feature ${key} must have shape [batch] or [batch, n], received [${value.shape}]`, { column: key });
-    }
-    return { flat: elements(value), splits: evenSplits(rows, value.shape[1] ?? 1), sparse: false };
-  }
-  if (ArrayBuffer.isView(value)) {
-    return { flat: value, splits: evenSplits(value.length, 1), sparse: false };
-  }
-  if (!Array.isArray(value)) throw new TypeError(`Feature ${key} must be an array, a typed array or a Tensor, received ${describe(value)}`);
-  if (!value.some(isRow2)) return { flat: value, splits: evenSplits(value.length, 1), sparse: false };
-  const splits = new Int32Array(value.length + 1);
-  const flat = [];
-  let ragged = false;
-  for (let row = 0; row < value.length; row++) {
-    const item = value[row];
-    if (isRow2(item)) {
-      for (let i = 0; i < item.length; i++) {
-        if (isRow2(item[i])) {
-          throw new ValueError(`Feature ${key} is nested too deep for a column that is no sequence: see row ${row}`, { column: key, row });
-        }
-        flat.push(item[i]);
-      }
-    } else flat.push(item);
-    splits[row + 1] = flat.length;
-    ragged = ragged || flat.length !== (row + 1) * splits[1];
-  }
-  return { flat, splits, sparse: ragged };
-}
-function evenSplits(rows, each) {
-  if (each === 1) {
-    if (counting.length <= rows) counting = Int32Array.from({ length: Math.max(rows + 1, counting.length * 2) }, (_, i) => i);
-    return counting.subarray(0, rows + 1);
-  }
-  return Int32Array.from({ length: rows + 1 }, (_, i) => i * each);
-}
 function rowOf(splits, at) {
   let low = 0;
   let high = splits.length - 1;
@@ -8176,9 +9065,6 @@ function rowOf(splits, at) {
   return low;
 }
 var counting = new Int32Array(0);
-function isRow2(item) {
-  return Array.isArray(item) || ArrayBuffer.isView(item) && !(item instanceof Uint8Array);
-}
 function elements(t) {
   return t.hostData ?? t.dataSync();
 }
@@ -8215,16 +9101,6 @@ function sparseSplits(value, key) {
   for (let row = 0; row < rows; row++) splits[row + 1] += splits[row];
   return splits;
 }
-function checkStrings(flat, splits, key) {
-  for (let i = 0; i < flat.length; i++) {
-    const value = flat[i];
-    if (typeof value === "string" || value instanceof Uint8Array) continue;
-    const row = rowOf(splits, i);
-    if (value === null || value === void 0) throw new ValueError(`Feature ${key} has no value in row ${row}`, { column: key, row });
-    throw new TypeError(`Feature ${key} is read as strings: row ${row} is ${describe(value)}`);
-  }
-  return flat;
-}
 function checkIntegers(flat, splits, key) {
   if (flat instanceof Int32Array) return flat;
   const values = new Array(flat.length);
@@ -8248,22 +9124,6 @@ function refuseInteger(value, key, row) {
     throw new ValueError(`Feature ${key} has ${value} in row ${row}: whole numbers beyond 2^53 must be given as bigint`, where2);
   }
   throw new ValueError(`Feature ${key} is read as whole numbers: row ${row} is ${value}`, where2);
-}
-function dropPadding(raw) {
-  const { values, splits } = raw;
-  let padded = 0;
-  for (let i = 0; i < values.length; i++) if (isPadding(values[i])) padded++;
-  if (padded === 0) return raw;
-  const remaining = new Int32Array(splits.length);
-  const rest = [];
-  for (let row = 0; row + 1 < splits.length; row++) {
-    for (let i = splits[row]; i < splits[row + 1]; i++) if (!isPadding(values[i])) rest.push(values[i]);
-    remaining[row + 1] = rest.length;
-  }
-  return { ...raw, values: rest, splits: remaining };
-}
-function isPadding(value) {
-  return value === "" || value === -1 || value instanceof Uint8Array && value.length === 0;
 }
 
 // core/feature_column/sequence_values.ts
@@ -8610,11 +9470,6 @@ var HashBucketColumn = class {
     return { kind: this.kind, key: this.name, hashBucketSize: this.numBuckets, dtype: this.dtype };
   }
 };
-function readColumn(batch, key, dtype) {
-  const raw = readRaw(batch.value(key), key, dtype, "drop");
-  batch.checkRows(key, raw.splits.length - 1);
-  return raw;
-}
 function checkDType(dtype, key) {
   if (dtype === "string") return "string";
   if (dtype === "int64" || dtype === "int32") return "int64";
@@ -8712,9 +9567,6 @@ function readWeights(value, key) {
   }
   return { weights: kept, splits: remaining };
 }
-function indicatorColumn(column) {
-  return new IndicatorColumn(column);
-}
 var IndicatorColumn = class {
   kind = "indicatorColumn";
   name;
@@ -8745,16 +9597,6 @@ var IndicatorColumn = class {
 };
 
 // core/feature_column/numeric.ts
-function numericColumn(key, options = {}) {
-  checkOptions("numericColumn", options, {
-    shape: ["number", "array"],
-    defaultValue: ["number", "array", "null"],
-    dtype: ["string"],
-    normalizer: ["object", "null"],
-    normalizerFn: ["any"]
-  });
-  return new NumericColumn(key, options);
-}
 var NumericColumn = class {
   kind = "numericColumn";
   name;
@@ -8832,37 +9674,8 @@ var NumericColumn = class {
   }
 };
 var UNDESCRIBED = "function";
-function numericInput(batch, columns) {
-  let plain3 = true;
-  for (let c = 0; c < columns.length; c++) plain3 = plain3 && columns[c].isPlain(batch);
-  if (!plain3) {
-    return columns.length === 1 ? byOps(batch, columns[0]) : concat(columns.map((column) => numericInput(batch, [column])), 1);
-  }
-  let width = 0;
-  for (let c = 0; c < columns.length; c++) width += columns[c].width;
-  const first = columns[0];
-  const rows = rowsOf2(batch.value(first.key), first);
-  const staging2 = stagingFor(rows * width);
-  let at = 0;
-  for (let c = 0; c < columns.length; c++) {
-    const column = columns[c];
-    const value = batch.value(column.key);
-    const own = rowsOf2(value, column);
-    batch.checkRows(column.key, own);
-    writeColumn(column, value, own, staging2, at, width, "refuse");
-    at += column.width;
-  }
-  const output = empty([rows, width]);
-  backend().write(output.address, staging2);
-  return recordedOnHost("numeric_input", [], output, { columns });
-}
 var staging = new Float32Array(0);
 var stagingStore = new Float32Array(1024);
-function stagingFor(size2) {
-  if (staging.length === size2) return staging;
-  if (size2 > stagingStore.length) stagingStore = new Float32Array(size2 * 2);
-  return staging = stagingStore.subarray(0, size2);
-}
 function byOps(batch, column) {
   const value = batch.value(column.key);
   const rows = rowsOf2(value, column);
@@ -8892,37 +9705,6 @@ function byOps(batch, column) {
   }
   return reshape(x, [rows, column.width]);
 }
-function isTracked(value) {
-  return value instanceof Tensor && value.tracked && value.dtype === "float32";
-}
-function rowsOf2(value, column) {
-  if (value instanceof Tensor) {
-    const rows2 = value.shape[0];
-    if (rows2 === void 0) {
-      throw new ValueError(`Feature ${column.key} must have a batch dimension, received a scalar`, { column: column.key });
-    }
-    return rows2;
-  }
-  if (value instanceof SparseTensor) {
-    throw new ValueError(
-      `The corresponding Tensor of numerical column must be a Tensor. SparseTensor is not supported. key: ${column.key}`,
-      { column: column.key }
-    );
-  }
-  const rows = value.length;
-  if (typeof value !== "object" || typeof rows !== "number") {
-    throw new TypeError(`Feature ${column.key} must be an array, a typed array or a Tensor, received ${describe(value)}`);
-  }
-  return rows;
-}
-function writeColumn(column, value, rows, into, at, stride2, nan) {
-  const { normalizer, affine: affine2 } = column;
-  if (column.width === 1 && value instanceof Float32Array && column.dtype === "float32" && (normalizer === null || !("log1p" in normalizer))) {
-    const clean = normalizer === null ? copyFloats(value, into, at, stride2) : copyAffine(value, affine2.shift, affine2.divisor, into, at, stride2);
-    if (clean) return;
-  }
-  writeAny(column, value, rows, into, at, stride2, nan);
-}
 function copyFloats(value, into, at, stride2) {
   let clean = true;
   for (let row = 0, place = at; row < value.length; row++, place += stride2) {
@@ -8941,52 +9723,11 @@ function copyAffine(value, shift, divisor, into, at, stride2) {
   }
   return clean;
 }
-function writeAny(column, value, rows, into, at, stride2, nan) {
-  const flat = value instanceof Tensor ? value.hostData ?? value.dataSync() : flatten2(value, column, rows);
-  const { width, normalizer } = column;
-  if (flat.length !== rows * width) refuseSize(column, flat.length, rows);
-  const { shift, divisor } = column.affine;
-  const log1p2 = normalizer !== null && "log1p" in normalizer;
-  for (let row = 0, i = 0; row < rows; row++) {
-    for (let k = 0; k < width; k++, i++) {
-      const raw = flat[i];
-      let x = typeof raw === "number" ? Math.fround(raw) : numberOf(raw, column.key, row);
-      if (x !== x) {
-        if (column.defaultValue !== null) x = Math.fround(column.defaultValue[k]);
-        else if (nan === "refuse" || raw === null || raw === void 0) refuseMissing(raw, column, row);
-      } else if (nan === "refuse" && x - x !== 0) {
-        throw new ValueError(`Feature ${column.key} is ${x} in row ${row}: a network cannot compute with it`, { column: column.key, row });
-      }
-      if (column.dtype !== "float32" && typeof raw === "number" && !Number.isInteger(raw) && raw === raw) {
-        throw new ValueError(`Feature ${column.key} is read as ${column.dtype}: row ${row} is ${raw}`, { column: column.key, row });
-      }
-      if (log1p2) {
-        if (x < -1) throw new ValueError(`log1p has no value for feature ${column.key} in row ${row}: ${raw}`, { column: column.key, row });
-        into[at + row * stride2 + k] = Math.log1p(x);
-      } else into[at + row * stride2 + k] = Math.fround(x - shift) / divisor;
-    }
-  }
-}
 function numberOf(raw, key, row) {
   if (typeof raw === "bigint") return Math.fround(Number(raw));
   if (typeof raw === "boolean") return raw ? 1 : 0;
   if (raw === null || raw === void 0) return NaN;
   throw new TypeError(`Feature ${key} is read as numbers: row ${row} is ${describe(raw)}`);
-}
-function flatten2(value, column, rows) {
-  if (ArrayBuffer.isView(value)) return value;
-  let nested2 = false;
-  for (let row = 0; row < rows && !nested2; row++) nested2 = typeof value[row] === "object" && value[row] !== null;
-  if (!nested2) return value;
-  const flat = [];
-  let odd = -1;
-  for (let row = 0; row < rows; row++) {
-    const before = flat.length;
-    collect2(value[row], flat);
-    if (odd < 0 && flat.length - before !== column.width) odd = row;
-  }
-  if (odd >= 0) refuseSize(column, flat.length, rows, odd);
-  return flat;
 }
 function collect2(value, into) {
   if (Array.isArray(value) || ArrayBuffer.isView(value)) {
@@ -9002,37 +9743,6 @@ function refuseSize(column, size2, rows, row) {
 function refuseMissing(raw, column, row) {
   const what = raw === null || raw === void 0 ? `has no value in row ${row}` : `is NaN in row ${row}`;
   throw new ValueError(`Feature ${column.key} ${what}, and column ${column.name} has no defaultValue`, { column: column.key, row });
-}
-function defaultsOf(value, width, key) {
-  if (value === null) return null;
-  const values = typeof value === "number" ? new Array(width).fill(value) : [...value];
-  if (values.length !== width) {
-    throw new ValueError(`The shape of defaultValue must be equal to given shape. defaultValue: ${JSON.stringify(value)}, key: ${key}`);
-  }
-  if (!values.every(Number.isFinite)) {
-    throw new TypeError(`defaultValue must be compatible with dtype. defaultValue: ${JSON.stringify(value)}, key: ${key}`);
-  }
-  return values;
-}
-function affineOf(normalizer, key) {
-  if (normalizer === null || "log1p" in normalizer && normalizer.log1p === true) return { shift: 0, divisor: 1 };
-  if ("mean" in normalizer) return { shift: finite2(normalizer.mean), divisor: nonZero(finite2(normalizer.std), "std") };
-  if ("min" in normalizer) {
-    return { shift: finite2(normalizer.min), divisor: nonZero(Math.fround(finite2(normalizer.max) - finite2(normalizer.min)), "max - min") };
-  }
-  throw new ValueError(
-    `normalizer must be { mean, std }, { min, max } or { log1p: true }, received ${JSON.stringify(normalizer)}, key: ${key}`
-  );
-  function finite2(value) {
-    if (!Number.isFinite(value)) {
-      throw new ValueError(`normalizer must hold finite numbers, received ${JSON.stringify(normalizer)}, key: ${key}`);
-    }
-    return Math.fround(value);
-  }
-  function nonZero(value, what) {
-    if (!(value > 0)) throw new ValueError(`${what} of a normalizer must be positive, received ${JSON.stringify(normalizer)}, key: ${key}`);
-    return value;
-  }
 }
 
 // core/feature_column/derived.ts
@@ -9216,30 +9926,6 @@ __export(tensor_bundle_reader_exports, {
 });
 
 // core/io/table.ts
-function readTable(file, path) {
-  const fail = (problem) => {
-    throw new DataLossError(`${path} is not a sound index of a checkpoint: ${problem}`, { file: path });
-  };
-  if (file.length < FOOTER_BYTES) fail(`it has ${file.length} bytes, a footer alone has ${FOOTER_BYTES}`);
-  const end = file.length - FOOTER_BYTES;
-  if (MAGIC.some((byte, i) => file[file.length - MAGIC.length + i] !== byte)) fail("its last 8 bytes are not the mark of a table");
-  const footer = new WireReader(file.subarray(end, file.length - MAGIC.length), fail);
-  readHandle(footer);
-  const budget = { left: KEY_BYTES_PER_FILE_BYTE * file.length, fail };
-  const entries = [];
-  let blockEnd = 0;
-  for (const { value } of readBlock(readBlockBytes(file, end, readHandle(footer), path, fail), budget)) {
-    const handle = readHandle(new WireReader(value, fail));
-    if (handle.offset < blockEnd) fail("two of its blocks overlap");
-    blockEnd = handle.offset + handle.size;
-    for (const entry of readBlock(readBlockBytes(file, end, handle, path, fail), budget)) {
-      const last = entries.at(-1);
-      if (last !== void 0 && compareBytes(last.key, entry.key) >= 0) fail("its keys are not in order");
-      entries.push(entry);
-    }
-  }
-  return entries;
-}
 function writeTable(entries) {
   const file = new WireWriter();
   const index = new BlockBuilder(1);
@@ -9260,57 +9946,14 @@ function writeTable(entries) {
   const padding = new Uint8Array(FOOTER_BYTES - MAGIC.length - footer.length);
   return file.raw(footer.finish()).raw(padding).raw(MAGIC).finish();
 }
-function compareBytes(a, b) {
-  const shared = sharedPrefix(a, b);
-  return shared < a.length && shared < b.length ? a[shared] - b[shared] : a.length - b.length;
-}
 var FOOTER_BYTES = 48;
 var MAGIC = Uint8Array.of(87, 251, 128, 139, 36, 117, 71, 219);
 var TRAILER_BYTES = 5;
 var BLOCK_BYTES = 262144;
 var RESTART_INTERVAL = 16;
 var KEY_BYTES_PER_FILE_BYTE = 64;
-function readHandle(reader) {
-  return { offset: reader.varint(), size: reader.varint() };
-}
 function encodeHandle(handle) {
   return new WireWriter().varint(handle.offset).varint(handle.size).finish();
-}
-function readBlockBytes(file, end, handle, path, fail) {
-  const { offset, size: size2 } = handle;
-  if (offset + size2 + TRAILER_BYTES > end) fail(`a block of ${size2} bytes at ${offset} runs past its ${end} bytes`);
-  const stored = new WireReader(file.subarray(offset + size2 + 1, offset + size2 + TRAILER_BYTES), fail).fixed32();
-  if (maskedCrc32c(file.subarray(offset, offset + size2 + 1)) !== stored) fail(`the checksum of the block at ${offset} does not match`);
-  const compression = file[offset + size2];
-  if (compression !== 0) {
-    const kind = compression === 1 ? "snappy" : `kind ${compression}`;
-    throw new UnimplementedError(`${path} has a compressed block (${kind}) at ${offset}; only uncompressed indexes are read`, {
-      file: path
-    });
-  }
-  return file.subarray(offset, offset + size2);
-}
-function* readBlock(block, budget) {
-  const { fail } = budget;
-  if (block.length < 4) fail("a block is too short to count its restarts");
-  const restarts = new WireReader(block.subarray(block.length - 4), fail).fixed32();
-  const end = block.length - 4 - 4 * restarts;
-  if (end < 0) fail(`a block of ${block.length} bytes claims ${restarts} restarts`);
-  const reader = new WireReader(block.subarray(0, end), fail);
-  let last = new Uint8Array(0);
-  while (reader.remaining > 0) {
-    const shared = reader.varint();
-    const rest = reader.varint();
-    const size2 = reader.varint();
-    if (shared > last.length) fail(`a key shares ${shared} bytes with one of ${last.length}`);
-    const suffix = reader.take(rest);
-    if ((budget.left -= shared + rest) < 0) fail("its keys expand to many times its size");
-    const key = new Uint8Array(shared + rest);
-    key.set(last.subarray(0, shared));
-    key.set(suffix, shared);
-    last = key;
-    yield { key, value: reader.take(size2) };
-  }
 }
 var BlockBuilder = class {
   #interval;
@@ -9370,12 +10013,6 @@ function raiseLast(key) {
   key[key.length - 1]++;
   return key;
 }
-function sharedPrefix(a, b) {
-  const most = Math.min(a.length, b.length);
-  let shared = 0;
-  while (shared < most && a[shared] === b[shared]) shared++;
-  return shared;
-}
 
 // core/io/tensor_bundle_format.ts
 var dtypes = {
@@ -9394,35 +10031,11 @@ var dtypes = {
   22: { name: "uint32", bytes: 4 },
   23: { name: "uint64", bytes: 8 }
 };
-function dtypeName(number2) {
-  return dtypes[number2]?.name ?? `unknown type ${number2}`;
-}
-function dtypeBytes(number2) {
-  return dtypes[number2]?.bytes ?? null;
-}
 function dtypeNumber(name) {
   return Number(Object.keys(dtypes).find((number2) => dtypes[Number(number2)].name === name));
 }
-function shardPath(prefix2, shard, shards) {
-  return `${prefix2}.data-${String(shard).padStart(5, "0")}-of-${String(shards).padStart(5, "0")}`;
-}
-function indexPath(prefix2) {
-  return `${prefix2}.index`;
-}
 function encodeHeader(shards) {
   return new WireWriter().varintField(1, shards).bytesField(3, new WireWriter().varintField(1, 1).finish()).finish();
-}
-function decodeHeader(bytes, path) {
-  let shards = 0;
-  let bigEndian = false;
-  const reader = new WireReader(bytes, (problem) => {
-    throw new DataLossError(`The header of ${path} cannot be read: ${problem}`, { file: path });
-  });
-  reader.message({
-    [varintTag(1)]: () => shards = reader.varint(),
-    [varintTag(2)]: () => bigEndian = reader.varint() === 1
-  });
-  return { shards, bigEndian };
 }
 function encodeEntry(entry) {
   const out = new WireWriter().varintField(1, entry.dtype).bytesField(2, encodeShape(entry.shape));
@@ -9430,43 +10043,10 @@ function encodeEntry(entry) {
   for (const slice2 of entry.slices) out.bytesField(7, encodeSlice(slice2));
   return out.finish();
 }
-function decodeEntry(bytes, name, path) {
-  const fail = (problem) => {
-    throw new DataLossError(`The entry of tensor ${name} in ${path} cannot be read: ${problem}`, { file: path, tensor: name });
-  };
-  let dtype = 0, shard = 0, offset = 0, size2 = 0, crc = 0;
-  let shape = [];
-  const slices = [];
-  const reader = new WireReader(bytes, fail);
-  reader.message({
-    [varintTag(1)]: () => dtype = reader.varint(),
-    [bytesTag(2)]: () => shape = decodeShape(reader.delimited(), fail),
-    [varintTag(3)]: () => shard = reader.varint(),
-    [varintTag(4)]: () => offset = reader.varint(),
-    [varintTag(5)]: () => size2 = reader.varint(),
-    [fixed32Tag(6)]: () => crc = reader.fixed32(),
-    [bytesTag(7)]: () => slices.push(decodeSlice(reader.delimited(), fail))
-  });
-  return { dtype, shape, shard, offset, size: size2, crc, slices };
-}
 function encodeShape(shape) {
   const out = new WireWriter();
   for (const extent of shape) out.bytesField(2, new WireWriter().varintField(1, extent).finish());
   return out.finish();
-}
-function decodeShape(bytes, fail) {
-  const shape = [];
-  const reader = new WireReader(bytes, fail);
-  reader.message({
-    [bytesTag(2)]: () => {
-      let extent = 0;
-      const dim = new WireReader(reader.delimited(), fail);
-      dim.message({ [varintTag(1)]: () => extent = dim.varint() });
-      shape.push(extent);
-    },
-    [varintTag(3)]: () => reader.varint() === 0 ? void 0 : fail("its shape is unknown")
-  });
-  return shape;
 }
 function encodeSlice(slice2) {
   const out = new WireWriter();
@@ -9493,48 +10073,6 @@ function decodeSlice(bytes, fail) {
     }
   });
   return { start, length };
-}
-function hostTensorOf(stored, name, file) {
-  const { dtype, shape, data } = stored;
-  if (!(data instanceof Uint8Array)) return { dtype: "string", shape, data: data.map(textOrBytes) };
-  const { buffer } = data;
-  switch (dtype) {
-    case "float32":
-      return { dtype, shape, data: new Float32Array(buffer) };
-    case "float64":
-      return { dtype: "float32", shape, data: Float32Array.from(new Float64Array(buffer)) };
-    case "float16":
-      return { dtype: "float32", shape, data: Float32Array.from(new Uint16Array(buffer), halfToNumber) };
-    case "bfloat16": {
-      const bits = Uint32Array.from(new Uint16Array(buffer), (half) => half << 16);
-      return { dtype: "float32", shape, data: new Float32Array(bits.buffer) };
-    }
-    case "int32":
-      return { dtype, shape, data: new Int32Array(buffer) };
-    case "uint8":
-      return { dtype: "int32", shape, data: Int32Array.from(data) };
-    case "int8":
-      return { dtype: "int32", shape, data: Int32Array.from(new Int8Array(buffer)) };
-    case "uint16":
-      return { dtype: "int32", shape, data: Int32Array.from(new Uint16Array(buffer)) };
-    case "int16":
-      return { dtype: "int32", shape, data: Int32Array.from(new Int16Array(buffer)) };
-    case "int64":
-      return { dtype, shape, data: new BigInt64Array(buffer) };
-    case "uint32":
-      return { dtype: "int64", shape, data: BigInt64Array.from(Array.from(new Uint32Array(buffer), BigInt)) };
-    case "uint64": {
-      const values = new BigInt64Array(buffer);
-      if (values.some((value) => value < 0n)) {
-        throw new UnimplementedError(`Tensor ${name} in ${file} holds a uint64 beyond the range of int64`, { file, tensor: name });
-      }
-      return { dtype: "int64", shape, data: values };
-    }
-    case "bool":
-      return { dtype, shape, data: data.map((value) => value === 0 ? 0 : 1) };
-    case "string":
-      throw new TypeError("strings are stored as a list");
-  }
 }
 function bytesOf(data) {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
@@ -9764,48 +10302,6 @@ var CheckpointReader = class _CheckpointReader {
 var SMALL_SHARD_BYTES = 1 << 18;
 var MAX_RANK = 254;
 var PART = "(part of a partitioned variable)";
-function readEntries(table, shards, path) {
-  const entries = /* @__PURE__ */ new Map();
-  const parts = /* @__PURE__ */ new Map();
-  const ranges = [];
-  for (const { key, value } of table) {
-    const part = key[0] === 0;
-    const name = part ? PART : decodeName(key, path);
-    const entry = decodeEntry(value, name, path);
-    checkEntry(name, entry, shards, path);
-    if (part) parts.set(byteString(key), entry);
-    else entries.set(name, entry);
-    if (entry.size > 0) ranges.push({ name, entry });
-  }
-  ranges.sort((a, b) => a.entry.shard - b.entry.shard || a.entry.offset - b.entry.offset);
-  ranges.forEach(({ name, entry }, i) => {
-    const before = ranges[i - 1];
-    if (before === void 0 || before.entry.shard !== entry.shard || before.entry.offset + before.entry.size <= entry.offset) return;
-    throw new DataLossError(`Tensors ${before.name} and ${name} overlap according to ${path}`, { file: path, tensor: name });
-  });
-  return { entries, parts };
-}
-function checkEntry(name, entry, shards, path) {
-  const fail = (problem) => {
-    throw new DataLossError(`The entry of tensor ${name} in ${path} is wrong: ${problem}`, { file: path, tensor: name });
-  };
-  if (entry.shape.length > MAX_RANK) fail(`it has ${entry.shape.length} axes`);
-  const elements3 = sizeOf(entry.shape);
-  if (!Number.isSafeInteger(elements3)) fail(`its shape [${entry.shape}] is larger than any memory`);
-  if (entry.slices.length > 0) return;
-  if (entry.shard >= shards) fail(`it lies in data file ${entry.shard} of ${shards}`);
-  if (!Number.isSafeInteger(entry.offset + entry.size)) fail(`it lies at ${entry.offset} with ${entry.size} bytes`);
-  const width = dtypeBytes(entry.dtype);
-  const fits = width === null || (width === 0 ? elements3 <= entry.size : elements3 * width === entry.size);
-  if (!fits) fail(`${entry.size} bytes cannot hold shape [${entry.shape}] of ${dtypeName(entry.dtype)}`);
-}
-function decodeName(key, path) {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(key);
-  } catch (cause) {
-    throw new DataLossError(`${path} names a tensor in bytes that are not UTF-8: ${byteString(key)}`, { file: path, cause });
-  }
-}
 function byteString(bytes) {
   let text2 = "";
   for (const byte of bytes) text2 += String.fromCharCode(byte);
@@ -9884,74 +10380,12 @@ __export(checkpoint_state_exports, {
   resolveCheckpoint: () => resolveCheckpoint,
   writeCheckpointState: () => writeCheckpointState
 });
-async function latestCheckpoint(dir, fs) {
-  const files = fs ?? await defaultFileSystem();
-  const state = await readCheckpointState(dir, files);
-  if (state === null) return null;
-  const found = await locateCheckpoint(dir, state.latest, files);
-  if (found !== null) return found;
-  const file = statePath(dir);
-  throw new NotFoundError(`Couldn't match files for checkpoint ${state.latest}, which ${file} names as the latest`, { file });
-}
-async function readCheckpointState(dir, fs) {
-  const path = statePath(dir);
-  const bytes = await readFileIfThere(fs, path);
-  if (bytes === null) return null;
-  const fields = parseFields(new TextDecoder().decode(bytes), path);
-  const latest = fields.filter(({ name }) => name === "model_checkpoint_path").at(-1)?.value;
-  if (latest === void 0 || latest === "") throw new DataLossError(`${path} names no checkpoint`, { file: path });
-  const all = fields.filter(({ name }) => name === "all_model_checkpoint_paths").map(({ value }) => value);
-  for (const name of [latest, ...all]) {
-    if (!isAbsolutePath(name) && name.split(/[/\\]/).includes("..")) {
-      throw new DataLossError(`${path} names a checkpoint outside its directory: ${name}`, { file: path });
-    }
-  }
-  return { latest, all: all.includes(latest) ? all : [...all, latest] };
-}
 async function writeCheckpointState(dir, state, fs) {
   const lines = [`model_checkpoint_path: ${quote(state.latest)}`, ...state.all.map((name) => `all_model_checkpoint_paths: ${quote(name)}`)];
   await writeFileAtomically(fs, statePath(dir), new TextEncoder().encode(lines.join("\n") + "\n"));
 }
-async function locateCheckpoint(dir, name, fs) {
-  const candidates = isAbsolutePath(name) ? [name, joinPath(dir, basename(name))] : [joinPath(dir, name)];
-  for (const candidate of candidates) if (await fs.stat(indexPath(candidate)) !== null) return candidate;
-  return null;
-}
-function statePath(dir) {
-  return joinPath(dir, "checkpoint");
-}
 var token = /(?:[\s;,]|#[^\n]*(?:\n|$))*(?:([A-Za-z_]\w*)\s*:\s*((?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|[^\s"';,]+)|$)/y;
-function parseFields(text2, path) {
-  const fields = [];
-  token.lastIndex = 0;
-  while (token.lastIndex < text2.length) {
-    const at = token.lastIndex;
-    const match = token.exec(text2);
-    if (match === null) {
-      throw new DataLossError(`${path} is not a checkpoint state: ${JSON.stringify(text2.slice(at, at + 40))}`, { file: path });
-    }
-    const [, name, value] = match;
-    if (name === void 0) break;
-    fields.push({ name, value: unquote(value, path) });
-  }
-  return fields;
-}
 var escapes = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11 };
-function unquote(literal, path) {
-  if (!/^["']/.test(literal)) return literal;
-  const bytes = [];
-  for (const [piece, octal, hex, letter] of literal.slice(1, -1).matchAll(/\\(?:([0-7]{1,3})|[xX]([0-9a-fA-F]{1,2})|([^]))|[^\\]+/g)) {
-    if (octal !== void 0) bytes.push(parseInt(octal, 8) & 255);
-    else if (hex !== void 0) bytes.push(parseInt(hex, 16));
-    else if (letter !== void 0) bytes.push(escapes[letter] ?? letter.charCodeAt(0));
-    else for (const byte of new TextEncoder().encode(piece)) bytes.push(byte);
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(bytes));
-  } catch (cause) {
-    throw new DataLossError(`${path} has a name that is not UTF-8: ${literal}`, { file: path, cause });
-  }
-}
 function quote(text2) {
   let quoted2 = "";
   for (const byte of new TextEncoder().encode(text2)) {
@@ -10246,10 +10680,6 @@ function tableConfig(table) {
 }
 
 // core/feature_column/vocabulary.ts
-function categoricalColumnWithVocabularyList(key, vocabulary, options = {}) {
-  checkOptions("categoricalColumnWithVocabularyList", options, vocabularyListKinds);
-  return new VocabularyListColumn(key, vocabulary, options);
-}
 function categoricalColumnWithVocabularyFile(key, vocabularyFile, options = {}) {
   checkOptions("categoricalColumnWithVocabularyFile", options, vocabularyFileKinds);
   return new VocabularyFileColumn(key, vocabularyFile, options);
@@ -10394,40 +10824,7 @@ var VocabularyFileColumn = class {
     );
   }
 };
-function lookUp(raw, known4, size2, unknown, key) {
-  const { values } = raw;
-  const ids = new Int32Array(values.length);
-  for (let i = 0; i < ids.length; i++) {
-    const value = values[i];
-    const id = value instanceof Uint8Array ? known4.get(decoder3.decode(value)) : known4.get(value);
-    if (id !== void 0) ids[i] = id;
-    else if (unknown.oovBuckets === 0) ids[i] = unknown.id;
-    else ids[i] = size2 + fingerprintModulo(value instanceof Uint8Array ? value : String(value), unknown.oovBuckets);
-  }
-  return recordedOnHost("vocabulary_lookup", [raw], { ids, weights: null, splits: raw.splits }, {
-    key,
-    vocabulary: known4,
-    size: size2,
-    ...unknown
-  });
-}
 var decoder3 = new TextDecoder("utf-8", { ignoreBOM: true });
-function numbered2(words3) {
-  const ids = /* @__PURE__ */ new Map();
-  for (let i = 0; i < words3.length; i++) if (!ids.has(words3[i])) ids.set(words3[i], i);
-  return ids;
-}
-function dtypeOfList(first, key) {
-  if (typeof first === "string") return "string";
-  if (typeof first === "bigint" || Number.isInteger(first)) return "int64";
-  throw new ValueError(`column_name: ${key} vocabulary dtype must be string or integer. The vocabulary has ${describe(first)}.`);
-}
-function checkWord(word2, dtype, key) {
-  if (dtype === "string" && typeof word2 === "string") return word2;
-  if (dtype === "int64" && typeof word2 === "number" && Number.isSafeInteger(word2)) return word2;
-  if (dtype === "int64" && typeof word2 === "bigint" && BigInt.asIntN(64, word2) === word2) return smallest(word2);
-  throw new ValueError(`dtype ${dtype} and vocabulary dtype do not match, column_name: ${key}: the vocabulary has ${describe(word2)}`);
-}
 function smallest(value) {
   const number2 = Number(value);
   return Number.isSafeInteger(number2) ? number2 : value;
@@ -10442,12 +10839,6 @@ function wholeLine(line, index, column, file) {
     column,
     row: index
   });
-}
-function checkUnknown(defaultValue, numOovBuckets, key) {
-  if (numOovBuckets !== 0 && defaultValue !== -1) throw new ValueError(`Can't specify both numOovBuckets and defaultValue in ${key}.`);
-  if (!Number.isInteger(numOovBuckets) || numOovBuckets < 0) throw new ValueError(`Invalid numOovBuckets ${numOovBuckets} in ${key}.`);
-  if (!Number.isInteger(defaultValue)) throw new ValueError(`Invalid defaultValue ${defaultValue} in ${key}.`);
-  return { id: defaultValue, oovBuckets: numOovBuckets };
 }
 
 // core/feature_column/sequence_categorical.ts
@@ -10786,75 +11177,12 @@ function tableFrom2(fields, name) {
 }
 
 // core/feature_column/input_layer.ts
-function inputLayer(features, columns, options = {}) {
-  return variableScope(layerName(options.name, "input_layer"), () => denseInput(new ColumnBatch(features), columns));
-}
-function denseInput(batch, columns) {
-  const plan = planOf(columns);
-  const output = inputTap.current === null ? joined(plan.parts, batch) : joined(plan.inOrder, batch);
-  noteInputLayer({ features: batch.features, columns: plan.columns, inOrder: plan.inOrder, output });
-  return output;
-}
-function joined(parts, batch) {
-  if (parts.length === 1) return valuesOf2(parts[0], batch);
-  const values = new Array(parts.length);
-  for (let i = 0; i < parts.length; i++) values[i] = valuesOf2(parts[i], batch);
-  return concat(values, 1);
-}
-function checkColumns(columns) {
-  if (typeof columns?.[Symbol.iterator] !== "function") throw new TypeError("featureColumns must be an array of columns");
-  const all = [...columns];
-  for (const column of all) {
-    if (!isDense2(column) || isSequence(column)) {
-      throw new ValueError(
-        `Items of featureColumns must be a DenseColumn. You can wrap a categorical column with an embeddingColumn or indicatorColumn. Given: ${describeColumn(column)}`
-      );
-    }
-  }
-  checkDistinct(all, "featureColumns");
-  return all;
-}
-function checkDistinct(columns, option) {
-  const byName2 = /* @__PURE__ */ new Map();
-  for (const column of columns) {
-    const other = byName2.get(column.name);
-    if (other !== void 0) {
-      throw new ValueError(
-        `Duplicate feature column name found for columns: ${describeColumn(other)} and ${describeColumn(column)}. This usually means that these columns refer to same base feature. Either one must be discarded or a duplicated but renamed item must be inserted in features dict.`,
-        { column: column.name }
-      );
-    }
-    byName2.set(column.name, column);
-  }
-  if (columns.length === 0) throw new ValueError(`${option} must not be empty.`);
-}
 var plans = /* @__PURE__ */ new WeakMap();
-function planOf(columns) {
-  const known4 = plans.get(columns);
-  if (known4 !== void 0 && sameColumns(known4.columns, columns)) return known4;
-  const checked2 = checkColumns(columns);
-  const inOrder = [...checked2].sort((a, b) => byBytes(a.name, b.name));
-  const parts = [];
-  for (const column of inOrder) {
-    const last = parts[parts.length - 1];
-    if (!(column instanceof NumericColumn)) parts.push(column);
-    else if (Array.isArray(last)) last.push(column);
-    else parts.push([column]);
-  }
-  const plan = { columns: checked2, inOrder, parts };
-  if (Array.isArray(columns)) plans.set(columns, plan);
-  return plan;
-}
 function sameColumns(a, b) {
   const other = b;
   if (a.length !== other.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== other[i]) return false;
   return true;
-}
-function valuesOf2(part, batch) {
-  if (Array.isArray(part)) return numericInput(batch, part);
-  const column = part;
-  return inputTap.current?.values(column, batch, () => column.dense(batch)) ?? column.dense(batch);
 }
 function sequenceInputLayer(features, sequenceColumns, contextColumns = null) {
   const { columns: given2, inOrder: columns } = sortedColumns(sequenceColumns);
@@ -11013,14 +11341,6 @@ function readWeights2(column, features, logitsShape, scratch2, perDimension = fa
   };
   return fromTypedArray(floats(`The weight column ${column}`, elements3, scratch2.floats(rows * width), refuse2), [rows, width]);
 }
-function checkWeightColumn(column) {
-  if (column === void 0 || column === null) return null;
-  if (typeof column === "string" || column instanceof NumericColumn) return column;
-  throw new TypeError(`Weight column must be either a string or NumericColumn. Given type: ${typeof column}.`);
-}
-function describeWeightColumn(column) {
-  return column instanceof NumericColumn ? column.toConfig() : column;
-}
 function weightColumnFromConfig(config) {
   if (typeof config === "string") return config;
   const { kind: _, key, normalizer, ...options } = config;
@@ -11028,22 +11348,6 @@ function weightColumnFromConfig(config) {
     throw new ValueError(`The normaliser of the weight column ${key} was a function that cannot be described; make the head with it`);
   }
   return numericColumn(key, { ...options, normalizer });
-}
-function checkVocabulary(vocabulary, nClasses) {
-  if (vocabulary === void 0 || vocabulary === null) return null;
-  if (!Array.isArray(vocabulary)) throw new ValueError(`labelVocabulary should be a list or a tuple. Given type: ${typeof vocabulary}`);
-  if (vocabulary.length !== nClasses) {
-    throw new ValueError(
-      `"labelVocabulary" does not have "nClasses" items. len(labelVocabulary)=${vocabulary.length}, nClasses=${nClasses}, labelVocabulary=[${vocabulary.map((label) => `'${label}'`).join(", ")}]`
-    );
-  }
-  const ids = /* @__PURE__ */ new Map();
-  vocabulary.forEach((label, id) => {
-    if (typeof label !== "string") throw new TypeError(`labelVocabulary must consist of strings, received a ${typeof label} at ${id}`);
-    if (ids.has(label)) throw new ValueError(`labelVocabulary has ${JSON.stringify(label)} twice, at ${ids.get(label)} and ${id}`);
-    ids.set(label, id);
-  });
-  return ids;
 }
 function noLabels() {
   return new ValueError(
@@ -11156,31 +11460,6 @@ function named(dtype) {
 }
 
 // heads/_classes.ts
-function classNames(nClasses, vocabulary) {
-  return vocabulary === null ? Array.from({ length: nClasses }, (_, id) => String(id)) : [...vocabulary.keys()];
-}
-function allNames(batch, names) {
-  return hostTensor("string", [batch, names.length], Array.from({ length: batch }, () => names).flat());
-}
-function elementsOf(x) {
-  return x.dataSync();
-}
-function classPredictions(wanted, logits, names, predicted) {
-  const predictions = {};
-  const shape = [...logits.shape.slice(0, -1), 1];
-  const batch = logits.shape[0];
-  if (wanted.has("class_ids") || wanted.has("classes")) {
-    const ids = elementsOf(predicted());
-    if (wanted.has("class_ids")) predictions["class_ids"] = hostTensor("int64", shape, BigInt64Array.from(ids, (id) => BigInt(id)));
-    if (wanted.has("classes")) predictions["classes"] = hostTensor("string", shape, Array.from(ids, (id) => names[id]));
-  }
-  if (wanted.has("all_class_ids")) {
-    const n = names.length;
-    predictions["all_class_ids"] = fromTypedArray(Int32Array.from({ length: batch * n }, (_, i) => i % n), [batch, n]);
-  }
-  if (wanted.has("all_classes")) predictions["all_classes"] = allNames(batch, names);
-  return predictions;
-}
 function putThresholdMetrics(thresholds, put) {
   for (const threshold of thresholds) {
     const at = `positive_threshold_${spelled(threshold)}`;
@@ -11319,11 +11598,6 @@ function v1ReductionOf(value) {
   for (const known4 of Object.values(V1Reduction)) if (value === known4 && known4 !== V1Reduction.NONE) return known4;
   throw new ValueError(`Invalid lossReduction: ${value}. See \`tf.losses.Reduction\` for valid options.`);
 }
-function reductionOf(value) {
-  if (value === void 0 || value === null || value === "auto") return Reduction.SUM_OVER_BATCH_SIZE;
-  if (value === Reduction.SUM || value === Reduction.SUM_OVER_BATCH_SIZE) return value;
-  throw new ValueError(`Invalid lossReduction: ${value}. See \`tf.losses.Reduction\` for valid options.`);
-}
 function reduceLosses(losses, weights2, reduction) {
   const total = sum(weights2 === null ? losses : mul(losses, weights2));
   if (reduction === Reduction.SUM || reduction === V1Reduction.SUM) return total;
@@ -11456,39 +11730,12 @@ function callLossFn(lossFn, labels, logits, features, lossReduction, dimension) 
   }
   return reshape(losses, [sizeOf(expected.slice(0, -1)), dimension]);
 }
-function checkLossFn(lossFn) {
-  if (lossFn === void 0 || lossFn === null) return null;
-  if (typeof lossFn !== "function") throw new TypeError(`lossFn must be a function, received ${typeof lossFn}`);
-  return lossFn;
-}
-function checkKeys(keys, valid) {
-  for (const key of keys ?? []) {
-    if (!valid.includes(key)) {
-      throw new ValueError(
-        `Prediction key must be in PredictionKeys, given: ${key}.Valid prediction keys include [${valid.map((v) => `'${v}'`).join(", ")}].`
-      );
-    }
-  }
-  return new Set(keys ?? valid);
-}
 var sharedOptions = {
   weightColumn: ["any"],
   lossReduction: ["any"],
   lossFn: ["function", "null"],
   name: ["string", "null"]
 };
-function checkLogits(logits, dimension) {
-  if (!(logits instanceof Tensor)) throw new TypeError(`logits must be a Tensor, received ${typeof logits}`);
-  const { dtype, shape } = logits;
-  if (dtype !== "float32" && dtype !== "int32") throw new TypeError(`logits must be float32 or int32, received ${dtype}`);
-  if (shape.length < 2) throw new ValueError(`logits must have rank at least 2.  Received rank ${shape.length}, shape ${tuple(shape)}`);
-  if (shape[shape.length - 1] !== dimension) {
-    throw new ValueError(
-      `logits shape must be [D0, D1, ... DN, logits_dimension], got ${tuple(shape)}. Expected a last dimension of ${dimension}.`
-    );
-  }
-  return dtype === "float32" ? logits : cast(logits, "float32");
-}
 function checkStep({ optimizer, trainOpFn, trainableVariables, updateOps }) {
   if (optimizer !== void 0 && trainOpFn !== void 0) throw new ValueError("trainOpFn and optimizer cannot both be set.");
   if (optimizer === void 0 && trainOpFn === void 0) throw new ValueError("trainOpFn and optimizer cannot both be None.");
@@ -12518,23 +12765,6 @@ var known2 = {
   logStepCountSteps: ["number", "null"],
   logger: ["object"]
 };
-function wholeSeed(seed) {
-  if (seed === void 0) return null;
-  if (typeof seed !== "bigint" && !Number.isSafeInteger(seed)) throw new ValueError("tfRandomSeed must be integer.");
-  return seed;
-}
-function atLeastZero(name, value) {
-  if (!(Number.isFinite(value) && value >= 0)) throw new ValueError(`${name} should be >= 0, received ${value}`);
-  return value;
-}
-function wholeNumber2(name, value) {
-  if (!Number.isInteger(atLeastZero(name, value))) throw new ValueError(`${name} should be a whole number, received ${value}`);
-  return value;
-}
-function aboveZero(name, value) {
-  if (!(Number.isFinite(value) && value > 0)) throw new ValueError(`${name} should be > 0, received ${value}`);
-  return value;
-}
 
 // estimators/warm_start.ts
 var VocabInfo = class {
@@ -12629,12 +12859,6 @@ var WarmStartSettings = class {
     }
   }
 };
-function warmStartSettings(from) {
-  if (from === void 0 || from === null) return null;
-  if (typeof from === "string") return new WarmStartSettings({ ckptToInitializeFrom: from });
-  if (from instanceof WarmStartSettings) return from;
-  throw new ValueError(`warmStartFrom must be a string or a WarmStartSettings, instead got ${typeof from}`);
-}
 
 // core/data/batch.ts
 function batchesOf(input, options = {}) {
@@ -12705,20 +12929,8 @@ function checkFeatures(value) {
 // core/io/model_description.ts
 var PACKAGE_VERSION = "0.1.0";
 var DESCRIPTION_FORMAT = 1;
-function modelDescriptionPath(dir) {
-  return joinPath(dir, "headway.json");
-}
-function sidecarPath(prefix2) {
-  return `${prefix2}.headway.json`;
-}
-async function readModelDescription(dir, fs) {
-  return await readDescription(modelDescriptionPath(dir), fs ?? await defaultFileSystem());
-}
 async function writeModelDescription(dir, fields, fs) {
   await writeFileAtomically(fs ?? await defaultFileSystem(), modelDescriptionPath(dir), encodeDescription(fields));
-}
-async function readSidecar(prefix2, fs) {
-  return await readDescription(sidecarPath(prefix2), fs ?? await defaultFileSystem());
 }
 function encodeDescription(fields) {
   for (const reserved of ["format", "packageVersion"]) {
@@ -12728,42 +12940,7 @@ function encodeDescription(fields) {
     JSON.stringify({ format: DESCRIPTION_FORMAT, packageVersion: PACKAGE_VERSION, ...fields }, null, 2) + "\n"
   );
 }
-async function readDescription(path, fs) {
-  const bytes = await readFileIfThere(fs, path);
-  if (bytes === null) return null;
-  const fail = (problem2, cause) => {
-    throw new DataLossError(`${path} is not a description of a model: ${problem2}`, { file: path, cause });
-  };
-  let value;
-  try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (cause) {
-    return fail("it is not JSON in UTF-8", cause);
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return fail("it is not an object");
-  const problem = unsound(value, MAX_DEPTH2);
-  if (problem !== null) fail(problem);
-  const { format, packageVersion } = value;
-  if (typeof format !== "number" || !Number.isInteger(format) || format < 1) {
-    fail(`its format is ${JSON.stringify(format)}, not a version number`);
-  }
-  if (typeof packageVersion !== "string") fail("it does not say which version of the package wrote it");
-  if (format > DESCRIPTION_FORMAT) {
-    fail(`it has format ${format}, written by version ${packageVersion}; up to format ${DESCRIPTION_FORMAT} is understood here`);
-  }
-  return value;
-}
 var MAX_DEPTH2 = 64;
-function unsound(value, depth) {
-  if (typeof value !== "object" || value === null) return null;
-  if (depth === 0) return `it is nested more than ${MAX_DEPTH2} deep`;
-  if (Object.hasOwn(value, "__proto__")) return "it has a field __proto__";
-  for (const inner of Object.values(value)) {
-    const problem = unsound(inner, depth - 1);
-    if (problem !== null) return problem;
-  }
-  return null;
-}
 
 // heads/contrib/model_fn_ops.ts
 var ProblemType = {
@@ -12918,40 +13095,13 @@ function now(value) {
 }
 
 // estimators/_arguments.ts
-function runConfigOf(config) {
-  if (config === void 0) return new RunConfig();
-  if (config instanceof RunConfig) return config;
-  if (typeof config === "object" && config !== null && Object.getPrototypeOf(config) === Object.prototype) return new RunConfig(config);
-  throw new ValueError(`config must be an instance of \`RunConfig\`, but provided ${String(config)}.`);
-}
 var predictOptions = { predictKeys: ["string", "array"], checkpointPath: ["string"] };
-function checkCallOptions(method, options, kinds3) {
-  for (const key of ["hooks", "savingListeners"]) {
-    if (Object.hasOwn(options ?? {}, key)) throw new UnimplementedError(`${method}: the option ${JSON.stringify(key)} does not exist yet`);
-  }
-  checkOptions(method, options, { ...kinds3, signal: ["any"] });
-  const { signal } = options;
-  if (signal !== void 0 && !(signal instanceof AbortSignal)) {
-    throw new TypeError(`${method}: signal must be an AbortSignal, received ${describe(signal)}`);
-  }
-}
 function checkSteps(name, steps) {
   if (steps === void 0 || steps > 0 && Number.isInteger(steps)) return;
   throw new ValueError(`Must specify ${name} > 0, given: ${steps}${steps > 0 ? ", which is no whole number" : ""}`);
 }
 function checkCallable(inputFn) {
   if (typeof inputFn !== "function") throw new TypeError(`\`inputFn\` must be callable, given: ${describe(inputFn)}`);
-}
-function keysOf(keys) {
-  return keys === void 0 ? null : typeof keys === "string" ? [keys] : keys;
-}
-function batchOfOne(features) {
-  const batch = {};
-  for (const key of Object.keys(features)) {
-    const value = features[key];
-    batch[key] = [ArrayBuffer.isView(value) && !(value instanceof Uint8Array) ? Array.from(value) : value];
-  }
-  return { features: batch, labels: null };
 }
 var ABORTED = /* @__PURE__ */ Symbol("aborted");
 function nextBatch(input, signal) {
@@ -13031,44 +13181,6 @@ async function checkDescription(dir, description, fs) {
     throw new InvalidArgumentError(sentence, column === null ? {} : { column });
   }
 }
-async function warnOfChanges(dir, description, fs, logger) {
-  for (const { sentence } of await changesOf(dir, description, fs)) logger.warn(`${sentence}. Its answers may be wrong`);
-}
-async function changesOf(dir, now2, fs) {
-  const before = now2 === null ? null : await readModelDescription(dir, fs);
-  if (now2 === null || before === null) return [];
-  const changes = [];
-  const compare3 = (what, was, is2, column) => {
-    if (was === void 0 || is2 === void 0 || spelled2(was) === spelled2(is2)) return;
-    const sentence = `${what} changed: the model in ${dir} was trained with ${spelled2(was)}, this estimator has ${spelled2(is2)}`;
-    changes.push({ sentence, column });
-  };
-  const columns = byName(now2["columns"]);
-  for (const [name, was] of byName(before["columns"])) {
-    const is2 = columns.get(name);
-    if (is2 !== void 0) compare3(`column \`${name}\``, was, is2, name);
-    else changes.push({ sentence: `column \`${name}\` is gone: the model in ${dir} was trained with it`, column: name });
-  }
-  compare3("the activation", before["activation"], now2["activation"], null);
-  const vocabulary = (head) => head?.["labelVocabulary"];
-  compare3("the label vocabulary", vocabulary(before["head"]), vocabulary(now2["head"]), null);
-  return changes;
-}
-function spelled2(value) {
-  return JSON.stringify(value, (_, part) => {
-    if (typeof part !== "object" || part === null || !("hash" in part) || typeof part.hash !== "string") return part;
-    return { ...part, vocabularyFile: void 0 };
-  });
-}
-function byName(columns) {
-  const named2 = /* @__PURE__ */ new Map();
-  if (!Array.isArray(columns)) return named2;
-  for (const column of columns) {
-    const name = column?.["name"];
-    if (typeof name === "string") named2.set(name, column);
-  }
-  return named2;
-}
 
 // estimators/_predict.ts
 var BARE_KEY = "output";
@@ -13093,64 +13205,6 @@ async function* predictLoop(task) {
     await closeInput(task.input, task.signal);
   }
 }
-function predictBatch(session, modelFn, batch, predictKeys, fit) {
-  const step = new Step();
-  const locals = new VariableStore();
-  try {
-    return step.run(() => {
-      const { spec } = session.run("infer", locals, () => modelFn(batch));
-      session.settle(fit);
-      const { predictions } = spec;
-      if (predictions === null) throw new ValueError("Missing predictions.");
-      checkStatus();
-      if (predictions instanceof Tensor) {
-        if (predictKeys !== null) throw new ValueError("predictKeys argument is not valid in case of non-dict predictions.");
-        return { [BARE_KEY]: predictions.hostTensor() };
-      }
-      const keys = Object.keys(predictions);
-      const wanted = predictKeys === null ? keys : keys.filter((key) => predictKeys.includes(key));
-      if (keys.length === 0) throw new ValueError("Missing predictions.");
-      if (wanted.length === 0) {
-        throw new ValueError(
-          `Expected to run at least one output from dict_keys([${keys.map((key) => `'${key}'`).join(", ")}]), provided [${predictKeys?.map((key) => `'${key}'`).join(", ")}].`
-        );
-      }
-      const values = {};
-      for (const key of wanted) values[key] = predictions[key].hostTensor();
-      return values;
-    });
-  } finally {
-    locals.dispose();
-    step.close();
-  }
-}
-function rowsOf3(batch) {
-  const keys = Object.keys(batch);
-  const count3 = batch[keys[0]].shape[0];
-  for (const key of keys) {
-    if (batch[key].shape[0] === void 0 || batch[key].shape[0] !== count3) {
-      throw new ValueError(`Batch length of predictions should be same. ${key} has different batch length than others.`);
-    }
-  }
-  const rows = Array.from({ length: count3 }, () => ({}));
-  for (const key of keys) {
-    const { shape, data, dtype } = batch[key];
-    const inner = shape.slice(1);
-    const size2 = sizeOf(inner);
-    const shown4 = dtype === "bool" ? (value) => value !== 0 : plain;
-    rows.forEach((row, i) => row[key] = nested(data, i * size2, inner, shown4));
-  }
-  return rows;
-}
-function nested(data, offset, shape, shown4) {
-  if (shape.length === 0) return shown4(data[offset]);
-  const inner = shape.slice(1);
-  const stride2 = sizeOf(inner);
-  return Array.from({ length: shape[0] }, (_, i) => nested(data, offset + i * stride2, inner, shown4));
-}
-function plain(value) {
-  return typeof value === "bigint" ? exactNumber(value) : value;
-}
 
 // estimators/_restore.ts
 var GLOBAL_STEP = "global_step";
@@ -13160,18 +13214,6 @@ var convertible = {
   Ftrl: { accumulator: "Ftrl", linear: "Ftrl_1" }
 };
 var slotScopes = ["/t_0/", "/part_0/", "/"];
-function storedUnder(reader) {
-  const names = /* @__PURE__ */ new Map();
-  for (const name of reader.names()) {
-    const part = reader.slices(name).length > 0 ? /^(.+\/(?:t|part)_)\d+(\/[^/]+)$/.exec(name) : null;
-    const first = part === null ? name : `${part[1]}0${part[2]}`;
-    names.set(first, [...names.get(first) ?? [], name]);
-  }
-  return names;
-}
-async function readStored(reader, names) {
-  return names.length === 1 ? await reader.read(names[0]) : await reader.readTogether(names);
-}
 var CheckpointValues = class _CheckpointValues {
   /** Its prefix. */
   path;
@@ -13327,15 +13369,6 @@ var CheckpointValues = class _CheckpointValues {
     return "an optimizer without state, or by none";
   }
 };
-function stepIn(path, value) {
-  if (value === void 0) return 0;
-  const step = value.dtype === "int64" || value.dtype === "int32" ? Number(value.data[0]) : NaN;
-  if (value.data.length === 1 && Number.isSafeInteger(step) && step >= 0) return step;
-  throw new DataLossError(
-    `${GLOBAL_STEP} of ${path} is no number of steps: it is ${value.dtype} of shape [${value.shape}]${value.data.length === 1 ? `, ${String(value.data[0])}` : ""}`,
-    { file: path, tensor: GLOBAL_STEP }
-  );
-}
 function optimizerOf2(name) {
   const second = OPTIMIZER_STATE.exec(name)?.[1];
   if (second !== void 0) return second;
@@ -16322,11 +16355,6 @@ async function loadTraining() {
   ]);
   return { trainLoop: trainLoop2, CheckpointManager: CheckpointManager2, partitioned: partitioned2 };
 }
-function copied(value) {
-  if (Array.isArray(value)) return value.map(copied);
-  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copied(inner)]));
-}
 function specOf(ops) {
   return (ops.mode === "eval" && Object.hasOwn(ops.evalMetricOps, "loss") ? ops.replace({ loss: ops.reportedLoss }) : ops).estimatorSpec();
 }
@@ -16344,17 +16372,6 @@ async function stepOf2(path, fs) {
 }
 
 // estimators/_optimizer.ts
-function resolveOptimizer(optimizer) {
-  if (typeof optimizer === "string") return optimizerFromString(optimizer);
-  if (typeof optimizer === "function" && optimizer.prototype instanceof Optimizer) {
-    throw new TypeError(`optimizer is the class ${optimizer.name}, expected an instance of it: new ${optimizer.name}()`);
-  }
-  const made = typeof optimizer === "function" ? optimizer() : optimizer;
-  if (!(made instanceof Optimizer)) {
-    throw new ValueError(`The given object is not a tf.keras.optimizers.Optimizer instance. Given: ${String(made)}`);
-  }
-  return made;
-}
 
 // estimators/dnn.ts
 var tensorflow22 = { optimizerOf: resolveOptimizer, scopedState: false, partitioner: null };
@@ -16481,22 +16498,6 @@ var Network = class {
     };
   }
 };
-function networkOf(options, rules) {
-  const { hiddenUnits, dropout: dropout2 } = options;
-  if (!Array.isArray(hiddenUnits)) throw new TypeError(`hiddenUnits must be an array of layer widths, received ${describe(hiddenUnits)}`);
-  for (const units of hiddenUnits) {
-    if (!Number.isInteger(units) || units < 1) {
-      throw new ValueError(`Received an invalid value for argument \`units\`, expected a positive integer, got ${units}.`);
-    }
-  }
-  if (dropout2 !== void 0 && dropout2 !== null && !(dropout2 >= 0 && dropout2 < 1)) {
-    throw new ValueError(`dropout must be in [0, 1), received ${dropout2}`);
-  }
-  return new Network(options, rules);
-}
-function defined(values) {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== void 0 && value !== null));
-}
 
 // estimators/_v1.ts
 var v1_exports = {};

@@ -1,14 +1,15 @@
 /**
  * Puts the library together: everything that the package exports becomes one module of JavaScript, `dist/headway.js`, and for each door (`mod.ts`,
- * `heads/mod.ts`, ...) there is a list of its names beside it. `deno run -A scripts/bundle.ts`, or `--check` to compare with what is committed.
+ * `heads/mod.ts`, ...) there is a list of its names beside it. docs/decisions/built_doors.md says why.
  *
- * A door is an entry point of `deno.json` beside which its source lies under the same name with a `_` before it. docs/decisions/built_doors.md says why.
+ * A door is an entry point of `deno.json` beside which its source lies under the same name with a `_` before it.
  *
  * @module
  */
 
 import * as esbuild from "esbuild";
 import { fileURLToPath } from "node:url";
+import { calledFirst } from "./first_prediction.ts";
 
 const root = new URL("..", import.meta.url);
 const dist = new URL("dist/", root);
@@ -33,8 +34,8 @@ export async function doors(): Promise<Door[]> {
   return found;
 }
 
-/** Every file of `dist/` by its path there. */
-export async function bundle(): Promise<Map<string, string>> {
+/** Every file of `dist/` by its path there, before functions are compiled ahead. */
+async function build(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   const entry: string[] = [];
   for (const [i, { path, source }] of (await doors()).entries()) {
@@ -56,8 +57,7 @@ export async function bundle(): Promise<Map<string, string>> {
   });
   await esbuild.stop();
   const text = outputFiles[0]!.text;
-  files.set("headway.js", text + await classNames(text));
-  return files;
+  return files.set("headway.js", text + await classNames(text));
 }
 
 /** A module whose dynamic imports of other modules of the package are static: they are in the same file, so there is nothing to wait for. */
@@ -72,8 +72,10 @@ async function loadAtOnce({ path }: { path: string }): Promise<{ contents: strin
 
 /** Gives the classes that esbuild has renamed, because of another of that name or because they speak of themselves, their own names again. */
 async function classNames(text: string): Promise<string> {
-  const own = new Set<string>();
-  for (const [, name] of (await sourcesOf(text)).matchAll(/\bclass (\w+)/g)) own.add(name!);
+  // esbuild names every source in a comment.
+  const paths = [...text.matchAll(/^\/\/ (\S+\.ts)$/gm)].map(([, path]) => path!);
+  const sources = await Promise.all(paths.map((path) => Deno.readTextFile(new URL(path, root))));
+  const own = new Set([...sources.join("\n").matchAll(/\bclass (\w+)/g)].map(([, name]) => name!));
   const lines: string[] = [];
   for (const [, variable, inner] of text.matchAll(/^var (\w+) = class(?: (?!extends\b)(\w+))?/gm)) {
     const name = own.has(variable!) ? variable! : variable!.replace(/\d+$/, "");
@@ -82,38 +84,44 @@ async function classNames(text: string): Promise<string> {
   return lines.join("");
 }
 
-/** The sources that a bundle was made from: esbuild names each in a comment. */
-async function sourcesOf(text: string): Promise<string> {
-  const paths = [...text.matchAll(/^\/\/ (\S+\.ts)$/gm)].map(([, path]) => path!);
-  return (await Promise.all(paths.map((path) => Deno.readTextFile(new URL(path, root))))).join("\n");
+const declaration = /^(?:async )?function\*? (\w+)\(.*?^\}\n/gms;
+
+/**
+ * Writes functions as expressions in parentheses, before everything else. Such functions V8 compiles together with their module, and Deno keeps what V8
+ * made of that; any other function is compiled in every process when it is first called.
+ */
+function compiledAhead(text: string, isFirst: (name: string, offset: number) => boolean): string {
+  let ahead = "";
+  const rest = text.replaceAll(declaration, (source: string, name: string, offset: number) => {
+    if (!isFirst(name, offset)) return source;
+    ahead += `var ${name} = (${source.trimEnd()});\n`;
+    return "";
+  });
+  return ahead + rest;
 }
 
-/** Paths in `dist/` that are not as they would be built now. */
-export async function stale(files: ReadonlyMap<string, string>): Promise<string[]> {
+/** Builds the library anew: what the first prediction calls is compiled ahead. */
+export async function bundle(): Promise<Map<string, string>> {
+  const files = await build();
+  const called = new Set(await calledFirst(files));
+  return files.set("headway.js", compiledAhead(files.get("headway.js")!, (_, offset) => called.has(offset)));
+}
+
+/** Paths in `dist/` that are not what the sources make. Which functions are compiled ahead is taken as it is there. */
+export async function stale(): Promise<string[]> {
+  const files = await build();
+  const there = await Deno.readTextFile(new URL("headway.js", dist)).catch(() => "");
+  const ahead = new Set([...there.matchAll(/^var (\w+) = \((?:async )?function/gm)].map(([, name]) => name!));
+  files.set("headway.js", compiledAhead(files.get("headway.js")!, (name) => ahead.has(name)));
   const found: string[] = [];
-  for (const [path, text] of files) {
-    if (await Deno.readTextFile(new URL(path, dist)).catch(() => null) !== text) found.push(path);
-  }
+  for (const [path, text] of files) if (await Deno.readTextFile(new URL(path, dist)).catch(() => null) !== text) found.push(path);
   return found;
 }
 
-/** Writes what is not as it would be built now. */
-export async function writeBundle(): Promise<string[]> {
-  const files = await bundle();
-  const written = await stale(files);
-  for (const path of written) {
+if (import.meta.main) {
+  for (const [path, text] of await bundle()) {
     const file = new URL(path, dist);
     await Deno.mkdir(new URL(".", file), { recursive: true });
-    await Deno.writeTextFile(file, files.get(path)!);
+    await Deno.writeTextFile(file, text);
   }
-  return written;
-}
-
-if (import.meta.main) {
-  if (Deno.args.includes("--check")) {
-    const found = await stale(await bundle());
-    for (const path of found) console.error(`dist/${path} is not what the sources make: run deno task bundle`);
-    Deno.exit(found.length === 0 ? 0 : 1);
-  }
-  for (const path of await writeBundle()) console.log(`dist/${path}`);
 }

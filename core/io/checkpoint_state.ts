@@ -102,6 +102,7 @@ const escapes: { readonly [letter: string]: number } = { a: 7, b: 8, f: 12, n: 1
 /** A quoted string without quotes and escapes, which stand for bytes of UTF-8; anything else as it is. */
 function unquote(literal: string, path: string): string {
   if (!/^["']/.test(literal)) return literal;
+  if (!literal.includes("\\")) return literal.slice(1, -1);
   const bytes: number[] = [];
   for (const [piece, octal, hex, letter] of literal.slice(1, -1).matchAll(/\\(?:([0-7]{1,3})|[xX]([0-9a-fA-F]{1,2})|([^]))|[^\\]+/g)) {
     if (octal !== undefined) bytes.push(parseInt(octal, 8) & 255);
