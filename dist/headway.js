@@ -18706,6 +18706,7 @@ export {
   exp as exp$0,
   expandDims as expandDims$0,
   exponentialDecay as exponentialDecay$0,
+  fileSystemOf as fileSystemOf$6,
   fill as fill$0,
   fixedSizePartitioner as fixedSizePartitioner$7,
   floor as floor$0,

@@ -15,6 +15,7 @@ export {
   type FileLock,
   type FileStat,
   type FileSystem,
+  fileSystemOf,
   readLines,
 } from "./file_system.ts";
 export { MemoryFileSystem, memoryFileSystem, SimulatedCrash } from "./memory_fs.ts";

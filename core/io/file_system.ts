@@ -144,7 +144,7 @@ export const MEMORY_SCHEME = "memory:";
 
 let memory: Promise<FileSystem> | null = null;
 
-/** The file system of a path. */
+/** The file system of a path: this process's memory where it begins with `memory:`, as that of an estimator without `modelDir` does; otherwise the host's. */
 export async function fileSystemOf(path: string): Promise<FileSystem> {
   if (!path.startsWith(MEMORY_SCHEME)) return await defaultFileSystem();
   // A promise is kept, so that calls that overlap share one file system.

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Adam, type AttributionOptions, Dataset, DNNClassifier, numericColumns } from "../../_mod.ts";
+import { Adam, type AttributionOptions, Dataset, DNNClassifier, numericColumns } from "../../mod.ts";
 import { median, printTable } from "./table.ts";
 
 const NAMES = ["beak_length_mm", "beak_depth_mm", "flipper_length_mm", "body_mass_g"];

@@ -10,7 +10,7 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { embeddingColumn, RNNClassifier, sequenceCategoricalColumnWithIdentity, silentLogger } from "../../_mod.ts";
+import { embeddingColumn, RNNClassifier, sequenceCategoricalColumnWithIdentity, silentLogger } from "../../mod.ts";
 import { ensureEnvironment } from "../oracle/setup.ts";
 import { trainer } from "./rnn_bench.ts";
 import { median, printTable, takeTurns } from "./table.ts";

@@ -9,8 +9,8 @@
  */
 
 import { randomKey, uniforms } from "../../core/random.ts";
-import { type Head, hierarchicalSoftmaxHead, multiClassHead, sampledSoftmaxHead } from "../../heads/contrib/_mod.ts";
-import { Adagrad, type Batch, dense, Estimator, reshape, silentLogger, type Tensor, tensor } from "../../_mod.ts";
+import { type Head, hierarchicalSoftmaxHead, multiClassHead, sampledSoftmaxHead } from "../../heads/contrib/mod.ts";
+import { Adagrad, type Batch, dense, Estimator, reshape, silentLogger, type Tensor, tensor } from "../../mod.ts";
 import { printTable, takeTurns } from "./table.ts";
 
 /** Milliseconds a step with so many classes; null where it was not measured. */

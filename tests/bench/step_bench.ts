@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Adagrad, Adam, Dataset, DNNClassifier, numericColumn } from "../../_mod.ts";
+import { Adagrad, Adam, Dataset, DNNClassifier, numericColumn } from "../../mod.ts";
 import { peerClassifier } from "./tfjs_peer.ts";
 import { printTable, takeTurns } from "./table.ts";
 

@@ -23,7 +23,7 @@ import {
   type Tensor,
   tensor,
   ValueError,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import { writeModelDirectory } from "../oracle/_model_directory.ts";
 
 const config = { tfRandomSeed: 2, logger: silentLogger };

@@ -26,7 +26,7 @@ import {
   SparseTensor,
   tensor,
   weightedCategoricalColumn,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 
 const config = { tfRandomSeed: 5, logger: silentLogger };
 const INPUT = "dnn/input_from_feature_columns/input_layer";

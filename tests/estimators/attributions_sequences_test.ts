@@ -26,7 +26,7 @@ import {
   StackedRNNCells,
   tensor,
   ValueError,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import { gaussLegendre } from "../core/_gauss_legendre.ts";
 
 const config = { tfRandomSeed: 3, logger: silentLogger };

@@ -26,8 +26,8 @@ import {
   sub,
   sum,
   type Tensor,
-} from "../../_mod.ts";
-import * as contrib from "../../heads/contrib/_mod.ts";
+} from "../../mod.ts";
+import * as contrib from "../../heads/contrib/mod.ts";
 
 // A head of the user's own making fails at its third batch: nothing that two good ones have trained may change by it.
 

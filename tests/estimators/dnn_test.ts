@@ -25,7 +25,7 @@ import {
   SGD,
   silentLogger,
   WarmStartSettings,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 
 const quiet: RunConfigOptions = { tfRandomSeed: 5, logger: silentLogger };
 const penguins = () => Dataset.fromCsv(new URL("../testdata/penguins.csv", import.meta.url), { labelName: "species", missing: "skip" });

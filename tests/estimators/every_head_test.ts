@@ -17,7 +17,7 @@ import {
   sequenceNumericColumn,
   SequentialHeadWrapper,
   silentLogger,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 
 interface Case {
   readonly make: () => Head<object>;

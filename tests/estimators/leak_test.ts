@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { backend } from "../../core/backends/mod.ts";
-import { fileSystemOf } from "../../core/io/file_system.ts";
+import { fileSystemOf } from "../../core/io/_mod.ts";
 import { VariableStore } from "../../core/model.ts";
 import { Tape } from "../../core/tape.ts";
 import {

@@ -9,7 +9,7 @@ import {
   type ModelFnArguments,
   sum,
   type Tensor,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 
 /** Evaluates metrics of labels and of predictions that the features give, and gives them with the line that tells them. */
 async function evaluate(nClasses: number, batches: readonly (readonly [number[], number[], number[]])[]) {

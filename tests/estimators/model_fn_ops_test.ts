@@ -14,7 +14,7 @@ import {
   stack,
   type Tensor,
   type TrainOp,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import {
   binarySvmHead,
   type Head,
@@ -23,7 +23,7 @@ import {
   multiHead,
   noOpTrainFn,
   regressionHead,
-} from "../../heads/contrib/_mod.ts";
+} from "../../heads/contrib/mod.ts";
 
 const config = { tfRandomSeed: 3, logger: silentLogger };
 const x = [-2, -1, 1, 2];

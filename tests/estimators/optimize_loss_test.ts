@@ -16,7 +16,7 @@ import {
   stack,
   sub,
   type Tensor,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 
 const config = { tfRandomSeed: 4, logger: silentLogger, saveCheckpointsSteps: 5 };
 const batch = () => [{ x: [-1, 0, 1, 2] }, [1, 0, 1, 4]] as const;

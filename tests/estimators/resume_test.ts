@@ -1,9 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { denoFileSystem } from "../../core/io/deno_fs.ts";
-import { fileSystemOf } from "../../core/io/file_system.ts";
+import { fileSystemOf, readSidecar, writeCheckpoint } from "../../core/io/_mod.ts";
 import type { MemoryFileSystem } from "../../core/io/memory_fs.ts";
-import { readSidecar } from "../../core/io/model_description.ts";
-import { writeCheckpoint } from "../../core/io/tensor_bundle_writer.ts";
 import {
   Adam,
   type Batch,

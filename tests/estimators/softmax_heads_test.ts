@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
-import { Adagrad, type Batch, concat, Dataset, dense, Estimator, reshape, silentLogger, type Tensor } from "../../_mod.ts";
-import { type Head, hierarchicalSoftmaxHead, multiHead, regressionHead, sampledSoftmaxHead } from "../../heads/contrib/_mod.ts";
+import { Adagrad, type Batch, concat, Dataset, dense, Estimator, reshape, silentLogger, type Tensor } from "../../mod.ts";
+import { type Head, hierarchicalSoftmaxHead, multiHead, regressionHead, sampledSoftmaxHead } from "../../heads/contrib/mod.ts";
 
 const CLASSES = 40;
 

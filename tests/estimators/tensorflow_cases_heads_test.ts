@@ -10,7 +10,7 @@ import {
   MultiLabelHead,
   numericColumn,
   silentLogger,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 
 const x = [[42], [43]];
 const cases: Record<string, [head: () => Head<object>, labels: Labels, classes: readonly string[], batchNorm: boolean]> = {

@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { fileSystemOf } from "../../core/io/file_system.ts";
-import { CheckpointReader } from "../../core/io/tensor_bundle_reader.ts";
+import { CheckpointReader, fileSystemOf } from "../../core/io/mod.ts";
 import {
   Adam,
   BinaryClassHead,
@@ -21,7 +20,7 @@ import {
   silentLogger,
   v1,
   ValueError,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import { relativeDistance } from "../oracle/_compare.ts";
 
 const config = { tfRandomSeed: 3, logger: silentLogger };

@@ -21,8 +21,8 @@ import {
   type VocabInfoOptions,
   type WarmStartOptions,
   WarmStartSettings,
-} from "../../_mod.ts";
-import { fileSystemOf } from "../../core/io/file_system.ts";
+} from "../../mod.ts";
+import { fileSystemOf } from "../../core/io/mod.ts";
 import { naturalNumbers } from "../oracle/_warm_start.ts";
 import { writeModelDirectory } from "../oracle/_model_directory.ts";
 

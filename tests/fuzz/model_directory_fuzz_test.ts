@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { type FileSystem, fileSystemOf } from "../../core/io/file_system.ts";
+import { type FileSystem, fileSystemOf } from "../../core/io/_mod.ts";
 import { readTable, type TableEntry, writeTable } from "../../core/io/table.ts";
 import {
   Adam,

@@ -5,7 +5,7 @@
  */
 
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { type AttributedOutput, DNNClassifierWithLayerAnnotations, numericColumn } from "../../_mod.ts";
+import { type AttributedOutput, DNNClassifierWithLayerAnnotations, numericColumn } from "../../mod.ts";
 import { writeModelDirectory } from "../oracle/_model_directory.ts";
 import { type Golden, valuesOf } from "./_flowers.ts";
 

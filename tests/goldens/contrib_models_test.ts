@@ -7,7 +7,7 @@
 
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { multiClassHead, noOpTrainFn, regressionHead } from "../../heads/contrib/_mod.ts";
+import { multiClassHead, noOpTrainFn, regressionHead } from "../../heads/contrib/mod.ts";
 import {
   categoricalColumnWithIdentity,
   embeddingColumn,
@@ -22,7 +22,7 @@ import {
   stack,
   type Tensor,
   v1,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import { copyCheckpoint } from "../oracle/_model_directory.ts";
 
 interface Case {

@@ -15,7 +15,7 @@ import {
   scope,
   SparseTensor,
   tensor,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 
 /** What a wrong call raises in TensorFlow 2.15.1: class and message. */
 const goldens: Record<string, [string, string]> = JSON.parse(

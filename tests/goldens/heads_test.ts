@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { BinaryClassHead, type Head, MultiClassHead, RegressionHead, scope, type Tensor, tensor } from "../../_mod.ts";
+import { BinaryClassHead, type Head, MultiClassHead, RegressionHead, scope, type Tensor, tensor } from "../../mod.ts";
 
 /** A head on fixed logits, with what TensorFlow 2.15.1 made of it. */
 interface Golden {

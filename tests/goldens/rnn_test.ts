@@ -15,7 +15,7 @@ import {
   sequenceCategoricalColumnWithIdentity,
   sequenceNumericColumn,
   SGD,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import type { TensorFlowValue } from "../oracle/_case.ts";
 import { readCheckpoint, writeModelDirectory } from "../oracle/_model_directory.ts";
 

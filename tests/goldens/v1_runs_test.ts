@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import { Adagrad, DNNClassifier, DNNClassifierWithLayerAnnotations, numericColumn, v1 } from "../../_mod.ts";
+import { Adagrad, DNNClassifier, DNNClassifierWithLayerAnnotations, numericColumn, v1 } from "../../mod.ts";
 import { assertLosses, assertVariables, boundsOf, relativeDistance } from "../oracle/_compare.ts";
 import { readCheckpoint, writeModelDirectory } from "../oracle/_model_directory.ts";
 import { batches, type Golden, valuesOf } from "./_flowers.ts";

@@ -3,7 +3,7 @@
  * the third one says.
  */
 
-import { Adam, Dataset, dense, dropout, Estimator, MultiClassHead, silentLogger, stack, type Tensor } from "../../_mod.ts";
+import { Adam, Dataset, dense, dropout, Estimator, MultiClassHead, silentLogger, stack, type Tensor } from "../../mod.ts";
 
 const [modelDir, steps, every] = Deno.args as [string, string, string];
 const head = new MultiClassHead({ nClasses: 3 });

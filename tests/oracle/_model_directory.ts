@@ -4,8 +4,7 @@
  * @module
  */
 
-import { CheckpointReader } from "../../core/io/tensor_bundle_reader.ts";
-import { writeCheckpoint } from "../../core/io/tensor_bundle_writer.ts";
+import { CheckpointReader, writeCheckpoint } from "../../core/io/mod.ts";
 import type { HostTensor } from "../../core/host_tensor.ts";
 import { elements, type TensorFlowValue, type TensorFlowValues } from "./_case.ts";
 

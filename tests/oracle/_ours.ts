@@ -4,7 +4,7 @@
  * @module
  */
 
-import * as headway from "../../_mod.ts";
+import * as headway from "../../mod.ts";
 import {
   Adagrad,
   Adam,
@@ -34,7 +34,7 @@ import {
   v1,
   type WarmStart,
   weightedCategoricalColumn,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import type { Case, CaseColumn, CaseOptimizer, CaseRow, CaseValues } from "./_case.ts";
 
 /** An estimator of a case. */

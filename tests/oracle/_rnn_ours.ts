@@ -24,7 +24,7 @@ import {
   sharedEmbeddings,
   simpleRnnCell,
   StackedRNNCells,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import type { HostTensor } from "../../core/host_tensor.ts";
 import type { RnnCase, RnnCategorical, RnnColumn, RnnValue, RnnValues } from "./_rnn_case.ts";
 import { buildOptimizer } from "./_ours.ts";

@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { type Initializer, initializers, ValueError, VocabInfo, type WarmStart, WarmStartSettings } from "../../_mod.ts";
+import { type Initializer, initializers, ValueError, VocabInfo, type WarmStart, WarmStartSettings } from "../../mod.ts";
 import { assertLosses, assertPredictions, assertVariables, boundsOf } from "./_compare.ts";
 import { hostTensor, whole } from "./_model_directory.ts";
 import { batches, buildEstimator } from "./_ours.ts";

@@ -6,7 +6,7 @@
  */
 
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import type { AttributedOutput, AttributionBaseline, AttributionMethod, AttributionOptions, Batch } from "../../_mod.ts";
+import type { AttributedOutput, AttributionBaseline, AttributionMethod, AttributionOptions, Batch } from "../../mod.ts";
 import type { Case } from "./_case.ts";
 import { copyCheckpoint } from "./_model_directory.ts";
 import { batches, buildEstimator } from "./_ours.ts";

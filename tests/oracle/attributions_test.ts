@@ -5,7 +5,7 @@
  */
 
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import type { AttributedOutput, Attribution, Batch } from "../../_mod.ts";
+import type { AttributedOutput, Attribution, Batch } from "../../mod.ts";
 import { type Case, elements, type TensorFlowValue } from "./_case.ts";
 import { tensorFlow1Cases } from "./_cases.ts";
 import { copyCheckpoint } from "./_model_directory.ts";

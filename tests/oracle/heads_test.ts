@@ -19,8 +19,8 @@ import {
   scope,
   type Tensor,
   tensor,
-} from "../../_mod.ts";
-import * as contrib from "../../heads/contrib/_mod.ts";
+} from "../../mod.ts";
+import * as contrib from "../../heads/contrib/mod.ts";
 import { type HeadCase, headCases, oldHeadCases } from "./_head_cases.ts";
 import { runPython } from "./_python.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import { assert } from "@std/assert";
-import { Adam, Dataset, embeddingColumn, RNNClassifier, sequenceCategoricalColumnWithVocabularyList, silentLogger } from "../../_mod.ts";
+import { Adam, Dataset, embeddingColumn, RNNClassifier, sequenceCategoricalColumnWithVocabularyList, silentLogger } from "../../mod.ts";
 import { ensureEnvironment } from "./setup.ts";
 
 const csv = decodeURIComponent(new URL("../../examples/data/names_by_language.csv", import.meta.url).pathname);

@@ -6,7 +6,7 @@
  */
 
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import type { AttributedOutput, Attribution } from "../../_mod.ts";
+import type { AttributedOutput, Attribution } from "../../mod.ts";
 import { copyCheckpoint } from "./_model_directory.ts";
 import { runPython } from "./_python.ts";
 import { randomRnnCases } from "./_rnn_cases.ts";

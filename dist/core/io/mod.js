@@ -4,6 +4,7 @@ export {
   MemoryFileSystem$6 as MemoryFileSystem,
   SimulatedCrash$6 as SimulatedCrash,
   defaultFileSystem$6 as defaultFileSystem,
+  fileSystemOf$6 as fileSystemOf,
   latestCheckpoint$6 as latestCheckpoint,
   memoryFileSystem$6 as memoryFileSystem,
   readLines$6 as readLines,
