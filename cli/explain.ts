@@ -4,7 +4,7 @@
  * @module
  */
 
-import { csvColumns } from "../core/data/csv.ts";
+import { csvColumns } from "../core/data/csv_reader.ts";
 import { Dataset } from "../core/data/dataset.ts";
 import type { Row, RowFeatures } from "../core/data/values.ts";
 import { NotFoundError, ValueError } from "../core/errors.ts";

@@ -5,7 +5,8 @@
  */
 
 import { analyze, type ColumnSummary } from "../core/data/analyze.ts";
-import { type CsvColumn, csvColumns, type CsvColumnType, type CsvOptions, type CsvSource, type CsvValue } from "../core/data/csv.ts";
+import type { CsvColumn, CsvColumnType, CsvOptions, CsvSource, CsvValue } from "../core/data/csv.ts";
+import { csvColumns } from "../core/data/csv_reader.ts";
 import { Dataset } from "../core/data/dataset.ts";
 import type { Row } from "../core/data/values.ts";
 import { InvalidArgumentError, KeyError, NotFoundError, ValueError } from "../core/errors.ts";

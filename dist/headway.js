@@ -6106,13 +6106,6 @@ function quantile(sorted2, q) {
   return low + (high - low) * (place - below);
 }
 
-// core/data/csv_reader.ts
-var csv_reader_exports = {};
-__export(csv_reader_exports, {
-  CsvNode: () => CsvNode,
-  columnsOf: () => columnsOf
-});
-
 // core/io/deno_fs.ts
 var deno_fs_exports = {};
 __export(deno_fs_exports, {
@@ -6582,6 +6575,23 @@ async function readLines(path, fs) {
   const lines = text2.split(/\r?\n/);
   if (lines.at(-1) === "") lines.pop();
   return lines;
+}
+
+// core/data/csv.ts
+function checkCsv(source, { missing }) {
+  if (missing !== void 0 && missing !== "error" && missing !== "skip") {
+    throw new ValueError(`missing must be "error" or "skip", received ${JSON.stringify(missing)}`);
+  }
+  if (typeof source === "string" || typeof source === "function" || source instanceof URL) return source;
+  return checkChunks(source, "The source of CSV");
+}
+function checkChunks(chunks, name) {
+  if (typeof chunks === "object" && chunks !== null && (Symbol.asyncIterator in chunks || Symbol.iterator in chunks)) {
+    return chunks;
+  }
+  throw new TypeError(
+    `${name} must be a path, a URL, an iterable of bytes or text, or a function that makes one, received ${describe(chunks)}`
+  );
 }
 
 // core/data/csv_text.ts
@@ -7088,7 +7098,7 @@ function damaged(path, record, what) {
 }
 
 // core/data/csv_reader.ts
-async function columnsOf(source, options) {
+async function csvColumns(source, options = {}) {
   for await (const block of csvBlocks(source, options.fs)) return new CsvReader(block, sourceName(source), options).columns;
   throw noHeader(sourceName(source));
 }
@@ -7339,46 +7349,6 @@ var CsvReader = class {
 function noHeader(name) {
   return new DataLossError(`${name} is empty: expected a header with the names of the columns`, { file: name });
 }
-
-// core/data/csv.ts
-async function csvColumns(source, options = {}) {
-  return await (await Promise.resolve(csv_reader_exports)).columnsOf(source, options);
-}
-function checkCsv(source, { missing }) {
-  if (missing !== void 0 && missing !== "error" && missing !== "skip") {
-    throw new ValueError(`missing must be "error" or "skip", received ${JSON.stringify(missing)}`);
-  }
-  if (typeof source === "string" || typeof source === "function" || source instanceof URL) return source;
-  return checkChunks(source, "The source of CSV");
-}
-function checkChunks(chunks, name) {
-  if (typeof chunks === "object" && chunks !== null && (Symbol.asyncIterator in chunks || Symbol.iterator in chunks)) {
-    return chunks;
-  }
-  throw new TypeError(
-    `${name} must be a path, a URL, an iterable of bytes or text, or a function that makes one, received ${describe(chunks)}`
-  );
-}
-
-// core/data/_nodes.ts
-var nodes_exports = {};
-__export(nodes_exports, {
-  BatchNode: () => BatchNode,
-  CacheNode: () => CacheNode,
-  CsvNode: () => CsvNode,
-  FilterNode: () => FilterNode,
-  IterableNode: () => IterableNode,
-  MapNode: () => MapNode,
-  PrefetchNode: () => PrefetchNode,
-  RepeatNode: () => RepeatNode,
-  ShardNode: () => ShardNode,
-  ShuffleNode: () => ShuffleNode,
-  SkipNode: () => SkipNode,
-  SplitNode: () => SplitNode,
-  TableNode: () => TableNode,
-  TakeNode: () => TakeNode,
-  tfRecords: () => tfRecords
-});
 
 // core/data/batch_rows.ts
 var BatchNode = class {
@@ -8310,11 +8280,11 @@ var PrefetchCursor = class {
 
 // core/data/dataset.ts
 var Dataset = class _Dataset {
-  #make;
+  /** What the dataset holds in memory is shared by all that is made of it. */
+  #node;
   #kind;
-  #node = null;
-  constructor(make, kind) {
-    this.#make = make;
+  constructor(node, kind) {
+    this.#node = node;
     this.#kind = kind;
   }
   /**
@@ -8340,7 +8310,7 @@ var Dataset = class _Dataset {
       throw new TypeError(`Dataset.fromColumns takes a record of name -> values, received ${describe(features)}`);
     }
     const table = tableFrom(features, labels);
-    return new _Dataset(({ TableNode: TableNode2 }) => new TableNode2(table), "rows");
+    return new _Dataset(new TableNode(table), "rows");
   }
   /**
    * Rows from objects; every object has the same keys.
@@ -8353,7 +8323,7 @@ var Dataset = class _Dataset {
       throw new TypeError(`Dataset.fromRecords takes an iterable of objects, received ${describe(records)}`);
     }
     const table = rowsFromRecords(records, options.labelName ?? null);
-    return new _Dataset(({ TableNode: TableNode2 }) => new TableNode2(table), "rows");
+    return new _Dataset(new TableNode(table), "rows");
   }
   /**
    * Rows of comma-separated values (RFC 4180). The first line has the names unless `header` gives them. Column types are inferred from the
@@ -8366,7 +8336,7 @@ var Dataset = class _Dataset {
   static fromCsv(source, options = {}) {
     checkOptions("Dataset.fromCsv", options, csvKinds);
     const checked2 = checkCsv(source, options);
-    const rows = new _Dataset(({ CsvNode: CsvNode2 }) => new CsvNode2(checked2, options), "rows");
+    const rows = new _Dataset(new CsvNode(checked2, options), "rows");
     const epochs = options.numEpochs ?? 1;
     return epochs === 1 ? rows : rows.repeat(epochs);
   }
@@ -8377,24 +8347,24 @@ var Dataset = class _Dataset {
    */
   static fromTfRecord(path, options = {}) {
     checkOptions("Dataset.fromTfRecord", options, { fs: ["object"] });
-    return new _Dataset(({ IterableNode: IterableNode2, tfRecords: tfRecords2 }) => new IterableNode2(() => tfRecords2(path, options)), "unknown");
+    return new _Dataset(new IterableNode(() => tfRecords(path, options)), "unknown");
   }
   /**
    * The elements of an iterable, or of what a function makes for each pass. A generator can be gone through once only; give the function.
    */
   static from(source) {
     const make = typeof source === "function" ? source : onceOnly(source);
-    return new _Dataset(({ IterableNode: IterableNode2 }) => new IterableNode2(make), "unknown");
+    return new _Dataset(new IterableNode(make), "unknown");
   }
   /** Each element through a function, which may be async. */
   map(fn) {
     callable("map", fn);
-    return this.#then(({ MapNode: MapNode2 }, node) => new MapNode2(node, fn));
+    return this.#then(new MapNode(this.#node, fn));
   }
   /** Only the elements for which a function says yes; it may be async. */
   filter(keep) {
     callable("filter", keep);
-    return this.#then(({ FilterNode: FilterNode2 }, node) => new FilterNode2(node, keep));
+    return this.#then(new FilterNode(this.#node, keep));
   }
   /**
    * Elements in random order: each is drawn from a buffer, whose free place the next element takes. A buffer as large as the dataset gives
@@ -8409,26 +8379,26 @@ var Dataset = class _Dataset {
       seed: checkSeed(options.seed),
       reshuffle: options.reshuffleEachIteration ?? true
     };
-    return this.#then(({ ShuffleNode: ShuffleNode2 }, node) => new ShuffleNode2(node, settings));
+    return this.#then(new ShuffleNode(this.#node, settings));
   }
   /** All elements again and again, `times` times; default without end. */
   repeat(times) {
     const passes = times === void 0 || times === -1 ? Infinity : count2(times, "repeat", 0);
-    return this.#then(({ RepeatNode: RepeatNode2 }, node) => new RepeatNode2(node, passes));
+    return this.#then(new RepeatNode(this.#node, passes));
   }
   /** The first `n` elements. */
   take(n) {
     count2(n, "take", 0);
-    return this.#then(({ TakeNode: TakeNode2 }, node) => new TakeNode2(node, n));
+    return this.#then(new TakeNode(this.#node, n));
   }
   /** All elements but the first `n`. */
   skip(n) {
     count2(n, "skip", 0);
-    return this.#then(({ SkipNode: SkipNode2 }, node) => new SkipNode2(node, n));
+    return this.#then(new SkipNode(this.#node, n));
   }
   /** Keeps the elements in memory from the first whole pass on. */
   cache() {
-    return this.#then(({ CacheNode: CacheNode2 }, node) => new CacheNode2(node));
+    return this.#then(new CacheNode(this.#node));
   }
   /**
    * Reads up to `n` elements, default 2, ahead of the one that is asked for; data in memory needs none and is passed through.
@@ -8438,7 +8408,7 @@ var Dataset = class _Dataset {
   prefetch(n = 2, limit = Infinity) {
     count2(n, "prefetch", 1);
     if (limit !== Infinity) count2(limit, "prefetch", 0);
-    return this.#then(({ PrefetchNode: PrefetchNode2 }, node) => new PrefetchNode2(node, n, limit));
+    return this.#then(new PrefetchNode(this.#node, n, limit));
   }
   /**
    * Batches of `size` rows. The last one has fewer unless `dropRemainder` leaves it out.
@@ -8482,7 +8452,7 @@ var Dataset = class _Dataset {
     if (!Array.isArray(wanted)) throw new TypeError(`shard() takes an index or an array of them, received ${describe(index)}`);
     const wrong = wanted.find((i) => !(Number.isInteger(i) && i >= 0 && i < n));
     if (wrong !== void 0) throw new ValueError(`shard() takes indices from 0 to ${n - 1}, received ${wrong}`);
-    return this.#then(({ ShardNode: ShardNode2 }, node) => new ShardNode2(node, n, new Set(wanted)));
+    return this.#then(new ShardNode(this.#node, n, new Set(wanted)));
   }
   /** `k` folds for a cross-validation: each element is in the `test` of one fold and in the `train` of all others. */
   kFold(k, options = {}) {
@@ -8500,7 +8470,7 @@ var Dataset = class _Dataset {
   }
   /** A new iterator, from the beginning or from the position of an earlier one over the same dataset. */
   iterator(options = {}) {
-    return new NodeIterator((nodes) => this.#open(nodes), options.position ?? null);
+    return new NodeIterator(this.#node, options.position ?? null);
   }
   /** The elements, for `for await`. */
   [Symbol.asyncIterator]() {
@@ -8523,42 +8493,31 @@ var Dataset = class _Dataset {
   #batches(size2, dropRemainder, padding) {
     if (this.#kind === "batches") throw new ValueError("batch() takes a dataset of rows; this one has batches already");
     const rows = count2(size2, "batch", 1);
-    return this.#then(({ BatchNode: BatchNode2 }, node) => new BatchNode2(node, rows, dropRemainder, padding), "batches");
+    return this.#then(new BatchNode(this.#node, rows, dropRemainder, padding), "batches");
   }
   #parts(settings, parts) {
-    return this.#then(({ SplitNode: SplitNode2 }, node) => new SplitNode2(node, settings, new Set(parts)));
+    return this.#then(new SplitNode(this.#node, settings, new Set(parts)));
   }
-  #then(make, kind = this.#kind) {
-    return new _Dataset((nodes) => make(nodes, this.#open(nodes)), kind);
-  }
-  /** The one node of the dataset: what it holds in memory is shared by all that is made of it. */
-  #open(nodes) {
-    return this.#node ??= this.#make(nodes);
+  #then(node, kind = this.#kind) {
+    return new _Dataset(node, kind);
   }
 };
-var loaded = null;
-async function loadNodes() {
-  return loaded = await Promise.resolve(nodes_exports);
-}
 var NodeIterator = class {
-  #open;
+  #node;
   #start;
   #cursor = null;
   #closed = false;
-  constructor(open, start) {
-    this.#open = open;
+  constructor(node, start) {
+    this.#node = node;
     this.#start = start;
   }
   next() {
     if (this.#cursor !== null) return this.#cursor.next();
     if (this.#closed) return { done: true, value: void 0 };
-    return chain(loaded ?? loadNodes(), (nodes) => {
-      const node = this.#open(nodes);
-      return chain(node.prepare(), () => {
-        if (this.#closed) return { done: true, value: void 0 };
-        this.#cursor ??= node.open(0, this.#start);
-        return this.#cursor.next();
-      });
+    return chain(this.#node.prepare(), () => {
+      if (this.#closed) return { done: true, value: void 0 };
+      this.#cursor ??= this.#node.open(0, this.#start);
+      return this.#cursor.next();
     });
   }
   position() {

@@ -20,7 +20,8 @@ export type {
   RowLabels,
   RowValue,
 } from "./batch.ts";
-export { type CsvChunks, type CsvColumn, csvColumns, type CsvColumnType, type CsvOptions, type CsvSource, type CsvValue } from "./csv.ts";
+export { type CsvChunks, type CsvColumn, type CsvColumnType, type CsvOptions, type CsvSource, type CsvValue } from "./csv.ts";
+export { csvColumns } from "./csv_reader.ts";
 export {
   type BatchOptions,
   Dataset,

@@ -38,7 +38,7 @@ export interface SplitBatch {
 }
 
 /**
- * Batches one after the other. Where the data is in memory `next` answers at once from the second call on, so that a loop need not await:
+ * Batches one after the other. Where the data is in memory `next` answers at once, so that a loop need not await:
  * `const next = batches.next(); const result = next instanceof Promise ? await next : next`.
  */
 export interface BatchIterator {

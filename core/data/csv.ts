@@ -1,5 +1,5 @@
 /**
- * Comma-separated values: where they come from and how they are read. What reads them is loaded when it is needed.
+ * Comma-separated values: where they come from and how they are read.
  *
  * @module
  */
@@ -54,11 +54,6 @@ export interface CsvColumn {
   readonly name: string;
   /** How its fields are parsed. */
   readonly type: CsvColumnType;
-}
-
-/** The columns that are read from some CSV, labels included, in their order in the text, with their types as given or inferred. */
-export async function csvColumns(source: CsvSource, options: CsvOptions = {}): Promise<readonly CsvColumn[]> {
-  return await (await import("./csv_reader.ts")).columnsOf(source, options);
 }
 
 /**

@@ -14,7 +14,7 @@ import { type ColumnData, columnFrom, Table } from "./table.ts";
 import type { Row } from "./values.ts";
 
 /** The columns that are read from some CSV, labels included, in their order in the text, with their types as given or inferred. */
-export async function columnsOf(source: CsvSource, options: CsvOptions): Promise<readonly CsvColumn[]> {
+export async function csvColumns(source: CsvSource, options: CsvOptions = {}): Promise<readonly CsvColumn[]> {
   for await (const block of csvBlocks(source, options.fs)) return new CsvReader(block, sourceName(source), options).columns;
   throw noHeader(sourceName(source));
 }

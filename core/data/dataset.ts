@@ -5,11 +5,16 @@
  */
 
 import { checkOptions, describe, FailedPreconditionError, type OptionKinds, ValueError } from "../errors.ts";
+import { BatchNode } from "./batch_rows.ts";
 import { checkCsv, type CsvOptions, type CsvSource } from "./csv.ts";
+import { CsvNode } from "./csv_reader.ts";
 import { chain, type Cursor, type Next, type Node, type Position } from "./node.ts";
+import { RepeatNode, ShardNode, SkipNode, TakeNode } from "./repeat.ts";
+import { ShuffleNode } from "./shuffle.ts";
+import { IterableNode, TableNode, type TfRecordOptions, tfRecords } from "./source.ts";
+import { SplitNode, type SplitSettings } from "./split.ts";
 import { isDense, rowsFromRecords, tableFrom } from "./table.ts";
-import type { TfRecordOptions } from "./source.ts";
-import type { SplitSettings } from "./split.ts";
+import { CacheNode, FilterNode, MapNode, PrefetchNode } from "./transform.ts";
 import type { Batch, Features, Labels, Row } from "./values.ts";
 
 /** How `Dataset.shuffle` draws. */
@@ -50,7 +55,7 @@ export interface Fold<T> {
   readonly test: Dataset<T>;
 }
 
-/** Goes through a dataset once. Where the data is in memory `next` answers at once, without a Promise, from the second call on. */
+/** Goes through a dataset once. Where the data is in memory `next` answers at once, without a Promise. */
 export interface DatasetIterator<T> {
   /** The next element. */
   next(): Next<T>;
@@ -72,12 +77,12 @@ export interface DatasetIterator<T> {
  * ```
  */
 export class Dataset<T = Row> implements AsyncIterable<T> {
-  readonly #make: (nodes: Nodes) => Node<T>;
+  /** What the dataset holds in memory is shared by all that is made of it. */
+  readonly #node: Node<T>;
   readonly #kind: Kind;
-  #node: Node<T> | null = null;
 
-  private constructor(make: (nodes: Nodes) => Node<T>, kind: Kind) {
-    this.#make = make;
+  private constructor(node: Node<T>, kind: Kind) {
+    this.#node = node;
     this.#kind = kind;
   }
 
@@ -105,7 +110,7 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
       throw new TypeError(`Dataset.fromColumns takes a record of name -> values, received ${describe(features)}`);
     }
     const table = tableFrom(features, labels);
-    return new Dataset(({ TableNode }) => new TableNode(table), "rows");
+    return new Dataset(new TableNode(table), "rows");
   }
 
   /**
@@ -119,7 +124,7 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
       throw new TypeError(`Dataset.fromRecords takes an iterable of objects, received ${describe(records)}`);
     }
     const table = rowsFromRecords(records, options.labelName ?? null);
-    return new Dataset(({ TableNode }) => new TableNode(table), "rows");
+    return new Dataset(new TableNode(table), "rows");
   }
 
   /**
@@ -133,7 +138,7 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
   static fromCsv(source: CsvSource, options: CsvOptions = {}): Dataset<Row> {
     checkOptions("Dataset.fromCsv", options, csvKinds);
     const checked = checkCsv(source, options);
-    const rows = new Dataset<Row>(({ CsvNode }) => new CsvNode(checked, options), "rows");
+    const rows = new Dataset<Row>(new CsvNode(checked, options), "rows");
     const epochs = options.numEpochs ?? 1;
     return epochs === 1 ? rows : rows.repeat(epochs);
   }
@@ -145,7 +150,7 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
    */
   static fromTfRecord(path: string, options: TfRecordOptions = {}): Dataset<Uint8Array> {
     checkOptions("Dataset.fromTfRecord", options, { fs: ["object"] });
-    return new Dataset<Uint8Array>(({ IterableNode, tfRecords }) => new IterableNode(() => tfRecords(path, options)), "unknown");
+    return new Dataset<Uint8Array>(new IterableNode(() => tfRecords(path, options)), "unknown");
   }
 
   /**
@@ -153,19 +158,19 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
    */
   static from<T>(source: AsyncIterable<T> | Iterable<T> | (() => AsyncIterable<T> | Iterable<T>)): Dataset<T> {
     const make = typeof source === "function" ? source : onceOnly(source);
-    return new Dataset<T>(({ IterableNode }) => new IterableNode(make), "unknown");
+    return new Dataset<T>(new IterableNode(make), "unknown");
   }
 
   /** Each element through a function, which may be async. */
   map<U>(fn: (element: T) => U | Promise<U>): Dataset<U> {
     callable("map", fn);
-    return this.#then(({ MapNode }, node) => new MapNode(node, fn));
+    return this.#then(new MapNode(this.#node, fn));
   }
 
   /** Only the elements for which a function says yes; it may be async. */
   filter(keep: (element: T) => boolean | Promise<boolean>): Dataset<T> {
     callable("filter", keep);
-    return this.#then(({ FilterNode }, node) => new FilterNode(node, keep));
+    return this.#then(new FilterNode(this.#node, keep));
   }
 
   /**
@@ -181,30 +186,30 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
       seed: checkSeed(options.seed),
       reshuffle: options.reshuffleEachIteration ?? true,
     };
-    return this.#then(({ ShuffleNode }, node) => new ShuffleNode(node, settings));
+    return this.#then(new ShuffleNode(this.#node, settings));
   }
 
   /** All elements again and again, `times` times; default without end. */
   repeat(times?: number): Dataset<T> {
     const passes = times === undefined || times === -1 ? Infinity : count(times, "repeat", 0);
-    return this.#then(({ RepeatNode }, node) => new RepeatNode(node, passes));
+    return this.#then(new RepeatNode(this.#node, passes));
   }
 
   /** The first `n` elements. */
   take(n: number): Dataset<T> {
     count(n, "take", 0);
-    return this.#then(({ TakeNode }, node) => new TakeNode(node, n));
+    return this.#then(new TakeNode(this.#node, n));
   }
 
   /** All elements but the first `n`. */
   skip(n: number): Dataset<T> {
     count(n, "skip", 0);
-    return this.#then(({ SkipNode }, node) => new SkipNode(node, n));
+    return this.#then(new SkipNode(this.#node, n));
   }
 
   /** Keeps the elements in memory from the first whole pass on. */
   cache(): Dataset<T> {
-    return this.#then(({ CacheNode }, node) => new CacheNode(node));
+    return this.#then(new CacheNode(this.#node));
   }
 
   /**
@@ -215,7 +220,7 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
   prefetch(n = 2, limit = Infinity): Dataset<T> {
     count(n, "prefetch", 1);
     if (limit !== Infinity) count(limit, "prefetch", 0);
-    return this.#then(({ PrefetchNode }, node) => new PrefetchNode(node, n, limit));
+    return this.#then(new PrefetchNode(this.#node, n, limit));
   }
 
   /**
@@ -263,7 +268,7 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
     if (!Array.isArray(wanted)) throw new TypeError(`shard() takes an index or an array of them, received ${describe(index)}`);
     const wrong = wanted.find((i) => !(Number.isInteger(i) && i >= 0 && i < n));
     if (wrong !== undefined) throw new ValueError(`shard() takes indices from 0 to ${n - 1}, received ${wrong}`);
-    return this.#then(({ ShardNode }, node) => new ShardNode(node, n, new Set(wanted)));
+    return this.#then(new ShardNode(this.#node, n, new Set(wanted)));
   }
 
   /** `k` folds for a cross-validation: each element is in the `test` of one fold and in the `train` of all others. */
@@ -284,7 +289,7 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
 
   /** A new iterator, from the beginning or from the position of an earlier one over the same dataset. */
   iterator(options: { readonly position?: Position } = {}): DatasetIterator<T> {
-    return new NodeIterator((nodes) => this.#open(nodes), options.position ?? null);
+    return new NodeIterator(this.#node, options.position ?? null);
   }
 
   /** The elements, for `for await`. */
@@ -310,53 +315,38 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
   #batches(size: number, dropRemainder: boolean, padding: { number: number; string: string } | null): Dataset<Batch> {
     if (this.#kind === "batches") throw new ValueError("batch() takes a dataset of rows; this one has batches already");
     const rows = count(size, "batch", 1);
-    return this.#then(({ BatchNode }, node) => new BatchNode(node as unknown as Node<Row>, rows, dropRemainder, padding), "batches");
+    return this.#then(new BatchNode(this.#node as unknown as Node<Row>, rows, dropRemainder, padding), "batches");
   }
 
   #parts(settings: SplitSettings, parts: readonly number[]): Dataset<T> {
-    return this.#then(({ SplitNode }, node) => new SplitNode(node, settings, new Set(parts)));
+    return this.#then(new SplitNode(this.#node, settings, new Set(parts)));
   }
 
-  #then<U = T>(make: (nodes: Nodes, node: Node<T>) => Node<U>, kind: Kind = this.#kind): Dataset<U> {
-    return new Dataset((nodes) => make(nodes, this.#open(nodes)), kind);
-  }
-
-  /** The one node of the dataset: what it holds in memory is shared by all that is made of it. */
-  #open(nodes: Nodes): Node<T> {
-    return this.#node ??= this.#make(nodes);
+  #then<U>(node: Node<U>, kind: Kind = this.#kind): Dataset<U> {
+    return new Dataset(node, kind);
   }
 }
 
 type Kind = "rows" | "batches" | "unknown";
-type Nodes = typeof import("./_nodes.ts");
-
-let loaded: Nodes | null = null;
-
-async function loadNodes(): Promise<Nodes> {
-  return loaded = await import("./_nodes.ts");
-}
 
 class NodeIterator<T> implements DatasetIterator<T> {
-  readonly #open: (nodes: Nodes) => Node<T>;
+  readonly #node: Node<T>;
   readonly #start: Position;
   #cursor: Cursor<T> | null = null;
   #closed = false;
 
-  constructor(open: (nodes: Nodes) => Node<T>, start: Position) {
-    this.#open = open;
+  constructor(node: Node<T>, start: Position) {
+    this.#node = node;
     this.#start = start;
   }
 
   next(): Next<T> {
     if (this.#cursor !== null) return this.#cursor.next();
     if (this.#closed) return { done: true, value: undefined };
-    return chain(loaded ?? loadNodes(), (nodes) => {
-      const node = this.#open(nodes);
-      return chain(node.prepare() as undefined | Promise<undefined>, () => {
-        if (this.#closed) return { done: true, value: undefined } as const;
-        this.#cursor ??= node.open(0, this.#start);
-        return this.#cursor.next();
-      });
+    return chain(this.#node.prepare() as undefined | Promise<undefined>, () => {
+      if (this.#closed) return { done: true, value: undefined } as const;
+      this.#cursor ??= this.#node.open(0, this.#start);
+      return this.#cursor.next();
     });
   }
 
