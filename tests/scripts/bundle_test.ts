@@ -5,6 +5,13 @@ Deno.test("dist/ is what the sources make; where it is not, run deno task bundle
   assertEquals(await stale(), []);
 });
 
+Deno.test("the built library is one module: the little that it imports, it imports when it is needed", async () => {
+  const text = await Deno.readTextFile(new URL("../../dist/headway.js", import.meta.url));
+  assertEquals(text.match(/^(?:import|export .* from)\b.*/gm), null);
+  const later = [...text.matchAll(/\bimport\("([^"]+)"\)/g)].map(([, specifier]) => specifier);
+  assertEquals(later, ["papaparse"]);
+});
+
 /** Every name with what it stands for: the type of a value, the name of a class, the names in a namespace. */
 function outline(value: unknown): unknown {
   if (typeof value === "function" && /^class\b/.test(`${value}`)) return `class ${value.name}`;
