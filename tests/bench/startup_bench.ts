@@ -1,5 +1,6 @@
 /**
- * Start-up: a process that imports `mod.ts` and makes its first prediction from a saved model, less a process that does nothing. Deno's cache is warm.
+ * Start-up: a process that imports `mod.ts` and makes its first prediction from a saved model, less a process that does nothing. Beside it, the same
+ * with the library as it is written. Deno's cache is warm.
  *
  * @module
  */
@@ -14,6 +15,8 @@ export interface StartupResult {
   readonly bare: number;
   readonly importOnly: number;
   readonly predict: number;
+  /** As `predict`, from the sources. */
+  readonly unbuilt: number;
 }
 
 /** Measures with a model of four columns and hidden layers of 16 and 8. */
@@ -24,16 +27,19 @@ export async function startupBench(): Promise<StartupResult> {
     const modelDir = `${directory}/model`;
     await using model = new DNNClassifier({ featureColumns: columns, hiddenUnits: [16, 8], nClasses: 3, optimizer: new Adam(), modelDir });
     await model.train(() => [{ a: [1, 2, 3], b: [1, 2, 3], c: [1, 2, 3], d: [1, 2, 3] }, Int32Array.of(0, 1, 2)], { steps: 5 });
-    const api = JSON.stringify(new URL("../../mod.ts", import.meta.url).href);
-    const scripts = {
-      bare: `console.log("");`,
-      importOnly: `import { DNNClassifier } from ${api};\nconsole.log(DNNClassifier.name);`,
-      predict: [
+    const [door, source] = ["mod.ts", "_mod.ts"].map((name) => JSON.stringify(new URL(`../../${name}`, import.meta.url).href));
+    const prediction = (api: string | undefined) =>
+      [
         `import { DNNClassifier, numericColumn } from ${api};`,
         `const featureColumns = ["a", "b", "c", "d"].map((key) => numericColumn(key));`,
         `const model = new DNNClassifier({ featureColumns, hiddenUnits: [16, 8], nClasses: 3, modelDir: ${JSON.stringify(modelDir)} });`,
         `console.log(await model.predictOne({ a: 1, b: 2, c: 3, d: 4 }));`,
-      ].join("\n"),
+      ].join("\n");
+    const scripts = {
+      bare: `console.log("");`,
+      importOnly: `import { DNNClassifier } from ${door};\nconsole.log(DNNClassifier.name);`,
+      predict: prediction(door),
+      unbuilt: prediction(source),
     };
     const contenders: Record<string, () => Promise<number>> = {};
     for (const [name, source] of Object.entries(scripts)) {
@@ -60,12 +66,13 @@ async function millisecondsOf(script: string): Promise<number> {
 }
 
 /** Prints the table. */
-export function printStartup({ bare, importOnly, predict }: StartupResult): void {
+export function printStartup({ bare, importOnly, predict, unbuilt }: StartupResult): void {
   const row = (name: string, ms: number): string[] => [name, ms.toFixed(1), (ms - bare).toFixed(1)];
   printTable(`start-up, median of ${ROUNDS} processes`, ["", "ms", "over bare"], [
     row("bare deno run", bare),
     row("import mod.ts", importOnly),
     row("import and first prediction", predict),
+    row("the same with the library as it is written", unbuilt),
   ]);
 }
 
