@@ -49,35 +49,17 @@ export {
   type PredictOutput,
   type RegressionOutput,
 } from "./core/estimator_spec.ts";
-export {
-  Adagrad,
-  type AdagradOptions,
-  Adam,
-  type AdamOptions,
-  type CheckpointScheme,
-  type DenseGradient,
-  Ftrl,
-  type FtrlOptions,
-  type Gradient,
-  type GradientAndVariable,
-  type HyperParameters,
-  type MinimizeOptions,
-  Optimizer,
-  type OptimizerConfig,
-  optimizerFromConfig,
-  optimizerFromString,
-  type OptimizerName,
-  type OptimizerOptions,
-  type OptimizerSettings,
-  RMSProp,
-  type RMSPropOptions,
-  type RowsGradient,
-  SGD,
-  type SGDOptions,
-  type SharedSpec,
-  type SlotSpec,
-  type TrainOp,
-} from "./core/optimizers/keras.ts";
+export type { DenseGradient, Gradient, GradientAndVariable, RowsGradient } from "./core/gradient.ts";
+export { Adagrad, type AdagradOptions } from "./core/optimizers/adagrad.ts";
+export { Adam, type AdamOptions } from "./core/optimizers/adam.ts";
+export { Ftrl, type FtrlOptions } from "./core/optimizers/ftrl.ts";
+export { optimizerFromConfig, optimizerFromString, type OptimizerName } from "./core/optimizers/kinds.ts";
+export { type MinimizeOptions, Optimizer } from "./core/optimizers/optimizer.ts";
+export type { OptimizerConfig, OptimizerOptions, OptimizerSettings } from "./core/optimizers/options.ts";
+export { RMSProp, type RMSPropOptions } from "./core/optimizers/rmsprop.ts";
+export type { CheckpointScheme, HyperParameters, SharedSpec, SlotSpec } from "./core/optimizers/scheme.ts";
+export { SGD, type SGDOptions } from "./core/optimizers/sgd.ts";
+export type { TrainOp } from "./core/optimizers/train_op.ts";
 export { type LayerAnnotations, layerAnnotations, LayerAnnotationsCollectionNames } from "./core/layer_annotations.ts";
 export {
   type LearningRate,

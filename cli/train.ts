@@ -7,7 +7,7 @@
 import type { CsvColumnType, CsvSource } from "../core/data/csv.ts";
 import type { Dataset } from "../core/data/dataset.ts";
 import type { Row } from "../core/data/values.ts";
-import { Adam } from "../core/optimizers/keras.ts";
+import { Adam } from "../core/optimizers/adam.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
 import { estimatorOf, hasModel, type Model, modelFor, modelIn, rowsFor, saveSchema } from "./model.ts";
 import { note, print, printJson, shortest, table } from "./output.ts";

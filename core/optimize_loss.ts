@@ -13,16 +13,14 @@ import type { LearningRateSchedule } from "./learning_rate.ts";
 import { defaultLogger } from "./logger.ts";
 import { allocate, params, words } from "./memory.ts";
 import { layerName, type ModelContext, requireModel, scopedName, type Variable, variableScope } from "./model.ts";
-import { clipTogether, Optimizer, valuesOf } from "./optimizers/optimizer.ts";
+import { clipTogether, valuesOf } from "./optimizers/_clip.ts";
+import { Optimizer } from "./optimizers/optimizer.ts";
 import type { TrainOp } from "./optimizers/train_op.ts";
-import {
-  AdagradOptimizer,
-  AdamOptimizer,
-  FtrlOptimizer,
-  GradientDescentOptimizer,
-  MomentumOptimizer,
-  RMSPropOptimizer,
-} from "./optimizers/v1.ts";
+import { AdagradOptimizer } from "./optimizers/v1/adagrad.ts";
+import { AdamOptimizer } from "./optimizers/v1/adam.ts";
+import { FtrlOptimizer } from "./optimizers/v1/ftrl.ts";
+import { GradientDescentOptimizer, MomentumOptimizer } from "./optimizers/v1/gradient_descent.ts";
+import { RMSPropOptimizer } from "./optimizers/v1/rmsprop.ts";
 import { randomKey } from "./random.ts";
 import { empty, Tensor } from "./tensor.ts";
 

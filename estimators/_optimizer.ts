@@ -5,7 +5,8 @@
  */
 
 import { ValueError } from "../core/errors.ts";
-import { Optimizer, optimizerFromString, type OptimizerName } from "../core/optimizers/keras.ts";
+import { optimizerFromString, type OptimizerName } from "../core/optimizers/kinds.ts";
+import { Optimizer } from "../core/optimizers/optimizer.ts";
 
 /** A name, an instance, or a function that makes one. */
 export type OptimizerLike = OptimizerName | Optimizer | (() => Optimizer);

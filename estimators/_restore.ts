@@ -10,7 +10,7 @@ import type { FileSystem } from "../core/io/file_system.ts";
 import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
 import type { OptimizerState } from "../core/model.ts";
 import { sameShape } from "../core/ops/_op.ts";
-import { OPTIMIZER_STATE } from "../core/optimizers/optimizer.ts";
+import { OPTIMIZER_STATE } from "../core/optimizers/scheme.ts";
 
 const GLOBAL_STEP = "global_step";
 

@@ -7,7 +7,7 @@
 import { checkOptions, ValueError } from "../core/errors.ts";
 import { sizeOf } from "../core/host_tensor.ts";
 import { V1Reduction } from "../core/losses.ts";
-import { v1OptimizerFromString } from "../core/optimizers/v1.ts";
+import { v1OptimizerFromString } from "../core/optimizers/kinds.ts";
 import { BinaryClassHead } from "../heads/binary_class_head.ts";
 import { Head, type HeadRules, tensorflow1 } from "../heads/head.ts";
 import { MultiClassHead } from "../heads/multi_class_head.ts";
@@ -25,24 +25,23 @@ import {
   type NetworkRules,
 } from "./dnn.ts";
 
+export { v1OptimizerFromString } from "../core/optimizers/kinds.ts";
 export {
   AdagradOptimizer,
   type AdagradOptimizerOptions,
-  AdamOptimizer,
-  type AdamOptimizerOptions,
-  FtrlOptimizer,
-  type FtrlOptimizerOptions,
+  ProximalAdagradOptimizer,
+  type ProximalAdagradOptimizerOptions,
+} from "../core/optimizers/v1/adagrad.ts";
+export { AdamOptimizer, type AdamOptimizerOptions } from "../core/optimizers/v1/adam.ts";
+export { FtrlOptimizer, type FtrlOptimizerOptions } from "../core/optimizers/v1/ftrl.ts";
+export {
   GradientDescentOptimizer,
   type GradientDescentOptimizerOptions,
   MomentumOptimizer,
   type MomentumOptimizerOptions,
-  ProximalAdagradOptimizer,
-  type ProximalAdagradOptimizerOptions,
-  RMSPropOptimizer,
-  type RMSPropOptimizerOptions,
-  v1OptimizerFromString,
-  type V1OptimizerOptions,
-} from "../core/optimizers/v1.ts";
+} from "../core/optimizers/v1/gradient_descent.ts";
+export { RMSPropOptimizer, type RMSPropOptimizerOptions } from "../core/optimizers/v1/rmsprop.ts";
+export type { V1OptimizerOptions } from "../core/optimizers/v1/scheme.ts";
 export type { Partitioner } from "./_partition.ts";
 
 /** TensorFlow 1's reductions: `"weighted_sum"`, `"weighted_mean"`, `"weighted_sum_over_batch_size"`, `"weighted_sum_by_nonzero_weights"`, `"none"`. */

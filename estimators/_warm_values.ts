@@ -12,7 +12,7 @@ import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
 import type { Logger } from "../core/logger.ts";
 import type { InitialValues } from "../core/model.ts";
 import { sameShape } from "../core/ops/_op.ts";
-import { OPTIMIZER_STATE } from "../core/optimizers/optimizer.ts";
+import { OPTIMIZER_STATE } from "../core/optimizers/scheme.ts";
 import { readStored, stepIn, storedUnder } from "./_restore.ts";
 import type { Remapping } from "./_vocabulary_remap.ts";
 import type { VocabInfo, WarmStartSettings } from "./warm_start.ts";

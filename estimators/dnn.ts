@@ -13,7 +13,7 @@ import { checkColumns, type FeatureColumn, inputLayer } from "../core/feature_co
 import type { JsonObject, JsonValue } from "../core/io/model_description.ts";
 import { type Activation, batchNorm, checkActivation, dense, dropout as dropoutLayer } from "../core/layers.ts";
 import { type ModeKeys, requireModel, type Variable, variableScope } from "../core/model.ts";
-import type { Optimizer } from "../core/optimizers/keras.ts";
+import type { Optimizer } from "../core/optimizers/optimizer.ts";
 import type { Tensor } from "../core/tensor.ts";
 import { BinaryClassHead } from "../heads/binary_class_head.ts";
 import { Head, type WeightColumn } from "../heads/head.ts";

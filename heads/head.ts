@@ -15,7 +15,8 @@ import type { ModeKeys, Variable } from "../core/model.ts";
 import { sameShape } from "../core/ops/_op.ts";
 import { add, cast } from "../core/ops/elementwise.ts";
 import { reshape } from "../core/ops/shape.ts";
-import { Optimizer, type TrainOp } from "../core/optimizers/keras.ts";
+import { Optimizer } from "../core/optimizers/optimizer.ts";
+import type { TrainOp } from "../core/optimizers/train_op.ts";
 import { Tensor } from "../core/tensor.ts";
 import { checkWeightColumn, describeWeightColumn, readWeights, Scratch, tuple, type WeightColumn } from "./_labels.ts";
 

@@ -4,43 +4,20 @@
  * @module
  */
 
-import { backend } from "../backends/mod.ts";
 import { describe, ValueError } from "../errors.ts";
 import type { GradientAndVariable } from "../gradient.ts";
 import { shortestFloat32 } from "../host_tensor.ts";
-import { type LearningRateConfig, learningRateFromConfig, type LearningRateSchedule } from "../learning_rate.ts";
+import type { LearningRateSchedule } from "../learning_rate.ts";
 import { defaultLogger, type Logger } from "../logger.ts";
-import { params, words } from "../memory.ts";
 import { type ModelContext, nameScopedName, requireModel, type Variable, type VariableStore } from "../model.ts";
 import { sameShape } from "../ops/_op.ts";
 import { recorder } from "../record.ts";
 import type { Tape } from "../tape.ts";
 import type { Tensor } from "../tensor.ts";
+import { clipEach, clipTogether } from "./_clip.ts";
+import { checkedSettings, type OptimizerConfig, type OptimizerSettings } from "./options.ts";
+import { type CheckpointScheme, type HyperParameters, keras, type SharedSpec, type SlotSpec, TRAINING } from "./scheme.ts";
 import type { TrainOp } from "./train_op.ts";
-
-/** Options of every optimizer. */
-export interface OptimizerOptions {
-  /** The rate, or the rate as a function of the number of steps taken. */
-  readonly learningRate?: number | LearningRateSchedule;
-  /** Name under which its variables stand in a checkpoint: `training/NAME/...`. Default: the kind's own. */
-  readonly name?: string;
-  /** Time decay: the rate of a step is learningRate / (1 + decay * step). Default 0. */
-  readonly decay?: number;
-  /** The gradient of each variable is scaled down to this norm. Default: not. */
-  readonly clipnorm?: number | null;
-  /** Each element of a gradient is limited to [-clipvalue, clipvalue]. Default: not. */
-  readonly clipvalue?: number | null;
-  /** The gradients of all variables are scaled down together to this norm. Default: not. */
-  readonly globalClipnorm?: number | null;
-}
-
-/** How an optimizer is described: its kind and every option. A learning rate that cannot be described is null. */
-export interface OptimizerConfig {
-  /** Name of the class. */
-  readonly kind: string;
-  /** The options. */
-  readonly [option: string]: string | number | boolean | null | LearningRateConfig;
-}
 
 /** Options of {@linkcode Optimizer.minimize}. */
 export interface MinimizeOptions {
@@ -55,50 +32,6 @@ export interface MinimizeOptions {
   /** Where TensorFlow 2's optimizers keep what is theirs in a checkpoint: `SCOPE/NAME/...`. Default "training". */
   readonly trainingScope?: string;
 }
-
-const TRAINING = "training";
-
-/** What TensorFlow 2's optimizers keep, by its name in a checkpoint; the first group is the optimizer's name. */
-export const OPTIMIZER_STATE = /^training(?:_\d+)?\/([^/]+)\//;
-
-/** A state that an optimizer keeps for each variable. */
-export interface SlotSpec {
-  /** Its name in a checkpoint, such as `accumulator`. */
-  readonly name: string;
-  /** Its first value. */
-  readonly initial: number;
-}
-
-/** A number that an optimizer keeps for all variables together. */
-export interface SharedSpec {
-  /** Its name in a checkpoint, such as `beta1_power`. */
-  readonly name: string;
-  /** Its value after so many steps. */
-  readonly after: (step: number) => number;
-}
-
-/** Under which names an optimizer's variables stand in a checkpoint, and which options go with them. */
-export interface CheckpointScheme {
-  /** Options that all optimizers of the scheme share, with their defaults. */
-  readonly options: OptimizerSettings;
-  /** Whether hyper-parameters are variables. Where they are not, the constructor's always hold. */
-  readonly storesHyperParameters: boolean;
-  /** Name of a variable's slot. `index` counts the slots of a variable; `canned` says that a `nameScope` was given. */
-  slotName(optimizer: string, variable: string, slot: string, index: number, canned: boolean, trainingScope: string): string;
-}
-
-/** TensorFlow 2's: `training/Adagrad/<variable>/accumulator` beside `training/Adagrad/learning_rate`. */
-const keras: CheckpointScheme = {
-  options: { learningRate: 0.001, decay: 0, clipnorm: null, clipvalue: null, globalClipnorm: null },
-  storesHyperParameters: true,
-  slotName: (optimizer, variable, slot, _index, _canned, scope) => `${scope}/${optimizer}/${variable}/${slot}`,
-};
-
-/** The values of the hyper-parameters by their names in a checkpoint. */
-export type HyperParameters = Readonly<Record<string, number>>;
-
-/** Every option of an optimizer with its value. */
-export type OptimizerSettings = Readonly<Record<string, string | number | boolean | null | LearningRateSchedule>>;
 
 interface Bound {
   owner: Optimizer | null;
@@ -130,21 +63,9 @@ export abstract class Optimizer {
   ) {
     this.kind = kind;
     this.#scheme = scheme;
-    const all: OptimizerSettings = { ...scheme.options, ...defaults };
-    if (typeof options !== "object" || options === null || Array.isArray(options)) {
-      throw new TypeError(`${kind} takes its options as a record, received ${describe(options)}`);
-    }
-    const given = Object.entries(options).filter(([, value]) => value !== undefined);
-    for (const [option, value] of given) checkOption(kind, all, option, value);
-    this.#given = new Set(given.map(([option]) => option));
-    this.settings = { ...all, ...Object.fromEntries(given) };
-    if (this.#limit("clipnorm") !== null && this.#limit("globalClipnorm") !== null) {
-      throw new ValueError(
-        `Cannot accept both \`clipnorm\` and \`globalClipnorm\`. Received: clipnorm=${this.settings["clipnorm"]}, globalClipnorm=${
-          this.settings["globalClipnorm"]
-        }.`,
-      );
-    }
+    const { settings, given } = checkedSettings(kind, { ...scheme.options, ...defaults }, options);
+    this.settings = settings;
+    this.#given = given;
   }
 
   /** Name under which its variables stand in a checkpoint. */
@@ -354,61 +275,6 @@ function checkGradient({ gradient, variable }: GradientAndVariable): void {
   );
 }
 
-/** The options that a description holds, ready for a constructor. */
-export function optionsFromConfig(config: OptimizerConfig): Record<string, unknown> {
-  const { kind: _, learningRate, ...options } = config;
-  if (learningRate === null) {
-    throw new ValueError(`The learning rate of ${config.kind} was a function that cannot be described; make the optimizer with it`);
-  }
-  return { ...options, learningRate: typeof learningRate === "object" ? learningRateFromConfig(learningRate) : learningRate };
-}
-
-/**
- * The class of a name.
- *
- * @throws {ValueError} if there is none of that name.
- */
-export function kindNamed<Kind>(kinds: Readonly<Record<string, Kind>>, name: string): Kind {
-  if (Object.hasOwn(kinds, name)) return kinds[name]!;
-  const names = Object.keys(kinds).map((kind) => `'${kind}'`).join(", ");
-  throw new ValueError(`Unsupported optimizer name: ${name}. Supported names are: (${names})`);
-}
-
-/** Options that may be null, and those that a fraction in [0, 1] bounds. */
-const limits = new Set(["clipnorm", "clipvalue", "globalClipnorm"]);
-const unit = new Set(["momentum", "rho", "beta1", "beta2"]);
-
-function checkOption(kind: string, known: OptimizerSettings, option: string, value: unknown): void {
-  const like = Object.hasOwn(known, option) ? known[option] : undefined;
-  if (like === undefined) {
-    throw new TypeError(
-      `Unexpected keyword argument passed to optimizer: ${option}. The options of ${kind} are ${Object.keys(known).join(", ")}`,
-    );
-  }
-  if (limits.has(option) && value === null) return;
-  if (option === "learningRate" && typeof value === "function") return;
-  const type = limits.has(option) ? "number" : typeof like;
-  const actual: string = typeof value;
-  if (actual !== type) {
-    throw new TypeError(`[${kind}] ${option} must be a ${type}. Received ${value === null ? "null" : actual}`);
-  }
-  if (option === "name" && (value === "" || (value as string).includes("/"))) {
-    throw new ValueError(`[${kind}] name must be a word without "/". Received ${JSON.stringify(value)}`);
-  }
-  if (typeof value !== "number") return;
-  if (!Number.isFinite(value)) throw new ValueError(`[${kind}] ${option} must be a finite number. Received ${value}`);
-  // TensorFlow 1's RMSProp calls its rho decay.
-  if ((unit.has(option) || (kind === "RMSPropOptimizer" && option === "decay")) && !(value >= 0 && value <= 1)) {
-    throw new ValueError(`\`${option}\` must be between [0, 1]. Received: ${option}=${value}.`);
-  }
-  if (option === "beta1" && Math.fround(value) === 1) {
-    throw new ValueError(`\`beta1\` must be below 1, as Adam divides by what is left. Received: beta1=${value}.`);
-  }
-  if (option === "learningRatePower") {
-    if (value > 0) throw new ValueError(`\`learningRatePower\` needs to be negative or zero. Received: learningRatePower=${value}.`);
-  } else if (value < 0) throw new ValueError(`Expected ${option} >= 0, received: ${value}`);
-}
-
 /** The tape that records now. Only its type is known here: who trains has loaded it, who predicts need not. */
 function currentTape(): Tape {
   const tape = recorder.current as Partial<Tape> | null;
@@ -416,52 +282,4 @@ function currentTape(): Tape {
     throw new ValueError("Gradients are computed while a tape records: call minimize inside a modelFn in TRAIN mode, or inside tape.run");
   }
   return tape as Tape;
-}
-
-/** How gradients are clipped; null: not. */
-interface Clipping {
-  /** Largest norm of the gradient of each variable. */
-  readonly clipnorm: number | null;
-  /** Largest absolute value of each element. */
-  readonly clipvalue: number | null;
-}
-
-/** Clips the gradient of each variable by itself; values first, then norms, as Keras does. Of a row-sparse gradient the rows that are there count. */
-function clipEach(pairs: readonly GradientAndVariable[], { clipnorm, clipvalue }: Clipping): void {
-  if (clipnorm === null && clipvalue === null) return;
-  const { run } = backend();
-  const limits = clipvalue === null ? 0 : params(-clipvalue, clipvalue);
-  const norm = clipnorm === null ? 0 : params(clipnorm);
-  for (const pair of pairs) {
-    const { address, size } = valuesOf(pair);
-    if (clipvalue !== null) run.clip(size, address, address, limits);
-    if (clipnorm !== null) run.clip_by_norm(size, address, norm);
-  }
-}
-
-/** Scales all gradients by limit / max(norm, limit), where the norm is that of all of them together. Nothing is read back from the device. */
-export function clipTogether(pairs: readonly GradientAndVariable[], limit: number): void {
-  const count = pairs.length;
-  if (count === 0) return;
-  const { run } = backend();
-  const squares = words(...new Array<number>(count).fill(0));
-  for (let i = 0; i < count; i++) {
-    const { address, size } = valuesOf(pairs[i]!);
-    run.sum_squares(size, address, squares + 4 * i);
-  }
-  const scale = params(0);
-  const bound = params(limit);
-  run.reduce_sum(1, count, 1, squares, scale);
-  run.sqrt(1, scale, scale);
-  run.maximum(1, scale, bound, scale);
-  run.div(1, bound, scale, scale);
-  for (const pair of pairs) {
-    const { address, size } = valuesOf(pair);
-    run.scale_by(size, address, scale);
-  }
-}
-
-/** What a gradient consists of: its values, or those of its rows. */
-export function valuesOf({ gradient }: GradientAndVariable): Tensor {
-  return gradient.kind === "dense" ? gradient.tensor : gradient.rows;
 }

@@ -14,7 +14,8 @@ import { currentModel, type ModeKeys, nameScope, scopedName, type Variable, vari
 import { add, affine, div, mean, mul, sqrt, square, sum } from "../../core/ops/elementwise.ts";
 import { denseLayer } from "../../core/ops/network.ts";
 import { broadcastTo } from "../../core/ops/shape.ts";
-import { SGD, type TrainOp } from "../../core/optimizers/keras.ts";
+import { SGD } from "../../core/optimizers/sgd.ts";
+import type { TrainOp } from "../../core/optimizers/train_op.ts";
 import { SparseTensor, Tensor } from "../../core/tensor.ts";
 import { readWeights, Scratch, tuple } from "../_labels.ts";
 import { type CreateModelFnOpsOptions, Head } from "./head.ts";

@@ -8,7 +8,7 @@ import { checkOptions, describe, UnimplementedError, ValueError } from "../../co
 import { DEFAULT_SERVING_SIGNATURE_DEF_KEY, EstimatorSpec, type ExportOutput, type Predictions } from "../../core/estimator_spec.ts";
 import type { Metric } from "../../core/metrics/mod.ts";
 import type { ModeKeys } from "../../core/model.ts";
-import type { TrainOp } from "../../core/optimizers/keras.ts";
+import type { TrainOp } from "../../core/optimizers/train_op.ts";
 import { Tensor } from "../../core/tensor.ts";
 
 /** What a head is for: how its outputs are served. */

@@ -10,7 +10,7 @@ import { dense, rnn } from "../../core/layers.ts";
 import { Step } from "../../core/memory.ts";
 import { type ModeKeys, VariableStore, withModel } from "../../core/model.ts";
 import * as ops from "../../core/ops/mod.ts";
-import { Adagrad } from "../../core/optimizers/keras.ts";
+import { Adagrad } from "../../core/optimizers/adagrad.ts";
 import { Tape } from "../../core/tape.ts";
 import { tensor } from "../../core/tensor.ts";
 import { median, printTable, takeTurns } from "./table.ts";

@@ -8,8 +8,11 @@ import { Step } from "../../core/memory.ts";
 import { type InitialValues, type ModelContext, type Variable, variable, VariableStore, withModel } from "../../core/model.ts";
 import { add, concat, denseLayer, gatherRows, mean, mul, square, sub, sum } from "../../core/ops/mod.ts";
 import { optimizeLoss, type OptimizeLossOptions } from "../../core/optimize_loss.ts";
-import { Adam, SGD, type TrainOp } from "../../core/optimizers/keras.ts";
-import { AdagradOptimizer, MomentumOptimizer, ProximalAdagradOptimizer } from "../../core/optimizers/v1.ts";
+import { Adam } from "../../core/optimizers/adam.ts";
+import { SGD } from "../../core/optimizers/sgd.ts";
+import type { TrainOp } from "../../core/optimizers/train_op.ts";
+import { AdagradOptimizer, ProximalAdagradOptimizer } from "../../core/optimizers/v1/adagrad.ts";
+import { MomentumOptimizer } from "../../core/optimizers/v1/gradient_descent.ts";
 import { Tape } from "../../core/tape.ts";
 import { scalar, type Tensor, tensor } from "../../core/tensor.ts";
 

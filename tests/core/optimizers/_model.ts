@@ -3,7 +3,7 @@
 import type { Gradient } from "../../../core/gradient.ts";
 import { Step } from "../../../core/memory.ts";
 import { type InitialValues, type Variable, variable, VariableStore, withModel } from "../../../core/model.ts";
-import type { Optimizer } from "../../../core/optimizers/keras.ts";
+import type { Optimizer } from "../../../core/optimizers/optimizer.ts";
 import { fromTypedArray, tensor } from "../../../core/tensor.ts";
 
 /** Variables by name and the number of steps taken. */

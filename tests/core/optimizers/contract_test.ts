@@ -4,19 +4,16 @@ import { ValueError } from "../../../core/errors.ts";
 import { exponentialDecay } from "../../../core/learning_rate.ts";
 import { consoleLogger, setLogger, silentLogger } from "../../../core/logger.ts";
 import { params, Step } from "../../../core/memory.ts";
-import {
-  Adagrad,
-  Adam,
-  Ftrl,
-  type Optimizer,
-  type OptimizerConfig,
-  optimizerFromConfig,
-  optimizerFromString,
-  type OptimizerOptions,
-  RMSProp,
-  SGD,
-} from "../../../core/optimizers/keras.ts";
-import { AdamOptimizer, RMSPropOptimizer } from "../../../core/optimizers/v1.ts";
+import { Adagrad } from "../../../core/optimizers/adagrad.ts";
+import { Adam } from "../../../core/optimizers/adam.ts";
+import { Ftrl } from "../../../core/optimizers/ftrl.ts";
+import { optimizerFromConfig, optimizerFromString } from "../../../core/optimizers/kinds.ts";
+import type { Optimizer } from "../../../core/optimizers/optimizer.ts";
+import type { OptimizerConfig, OptimizerOptions } from "../../../core/optimizers/options.ts";
+import { RMSProp } from "../../../core/optimizers/rmsprop.ts";
+import { SGD } from "../../../core/optimizers/sgd.ts";
+import { AdamOptimizer } from "../../../core/optimizers/v1/adam.ts";
+import { RMSPropOptimizer } from "../../../core/optimizers/v1/rmsprop.ts";
 import { dense, rows, TestModel } from "./_model.ts";
 
 type Make = (options?: OptimizerOptions) => Optimizer;

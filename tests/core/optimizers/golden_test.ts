@@ -1,5 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import { Adagrad, Adam, Ftrl, type Optimizer, RMSProp, SGD } from "../../../core/optimizers/keras.ts";
+import { Adagrad } from "../../../core/optimizers/adagrad.ts";
+import { Adam } from "../../../core/optimizers/adam.ts";
+import { Ftrl } from "../../../core/optimizers/ftrl.ts";
+import type { Optimizer } from "../../../core/optimizers/optimizer.ts";
+import { RMSProp } from "../../../core/optimizers/rmsprop.ts";
+import { SGD } from "../../../core/optimizers/sgd.ts";
 import { dense, TestModel } from "./_model.ts";
 
 interface Golden {

@@ -2,8 +2,13 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import { ValueError } from "../../../core/errors.ts";
 import type { Gradient } from "../../../core/gradient.ts";
 import { variableScope } from "../../../core/model.ts";
-import type { Optimizer } from "../../../core/optimizers/keras.ts";
-import * as v1 from "../../../core/optimizers/v1.ts";
+import { v1OptimizerFromString } from "../../../core/optimizers/kinds.ts";
+import type { Optimizer } from "../../../core/optimizers/optimizer.ts";
+import { AdagradOptimizer, ProximalAdagradOptimizer } from "../../../core/optimizers/v1/adagrad.ts";
+import { AdamOptimizer } from "../../../core/optimizers/v1/adam.ts";
+import { FtrlOptimizer } from "../../../core/optimizers/v1/ftrl.ts";
+import { GradientDescentOptimizer, MomentumOptimizer } from "../../../core/optimizers/v1/gradient_descent.ts";
+import { RMSPropOptimizer } from "../../../core/optimizers/v1/rmsprop.ts";
 import { dense, rows, TestModel } from "./_model.ts";
 
 interface Golden {
@@ -15,18 +20,17 @@ interface Golden {
 const golden: Golden = JSON.parse(Deno.readTextFileSync(new URL("../../testdata/goldens/optimizers_v1_tf1.json", import.meta.url)));
 
 const cases: Record<string, () => Optimizer> = {
-  "v1.SGD(0.1)": () => new v1.GradientDescentOptimizer({ learningRate: 0.1 }),
-  "v1.Momentum(0.1,0.9)": () => new v1.MomentumOptimizer({ learningRate: 0.1, momentum: 0.9 }),
-  "v1.Momentum(0.1,0.9,nesterov)": () => new v1.MomentumOptimizer({ learningRate: 0.1, momentum: 0.9, useNesterov: true }),
-  "v1.Adagrad(0.05)": () => new v1.AdagradOptimizer({ learningRate: 0.05 }),
-  "v1.Adam(0.05)": () => new v1.AdamOptimizer({ learningRate: 0.05 }),
-  "v1.RMSProp(0.05)": () => new v1.RMSPropOptimizer({ learningRate: 0.05 }),
-  "v1.RMSProp(0.05,mom=.9)": () => new v1.RMSPropOptimizer({ learningRate: 0.05, momentum: 0.9 }),
-  "v1.RMSProp(0.05,mom=.9,centered)": () => new v1.RMSPropOptimizer({ learningRate: 0.05, momentum: 0.9, centered: true }),
-  "v1.Ftrl(0.2)": () => new v1.FtrlOptimizer({ learningRate: 0.2 }),
-  "v1.Ftrl(0.2,l1=.1,l2=.2)": () =>
-    new v1.FtrlOptimizer({ learningRate: 0.2, l1RegularizationStrength: 0.1, l2RegularizationStrength: 0.2 }),
-  "v1.Ftrl(0.2,shrink=.1)": () => new v1.FtrlOptimizer({ learningRate: 0.2, l2ShrinkageRegularizationStrength: 0.1 }),
+  "v1.SGD(0.1)": () => new GradientDescentOptimizer({ learningRate: 0.1 }),
+  "v1.Momentum(0.1,0.9)": () => new MomentumOptimizer({ learningRate: 0.1, momentum: 0.9 }),
+  "v1.Momentum(0.1,0.9,nesterov)": () => new MomentumOptimizer({ learningRate: 0.1, momentum: 0.9, useNesterov: true }),
+  "v1.Adagrad(0.05)": () => new AdagradOptimizer({ learningRate: 0.05 }),
+  "v1.Adam(0.05)": () => new AdamOptimizer({ learningRate: 0.05 }),
+  "v1.RMSProp(0.05)": () => new RMSPropOptimizer({ learningRate: 0.05 }),
+  "v1.RMSProp(0.05,mom=.9)": () => new RMSPropOptimizer({ learningRate: 0.05, momentum: 0.9 }),
+  "v1.RMSProp(0.05,mom=.9,centered)": () => new RMSPropOptimizer({ learningRate: 0.05, momentum: 0.9, centered: true }),
+  "v1.Ftrl(0.2)": () => new FtrlOptimizer({ learningRate: 0.2 }),
+  "v1.Ftrl(0.2,l1=.1,l2=.2)": () => new FtrlOptimizer({ learningRate: 0.2, l1RegularizationStrength: 0.1, l2RegularizationStrength: 0.2 }),
+  "v1.Ftrl(0.2,shrink=.1)": () => new FtrlOptimizer({ learningRate: 0.2, l2ShrinkageRegularizationStrength: 0.1 }),
 };
 
 Deno.test("every case of the golden is run", () => assertEquals(Object.keys(cases).sort(), Object.keys(golden.cases).sort()));
@@ -66,7 +70,7 @@ Deno.test("v1.ProximalAdagradOptimizer shrinks towards zero", () => {
   using model = new TestModel();
   const w = model.variable("w", [[1, -0.05]]);
   const make = () =>
-    new v1.ProximalAdagradOptimizer({
+    new ProximalAdagradOptimizer({
       learningRate: 0.1,
       initialAccumulatorValue: 0.25,
       l1RegularizationStrength: 1,
@@ -90,7 +94,7 @@ Deno.test("v1.ProximalAdagradOptimizer moves as in TensorFlow 1.15.5", () => {
   using model = new TestModel();
   const first = [[1, -0.05, 0.3], [0.5, -2, 0.01]];
   const [w, byRows] = [model.variable("w", first), model.variable("by_rows", first)];
-  const optimizer = new v1.ProximalAdagradOptimizer({
+  const optimizer = new ProximalAdagradOptimizer({
     learningRate: 0.1,
     l1RegularizationStrength: 0.1,
     l2RegularizationStrength: 0.2,
@@ -107,7 +111,7 @@ Deno.test("v1.ProximalAdagradOptimizer moves as in TensorFlow 1.15.5", () => {
 Deno.test("in a canned model's scope slots keep the end of their part's name, shared states stand in the head's", () => {
   using model = new TestModel();
   const w = model.variable("dnn/w", golden.W0);
-  const optimizer = new v1.AdamOptimizer({ learningRate: 0.05 });
+  const optimizer = new AdamOptimizer({ learningRate: 0.05 });
   model.run(() =>
     variableScope("dnn", () => optimizer.applyGradients([{ variable: w, gradient: dense(golden.G[0]!)() }], { nameScope: "head" }))
   );
@@ -119,7 +123,7 @@ Deno.test("in a canned model's scope slots keep the end of their part's name, sh
     "dnn/w/t_0/Adam_1",
   ]);
   const linear = model.variable("linear/w", golden.W0);
-  const ftrl = new v1.FtrlOptimizer({ learningRate: 0.2 });
+  const ftrl = new FtrlOptimizer({ learningRate: 0.2 });
   model.run(() =>
     variableScope("linear", () => ftrl.applyGradients([{ variable: linear, gradient: dense(golden.G[0]!)() }], { nameScope: "head" }))
   );
@@ -130,7 +134,7 @@ Deno.test("in any other scope slots and shared states stand in it, and another s
   using model = new TestModel();
   const w = model.variable("m/w", golden.W0);
   for (const scope of ["m", "n"]) {
-    const optimizer = new v1.AdamOptimizer({ learningRate: 0.05 });
+    const optimizer = new AdamOptimizer({ learningRate: 0.05 });
     model.run(() => variableScope(scope, () => optimizer.applyGradients([{ variable: w, gradient: dense(golden.G[0]!)() }])));
   }
   // As TensorFlow 1.15 names them (measured).
@@ -141,8 +145,8 @@ Deno.test("in any other scope slots and shared states stand in it, and another s
 Deno.test("two optimizers of one name in a step each take theirs", () => {
   using model = new TestModel();
   const [a, b] = [model.variable("a", [[0]]), model.variable("b", [[0]])];
-  const slow = new v1.GradientDescentOptimizer({ learningRate: 0.5 });
-  const fast = new v1.GradientDescentOptimizer({ learningRate: 2 });
+  const slow = new GradientDescentOptimizer({ learningRate: 0.5 });
+  const fast = new GradientDescentOptimizer({ learningRate: 2 });
   for (let step = 0; step < 2; step++) {
     model.run(() => {
       const steps = [
@@ -159,7 +163,7 @@ Deno.test("two optimizers of one name in a step each take theirs", () => {
 Deno.test("a gradient of another shape than its variable's is refused before anything changes", () => {
   using model = new TestModel();
   const w = model.variable("w", [[1, 2]]);
-  const optimizer = new v1.GradientDescentOptimizer({ learningRate: 1 });
+  const optimizer = new GradientDescentOptimizer({ learningRate: 1 });
   const apply = (gradient: () => Gradient) => model.run(() => optimizer.applyGradients([{ variable: w, gradient: gradient() }]).apply());
   assertThrows(() => apply(dense([[1]])), ValueError, "The gradient of w must be float32 of shape [1,2]. Received float32 of shape [1,1]");
   assertThrows(
@@ -173,25 +177,25 @@ Deno.test("a gradient of another shape than its variable's is refused before any
 Deno.test("a schedule gives each step's rate", () => {
   using model = new TestModel();
   const w = model.variable("w", [[0]]);
-  const optimizer = new v1.GradientDescentOptimizer({ learningRate: (step) => 10 ** -step });
+  const optimizer = new GradientDescentOptimizer({ learningRate: (step) => 10 ** -step });
   for (let step = 0; step < 3; step++) model.apply(optimizer, [[w, dense([[-1]])]]);
   near(w.value(), [1.11], "w");
 });
 
 Deno.test("TensorFlow 1's optimizers refuse what is missing, wrong or not theirs", () => {
-  assertThrows(() => new v1.AdagradOptimizer({} as never), TypeError, "[AdagradOptimizer] learningRate must be given");
-  assertThrows(() => new v1.MomentumOptimizer({ learningRate: 0.1 } as never), TypeError, "momentum must be given");
+  assertThrows(() => new AdagradOptimizer({} as never), TypeError, "[AdagradOptimizer] learningRate must be given");
+  assertThrows(() => new MomentumOptimizer({ learningRate: 0.1 } as never), TypeError, "momentum must be given");
   assertThrows(
-    () => new v1.AdamOptimizer({ clipnorm: 1 } as never),
+    () => new AdamOptimizer({ clipnorm: 1 } as never),
     TypeError,
     "Unexpected keyword argument passed to optimizer: clipnorm",
   );
   assertThrows(
-    () => new v1.AdagradOptimizer({ learningRate: 0.1, initialAccumulatorValue: 0 }),
+    () => new AdagradOptimizer({ learningRate: 0.1, initialAccumulatorValue: 0 }),
     ValueError,
     "initial_accumulator_value must be positive: 0",
   );
-  assertThrows(() => v1.v1OptimizerFromString("Foo", { learningRate: 1 }), ValueError, "Unsupported optimizer name: Foo.");
+  assertThrows(() => v1OptimizerFromString("Foo", { learningRate: 1 }), ValueError, "Unsupported optimizer name: Foo.");
 });
 
 function near(actual: ArrayLike<number>, expected: readonly number[], what: string): void {

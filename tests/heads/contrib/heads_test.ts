@@ -3,7 +3,8 @@ import { glorotUniform, ones } from "../../../core/initializers.ts";
 import { dense } from "../../../core/layers.ts";
 import { variable } from "../../../core/model.ts";
 import { mean, mul, sigmoidCrossEntropy, square, sub, sum } from "../../../core/ops/mod.ts";
-import { SGD, type TrainOp } from "../../../core/optimizers/keras.ts";
+import { SGD } from "../../../core/optimizers/sgd.ts";
+import type { TrainOp } from "../../../core/optimizers/train_op.ts";
 import { SparseTensor, type Tensor, tensor } from "../../../core/tensor.ts";
 import {
   binarySvmHead,

@@ -3,7 +3,7 @@ import { backend } from "../../../core/backends/mod.ts";
 import { type Candidates, logUniformDistribution, sampleCandidates, uniformDistribution } from "../../../core/candidate_sampling.ts";
 import { Step } from "../../../core/memory.ts";
 import { type ModelContext, VariableStore, withModel } from "../../../core/model.ts";
-import { SGD } from "../../../core/optimizers/keras.ts";
+import { SGD } from "../../../core/optimizers/sgd.ts";
 import { randomKey } from "../../../core/random.ts";
 import { Tape } from "../../../core/tape.ts";
 import { type Tensor, tensor } from "../../../core/tensor.ts";

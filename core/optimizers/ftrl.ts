@@ -1,0 +1,94 @@
+/**
+ * Follow the regularised leader.
+ *
+ * @module
+ */
+
+import { backend } from "../backends/mod.ts";
+import type { GradientAndVariable } from "../gradient.ts";
+import { params, words } from "../memory.ts";
+import type { Variable } from "../model.ts";
+import { Optimizer } from "./optimizer.ts";
+import type { OptimizerOptions } from "./options.ts";
+import type { HyperParameters, SlotSpec } from "./scheme.ts";
+
+/** Options of {@linkcode Ftrl}. */
+export interface FtrlOptions extends OptimizerOptions {
+  /** How the rate falls with the accumulated squares; at most 0. Default -0.5. */
+  readonly learningRatePower?: number;
+  /** First value of the accumulators. Default 0.1. */
+  readonly initialAccumulatorValue?: number;
+  /** Strength of the L1 penalty. Default 0. */
+  readonly l1RegularizationStrength?: number;
+  /** Strength of the L2 penalty, which holds towards zero. Default 0. */
+  readonly l2RegularizationStrength?: number;
+  /** Strength of the L2 penalty on the size of the weights. Default 0. */
+  readonly l2ShrinkageRegularizationStrength?: number;
+  /** Beta of the paper: adds beta / (2 rate) to the L2 strength. Default 0. */
+  readonly beta?: number;
+}
+
+/** Follow the regularised leader (McMahan et al., "Ad click prediction: a view from the trenches", KDD 2013). The default rate is 0.001. */
+export class Ftrl extends Optimizer {
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if one is out of its range.
+   */
+  constructor(options: FtrlOptions = {}) {
+    super("Ftrl", {
+      name: "Ftrl",
+      learningRatePower: -0.5,
+      initialAccumulatorValue: 0.1,
+      l1RegularizationStrength: 0,
+      l2RegularizationStrength: 0,
+      l2ShrinkageRegularizationStrength: 0,
+      beta: 0,
+    }, options);
+  }
+
+  /** Hyper-parameters by their names in a checkpoint. */
+  protected override hyperParameters(): HyperParameters {
+    return {
+      beta: this.settings["beta"] as number,
+      l1_regularization_strength: this.settings["l1RegularizationStrength"] as number,
+      l2_regularization_strength: this.settings["l2RegularizationStrength"] as number,
+      learning_rate_power: this.settings["learningRatePower"] as number,
+    };
+  }
+
+  /** The states of each variable. */
+  protected override slotSpecs(): readonly SlotSpec[] {
+    return [{ name: "accumulator", initial: this.settings["initialAccumulatorValue"] as number }, { name: "linear", initial: 0 }];
+  }
+
+  /** Address of what the kernels of a step read. */
+  protected override stepParams(rate: number, _step: number, hyper: HyperParameters): number {
+    return params(
+      rate,
+      hyper["l1_regularization_strength"]!,
+      hyper["l2_regularization_strength"]!,
+      hyper["learning_rate_power"]!,
+      hyper["beta"]!,
+      this.settings["l2ShrinkageRegularizationStrength"] as number,
+    );
+  }
+
+  /** Changes a variable in one kernel call. */
+  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
+    updateFtrl(pair, slots, params);
+  }
+}
+
+/** One step with the slots accumulator and linear. */
+export function updateFtrl({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
+  const { run } = backend();
+  const accumulator = slots[0]!.address;
+  const linear = slots[1]!.address;
+  if (gradient.kind === "dense") {
+    run.ftrl(variable.size, variable.address, accumulator, linear, gradient.tensor.address, params);
+    return;
+  }
+  const { count, ids, rows } = gradient;
+  run.ftrl_rows(words(count), rows.shape[1]!, ids.address, variable.address, accumulator, linear, rows.address, params);
+}

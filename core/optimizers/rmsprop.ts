@@ -1,0 +1,81 @@
+/**
+ * RMSProp, plain, centered and with momentum.
+ *
+ * @module
+ */
+
+import { backend } from "../backends/mod.ts";
+import type { GradientAndVariable } from "../gradient.ts";
+import { params, words } from "../memory.ts";
+import type { Variable } from "../model.ts";
+import { Optimizer } from "./optimizer.ts";
+import type { OptimizerOptions } from "./options.ts";
+import type { HyperParameters, SlotSpec } from "./scheme.ts";
+
+/** Options of {@linkcode RMSProp}. */
+export interface RMSPropOptions extends OptimizerOptions {
+  /** Decay of the mean of squared gradients, in [0, 1]. Default 0.9. */
+  readonly rho?: number;
+  /** Share of the last step that goes into the next, in [0, 1]. Default 0. */
+  readonly momentum?: number;
+  /** Added to the root of the mean; with momentum under the root. Default 1e-7. */
+  readonly epsilon?: number;
+  /** Divide by the root of the variance, the mean of gradients subtracted (Graves 2013). Default false. */
+  readonly centered?: boolean;
+}
+
+/** w -= rate g / sqrt(mean of g^2) (Tieleman & Hinton 2012). The default rate is 0.001; in a checkpoint it is `RMSprop`, as in Keras. */
+export class RMSProp extends Optimizer {
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if one is out of its range.
+   */
+  constructor(options: RMSPropOptions = {}) {
+    super("RMSProp", { name: "RMSprop", rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false }, options);
+  }
+
+  /** Hyper-parameters by their names in a checkpoint. */
+  protected override hyperParameters(): HyperParameters {
+    return { momentum: this.settings["momentum"] as number, rho: this.settings["rho"] as number };
+  }
+
+  /** The states of each variable. */
+  protected override slotSpecs(hyper: HyperParameters): readonly SlotSpec[] {
+    const names = ["rms"];
+    if (hyper["momentum"]! > 0) names.push("momentum");
+    if (this.settings["centered"] === true) names.push("mg");
+    return names.map((name) => ({ name, initial: 0 }));
+  }
+
+  /** Address of what the kernels of a step read. */
+  protected override stepParams(rate: number, _step: number, hyper: HyperParameters): number {
+    return params(rate, hyper["rho"]!, hyper["momentum"]!, this.settings["epsilon"] as number);
+  }
+
+  /** Changes a variable in one kernel call. */
+  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
+    const centered = this.settings["centered"] === true;
+    const mg = centered ? slots[slots.length - 1]! : null;
+    const momentum = slots.length > (centered ? 2 : 1) ? slots[1]! : null;
+    updateRMSProp(pair, { ms: slots[0]!, mg, momentum }, params);
+  }
+}
+
+/** One step; the rule differs where there is momentum. */
+export function updateRMSProp(
+  { gradient, variable }: GradientAndVariable,
+  slots: { readonly ms: Variable; readonly mg: Variable | null; readonly momentum: Variable | null },
+  params: number,
+): void {
+  const { run } = backend();
+  const ms = slots.ms.address;
+  const mg = slots.mg?.address ?? 0;
+  const momentum = slots.momentum?.address ?? 0;
+  if (gradient.kind === "dense") {
+    run.rmsprop(variable.size, variable.address, ms, mg, momentum, gradient.tensor.address, params);
+    return;
+  }
+  const { count, ids, rows } = gradient;
+  run.rmsprop_rows(variable.size, words(count), rows.shape[1]!, ids.address, variable.address, ms, mg, momentum, rows.address, params);
+}

@@ -1,0 +1,78 @@
+/**
+ * TensorFlow 1's FTRL.
+ *
+ * @module
+ */
+
+import type { GradientAndVariable } from "../../gradient.ts";
+import { params } from "../../memory.ts";
+import type { Variable } from "../../model.ts";
+import { updateFtrl } from "../ftrl.ts";
+import { Optimizer } from "../optimizer.ts";
+import type { HyperParameters, SlotSpec } from "../scheme.ts";
+import { tensorflow1, type V1OptimizerOptions, withRate } from "./scheme.ts";
+
+/** Options of {@linkcode FtrlOptimizer}. */
+export interface FtrlOptimizerOptions extends V1OptimizerOptions {
+  /** Power of the rate's decay, 0 or less. Default -0.5. */
+  readonly learningRatePower?: number;
+  /** First value of the accumulators, 0 or more. Default 0.1. */
+  readonly initialAccumulatorValue?: number;
+  /** Default 0. */
+  readonly l1RegularizationStrength?: number;
+  /** Default 0. */
+  readonly l2RegularizationStrength?: number;
+  /** Penalty of large weights that is added to the gradient for the linear term alone. Default 0. */
+  readonly l2ShrinkageRegularizationStrength?: number;
+}
+
+/** FTRL-Proximal (McMahan et al. 2013; tf.train.FtrlOptimizer). In a checkpoint `<variable>/Ftrl` and `<variable>/Ftrl_1`. */
+export class FtrlOptimizer extends Optimizer {
+  /**
+   * Checks the options.
+   *
+   * @throws {TypeError} if there is no learning rate.
+   * @throws {ValueError} if an option is out of its range.
+   */
+  constructor(options: FtrlOptimizerOptions) {
+    super(
+      "FtrlOptimizer",
+      {
+        name: "Ftrl",
+        learningRatePower: -0.5,
+        initialAccumulatorValue: 0.1,
+        l1RegularizationStrength: 0,
+        l2RegularizationStrength: 0,
+        l2ShrinkageRegularizationStrength: 0,
+      },
+      withRate("FtrlOptimizer", options),
+      tensorflow1,
+    );
+  }
+
+  /** Nothing: hyper-parameters are not stored. */
+  protected override hyperParameters(): HyperParameters {
+    return {};
+  }
+
+  /** The states of each variable. */
+  protected override slotSpecs(): readonly SlotSpec[] {
+    return [{ name: "accumulator", initial: this.settings["initialAccumulatorValue"] as number }, { name: "linear", initial: 0 }];
+  }
+
+  /** Address of what the kernels of a step read. */
+  protected override stepParams(rate: number): number {
+    const {
+      l1RegularizationStrength: l1,
+      l2RegularizationStrength: l2,
+      learningRatePower: power,
+      l2ShrinkageRegularizationStrength: shrinkage,
+    } = this.settings as Record<string, number>;
+    return params(rate, l1!, l2!, power!, 0, shrinkage!);
+  }
+
+  /** Changes a variable in one kernel call. */
+  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
+    updateFtrl(pair, slots, params);
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * TensorFlow 1's RMSProp.
+ *
+ * @module
+ */
+
+import type { GradientAndVariable } from "../../gradient.ts";
+import { params } from "../../memory.ts";
+import type { Variable } from "../../model.ts";
+import { Optimizer } from "../optimizer.ts";
+import { updateRMSProp } from "../rmsprop.ts";
+import type { HyperParameters, SlotSpec } from "../scheme.ts";
+import { tensorflow1, type V1OptimizerOptions, withRate } from "./scheme.ts";
+
+/** Options of {@linkcode RMSPropOptimizer}. */
+export interface RMSPropOptimizerOptions extends V1OptimizerOptions {
+  /** Decay of the mean of squared gradients. Default 0.9. */
+  readonly decay?: number;
+  /** Share of the last step that goes into the next, in [0, 1]. Default 0. */
+  readonly momentum?: number;
+  /** Added to the mean under the root. Default 1e-10. */
+  readonly epsilon?: number;
+  /** Divide by the root of the variance, the mean of gradients subtracted (Graves 2013). Default false. */
+  readonly centered?: boolean;
+}
+
+/** m = momentum m + rate g / sqrt(mean of g^2 + epsilon); w -= m (Tieleman & Hinton 2012; tf.train.RMSPropOptimizer). The mean begins at 1. In a
+ * checkpoint `<variable>/RMSProp`, then the mean of gradients if centered, then the momentum, with `_1` and `_2` at the end. */
+export class RMSPropOptimizer extends Optimizer {
+  /**
+   * Checks the options.
+   *
+   * @throws {TypeError} if there is no learning rate.
+   * @throws {ValueError} if an option is out of its range.
+   */
+  constructor(options: RMSPropOptimizerOptions) {
+    super(
+      "RMSPropOptimizer",
+      { name: "RMSProp", decay: 0.9, momentum: 0, epsilon: 1e-10, centered: false },
+      withRate("RMSPropOptimizer", options),
+      tensorflow1,
+    );
+  }
+
+  /** Nothing: hyper-parameters are not stored. */
+  protected override hyperParameters(): HyperParameters {
+    return {};
+  }
+
+  /** The states of each variable. */
+  protected override slotSpecs(): readonly SlotSpec[] {
+    const names = this.settings["centered"] === true ? ["rms", "mg", "momentum"] : ["rms", "momentum"];
+    return names.map((name) => ({ name, initial: name === "rms" ? 1 : 0 }));
+  }
+
+  /** Address of what the kernels of a step read. */
+  protected override stepParams(rate: number): number {
+    const { decay, momentum, epsilon } = this.settings as Record<string, number>;
+    return params(rate, decay!, momentum!, epsilon!);
+  }
+
+  /** Changes a variable in one kernel call. */
+  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
+    const mg = slots.length === 3 ? slots[1]! : null;
+    updateRMSProp(pair, { ms: slots[0]!, mg, momentum: slots[slots.length - 1]! }, params);
+  }
+}
