@@ -54,6 +54,13 @@ export { Adagrad, type AdagradOptions } from "./core/optimizers/adagrad.ts";
 export { Adam, type AdamOptions } from "./core/optimizers/adam.ts";
 export { Ftrl, type FtrlOptions } from "./core/optimizers/ftrl.ts";
 export { optimizerFromConfig, optimizerFromString, type OptimizerName } from "./core/optimizers/kinds.ts";
+export {
+  type LearningRate,
+  optimizeLoss,
+  type OptimizeLossName,
+  type OptimizeLossOptimizer,
+  type OptimizeLossOptions,
+} from "./core/optimizers/optimize_loss.ts";
 export { type MinimizeOptions, Optimizer } from "./core/optimizers/optimizer.ts";
 export type { OptimizerConfig, OptimizerOptions, OptimizerSettings } from "./core/optimizers/options.ts";
 export { RMSProp, type RMSPropOptions } from "./core/optimizers/rmsprop.ts";
@@ -61,13 +68,6 @@ export type { CheckpointScheme, HyperParameters, SharedSpec, SlotSpec } from "./
 export { SGD, type SGDOptions } from "./core/optimizers/sgd.ts";
 export type { TrainOp } from "./core/optimizers/train_op.ts";
 export { type LayerAnnotations, layerAnnotations, LayerAnnotationsCollectionNames } from "./core/layer_annotations.ts";
-export {
-  type LearningRate,
-  optimizeLoss,
-  type OptimizeLossName,
-  type OptimizeLossOptimizer,
-  type OptimizeLossOptions,
-} from "./core/optimize_loss.ts";
 export * from "./core/learning_rate.ts";
 export * from "./core/metrics/mod.ts";
 export * from "./core/data/_mod.ts";

@@ -5,24 +5,21 @@
  * @module
  */
 
-import { backend } from "./backends/mod.ts";
-import { checkOptions, describe, synchronous, UnimplementedError, ValueError } from "./errors.ts";
-import type { GradientAndVariable } from "./gradient.ts";
-import { shortestFloat32 } from "./host_tensor.ts";
-import type { LearningRateSchedule } from "./learning_rate.ts";
-import { defaultLogger } from "./logger.ts";
-import { allocate, params, words } from "./memory.ts";
-import { layerName, type ModelContext, requireModel, scopedName, type Variable, variableScope } from "./model.ts";
-import { clipTogether, valuesOf } from "./optimizers/_clip.ts";
-import { Optimizer } from "./optimizers/optimizer.ts";
-import type { TrainOp } from "./optimizers/train_op.ts";
-import { AdagradOptimizer } from "./optimizers/v1/adagrad.ts";
-import { AdamOptimizer } from "./optimizers/v1/adam.ts";
-import { FtrlOptimizer } from "./optimizers/v1/ftrl.ts";
-import { GradientDescentOptimizer, MomentumOptimizer } from "./optimizers/v1/gradient_descent.ts";
-import { RMSPropOptimizer } from "./optimizers/v1/rmsprop.ts";
-import { randomKey } from "./random.ts";
-import { empty, Tensor } from "./tensor.ts";
+import { checkOptions, describe, synchronous, UnimplementedError, ValueError } from "../errors.ts";
+import type { GradientAndVariable } from "../gradient.ts";
+import { shortestFloat32 } from "../host_tensor.ts";
+import type { LearningRateSchedule } from "../learning_rate.ts";
+import { defaultLogger } from "../logger.ts";
+import { layerName, type ModelContext, requireModel, scopedName, type Variable, variableScope } from "../model.ts";
+import { Tensor } from "../tensor.ts";
+import { clipped, multiply, withNoise } from "./_gradient_changes.ts";
+import { Optimizer } from "./optimizer.ts";
+import type { TrainOp } from "./train_op.ts";
+import { AdagradOptimizer } from "./v1/adagrad.ts";
+import { AdamOptimizer } from "./v1/adam.ts";
+import { FtrlOptimizer } from "./v1/ftrl.ts";
+import { GradientDescentOptimizer, MomentumOptimizer } from "./v1/gradient_descent.ts";
+import { RMSPropOptimizer } from "./v1/rmsprop.ts";
 
 /** Names that stand for an optimizer of TensorFlow 1 in {@linkcode optimizeLoss}. */
 export type OptimizeLossName = "Adagrad" | "Adam" | "Ftrl" | "Momentum" | "RMSProp" | "SGD";
@@ -222,75 +219,6 @@ function isClass(
   given: Exclude<OptimizeLossOptimizer, string | Optimizer>,
 ): given is new (options: { readonly learningRate: LearningRate }) => Optimizer {
   return given.prototype instanceof Optimizer;
-}
-
-/** Every gradient with noise; one of rows becomes a dense one, as all rows get some. */
-function withNoise(pairs: readonly GradientAndVariable[], scale: number, model: ModelContext): readonly GradientAndVariable[] {
-  if (!Number.isFinite(scale) || scale < 0) {
-    throw new ValueError(`gradientNoiseScale must be a finite number of at least 0, received ${scale}`);
-  }
-  return pairs.map(({ gradient, variable }) => {
-    const noise = empty(variable.shape);
-    // Another step has another key, not another counter: a draw that is repeated uses the counters that follow.
-    const { key0, key1 } = randomKey(model.seed, scopedName(`gradient_noise/${variable.name}/${model.step}`));
-    const block = allocate(32).address;
-    backend().writeWords(block, [key0 | 0, key1 | 0, 0, 0]);
-    backend().writeFloats(block + 16, [0, scale]);
-    backend().run.random_truncated_normal(noise.size, noise.address, block);
-    if (gradient.kind === "dense") {
-      backend().run.add(noise.size, gradient.tensor.address, noise.address, gradient.tensor.address);
-      return { gradient, variable };
-    }
-    const { count, ids, rows } = gradient;
-    backend().run.scatter_add_rows(words(count), rows.shape[1]!, ids.address, rows.address, noise.address);
-    return { gradient: { kind: "dense", tensor: noise }, variable };
-  });
-}
-
-function multiply(
-  pairs: readonly GradientAndVariable[],
-  multipliers: Readonly<Record<string, number>> | ReadonlyMap<string | Variable, number>,
-): void {
-  const named = new Map<string, number>();
-  for (const [key, factor] of multipliers instanceof Map ? multipliers : Object.entries(multipliers)) {
-    const name = typeof key === "string" ? key : (key as Variable).name;
-    if (typeof factor !== "number" || !Number.isFinite(factor)) {
-      throw new ValueError(`gradientMultipliers: that of ${name} must be a finite number, received ${describe(factor)}`);
-    }
-    named.set(name, factor);
-  }
-  for (const pair of pairs) {
-    const factor = named.get(pair.variable.name);
-    if (factor === undefined) continue;
-    named.delete(pair.variable.name);
-    const { size, address } = valuesOf(pair);
-    backend().run.scale_by(size, address, params(factor));
-  }
-  for (const name of named.keys()) {
-    throw new ValueError(
-      `gradientMultipliers names ${name}, which has no gradient here. Those that have are ${
-        pairs.map(({ variable }) => variable.name).join(", ")
-      }`,
-      { tensor: name },
-    );
-  }
-}
-
-function clipped(
-  pairs: readonly GradientAndVariable[],
-  clip: NonNullable<OptimizeLossOptions["clipGradients"]>,
-): readonly GradientAndVariable[] {
-  if (typeof clip === "function") {
-    const changed: unknown = synchronous("clipGradients", clip(pairs));
-    if (!Array.isArray(changed)) {
-      throw new TypeError(`clipGradients must return an array of gradients and variables, it returned ${describe(changed)}`);
-    }
-    return changed;
-  }
-  if (typeof clip !== "number") throw new ValueError(`Unknown type ${typeof clip} for clipGradients`);
-  if (!(clip > 0) || !Number.isFinite(clip)) throw new ValueError(`clipGradients must be a finite number above 0, received ${clip}`);
-  clipTogether(pairs, clip);
-  return pairs;
 }
 
 /** The variable that holds the rate. The option wins over a checkpoint's value, and it is written when the step is taken. */

@@ -1,20 +1,20 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { UnimplementedError, ValueError } from "../../core/errors.ts";
-import type { GradientAndVariable } from "../../core/gradient.ts";
-import { constant } from "../../core/initializers.ts";
-import { exponentialDecay } from "../../core/learning_rate.ts";
-import type { Logger } from "../../core/logger.ts";
-import { Step } from "../../core/memory.ts";
-import { type InitialValues, type ModelContext, type Variable, variable, VariableStore, withModel } from "../../core/model.ts";
-import { add, concat, denseLayer, gatherRows, mean, mul, square, sub, sum } from "../../core/ops/mod.ts";
-import { optimizeLoss, type OptimizeLossOptions } from "../../core/optimize_loss.ts";
-import { Adam } from "../../core/optimizers/adam.ts";
-import { SGD } from "../../core/optimizers/sgd.ts";
-import type { TrainOp } from "../../core/optimizers/train_op.ts";
-import { AdagradOptimizer, ProximalAdagradOptimizer } from "../../core/optimizers/v1/adagrad.ts";
-import { MomentumOptimizer } from "../../core/optimizers/v1/gradient_descent.ts";
-import { Tape } from "../../core/tape.ts";
-import { scalar, type Tensor, tensor } from "../../core/tensor.ts";
+import { UnimplementedError, ValueError } from "../../../core/errors.ts";
+import type { GradientAndVariable } from "../../../core/gradient.ts";
+import { constant } from "../../../core/initializers.ts";
+import { exponentialDecay } from "../../../core/learning_rate.ts";
+import type { Logger } from "../../../core/logger.ts";
+import { Step } from "../../../core/memory.ts";
+import { type InitialValues, type ModelContext, type Variable, variable, VariableStore, withModel } from "../../../core/model.ts";
+import { add, concat, denseLayer, gatherRows, mean, mul, square, sub, sum } from "../../../core/ops/mod.ts";
+import { Adam } from "../../../core/optimizers/adam.ts";
+import { optimizeLoss, type OptimizeLossOptions } from "../../../core/optimizers/optimize_loss.ts";
+import { SGD } from "../../../core/optimizers/sgd.ts";
+import type { TrainOp } from "../../../core/optimizers/train_op.ts";
+import { AdagradOptimizer, ProximalAdagradOptimizer } from "../../../core/optimizers/v1/adagrad.ts";
+import { MomentumOptimizer } from "../../../core/optimizers/v1/gradient_descent.ts";
+import { Tape } from "../../../core/tape.ts";
+import { scalar, type Tensor, tensor } from "../../../core/tensor.ts";
 
 /** A model whose steps are taken as an estimator takes them. */
 class Model implements Disposable {
@@ -77,7 +77,7 @@ interface Golden {
   }[];
 }
 
-const golden: Golden = JSON.parse(await Deno.readTextFile(new URL("../testdata/goldens/optimize_loss_tf1.json", import.meta.url)));
+const golden: Golden = JSON.parse(await Deno.readTextFile(new URL("../../testdata/goldens/optimize_loss_tf1.json", import.meta.url)));
 
 const own: Readonly<Record<string, OptimizeLossOptions["optimizer"]>> = {
   momentum_factory: (learningRate) => new MomentumOptimizer({ learningRate, momentum: 0.5, useNesterov: true }),
