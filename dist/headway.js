@@ -1,11 +1,11 @@
-var checkOptions = (function checkOptions(owner, options, kinds3) {
+var checkOptions = (function checkOptions(owner, options, kinds2) {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new TypeError(`${owner} takes its options as a record, received ${describe(options)}`);
   }
   for (const name of Object.keys(options)) {
-    const allowed = Object.hasOwn(kinds3, name) ? kinds3[name] : null;
+    const allowed = Object.hasOwn(kinds2, name) ? kinds2[name] : null;
     if (allowed === null) {
-      throw new ValueError(`${owner} has no option ${JSON.stringify(name)}. Its options are ${Object.keys(kinds3).join(", ")}`);
+      throw new ValueError(`${owner} has no option ${JSON.stringify(name)}. Its options are ${Object.keys(kinds2).join(", ")}`);
     }
     const value = options[name];
     if (value === void 0 || allowed.some((kind) => isOf(kind, value))) continue;
@@ -599,13 +599,28 @@ var checkExports = (function checkExports(outputs) {
   }
   return outputs;
 });
-var kindNamed = (function kindNamed(kinds3, name) {
-  if (Object.hasOwn(kinds3, name)) return kinds3[name];
-  const names = Object.keys(kinds3).map((kind) => `'${kind}'`).join(", ");
-  throw new ValueError(`Unsupported optimizer name: ${name}. Supported names are: (${names})`);
+var checkedSettings = (function checkedSettings(kind, known4, options) {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new TypeError(`${kind} takes its options as a record, received ${describe(options)}`);
+  }
+  const given2 = Object.entries(options).filter(([, value]) => value !== void 0);
+  for (const [option, value] of given2) checkOption(kind, known4, option, value);
+  const settings = { ...known4, ...Object.fromEntries(given2) };
+  const { clipnorm = null, globalClipnorm = null } = settings;
+  if (clipnorm !== null && globalClipnorm !== null) {
+    throw new ValueError(
+      `Cannot accept both \`clipnorm\` and \`globalClipnorm\`. Received: clipnorm=${clipnorm}, globalClipnorm=${globalClipnorm}.`
+    );
+  }
+  return { settings, given: new Set(given2.map(([option]) => option)) };
 });
 var optimizerFromString = (function optimizerFromString(name, options = {}) {
   return new (kindNamed(kinds, name))(options).yielding();
+});
+var kindNamed = (function kindNamed(kinds2, name) {
+  if (Object.hasOwn(kinds2, name)) return kinds2[name];
+  const names = Object.keys(kinds2).map((kind) => `'${kind}'`).join(", ");
+  throw new ValueError(`Unsupported optimizer name: ${name}. Supported names are: (${names})`);
 });
 var noteInputLayer = (function noteInputLayer(layer) {
   const model = currentModel();
@@ -1532,11 +1547,11 @@ var runConfigOf = (function runConfigOf(config) {
   if (typeof config === "object" && config !== null && Object.getPrototypeOf(config) === Object.prototype) return new RunConfig(config);
   throw new ValueError(`config must be an instance of \`RunConfig\`, but provided ${String(config)}.`);
 });
-var checkCallOptions = (function checkCallOptions(method, options, kinds3) {
+var checkCallOptions = (function checkCallOptions(method, options, kinds2) {
   for (const key of ["hooks", "savingListeners"]) {
     if (Object.hasOwn(options ?? {}, key)) throw new UnimplementedError(`${method}: the option ${JSON.stringify(key)} does not exist yet`);
   }
-  checkOptions(method, options, { ...kinds3, signal: ["any"] });
+  checkOptions(method, options, { ...kinds2, signal: ["any"] });
   const { signal } = options;
   if (signal !== void 0 && !(signal instanceof AbortSignal)) {
     throw new TypeError(`${method}: signal must be an AbortSignal, received ${describe(signal)}`);
@@ -4239,175 +4254,85 @@ function show(value) {
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
-// core/learning_rate.ts
-function exponentialDecay(options) {
-  checkOptions("exponentialDecay", options, decayKinds);
-  const config = { name: "exponential_decay", staircase: false, ...options };
-  checkNumbers(config.name, config, ["initialLearningRate", "decaySteps", "decayRate"]);
-  return described2(
-    (step) => f(f(config.initialLearningRate) * f(f(config.decayRate) ** intervals(step, config.decaySteps, config.staircase))),
-    config
-  );
-}
-function inverseTimeDecay(options) {
-  checkOptions("inverseTimeDecay", options, decayKinds);
-  const config = { name: "inverse_time_decay", staircase: false, ...options };
-  checkNumbers(config.name, config, ["initialLearningRate", "decaySteps", "decayRate"]);
-  return described2((step) => {
-    const { initialLearningRate, decaySteps, decayRate, staircase } = config;
-    const decay = staircase ? f(f(decayRate) * intervals(step, decaySteps, true)) : f(f(step) * f(f(decayRate) * f(1 / f(decaySteps))));
-    return f(f(initialLearningRate) / f(1 + decay));
-  }, config);
-}
-function polynomialDecay(options) {
-  checkOptions("polynomialDecay", options, {
-    name: ["any"],
-    initialLearningRate: ["any"],
-    decaySteps: ["any"],
-    endLearningRate: ["any"],
-    power: ["any"],
-    cycle: ["boolean"]
-  });
-  const config = { name: "polynomial_decay", endLearningRate: 1e-4, power: 1, cycle: false, ...options };
-  checkNumbers(config.name, config, ["initialLearningRate", "decaySteps", "endLearningRate", "power"]);
-  return described2((step) => {
-    const { decaySteps, cycle } = config;
-    const rounds = !cycle || step === 0 ? 1 : Math.ceil(quotient2(step, decaySteps));
-    const part = cycle ? f(f(step) / f(f(decaySteps) * rounds)) : quotient2(Math.min(step, decaySteps), decaySteps);
-    const end = f(config.endLearningRate);
-    return f(f(f(f(config.initialLearningRate) - end) * f(f(1 - part) ** f(config.power))) + end);
-  }, config);
-}
-function cosineDecay(options) {
-  checkOptions("cosineDecay", options, {
-    name: ["any"],
-    initialLearningRate: ["any"],
-    decaySteps: ["any"],
-    alpha: ["any"],
-    warmupTarget: ["any"],
-    warmupSteps: ["any"]
-  });
-  const config = { name: "cosine_decay", ...options };
-  const { initialLearningRate, decaySteps, alpha = 0, warmupTarget, warmupSteps = 0 } = options;
-  checkNumbers(config.name, { initialLearningRate, decaySteps, alpha, warmupSteps, warmupTarget: warmupTarget ?? 0 }, [
-    "initialLearningRate",
-    "decaySteps",
-    "alpha",
-    "warmupSteps",
-    "warmupTarget"
-  ]);
-  return described2((step) => {
-    if (warmupTarget !== void 0 && step < warmupSteps) {
-      return f(f(f(f(warmupTarget) - f(initialLearningRate)) * f(f(step) / f(warmupSteps))) + f(initialLearningRate));
-    }
-    const from = f(warmupTarget ?? initialLearningRate);
-    const pi = f(Math.PI);
-    const angle = warmupTarget === void 0 ? f(f(Math.min(step, decaySteps)) * f(pi * f(1 / f(decaySteps)))) : f(pi * f(f(Math.min(step - warmupSteps, decaySteps)) / f(decaySteps)));
-    const wave = f(0.5 * f(1 + f(Math.cos(angle))));
-    return f(from * f(f(f(1 - f(alpha)) * wave) + f(alpha)));
-  }, config);
-}
-function cosineDecayRestarts(options) {
-  checkOptions("cosineDecayRestarts", options, {
-    name: ["any"],
-    initialLearningRate: ["any"],
-    firstDecaySteps: ["any"],
-    tMul: ["any"],
-    mMul: ["any"],
-    alpha: ["any"]
-  });
-  const config = { name: "cosine_decay_restarts", tMul: 2, mMul: 1, alpha: 0, ...options };
-  checkNumbers(config.name, config, ["initialLearningRate", "firstDecaySteps", "tMul", "mMul", "alpha"]);
-  const [t, m, alpha] = [f(config.tMul), f(config.mMul), f(config.alpha)];
-  if (t < 1) throw new ValueError(`[${config.name}] tMul must be at least 1. Received ${config.tMul}`);
-  return described2((step) => {
-    const decays = quotient2(step, config.firstDecaySteps);
-    const restarts = Math.floor(t === 1 ? decays : f(f(Math.log(f(1 - f(decays * f(1 - t))))) / f(Math.log(t))));
-    const length = f(t ** restarts);
-    const part = t === 1 ? f(decays - restarts) : f(f(decays - f(f(1 - length) / f(1 - t))) / length);
-    const wave = f(f(0.5 * f(m ** restarts)) * f(1 + f(Math.cos(f(f(Math.PI) * part)))));
-    return f(f(config.initialLearningRate) * f(f(f(1 - alpha) * wave) + alpha));
-  }, config);
-}
-function piecewiseConstantDecay(options) {
-  checkOptions("piecewiseConstantDecay", options, { name: ["any"], boundaries: ["any"], values: ["any"] });
-  const { boundaries, values } = options;
-  for (const list2 of [boundaries, values]) {
-    if (Array.isArray(list2) && list2.every(Number.isFinite)) continue;
-    throw new TypeError(`[piecewise_constant_decay] boundaries and values must be arrays of finite numbers. Received ${describe(list2)}`);
-  }
-  if (boundaries.length !== values.length - 1) {
-    throw new ValueError(
-      `The length of boundaries should be 1 less than the length of values. Received: boundaries=[${boundaries}] of length ${boundaries.length}, and values=[${values}] of length ${values.length}.`
-    );
-  }
-  for (let i = 1; i < boundaries.length; i++) {
-    if (!(boundaries[i] > boundaries[i - 1])) {
-      throw new ValueError(`[piecewise_constant_decay] boundaries must ascend. Received [${boundaries}]`);
-    }
-  }
-  return described2((step) => {
-    let i = 0;
-    while (i < boundaries.length && step > boundaries[i]) i++;
-    return f(values[i]);
-  }, { name: "piecewise_constant_decay", boundaries: [...boundaries], values: [...values] });
-}
-function learningRateFromConfig(config) {
-  switch (config.name) {
-    case "exponential_decay":
-      return exponentialDecay(config);
-    case "inverse_time_decay":
-      return inverseTimeDecay(config);
-    case "polynomial_decay":
-      return polynomialDecay(config);
-    case "cosine_decay":
-      return cosineDecay(config);
-    case "cosine_decay_restarts":
-      return cosineDecayRestarts(config);
-    case "piecewise_constant_decay":
-      return piecewiseConstantDecay(config);
-    default:
-      throw new ValueError(`Unknown learning rate schedule: ${JSON.stringify(config?.name)}`);
+// core/optimizers/_clip.ts
+function clipEach(pairs, { clipnorm, clipvalue }) {
+  if (clipnorm === null && clipvalue === null) return;
+  const { run } = backend();
+  const limits2 = clipvalue === null ? 0 : params(-clipvalue, clipvalue);
+  const norm = clipnorm === null ? 0 : params(clipnorm);
+  for (const pair2 of pairs) {
+    const { address, size: size2 } = valuesOf(pair2);
+    if (clipvalue !== null) run.clip(size2, address, address, limits2);
+    if (clipnorm !== null) run.clip_by_norm(size2, address, norm);
   }
 }
-var decayKinds = {
-  name: ["any"],
-  initialLearningRate: ["any"],
-  decaySteps: ["any"],
-  decayRate: ["any"],
-  staircase: ["boolean"]
-};
-var f = Math.fround;
-function intervals(step, decaySteps, staircase) {
-  const count3 = quotient2(step, decaySteps);
-  return staircase ? Math.floor(count3) : count3;
-}
-function quotient2(step, constant2) {
-  return f(f(step) * f(1 / f(constant2)));
-}
-function checkNumbers(name, options, keys) {
-  for (const key of keys) {
-    const value = options[key];
-    if (typeof value !== "number" || !Number.isFinite(value)) {
-      throw new ValueError(`[${name}] ${key} must be a finite number. Received ${value}`);
-    }
-    if ((key === "decaySteps" || key === "firstDecaySteps") && value <= 0) {
-      throw new ValueError(`[${name}] Argument \`${key}\` must be > 0. Received: ${key}=${value}`);
-    }
+function clipTogether(pairs, limit) {
+  const count3 = pairs.length;
+  if (count3 === 0) return;
+  const { run } = backend();
+  const squares = words2(...new Array(count3).fill(0));
+  for (let i = 0; i < count3; i++) {
+    const { address, size: size2 } = valuesOf(pairs[i]);
+    run.sum_squares(size2, address, squares + 4 * i);
+  }
+  const scale = params(0);
+  const bound = params(limit);
+  run.reduce_sum(1, count3, 1, squares, scale);
+  run.sqrt(1, scale, scale);
+  run.maximum(1, scale, bound, scale);
+  run.div(1, bound, scale, scale);
+  for (const pair2 of pairs) {
+    const { address, size: size2 } = valuesOf(pair2);
+    run.scale_by(size2, address, scale);
   }
 }
-function described2(fn, config) {
-  return Object.assign(fn, { toConfig: () => config });
+function valuesOf({ gradient: gradient2 }) {
+  return gradient2.kind === "dense" ? gradient2.tensor : gradient2.rows;
 }
 
-// core/optimizers/optimizer.ts
-var TRAINING = "training";
-var OPTIMIZER_STATE = /^training(?:_\d+)?\/([^/]+)\//;
+// core/optimizers/options.ts
+var limits = /* @__PURE__ */ new Set(["clipnorm", "clipvalue", "globalClipnorm"]);
+var unit = /* @__PURE__ */ new Set(["momentum", "rho", "beta1", "beta2"]);
+function checkOption(kind, known4, option, value) {
+  const like = Object.hasOwn(known4, option) ? known4[option] : void 0;
+  if (like === void 0) {
+    throw new TypeError(
+      `Unexpected keyword argument passed to optimizer: ${option}. The options of ${kind} are ${Object.keys(known4).join(", ")}`
+    );
+  }
+  if (limits.has(option) && value === null) return;
+  if (option === "learningRate" && typeof value === "function") return;
+  const type = limits.has(option) ? "number" : typeof like;
+  const actual = typeof value;
+  if (actual !== type) {
+    throw new TypeError(`[${kind}] ${option} must be a ${type}. Received ${value === null ? "null" : actual}`);
+  }
+  if (option === "name" && (value === "" || value.includes("/"))) {
+    throw new ValueError(`[${kind}] name must be a word without "/". Received ${JSON.stringify(value)}`);
+  }
+  if (typeof value !== "number") return;
+  if (!Number.isFinite(value)) throw new ValueError(`[${kind}] ${option} must be a finite number. Received ${value}`);
+  if ((unit.has(option) || kind === "RMSPropOptimizer" && option === "decay") && !(value >= 0 && value <= 1)) {
+    throw new ValueError(`\`${option}\` must be between [0, 1]. Received: ${option}=${value}.`);
+  }
+  if (option === "beta1" && Math.fround(value) === 1) {
+    throw new ValueError(`\`beta1\` must be below 1, as Adam divides by what is left. Received: beta1=${value}.`);
+  }
+  if (option === "learningRatePower") {
+    if (value > 0) throw new ValueError(`\`learningRatePower\` needs to be negative or zero. Received: learningRatePower=${value}.`);
+  } else if (value < 0) throw new ValueError(`Expected ${option} >= 0, received: ${value}`);
+}
+
+// core/optimizers/scheme.ts
 var keras = {
   options: { learningRate: 1e-3, decay: 0, clipnorm: null, clipvalue: null, globalClipnorm: null },
   storesHyperParameters: true,
   slotName: (optimizer, variable2, slot, _index, _canned, scope2) => `${scope2}/${optimizer}/${variable2}/${slot}`
 };
+var TRAINING = "training";
+var OPTIMIZER_STATE = /^training(?:_\d+)?\/([^/]+)\//;
+
+// core/optimizers/optimizer.ts
 var boundIn = /* @__PURE__ */ new WeakMap();
 var Optimizer = class {
   /** Name of the class. */
@@ -4420,19 +4345,9 @@ var Optimizer = class {
   constructor(kind, defaults, options, scheme = keras) {
     this.kind = kind;
     this.#scheme = scheme;
-    const all = { ...scheme.options, ...defaults };
-    if (typeof options !== "object" || options === null || Array.isArray(options)) {
-      throw new TypeError(`${kind} takes its options as a record, received ${describe(options)}`);
-    }
-    const given2 = Object.entries(options).filter(([, value]) => value !== void 0);
-    for (const [option, value] of given2) checkOption(kind, all, option, value);
-    this.#given = new Set(given2.map(([option]) => option));
-    this.settings = { ...all, ...Object.fromEntries(given2) };
-    if (this.#limit("clipnorm") !== null && this.#limit("globalClipnorm") !== null) {
-      throw new ValueError(
-        `Cannot accept both \`clipnorm\` and \`globalClipnorm\`. Received: clipnorm=${this.settings["clipnorm"]}, globalClipnorm=${this.settings["globalClipnorm"]}.`
-      );
-    }
+    const { settings, given: given2 } = checkedSettings(kind, { ...scheme.options, ...defaults }, options);
+    this.settings = settings;
+    this.#given = given2;
   }
   /** Name under which its variables stand in a checkpoint. */
   get name() {
@@ -4605,44 +4520,6 @@ function checkGradient({ gradient: gradient2, variable: variable2 }) {
     { tensor: variable2.name }
   );
 }
-function optionsFromConfig(config) {
-  const { kind: _, learningRate, ...options } = config;
-  if (learningRate === null) {
-    throw new ValueError(`The learning rate of ${config.kind} was a function that cannot be described; make the optimizer with it`);
-  }
-  return { ...options, learningRate: typeof learningRate === "object" ? learningRateFromConfig(learningRate) : learningRate };
-}
-var limits = /* @__PURE__ */ new Set(["clipnorm", "clipvalue", "globalClipnorm"]);
-var unit = /* @__PURE__ */ new Set(["momentum", "rho", "beta1", "beta2"]);
-function checkOption(kind, known4, option, value) {
-  const like = Object.hasOwn(known4, option) ? known4[option] : void 0;
-  if (like === void 0) {
-    throw new TypeError(
-      `Unexpected keyword argument passed to optimizer: ${option}. The options of ${kind} are ${Object.keys(known4).join(", ")}`
-    );
-  }
-  if (limits.has(option) && value === null) return;
-  if (option === "learningRate" && typeof value === "function") return;
-  const type = limits.has(option) ? "number" : typeof like;
-  const actual = typeof value;
-  if (actual !== type) {
-    throw new TypeError(`[${kind}] ${option} must be a ${type}. Received ${value === null ? "null" : actual}`);
-  }
-  if (option === "name" && (value === "" || value.includes("/"))) {
-    throw new ValueError(`[${kind}] name must be a word without "/". Received ${JSON.stringify(value)}`);
-  }
-  if (typeof value !== "number") return;
-  if (!Number.isFinite(value)) throw new ValueError(`[${kind}] ${option} must be a finite number. Received ${value}`);
-  if ((unit.has(option) || kind === "RMSPropOptimizer" && option === "decay") && !(value >= 0 && value <= 1)) {
-    throw new ValueError(`\`${option}\` must be between [0, 1]. Received: ${option}=${value}.`);
-  }
-  if (option === "beta1" && Math.fround(value) === 1) {
-    throw new ValueError(`\`beta1\` must be below 1, as Adam divides by what is left. Received: beta1=${value}.`);
-  }
-  if (option === "learningRatePower") {
-    if (value > 0) throw new ValueError(`\`learningRatePower\` needs to be negative or zero. Received: learningRatePower=${value}.`);
-  } else if (value < 0) throw new ValueError(`Expected ${option} >= 0, received: ${value}`);
-}
 function currentTape() {
   const tape = recorder.current;
   if (tape?.gradients === void 0) {
@@ -4650,82 +4527,8 @@ function currentTape() {
   }
   return tape;
 }
-function clipEach(pairs, { clipnorm, clipvalue }) {
-  if (clipnorm === null && clipvalue === null) return;
-  const { run } = backend();
-  const limits2 = clipvalue === null ? 0 : params(-clipvalue, clipvalue);
-  const norm = clipnorm === null ? 0 : params(clipnorm);
-  for (const pair2 of pairs) {
-    const { address, size: size2 } = valuesOf(pair2);
-    if (clipvalue !== null) run.clip(size2, address, address, limits2);
-    if (clipnorm !== null) run.clip_by_norm(size2, address, norm);
-  }
-}
-function clipTogether(pairs, limit) {
-  const count3 = pairs.length;
-  if (count3 === 0) return;
-  const { run } = backend();
-  const squares = words2(...new Array(count3).fill(0));
-  for (let i = 0; i < count3; i++) {
-    const { address, size: size2 } = valuesOf(pairs[i]);
-    run.sum_squares(size2, address, squares + 4 * i);
-  }
-  const scale = params(0);
-  const bound = params(limit);
-  run.reduce_sum(1, count3, 1, squares, scale);
-  run.sqrt(1, scale, scale);
-  run.maximum(1, scale, bound, scale);
-  run.div(1, bound, scale, scale);
-  for (const pair2 of pairs) {
-    const { address, size: size2 } = valuesOf(pair2);
-    run.scale_by(size2, address, scale);
-  }
-}
-function valuesOf({ gradient: gradient2 }) {
-  return gradient2.kind === "dense" ? gradient2.tensor : gradient2.rows;
-}
 
-// core/optimizers/keras.ts
-var SGD = class extends Optimizer {
-  /**
-   * Checks the options.
-   *
-   * @throws {ValueError} if one is out of its range.
-   */
-  constructor(options = {}) {
-    super("SGD", { name: "SGD", learningRate: 0.01, momentum: 0, nesterov: false }, options);
-  }
-  /** Hyper-parameters by their names in a checkpoint. */
-  hyperParameters() {
-    return { momentum: this.settings["momentum"] };
-  }
-  /** The states of each variable. */
-  slotSpecs(hyper) {
-    return hyper["momentum"] === 0 ? [] : [{ name: "momentum", initial: 0 }];
-  }
-  /** Address of what the kernels of a step read. */
-  stepParams(rate, _step, hyper) {
-    return params(rate, hyper["momentum"], this.settings["nesterov"] === true ? 1 : 0);
-  }
-  /** Changes a variable in one kernel call. */
-  update(pair2, slots, params2) {
-    updateSGD(pair2, slots, params2);
-  }
-};
-function updateSGD({ gradient: gradient2, variable: variable2 }, slots, params2) {
-  const { run } = backend();
-  const w = variable2.address;
-  if (gradient2.kind === "dense") {
-    if (slots.length === 0) run.sgd(variable2.size, w, gradient2.tensor.address, params2);
-    else run.momentum(variable2.size, w, slots[0].address, gradient2.tensor.address, params2);
-    return;
-  }
-  const { ids, rows } = gradient2;
-  const count3 = words2(gradient2.count);
-  const width = rows.shape[1];
-  if (slots.length === 0) run.sgd_rows(count3, width, ids.address, w, rows.address, params2);
-  else run.momentum_rows(count3, width, ids.address, w, slots[0].address, rows.address, params2);
-}
+// core/optimizers/adagrad.ts
 var Adagrad = class extends Optimizer {
   /**
    * Checks the options.
@@ -4762,50 +4565,8 @@ function updateAdagrad({ gradient: gradient2, variable: variable2 }, slots, para
   const { count: count3, ids, rows } = gradient2;
   run.adagrad_rows(words2(count3), rows.shape[1], ids.address, variable2.address, accumulator, rows.address, params2);
 }
-var RMSProp = class extends Optimizer {
-  /**
-   * Checks the options.
-   *
-   * @throws {ValueError} if one is out of its range.
-   */
-  constructor(options = {}) {
-    super("RMSProp", { name: "RMSprop", rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false }, options);
-  }
-  /** Hyper-parameters by their names in a checkpoint. */
-  hyperParameters() {
-    return { momentum: this.settings["momentum"], rho: this.settings["rho"] };
-  }
-  /** The states of each variable. */
-  slotSpecs(hyper) {
-    const names = ["rms"];
-    if (hyper["momentum"] > 0) names.push("momentum");
-    if (this.settings["centered"] === true) names.push("mg");
-    return names.map((name) => ({ name, initial: 0 }));
-  }
-  /** Address of what the kernels of a step read. */
-  stepParams(rate, _step, hyper) {
-    return params(rate, hyper["rho"], hyper["momentum"], this.settings["epsilon"]);
-  }
-  /** Changes a variable in one kernel call. */
-  update(pair2, slots, params2) {
-    const centered = this.settings["centered"] === true;
-    const mg = centered ? slots[slots.length - 1] : null;
-    const momentum = slots.length > (centered ? 2 : 1) ? slots[1] : null;
-    updateRMSProp(pair2, { ms: slots[0], mg, momentum }, params2);
-  }
-};
-function updateRMSProp({ gradient: gradient2, variable: variable2 }, slots, params2) {
-  const { run } = backend();
-  const ms = slots.ms.address;
-  const mg = slots.mg?.address ?? 0;
-  const momentum = slots.momentum?.address ?? 0;
-  if (gradient2.kind === "dense") {
-    run.rmsprop(variable2.size, variable2.address, ms, mg, momentum, gradient2.tensor.address, params2);
-    return;
-  }
-  const { count: count3, ids, rows } = gradient2;
-  run.rmsprop_rows(variable2.size, words2(count3), rows.shape[1], ids.address, variable2.address, ms, mg, momentum, rows.address, params2);
-}
+
+// core/optimizers/adam.ts
 var Adam = class extends Optimizer {
   /**
    * Checks the options.
@@ -4850,6 +4611,8 @@ function updateAdam({ gradient: gradient2, variable: variable2 }, slots, params2
   const { count: count3, ids, rows } = gradient2;
   run.adam_rows(variable2.size, words2(count3), rows.shape[1], ids.address, variable2.address, m, v, vhat, rows.address, params2);
 }
+
+// core/optimizers/ftrl.ts
 var Ftrl = class extends Optimizer {
   /**
    * Checks the options.
@@ -4907,59 +4670,257 @@ function updateFtrl({ gradient: gradient2, variable: variable2 }, slots, params2
   const { count: count3, ids, rows } = gradient2;
   run.ftrl_rows(words2(count3), rows.shape[1], ids.address, variable2.address, accumulator, linear, rows.address, params2);
 }
-var kinds = { Adagrad, Adam, Ftrl, RMSProp, SGD };
-function optimizerFromConfig(config) {
-  return new (kindNamed(kinds, config.kind))(optionsFromConfig(config));
-}
 
-// core/layer_annotations.ts
-var LayerAnnotationsCollectionNames = {
-  /** The features as they were given. */
-  UNPROCESSED_FEATURES: "layer_annotations/unprocessed_features",
-  /** What columns make of them. TensorFlow spells it so. */
-  PROCESSED_FEATURES: "layer_annotatons/processed_features",
-  /** The columns. */
-  FEATURE_COLUMNS: "layer_annotations/feature_columns"
+// core/learning_rate.ts
+function exponentialDecay(options) {
+  checkOptions("exponentialDecay", options, decayKinds);
+  const config = { name: "exponential_decay", staircase: false, ...options };
+  checkNumbers(config.name, config, ["initialLearningRate", "decaySteps", "decayRate"]);
+  return described2(
+    (step) => f(f(config.initialLearningRate) * f(f(config.decayRate) ** intervals(step, config.decaySteps, config.staircase))),
+    config
+  );
+}
+function inverseTimeDecay(options) {
+  checkOptions("inverseTimeDecay", options, decayKinds);
+  const config = { name: "inverse_time_decay", staircase: false, ...options };
+  checkNumbers(config.name, config, ["initialLearningRate", "decaySteps", "decayRate"]);
+  return described2((step) => {
+    const { initialLearningRate, decaySteps, decayRate, staircase } = config;
+    const decay = staircase ? f(f(decayRate) * intervals(step, decaySteps, true)) : f(f(step) * f(f(decayRate) * f(1 / f(decaySteps))));
+    return f(f(initialLearningRate) / f(1 + decay));
+  }, config);
+}
+function polynomialDecay(options) {
+  checkOptions("polynomialDecay", options, {
+    name: ["any"],
+    initialLearningRate: ["any"],
+    decaySteps: ["any"],
+    endLearningRate: ["any"],
+    power: ["any"],
+    cycle: ["boolean"]
+  });
+  const config = { name: "polynomial_decay", endLearningRate: 1e-4, power: 1, cycle: false, ...options };
+  checkNumbers(config.name, config, ["initialLearningRate", "decaySteps", "endLearningRate", "power"]);
+  return described2((step) => {
+    const { decaySteps, cycle } = config;
+    const rounds = !cycle || step === 0 ? 1 : Math.ceil(quotient2(step, decaySteps));
+    const part = cycle ? f(f(step) / f(f(decaySteps) * rounds)) : quotient2(Math.min(step, decaySteps), decaySteps);
+    const end = f(config.endLearningRate);
+    return f(f(f(f(config.initialLearningRate) - end) * f(f(1 - part) ** f(config.power))) + end);
+  }, config);
+}
+function cosineDecay(options) {
+  checkOptions("cosineDecay", options, {
+    name: ["any"],
+    initialLearningRate: ["any"],
+    decaySteps: ["any"],
+    alpha: ["any"],
+    warmupTarget: ["any"],
+    warmupSteps: ["any"]
+  });
+  const config = { name: "cosine_decay", ...options };
+  const { initialLearningRate, decaySteps, alpha = 0, warmupTarget, warmupSteps = 0 } = options;
+  checkNumbers(config.name, { initialLearningRate, decaySteps, alpha, warmupSteps, warmupTarget: warmupTarget ?? 0 }, [
+    "initialLearningRate",
+    "decaySteps",
+    "alpha",
+    "warmupSteps",
+    "warmupTarget"
+  ]);
+  return described2((step) => {
+    if (warmupTarget !== void 0 && step < warmupSteps) {
+      return f(f(f(f(warmupTarget) - f(initialLearningRate)) * f(f(step) / f(warmupSteps))) + f(initialLearningRate));
+    }
+    const from = f(warmupTarget ?? initialLearningRate);
+    const pi = f(Math.PI);
+    const angle = warmupTarget === void 0 ? f(f(Math.min(step, decaySteps)) * f(pi * f(1 / f(decaySteps)))) : f(pi * f(f(Math.min(step - warmupSteps, decaySteps)) / f(decaySteps)));
+    const wave = f(0.5 * f(1 + f(Math.cos(angle))));
+    return f(from * f(f(f(1 - f(alpha)) * wave) + f(alpha)));
+  }, config);
+}
+function cosineDecayRestarts(options) {
+  checkOptions("cosineDecayRestarts", options, {
+    name: ["any"],
+    initialLearningRate: ["any"],
+    firstDecaySteps: ["any"],
+    tMul: ["any"],
+    mMul: ["any"],
+    alpha: ["any"]
+  });
+  const config = { name: "cosine_decay_restarts", tMul: 2, mMul: 1, alpha: 0, ...options };
+  checkNumbers(config.name, config, ["initialLearningRate", "firstDecaySteps", "tMul", "mMul", "alpha"]);
+  const [t, m, alpha] = [f(config.tMul), f(config.mMul), f(config.alpha)];
+  if (t < 1) throw new ValueError(`[${config.name}] tMul must be at least 1. Received ${config.tMul}`);
+  return described2((step) => {
+    const decays = quotient2(step, config.firstDecaySteps);
+    const restarts = Math.floor(t === 1 ? decays : f(f(Math.log(f(1 - f(decays * f(1 - t))))) / f(Math.log(t))));
+    const length = f(t ** restarts);
+    const part = t === 1 ? f(decays - restarts) : f(f(decays - f(f(1 - length) / f(1 - t))) / length);
+    const wave = f(f(0.5 * f(m ** restarts)) * f(1 + f(Math.cos(f(f(Math.PI) * part)))));
+    return f(f(config.initialLearningRate) * f(f(f(1 - alpha) * wave) + alpha));
+  }, config);
+}
+function piecewiseConstantDecay(options) {
+  checkOptions("piecewiseConstantDecay", options, { name: ["any"], boundaries: ["any"], values: ["any"] });
+  const { boundaries, values } = options;
+  for (const list2 of [boundaries, values]) {
+    if (Array.isArray(list2) && list2.every(Number.isFinite)) continue;
+    throw new TypeError(`[piecewise_constant_decay] boundaries and values must be arrays of finite numbers. Received ${describe(list2)}`);
+  }
+  if (boundaries.length !== values.length - 1) {
+    throw new ValueError(
+      `The length of boundaries should be 1 less than the length of values. Received: boundaries=[${boundaries}] of length ${boundaries.length}, and values=[${values}] of length ${values.length}.`
+    );
+  }
+  for (let i = 1; i < boundaries.length; i++) {
+    if (!(boundaries[i] > boundaries[i - 1])) {
+      throw new ValueError(`[piecewise_constant_decay] boundaries must ascend. Received [${boundaries}]`);
+    }
+  }
+  return described2((step) => {
+    let i = 0;
+    while (i < boundaries.length && step > boundaries[i]) i++;
+    return f(values[i]);
+  }, { name: "piecewise_constant_decay", boundaries: [...boundaries], values: [...values] });
+}
+function learningRateFromConfig(config) {
+  switch (config.name) {
+    case "exponential_decay":
+      return exponentialDecay(config);
+    case "inverse_time_decay":
+      return inverseTimeDecay(config);
+    case "polynomial_decay":
+      return polynomialDecay(config);
+    case "cosine_decay":
+      return cosineDecay(config);
+    case "cosine_decay_restarts":
+      return cosineDecayRestarts(config);
+    case "piecewise_constant_decay":
+      return piecewiseConstantDecay(config);
+    default:
+      throw new ValueError(`Unknown learning rate schedule: ${JSON.stringify(config?.name)}`);
+  }
+}
+var decayKinds = {
+  name: ["any"],
+  initialLearningRate: ["any"],
+  decaySteps: ["any"],
+  decayRate: ["any"],
+  staircase: ["boolean"]
 };
-function layerAnnotations() {
-  return annotationsOf(requireModel("layerAnnotations"));
+var f = Math.fround;
+function intervals(step, decaySteps, staircase) {
+  const count3 = quotient2(step, decaySteps);
+  return staircase ? Math.floor(count3) : count3;
 }
-function annotationsOf(run) {
-  const unprocessedFeatures = {};
-  const processedFeatures = {};
-  const featureColumns = /* @__PURE__ */ new Set();
-  for (const { features, columns, inOrder, output } of runs.get(run) ?? []) {
-    for (const column of columns) {
-      featureColumns.add(column);
-      for (const key of column.keys) if (Object.hasOwn(features, key)) unprocessedFeatures[key] = features[key];
+function quotient2(step, constant2) {
+  return f(f(step) * f(1 / f(constant2)));
+}
+function checkNumbers(name, options, keys) {
+  for (const key of keys) {
+    const value = options[key];
+    if (typeof value !== "number" || !Number.isFinite(value)) {
+      throw new ValueError(`[${name}] ${key} must be a finite number. Received ${value}`);
     }
-    const lead = output.shape.slice(0, -1);
-    let at = 0;
-    for (const { name, width } of inOrder) {
-      processedFeatures[distinctName(name, processedFeatures)] = slice(output, [...lead.map(() => 0), at], [...lead, width]);
-      at += width;
+    if ((key === "decaySteps" || key === "firstDecaySteps") && value <= 0) {
+      throw new ValueError(`[${name}] Argument \`${key}\` must be > 0. Received: ${key}=${value}`);
     }
   }
-  return { unprocessedFeatures, processedFeatures, featureColumns: [...featureColumns] };
 }
-function distinctName(name, taken) {
-  let distinct2 = name;
-  for (let i = 1; Object.hasOwn(taken, distinct2); i++) distinct2 = `${name}_${i}`;
-  return distinct2;
-}
-var runs = /* @__PURE__ */ new WeakMap();
-var inputTap = { current: null };
-function withInputTap(tap, fn) {
-  const before = inputTap.current;
-  inputTap.current = tap;
-  try {
-    return fn();
-  } finally {
-    inputTap.current = before;
-  }
+function described2(fn, config) {
+  return Object.assign(fn, { toConfig: () => config });
 }
 
-// core/optimizers/v1.ts
+// core/optimizers/rmsprop.ts
+var RMSProp = class extends Optimizer {
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if one is out of its range.
+   */
+  constructor(options = {}) {
+    super("RMSProp", { name: "RMSprop", rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false }, options);
+  }
+  /** Hyper-parameters by their names in a checkpoint. */
+  hyperParameters() {
+    return { momentum: this.settings["momentum"], rho: this.settings["rho"] };
+  }
+  /** The states of each variable. */
+  slotSpecs(hyper) {
+    const names = ["rms"];
+    if (hyper["momentum"] > 0) names.push("momentum");
+    if (this.settings["centered"] === true) names.push("mg");
+    return names.map((name) => ({ name, initial: 0 }));
+  }
+  /** Address of what the kernels of a step read. */
+  stepParams(rate, _step, hyper) {
+    return params(rate, hyper["rho"], hyper["momentum"], this.settings["epsilon"]);
+  }
+  /** Changes a variable in one kernel call. */
+  update(pair2, slots, params2) {
+    const centered = this.settings["centered"] === true;
+    const mg = centered ? slots[slots.length - 1] : null;
+    const momentum = slots.length > (centered ? 2 : 1) ? slots[1] : null;
+    updateRMSProp(pair2, { ms: slots[0], mg, momentum }, params2);
+  }
+};
+function updateRMSProp({ gradient: gradient2, variable: variable2 }, slots, params2) {
+  const { run } = backend();
+  const ms = slots.ms.address;
+  const mg = slots.mg?.address ?? 0;
+  const momentum = slots.momentum?.address ?? 0;
+  if (gradient2.kind === "dense") {
+    run.rmsprop(variable2.size, variable2.address, ms, mg, momentum, gradient2.tensor.address, params2);
+    return;
+  }
+  const { count: count3, ids, rows } = gradient2;
+  run.rmsprop_rows(variable2.size, words2(count3), rows.shape[1], ids.address, variable2.address, ms, mg, momentum, rows.address, params2);
+}
+
+// core/optimizers/sgd.ts
+var SGD = class extends Optimizer {
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if one is out of its range.
+   */
+  constructor(options = {}) {
+    super("SGD", { name: "SGD", learningRate: 0.01, momentum: 0, nesterov: false }, options);
+  }
+  /** Hyper-parameters by their names in a checkpoint. */
+  hyperParameters() {
+    return { momentum: this.settings["momentum"] };
+  }
+  /** The states of each variable. */
+  slotSpecs(hyper) {
+    return hyper["momentum"] === 0 ? [] : [{ name: "momentum", initial: 0 }];
+  }
+  /** Address of what the kernels of a step read. */
+  stepParams(rate, _step, hyper) {
+    return params(rate, hyper["momentum"], this.settings["nesterov"] === true ? 1 : 0);
+  }
+  /** Changes a variable in one kernel call. */
+  update(pair2, slots, params2) {
+    updateSGD(pair2, slots, params2);
+  }
+};
+function updateSGD({ gradient: gradient2, variable: variable2 }, slots, params2) {
+  const { run } = backend();
+  const w = variable2.address;
+  if (gradient2.kind === "dense") {
+    if (slots.length === 0) run.sgd(variable2.size, w, gradient2.tensor.address, params2);
+    else run.momentum(variable2.size, w, slots[0].address, gradient2.tensor.address, params2);
+    return;
+  }
+  const { ids, rows } = gradient2;
+  const count3 = words2(gradient2.count);
+  const width = rows.shape[1];
+  if (slots.length === 0) run.sgd_rows(count3, width, ids.address, w, rows.address, params2);
+  else run.momentum_rows(count3, width, ids.address, w, slots[0].address, rows.address, params2);
+}
+
+// core/optimizers/v1/scheme.ts
 var tensorflow1 = {
   options: { learningRate: 1e-3 },
   storesHyperParameters: false,
@@ -4977,75 +4938,8 @@ function withRate(kind, options) {
   }
   return options;
 }
-function checkAccumulator(settings) {
-  const value = settings["initialAccumulatorValue"];
-  if (!(value > 0)) throw new ValueError(`initial_accumulator_value must be positive: ${value}`);
-}
-var GradientDescentOptimizer = class extends Optimizer {
-  /**
-   * Checks the options.
-   *
-   * @throws {TypeError} if there is no learning rate.
-   * @throws {ValueError} if an option is out of its range.
-   */
-  constructor(options) {
-    super("GradientDescentOptimizer", { name: "GradientDescent" }, withRate("GradientDescentOptimizer", options), tensorflow1);
-  }
-  /** Nothing: hyper-parameters are not stored. */
-  hyperParameters() {
-    return {};
-  }
-  /** The states of each variable. */
-  slotSpecs() {
-    return [];
-  }
-  /** Address of what the kernels of a step read. */
-  stepParams(rate) {
-    return params(rate);
-  }
-  /** Changes a variable in one kernel call. */
-  update(pair2, slots, params2) {
-    updateSGD(pair2, slots, params2);
-  }
-};
-var MomentumOptimizer = class extends Optimizer {
-  /**
-   * Checks the options.
-   *
-   * @throws {TypeError} if there is no learning rate or no momentum.
-   * @throws {ValueError} if an option is out of its range.
-   */
-  constructor(options) {
-    super("MomentumOptimizer", { name: "Momentum", momentum: 0, useNesterov: false }, withRate("MomentumOptimizer", options), tensorflow1);
-    if (options.momentum === void 0) {
-      throw new TypeError("[MomentumOptimizer] momentum must be given: TensorFlow 1 has no default for it");
-    }
-  }
-  /** Nothing: hyper-parameters are not stored. */
-  hyperParameters() {
-    return {};
-  }
-  /** The states of each variable. */
-  slotSpecs() {
-    return [{ name: "momentum", initial: 0 }];
-  }
-  /** Address of what the kernels of a step read. */
-  stepParams(rate) {
-    return params(rate, this.settings["momentum"], this.settings["useNesterov"] === true ? 1 : 0);
-  }
-  /** Changes a variable in one kernel call. */
-  update(pair2, slots, params2) {
-    const { run } = backend();
-    const { gradient: gradient2, variable: variable2 } = pair2;
-    const velocity = slots[0].address;
-    if (gradient2.kind === "dense") {
-      run.momentum_v1(variable2.size, variable2.address, velocity, gradient2.tensor.address, params2);
-      return;
-    }
-    const { count: count3, ids, rows } = gradient2;
-    run.momentum_v1_rows(words2(count3), rows.shape[1], ids.address, variable2.address, velocity, rows.address, params2);
-  }
-};
+
+// core/optimizers/v1/adagrad.ts
 var AdagradOptimizer = class extends Optimizer {
   /**
    * Checks the options.
@@ -5115,41 +5009,12 @@ var ProximalAdagradOptimizer = class extends Optimizer {
     run.proximal_adagrad_rows(words2(count3), rows.shape[1], ids.address, variable2.address, accumulator, rows.address, params2);
   }
 };
-var RMSPropOptimizer = class extends Optimizer {
-  /**
-   * Checks the options.
-   *
-   * @throws {TypeError} if there is no learning rate.
-   * @throws {ValueError} if an option is out of its range.
-   */
-  constructor(options) {
-    super(
-      "RMSPropOptimizer",
-      { name: "RMSProp", decay: 0.9, momentum: 0, epsilon: 1e-10, centered: false },
-      withRate("RMSPropOptimizer", options),
-      tensorflow1
-    );
-  }
-  /** Nothing: hyper-parameters are not stored. */
-  hyperParameters() {
-    return {};
-  }
-  /** The states of each variable. */
-  slotSpecs() {
-    const names = this.settings["centered"] === true ? ["rms", "mg", "momentum"] : ["rms", "momentum"];
-    return names.map((name) => ({ name, initial: name === "rms" ? 1 : 0 }));
-  }
-  /** Address of what the kernels of a step read. */
-  stepParams(rate) {
-    const { decay, momentum, epsilon } = this.settings;
-    return params(rate, decay, momentum, epsilon);
-  }
-  /** Changes a variable in one kernel call. */
-  update(pair2, slots, params2) {
-    const mg = slots.length === 3 ? slots[1] : null;
-    updateRMSProp(pair2, { ms: slots[0], mg, momentum: slots[slots.length - 1] }, params2);
-  }
-};
+function checkAccumulator(settings) {
+  const value = settings["initialAccumulatorValue"];
+  if (!(value > 0)) throw new ValueError(`initial_accumulator_value must be positive: ${value}`);
+}
+
+// core/optimizers/v1/adam.ts
 var AdamOptimizer = class extends Optimizer {
   /**
    * Checks the options.
@@ -5189,6 +5054,8 @@ var AdamOptimizer = class extends Optimizer {
     updateAdam(pair2, slots, params2);
   }
 };
+
+// core/optimizers/v1/ftrl.ts
 var FtrlOptimizer = class extends Optimizer {
   /**
    * Checks the options.
@@ -5234,18 +5101,193 @@ var FtrlOptimizer = class extends Optimizer {
     updateFtrl(pair2, slots, params2);
   }
 };
-var kinds2 = {
+
+// core/optimizers/v1/gradient_descent.ts
+var GradientDescentOptimizer = class extends Optimizer {
+  /**
+   * Checks the options.
+   *
+   * @throws {TypeError} if there is no learning rate.
+   * @throws {ValueError} if an option is out of its range.
+   */
+  constructor(options) {
+    super("GradientDescentOptimizer", { name: "GradientDescent" }, withRate("GradientDescentOptimizer", options), tensorflow1);
+  }
+  /** Nothing: hyper-parameters are not stored. */
+  hyperParameters() {
+    return {};
+  }
+  /** The states of each variable. */
+  slotSpecs() {
+    return [];
+  }
+  /** Address of what the kernels of a step read. */
+  stepParams(rate) {
+    return params(rate);
+  }
+  /** Changes a variable in one kernel call. */
+  update(pair2, slots, params2) {
+    updateSGD(pair2, slots, params2);
+  }
+};
+var MomentumOptimizer = class extends Optimizer {
+  /**
+   * Checks the options.
+   *
+   * @throws {TypeError} if there is no learning rate or no momentum.
+   * @throws {ValueError} if an option is out of its range.
+   */
+  constructor(options) {
+    super("MomentumOptimizer", { name: "Momentum", momentum: 0, useNesterov: false }, withRate("MomentumOptimizer", options), tensorflow1);
+    if (options.momentum === void 0) {
+      throw new TypeError("[MomentumOptimizer] momentum must be given: TensorFlow 1 has no default for it");
+    }
+  }
+  /** Nothing: hyper-parameters are not stored. */
+  hyperParameters() {
+    return {};
+  }
+  /** The states of each variable. */
+  slotSpecs() {
+    return [{ name: "momentum", initial: 0 }];
+  }
+  /** Address of what the kernels of a step read. */
+  stepParams(rate) {
+    return params(rate, this.settings["momentum"], this.settings["useNesterov"] === true ? 1 : 0);
+  }
+  /** Changes a variable in one kernel call. */
+  update(pair2, slots, params2) {
+    const { run } = backend();
+    const { gradient: gradient2, variable: variable2 } = pair2;
+    const velocity = slots[0].address;
+    if (gradient2.kind === "dense") {
+      run.momentum_v1(variable2.size, variable2.address, velocity, gradient2.tensor.address, params2);
+      return;
+    }
+    const { count: count3, ids, rows } = gradient2;
+    run.momentum_v1_rows(words2(count3), rows.shape[1], ids.address, variable2.address, velocity, rows.address, params2);
+  }
+};
+
+// core/optimizers/v1/rmsprop.ts
+var RMSPropOptimizer = class extends Optimizer {
+  /**
+   * Checks the options.
+   *
+   * @throws {TypeError} if there is no learning rate.
+   * @throws {ValueError} if an option is out of its range.
+   */
+  constructor(options) {
+    super(
+      "RMSPropOptimizer",
+      { name: "RMSProp", decay: 0.9, momentum: 0, epsilon: 1e-10, centered: false },
+      withRate("RMSPropOptimizer", options),
+      tensorflow1
+    );
+  }
+  /** Nothing: hyper-parameters are not stored. */
+  hyperParameters() {
+    return {};
+  }
+  /** The states of each variable. */
+  slotSpecs() {
+    const names = this.settings["centered"] === true ? ["rms", "mg", "momentum"] : ["rms", "momentum"];
+    return names.map((name) => ({ name, initial: name === "rms" ? 1 : 0 }));
+  }
+  /** Address of what the kernels of a step read. */
+  stepParams(rate) {
+    const { decay, momentum, epsilon } = this.settings;
+    return params(rate, decay, momentum, epsilon);
+  }
+  /** Changes a variable in one kernel call. */
+  update(pair2, slots, params2) {
+    const mg = slots.length === 3 ? slots[1] : null;
+    updateRMSProp(pair2, { ms: slots[0], mg, momentum: slots[slots.length - 1] }, params2);
+  }
+};
+
+// core/optimizers/kinds.ts
+var kinds = { Adagrad, Adam, Ftrl, RMSProp, SGD };
+var v1Kinds = {
   Adagrad: AdagradOptimizer,
   Adam: AdamOptimizer,
   Ftrl: FtrlOptimizer,
   RMSProp: RMSPropOptimizer,
   SGD: GradientDescentOptimizer
 };
+function optimizerFromConfig(config) {
+  return new (kindNamed(kinds, config.kind))(optionsFromConfig(config));
+}
 function v1OptimizerFromString(name, options) {
-  return new (kindNamed(kinds2, name))(options);
+  return new (kindNamed(v1Kinds, name))(options);
+}
+function optionsFromConfig(config) {
+  const { kind: _, learningRate, ...options } = config;
+  if (learningRate === null) {
+    throw new ValueError(`The learning rate of ${config.kind} was a function that cannot be described; make the optimizer with it`);
+  }
+  return { ...options, learningRate: typeof learningRate === "object" ? learningRateFromConfig(learningRate) : learningRate };
 }
 
-// core/optimize_loss.ts
+// core/optimizers/_gradient_changes.ts
+function withNoise(pairs, scale, model) {
+  if (!Number.isFinite(scale) || scale < 0) {
+    throw new ValueError(`gradientNoiseScale must be a finite number of at least 0, received ${scale}`);
+  }
+  return pairs.map(({ gradient: gradient2, variable: variable2 }) => {
+    const noise = empty(variable2.shape);
+    const { key0, key1 } = randomKey(model.seed, scopedName(`gradient_noise/${variable2.name}/${model.step}`));
+    const block = allocate(32).address;
+    backend().writeWords(block, [key0 | 0, key1 | 0, 0, 0]);
+    backend().writeFloats(block + 16, [0, scale]);
+    backend().run.random_truncated_normal(noise.size, noise.address, block);
+    if (gradient2.kind === "dense") {
+      backend().run.add(noise.size, gradient2.tensor.address, noise.address, gradient2.tensor.address);
+      return { gradient: gradient2, variable: variable2 };
+    }
+    const { count: count3, ids, rows } = gradient2;
+    backend().run.scatter_add_rows(words2(count3), rows.shape[1], ids.address, rows.address, noise.address);
+    return { gradient: { kind: "dense", tensor: noise }, variable: variable2 };
+  });
+}
+function multiply(pairs, multipliers) {
+  const named2 = /* @__PURE__ */ new Map();
+  for (const [key, factor] of multipliers instanceof Map ? multipliers : Object.entries(multipliers)) {
+    const name = typeof key === "string" ? key : key.name;
+    if (typeof factor !== "number" || !Number.isFinite(factor)) {
+      throw new ValueError(`gradientMultipliers: that of ${name} must be a finite number, received ${describe(factor)}`);
+    }
+    named2.set(name, factor);
+  }
+  for (const pair2 of pairs) {
+    const factor = named2.get(pair2.variable.name);
+    if (factor === void 0) continue;
+    named2.delete(pair2.variable.name);
+    const { size: size2, address } = valuesOf(pair2);
+    backend().run.scale_by(size2, address, params(factor));
+  }
+  for (const name of named2.keys()) {
+    throw new ValueError(
+      `gradientMultipliers names ${name}, which has no gradient here. Those that have are ${pairs.map(({ variable: variable2 }) => variable2.name).join(", ")}`,
+      { tensor: name }
+    );
+  }
+}
+function clipped(pairs, clip) {
+  if (typeof clip === "function") {
+    const changed = synchronous("clipGradients", clip(pairs));
+    if (!Array.isArray(changed)) {
+      throw new TypeError(`clipGradients must return an array of gradients and variables, it returned ${describe(changed)}`);
+    }
+    return changed;
+  }
+  if (typeof clip !== "number") throw new ValueError(`Unknown type ${typeof clip} for clipGradients`);
+  if (!(clip > 0) || !Number.isFinite(clip)) throw new ValueError(`clipGradients must be a finite number above 0, received ${clip}`);
+  clipTogether(pairs, clip);
+  return pairs;
+}
+
+// core/optimizers/optimize_loss.ts
 function optimizeLoss(loss, options) {
   const model = requireModel("optimizeLoss");
   checkLoss2(loss);
@@ -5360,62 +5402,6 @@ function optimizerOf(given2, rate) {
 function isClass(given2) {
   return given2.prototype instanceof Optimizer;
 }
-function withNoise(pairs, scale, model) {
-  if (!Number.isFinite(scale) || scale < 0) {
-    throw new ValueError(`gradientNoiseScale must be a finite number of at least 0, received ${scale}`);
-  }
-  return pairs.map(({ gradient: gradient2, variable: variable2 }) => {
-    const noise = empty(variable2.shape);
-    const { key0, key1 } = randomKey(model.seed, scopedName(`gradient_noise/${variable2.name}/${model.step}`));
-    const block = allocate(32).address;
-    backend().writeWords(block, [key0 | 0, key1 | 0, 0, 0]);
-    backend().writeFloats(block + 16, [0, scale]);
-    backend().run.random_truncated_normal(noise.size, noise.address, block);
-    if (gradient2.kind === "dense") {
-      backend().run.add(noise.size, gradient2.tensor.address, noise.address, gradient2.tensor.address);
-      return { gradient: gradient2, variable: variable2 };
-    }
-    const { count: count3, ids, rows } = gradient2;
-    backend().run.scatter_add_rows(words2(count3), rows.shape[1], ids.address, rows.address, noise.address);
-    return { gradient: { kind: "dense", tensor: noise }, variable: variable2 };
-  });
-}
-function multiply(pairs, multipliers) {
-  const named2 = /* @__PURE__ */ new Map();
-  for (const [key, factor] of multipliers instanceof Map ? multipliers : Object.entries(multipliers)) {
-    const name = typeof key === "string" ? key : key.name;
-    if (typeof factor !== "number" || !Number.isFinite(factor)) {
-      throw new ValueError(`gradientMultipliers: that of ${name} must be a finite number, received ${describe(factor)}`);
-    }
-    named2.set(name, factor);
-  }
-  for (const pair2 of pairs) {
-    const factor = named2.get(pair2.variable.name);
-    if (factor === void 0) continue;
-    named2.delete(pair2.variable.name);
-    const { size: size2, address } = valuesOf(pair2);
-    backend().run.scale_by(size2, address, params(factor));
-  }
-  for (const name of named2.keys()) {
-    throw new ValueError(
-      `gradientMultipliers names ${name}, which has no gradient here. Those that have are ${pairs.map(({ variable: variable2 }) => variable2.name).join(", ")}`,
-      { tensor: name }
-    );
-  }
-}
-function clipped(pairs, clip) {
-  if (typeof clip === "function") {
-    const changed = synchronous("clipGradients", clip(pairs));
-    if (!Array.isArray(changed)) {
-      throw new TypeError(`clipGradients must return an array of gradients and variables, it returned ${describe(changed)}`);
-    }
-    return changed;
-  }
-  if (typeof clip !== "number") throw new ValueError(`Unknown type ${typeof clip} for clipGradients`);
-  if (!(clip > 0) || !Number.isFinite(clip)) throw new ValueError(`clipGradients must be a finite number above 0, received ${clip}`);
-  clipTogether(pairs, clip);
-  return pairs;
-}
 function rateKeeper(rate, optimizer, { variables, logger }) {
   const name = scopedName("learning_rate");
   const known4 = variables.find(name) !== void 0;
@@ -5433,6 +5419,53 @@ function rateKeeper(rate, optimizer, { variables, logger }) {
   return () => {
     if (stored !== own) kept.assign(Float32Array.of(own));
   };
+}
+
+// core/layer_annotations.ts
+var LayerAnnotationsCollectionNames = {
+  /** The features as they were given. */
+  UNPROCESSED_FEATURES: "layer_annotations/unprocessed_features",
+  /** What columns make of them. TensorFlow spells it so. */
+  PROCESSED_FEATURES: "layer_annotatons/processed_features",
+  /** The columns. */
+  FEATURE_COLUMNS: "layer_annotations/feature_columns"
+};
+function layerAnnotations() {
+  return annotationsOf(requireModel("layerAnnotations"));
+}
+function annotationsOf(run) {
+  const unprocessedFeatures = {};
+  const processedFeatures = {};
+  const featureColumns = /* @__PURE__ */ new Set();
+  for (const { features, columns, inOrder, output } of runs.get(run) ?? []) {
+    for (const column of columns) {
+      featureColumns.add(column);
+      for (const key of column.keys) if (Object.hasOwn(features, key)) unprocessedFeatures[key] = features[key];
+    }
+    const lead = output.shape.slice(0, -1);
+    let at = 0;
+    for (const { name, width } of inOrder) {
+      processedFeatures[distinctName(name, processedFeatures)] = slice(output, [...lead.map(() => 0), at], [...lead, width]);
+      at += width;
+    }
+  }
+  return { unprocessedFeatures, processedFeatures, featureColumns: [...featureColumns] };
+}
+function distinctName(name, taken) {
+  let distinct2 = name;
+  for (let i = 1; Object.hasOwn(taken, distinct2); i++) distinct2 = `${name}_${i}`;
+  return distinct2;
+}
+var runs = /* @__PURE__ */ new WeakMap();
+var inputTap = { current: null };
+function withInputTap(tap, fn) {
+  const before = inputTap.current;
+  inputTap.current = tap;
+  try {
+    return fn();
+  } finally {
+    inputTap.current = before;
+  }
 }
 
 // core/metrics/auc.ts
