@@ -117,10 +117,8 @@ export {
   DNNRegressorWithLayerAnnotations,
   type DNNRegressorWithLayerAnnotationsOptions,
 } from "./estimators/layer_annotations.ts";
+export type { CellChoice, CellMaker, CellName } from "./estimators/cell_choice.ts";
 export {
-  type CellChoice,
-  type CellMaker,
-  type CellName,
   RNNClassifier,
   type RNNClassifierOptions,
   type RNNClassifierRow,

@@ -8,7 +8,8 @@ import { csvColumns } from "../core/data/csv_reader.ts";
 import { Dataset } from "../core/data/dataset.ts";
 import type { Row, RowFeatures } from "../core/data/values.ts";
 import { NotFoundError, ValueError } from "../core/errors.ts";
-import { defaultFileSystem, dirname, writeFileAtomically } from "../core/io/file_system.ts";
+import { defaultFileSystem, writeFileAtomically } from "../core/io/file_system.ts";
+import { dirname } from "../core/io/paths.ts";
 import type {
   AttributionBaseline,
   AttributionMethod,

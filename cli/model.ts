@@ -31,9 +31,10 @@ import {
 } from "../core/feature_column/_mod.ts";
 import { isSequence } from "../core/feature_column/column.ts";
 import type { OptimizerLike } from "../estimators/_optimizer.ts";
+import type { CellName } from "../estimators/cell_choice.ts";
 import { DNNEstimator } from "../estimators/dnn.ts";
 import type { Estimator } from "../estimators/estimator.ts";
-import { type CellName, RNNEstimator } from "../estimators/rnn.ts";
+import { RNNEstimator } from "../estimators/rnn.ts";
 import type { RunConfigOptions } from "../estimators/run_config.ts";
 import { BinaryClassHead, type Head, headFromConfig, MultiClassHead, RegressionHead } from "../heads/_mod.ts";
 import { inferItemType, type SequenceFormats, splitRows } from "./sequence.ts";

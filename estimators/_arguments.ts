@@ -1,13 +1,11 @@
 /**
- * What a call is given: its options, its input read batch by batch without starving the host, and features as tensors.
+ * What a call is given: its options, and its input read batch by batch without starving the host.
  *
  * @module
  */
 
-import type { BatchIterator, Features, FeatureValue, SplitBatch } from "../core/data/batch.ts";
+import type { BatchIterator, Features, SplitBatch } from "../core/data/batch.ts";
 import { checkOptions, describe, type OptionKinds, UnimplementedError, ValueError } from "../core/errors.ts";
-import { noteGiven } from "../core/feature_column/column.ts";
-import { SparseTensor, Tensor, tensor, type TensorValues } from "../core/tensor.ts";
 import { RunConfig, type RunConfigOptions } from "./run_config.ts";
 
 /** The configuration that is meant. */
@@ -83,27 +81,6 @@ export async function closeInput(input: BatchIterator, signal: AbortSignal | und
   if (!(closed instanceof Promise)) return;
   if (signal?.aborted) closed.catch(() => {});
   else await closed;
-}
-
-/** Each feature as a tensor: numbers as float32, bigints as int64, strings as string. Ragged rows, and typed arrays as rows, stay as they are. */
-export function concreteFeatures(features: Features): Features {
-  const concrete: Record<string, FeatureValue> = {};
-  for (const name of Object.keys(features)) {
-    const value = features[name]!;
-    if (value instanceof Tensor || value instanceof SparseTensor || isRagged(value)) concrete[name] = value;
-    else noteGiven(concrete[name] = tensor(value as TensorValues), value);
-  }
-  return concrete;
-}
-
-function isRagged(value: unknown): boolean {
-  let level: unknown = value;
-  while (Array.isArray(level) && level.length > 0 && Array.isArray(level[0])) {
-    const length = level[0].length;
-    for (const row of level) if (!Array.isArray(row) || row.length !== length) return true;
-    level = level.flat(1);
-  }
-  return Array.isArray(level) && ArrayBuffer.isView(level[0]) && !(level[0] instanceof Uint8Array);
 }
 
 const TURN_MILLISECONDS = 20;

@@ -4,43 +4,23 @@
  * @module
  */
 
-import {
-  batchesOf,
-  type BatchIterator,
-  type Features,
-  type InputFn,
-  isReplayedBySkipping,
-  isSingleBatch,
-  type Labels,
-  type SplitBatch,
-} from "../core/data/batch.ts";
-import { checkOptions, describe, NotFoundError, synchronous, UnimplementedError, ValueError } from "../core/errors.ts";
+import { batchesOf, type BatchIterator, type Features, type InputFn, type Labels } from "../core/data/batch.ts";
+import { checkOptions, describe, NotFoundError, UnimplementedError, ValueError } from "../core/errors.ts";
 import { EstimatorSpec } from "../core/estimator_spec.ts";
 import { byBytes } from "../core/feature_column/column.ts";
 import type { HostTensor } from "../core/host_tensor.ts";
-import { latestCheckpoint, resolveCheckpoint } from "../core/io/checkpoint_state.ts";
-import { type FileSystem, fileSystemOf, joinPath, MEMORY_SCHEME } from "../core/io/file_system.ts";
-import { readSidecar } from "../core/io/model_description.ts";
+import { latestCheckpoint } from "../core/io/checkpoint_state.ts";
+import { fileSystemOf, MEMORY_SCHEME } from "../core/io/file_system.ts";
+import { joinPath } from "../core/io/paths.ts";
 import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
 import { type LayerAnnotations, layerAnnotations } from "../core/layer_annotations.ts";
 import { defaultLogger, type Logger } from "../core/logger.ts";
 import type { ModeKeys } from "../core/model.ts";
-import { ModelFnOps } from "../heads/contrib/model_fn_ops.ts";
-import {
-  batchOfOne,
-  checkCallable,
-  checkCallOptions,
-  checkSteps,
-  concreteFeatures,
-  keysOf,
-  predictOptions,
-  runConfigOf,
-} from "./_arguments.ts";
-import { checkDescription, saveDescription, warnOfChanges } from "./_description.ts";
+import { batchOfOne, checkCallable, checkCallOptions, checkSteps, keysOf, predictOptions, runConfigOf } from "./_arguments.ts";
 import type { EvaluationResult } from "./_evaluate.ts";
+import { ModelDirectory, stepOf } from "./_model_directory.ts";
+import { callModelFn, concreteFeatures } from "./_model_fn.ts";
 import { BARE_KEY, predictBatch, predictLoop, rowsOf } from "./_predict.ts";
-import { type Fit, stepIn } from "./_restore.ts";
-import { type Session, Sessions } from "./_session.ts";
 import type { Attribution, AttributionOptions } from "./attribution_types.ts";
 import type { EstimatorOptions, EvaluateOptions, ModelFn, ModelTraits, PredictOptions, TrainOptions } from "./options.ts";
 import type { RunConfig } from "./run_config.ts";
@@ -76,10 +56,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
   readonly #modelFn: ModelFn<Params>;
   readonly #traits: ModelTraits;
   readonly #ownsDirectory: boolean;
-  readonly #sessions: Sessions;
-  #prepared: Promise<void> | null = null;
-  /** Whether the model was compared with what its directory says of it, or wrote that itself. */
-  #compared = false;
+  readonly #directory: ModelDirectory;
 
   /** Checks the options; nothing is read or written yet. */
   constructor(options: EstimatorOptions<Params>, traits: ModelTraits = {}) {
@@ -106,10 +83,11 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     this.#params = copied(options.params as Params);
     this.#modelFn = options.modelFn;
     this.#traits = traits;
-    this.#sessions = new Sessions({
+    this.#directory = new ModelDirectory(this.modelDir, {
+      traits,
       warmStart: warmStartSettings(options.warmStartFrom),
       tfRandomSeed: this.config.tfRandomSeed,
-      logger: this.logger,
+      logger: () => this.logger,
     });
   }
 
@@ -140,11 +118,11 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       onStep: ["function"],
     });
     checkCallable(inputFn);
-    const { steps, maxSteps, signal } = options;
+    const { steps, maxSteps, signal, resetOptimizer = false, onStep } = options;
     if (steps !== undefined && maxSteps !== undefined) throw new ValueError("Can not provide both steps and maxSteps.");
     checkSteps("steps", steps);
     checkSteps("maxSteps", maxSteps);
-    this.#refuseClosed();
+    this.#directory.refuseClosed();
     signal?.throwIfAborted();
     const fs = await fileSystemOf(this.modelDir);
     await fs.mkdir(this.modelDir);
@@ -154,55 +132,26 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       this.logger.info("Skipping training since max_steps has already saved.");
       return this;
     }
-    const { trainLoop, CheckpointManager, partitioned } = await loadTraining();
-    await this.#prepare(fs);
-    if (latest !== null) await checkDescription(this.modelDir, this.#traits.describe?.() ?? null, fs);
-    const session = await this.#sessions.open(latest, fs, "train");
+    const { trainFrom } = await import("./_training.ts");
+    const session = await this.#directory.openForTraining(latest, fs);
     try {
-      const result = await inputFn({ mode: "train", params: this.#params, config: this.config });
-      if (isSingleBatch(result) && steps === undefined && maxSteps === undefined) {
-        throw new ValueError("The input function returned a single batch, which train repeats without end: give steps or maxSteps");
-      }
-      const sidecar = latest === null ? null : await readSidecar(latest, fs);
-      const position = sidecar?.["finished"] === false ? sidecar["position"] ?? null : null;
-      if (position !== null && isReplayedBySkipping(result)) {
-        this.logger.info("The input is no Dataset: to go on where training stopped, what came before is read again and passed over.");
-      }
-      const lastStep = maxSteps ?? (steps === undefined ? null : session.step + steps);
-      const input = batchesOf(result, { repeat: true, position, limit: lastStep === null ? Infinity : lastStep - session.step });
-      const manager = await CheckpointManager.open(this.modelDir, {
-        fs,
-        keepCheckpointMax: this.config.keepCheckpointMax,
-        keepCheckpointEveryNHours: this.config.keepCheckpointEveryNHours,
-      });
-      let first = true;
-      await trainLoop({
+      await trainFrom({
         session,
-        input,
+        input: await inputFn({ mode: "train", params: this.#params, config: this.config }),
         config: this.config,
-        logger: this.logger,
         modelFn: ({ features, labels }) => this.#call(features, labels, "train"),
-        lastStep,
-        resetOptimizer: options.resetOptimizer ?? false,
+        steps,
+        maxSteps,
+        resetOptimizer,
         signal,
-        onStep: options.onStep,
-        save: async (goesOn) => {
-          const { partition } = this.#traits;
-          const values = session.snapshot();
-          const stored = partition === undefined ? { tensors: values } : partitioned(values, partition.scope, partition.partitioner);
-          if (first) {
-            await saveDescription(this.modelDir, this.#traits.describe?.() ?? null, fs);
-            this.#compared = true;
-            first = false;
-          }
-          this.logger.info(`Saving checkpoints for ${session.step} into ${joinPath(this.modelDir, "model.ckpt")}.`);
-          const sidecar = { seed: String(session.seed), finished: goesOn === null, position: goesOn?.position ?? null };
-          session.path = await manager.save(session.step, stored.tensors, { ...stored, sidecar });
-        },
+        onStep,
+        directory: this.#directory,
+        fs,
+        partition: this.#traits.partition,
       });
     } catch (error) {
       // The memory may be ahead of the directory: the next call reads the directory.
-      this.#sessions.forget(session);
+      this.#directory.sessions.forget(session);
       throw error;
     } finally {
       session.release();
@@ -220,8 +169,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     checkCallable(inputFn);
     checkSteps("steps", options.steps);
     const { evaluateLoop } = await import("./_evaluate.ts");
-    const session = await this.#openForInference(options.checkpointPath, "evaluate");
-    try {
+    return await this.#directory.infer(options.checkpointPath, "evaluate", async (session) => {
       const results = await evaluateLoop({
         session,
         input: await this.#input(inputFn, "eval", options.steps),
@@ -229,17 +177,12 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
         modelFn: ({ features, labels }) => this.#call(features, labels, "eval"),
         steps: options.steps ?? null,
         signal: options.signal,
-        fit: this.#inferenceFit,
+        fit: this.#directory.inferenceFit,
         emptyMetrics: this.#traits.emptyMetrics ?? null,
       });
       if (session.path !== null) this.logger.info(`Saving 'checkpoint_path' summary for global step ${session.step}: ${session.path}`);
       return results;
-    } catch (error) {
-      this.#sessions.discard(session);
-      throw error;
-    } finally {
-      session.release();
-    }
+    });
   }
 
   /** Predicts example by example: an async generator of plain objects. Labels of the input are ignored. */
@@ -258,7 +201,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
   ): AsyncGenerator<never, void, undefined> {
     checkCallOptions("predict", options, { ...predictOptions, yieldSingleExamples: ["boolean"] });
     checkCallable(inputFn);
-    const session = await this.#openForInference(options.checkpointPath, "predict");
+    const session = await this.#directory.openForInference(options.checkpointPath, "predict");
     try {
       const batches = predictLoop({
         session,
@@ -267,14 +210,14 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
         modelFn: ({ features }) => this.#call(features, null, "infer"),
         predictKeys: keysOf(options.predictKeys),
         signal: options.signal,
-        fit: this.#inferenceFit,
+        fit: this.#directory.inferenceFit,
       });
       for await (const batch of batches) {
         if (options.yieldSingleExamples === false) yield batch as never;
         else for (const row of rowsOf(batch)) yield (BARE_KEY in row && Object.keys(row).length === 1 ? row[BARE_KEY] : row) as never;
       }
     } catch (error) {
-      this.#sessions.discard(session);
+      this.#directory.sessions.discard(session);
       throw error;
     } finally {
       session.release();
@@ -294,11 +237,11 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       );
     }
     const keys = keysOf(options.predictKeys);
-    const batch = await this.#predictOnce(
-      batchOfOne(features),
-      (one) => this.#call(one.features, null, "infer"),
-      keys,
+    const one = batchOfOne(features);
+    const batch = await this.#directory.infer(
       options.checkpointPath,
+      "predict",
+      (session) => predictBatch(session, () => this.#call(one.features, null, "infer"), one, keys, this.#directory.inferenceFit),
     );
     return rowsOf(batch)[0] as Row;
   }
@@ -315,21 +258,21 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       throw new TypeError(`layerAnnotations takes a record of features, received ${describe(features)}`);
     }
     let columns: LayerAnnotations["featureColumns"] = [];
-    const processed = await this.#predictOnce(
-      { features, labels: null },
-      () => {
-        this.#call(features, null, "infer");
-        const { processedFeatures, featureColumns } = layerAnnotations();
-        if (featureColumns.length === 0) {
-          throw new ValueError(
-            "Layer annotations need a model that reads its features through feature columns: this one calls no inputLayer",
-          );
-        }
-        columns = featureColumns;
-        return new EstimatorSpec({ mode: "infer", predictions: processedFeatures });
-      },
-      null,
+    const annotated = (): EstimatorSpec => {
+      this.#call(features, null, "infer");
+      const { processedFeatures, featureColumns } = layerAnnotations();
+      if (featureColumns.length === 0) {
+        throw new ValueError(
+          "Layer annotations need a model that reads its features through feature columns: this one calls no inputLayer",
+        );
+      }
+      columns = featureColumns;
+      return new EstimatorSpec({ mode: "infer", predictions: processedFeatures });
+    };
+    const processed = await this.#directory.infer(
       undefined,
+      "predict",
+      (session) => predictBatch(session, annotated, { features, labels: null }, null, this.#directory.inferenceFit),
     );
     const keys = new Set(columns.flatMap((column) => column.keys));
     return {
@@ -371,18 +314,18 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     const { attributionLoop, attributionOptions } = await import("./attributions.ts");
     const checked = attributionOptions(options);
     checkCallable(inputFn);
-    const session = await this.#openForInference(options.checkpointPath, "attribute");
+    const session = await this.#directory.openForInference(options.checkpointPath, "attribute");
     try {
       yield* attributionLoop({
         session,
-        fit: this.#inferenceFit,
+        fit: this.#directory.inferenceFit,
         modelFn: (features, given) => this.#call(features, null, "infer", given),
         options: checked,
         input: await this.#input(inputFn, "infer"),
         open: (input) => this.#input(input, "infer"),
       });
     } catch (error) {
-      this.#sessions.discard(session);
+      this.#directory.sessions.discard(session);
       throw error;
     } finally {
       session.release();
@@ -437,8 +380,8 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
 
   /** Frees the model's memory, and its directory if that is one in memory which it made itself. */
   async close(): Promise<void> {
-    if (this.#sessions.closed) return;
-    this.#sessions.close();
+    if (this.#directory.sessions.closed) return;
+    this.#directory.sessions.close();
     if (this.#ownsDirectory) await (await fileSystemOf(this.modelDir)).remove(this.modelDir);
   }
 
@@ -454,58 +397,11 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
 
   #call(features: Features, labels: Labels | null, mode: ModeKeys, asGiven = this.#traits.rawFeatures ?? false): EstimatorSpec {
     const given = asGiven ? features : concreteFeatures(features);
-    const spec = synchronous("modelFn", this.#modelFn({ features: given, labels, mode, params: this.#params, config: this.config }));
-    if (spec instanceof ModelFnOps) return specOf(spec);
-    if (!(spec instanceof EstimatorSpec)) throw new ValueError("modelFn should return an EstimatorSpec.");
-    return spec;
+    return callModelFn(this.#modelFn, { features: given, labels, mode, params: this.#params, config: this.config });
   }
 
   async #input(inputFn: InputFn<RunConfig, Params>, mode: "eval" | "infer", limit = Infinity): Promise<BatchIterator> {
     return batchesOf(await inputFn({ mode, params: this.#params, config: this.config }), { limit });
-  }
-
-  async #openForInference(checkpointPath: string | undefined, purpose: "evaluate" | "predict" | "attribute"): Promise<Session> {
-    this.#refuseClosed();
-    const fs = await fileSystemOf(checkpointPath ?? this.modelDir);
-    const path = checkpointPath === undefined ? await latestCheckpoint(this.modelDir, fs) : await givenCheckpoint(checkpointPath, fs);
-    if (path === null) {
-      this.logger.info(`Could not find trained model in model_dir: ${this.modelDir}, running initialization to ${purpose}.`);
-    }
-    await this.#prepare(await fileSystemOf(this.modelDir));
-    if (path !== null && checkpointPath === undefined && !this.#compared) {
-      await warnOfChanges(this.modelDir, this.#traits.describe?.() ?? null, fs, this.logger);
-      this.#compared = true;
-    }
-    return await this.#sessions.open(path, fs, "infer", checkpointPath === undefined);
-  }
-
-  async #predictOnce(
-    batch: SplitBatch,
-    modelFn: (batch: SplitBatch) => EstimatorSpec,
-    keys: readonly string[] | null,
-    checkpointPath: string | undefined,
-  ): Promise<Record<string, HostTensor>> {
-    const session = await this.#openForInference(checkpointPath, "predict");
-    try {
-      return predictBatch(session, modelFn, batch, keys, this.#inferenceFit);
-    } catch (error) {
-      this.#sessions.discard(session);
-      throw error;
-    } finally {
-      session.release();
-    }
-  }
-
-  /** A model that can be described has the same variables in every mode; a `modelFn` of the user's own may have some in training alone. */
-  get #inferenceFit(): Fit {
-    return { exact: this.#traits.describe !== undefined, resetOptimizer: true };
-  }
-
-  #prepare(fs: FileSystem): Promise<void> {
-    return this.#prepared ??= (this.#traits.prepare?.(fs) ?? Promise.resolve()).catch((error) => {
-      this.#prepared = null;
-      throw error;
-    });
   }
 
   async #reader(): Promise<CheckpointReader> {
@@ -513,24 +409,6 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     if (path === null) throw new ValueError(`Could not find trained model in modelDir: ${this.modelDir}.`);
     return await CheckpointReader.open(path, await fileSystemOf(path));
   }
-
-  #refuseClosed(): void {
-    if (this.#sessions.closed) throw new ValueError("The estimator was closed");
-  }
-}
-
-/** What only training needs: a program that predicts starts without it. */
-async function loadTraining(): Promise<
-  & Pick<typeof import("./_train.ts"), "trainLoop">
-  & Pick<typeof import("../core/io/checkpoint_manager.ts"), "CheckpointManager">
-  & Pick<typeof import("./_partition.ts"), "partitioned">
-> {
-  const [{ trainLoop }, { CheckpointManager }, { partitioned }] = await Promise.all([
-    import("./_train.ts"),
-    import("../core/io/checkpoint_manager.ts"),
-    import("./_partition.ts"),
-  ]);
-  return { trainLoop, CheckpointManager, partitioned };
 }
 
 /** Records and arrays copied through and through; anything else, such as a function, as it is. */
@@ -538,26 +416,4 @@ function copied<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copied) as T;
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copied(inner)])) as T;
-}
-
-/**
- * An evaluation tells the loss that the model reports, if that is called `loss`; that of a head with a name is `loss/NAME`, beside which the trained
- * one is told (tensorflow/contrib/learn/python/learn/estimators/estimator.py, _get_eval_ops).
- */
-function specOf(ops: ModelFnOps): EstimatorSpec {
-  return (ops.mode === "eval" && Object.hasOwn(ops.evalMetricOps, "loss") ? ops.replace({ loss: ops.reportedLoss }) : ops).estimatorSpec();
-}
-
-async function givenCheckpoint(path: string, fs: FileSystem): Promise<string> {
-  try {
-    return await resolveCheckpoint(path, fs);
-  } catch (cause) {
-    if (!(cause instanceof NotFoundError)) throw cause;
-    throw new ValueError(`The passed save_path is not a valid checkpoint: ${path}`, { file: path, cause });
-  }
-}
-
-async function stepOf(path: string, fs: FileSystem): Promise<number> {
-  const reader = await CheckpointReader.open(path, fs);
-  return stepIn(path, reader.has("global_step") ? await reader.read("global_step") : undefined);
 }

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { type Cell, gruCell, lstmCell, simpleRnnCell, StackedRNNCells } from "../core/cells/mod.ts";
 import type { Features, Labels } from "../core/data/batch.ts";
 import { checkOptions, type OptionKinds, ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
@@ -23,27 +22,9 @@ import { MultiClassHead } from "../heads/multi_class_head.ts";
 import type { BinaryRow, ClassificationRow, SequenceClassificationRow } from "../heads/rows.ts";
 import { lengthMask, SequentialHeadWrapper } from "../heads/sequential_head.ts";
 import { type OptimizerLike, resolveOptimizer } from "./_optimizer.ts";
+import { type CellChoice, chooseCell, type ChosenCell, describeCell } from "./cell_choice.ts";
 import { Estimator } from "./estimator.ts";
 import type { EstimatorOptions } from "./options.ts";
-
-/** Name of a standard cell. */
-export type CellName = "simple_rnn" | "lstm" | "gru";
-
-/** Makes a cell of that many units: a function, or a class whose constructor takes them. */
-export type CellMaker = ((units: number) => Cell) | (new (units: number) => Cell);
-
-/** How a recurrent model's cell is chosen. */
-export interface CellChoice {
-  /**
-   * Widths of the layers, input side first: `[32, 16]`. A number is one layer whose variables stand under `rnn_model/lstm/` and its like instead of
-   * `rnn_model/rnn/`, as TensorFlow names them. Excludes `rnnCellFn`.
-   */
-  readonly units?: number | readonly number[];
-  /** `"simple_rnn"` (default), `"lstm"`, `"gru"`, or what makes a cell of given units. Excludes `rnnCellFn`. */
-  readonly cellType?: CellName | CellMaker;
-  /** Gives the cell, or a `StackedRNNCells` for several layers. */
-  readonly rnnCellFn?: () => Cell;
-}
 
 /** What all recurrent estimators take. */
 export interface RNNOptions extends CellChoice, Pick<EstimatorOptions, "modelDir" | "config"> {
@@ -260,65 +241,4 @@ function passed(x: Tensor, lengths: Int32Array, returnSequences: boolean): Tenso
   }
   const taken = segmentCombine(reshape(x, [batch * time, width]), { index: Int32Array.from(index), weights: null, splits }, "sum");
   return returnSequences ? reshape(taken, [batch, time, width]) : taken;
-}
-
-/** A layer's cell and the name of its scope; no cell for a stack of none. */
-interface ChosenCell {
-  readonly cell: Cell | null;
-  readonly scope: string;
-}
-
-const standard: Readonly<Record<CellName, (units: number) => Cell>> = { simple_rnn: simpleRnnCell, lstm: lstmCell, gru: gruCell };
-
-/**
- * The cell of a choice.
- *
- * @throws {ValueError} if the options exclude each other, name no cell, or what they give is none.
- */
-function chooseCell({ units, cellType, rnnCellFn }: CellChoice): ChosenCell {
-  if (rnnCellFn !== undefined) {
-    if (units !== undefined || cellType !== undefined) {
-      throw new ValueError("units and cellType must not be specified when using rnnCellFn");
-    }
-    return { cell: checkCell(rnnCellFn()), scope: "rnn" };
-  }
-  if (units === undefined) throw new ValueError("units, an array of layer widths, or rnnCellFn must be given, received neither");
-  const make = makerOf(cellType);
-  if (typeof units === "number") {
-    return { cell: checkCell(make(units)), scope: typeof cellType === "function" ? "rnn" : cellType ?? "simple_rnn" };
-  }
-  if (!Array.isArray(units)) throw new TypeError(`units must be a positive integer or an array of them, received ${typeof units}`);
-  const cells = units.map((width) => checkCell(make(width)));
-  return { cell: cells.length > 1 ? new StackedRNNCells(cells) : cells[0] ?? null, scope: "rnn" };
-}
-
-/** What `headway.json` says of a choice. */
-function describeCell({ units, cellType, rnnCellFn }: CellChoice): JsonObject {
-  if (rnnCellFn !== undefined) return { units: null, cellType: "function" };
-  return {
-    units: typeof units === "number" ? units : [...units!],
-    cellType: typeof cellType === "function" ? "function" : cellType ?? "simple_rnn",
-  };
-}
-
-function makerOf(cellType: CellName | CellMaker = "simple_rnn"): (units: number) => Cell {
-  if (typeof cellType === "string" && Object.hasOwn(standard, cellType)) return standard[cellType];
-  if (typeof cellType !== "function") {
-    throw new ValueError(
-      "`cellType` should be a class producing a RNN cell, or a string specifying the cell type. " +
-        `Supported strings are: ['simple_rnn', 'lstm', 'gru']. Received ${JSON.stringify(cellType)}`,
-    );
-  }
-  // The prototype of a class, unlike a function's, is not writable.
-  const isClass = Object.getOwnPropertyDescriptor(cellType, "prototype")?.writable === false;
-  return isClass ? (units) => new (cellType as new (units: number) => Cell)(units) : cellType as (units: number) => Cell;
-}
-
-function checkCell(cell: Cell): Cell {
-  const { step, stateSize, build, outputSize, name } = (cell ?? {}) as Partial<Cell>;
-  if (typeof step !== "function" || stateSize === undefined) throw new ValueError("RNN cell should have a `step` and `stateSize` method.");
-  if (typeof build !== "function" || typeof outputSize !== "number" || typeof name !== "string") {
-    throw new ValueError("RNN cell should have a `name`, an `outputSize` and a `build` method.");
-  }
-  return cell;
 }

@@ -11,8 +11,9 @@ import { ValueError } from "../errors.ts";
 import type { HostTensor } from "../host_tensor.ts";
 import { type CheckpointState, locateCheckpoint, readCheckpointState, writeCheckpointState } from "./checkpoint_state.ts";
 import type { TensorSlice } from "./encoding.ts";
-import { basename, defaultFileSystem, dirname, type FileSystem, joinPath, TEMPORARY_SUFFIX } from "./file_system.ts";
+import { defaultFileSystem, type FileSystem, TEMPORARY_SUFFIX } from "./file_system.ts";
 import { encodeDescription, type JsonObject, sidecarPath } from "./model_description.ts";
+import { basename, dirname, joinPath } from "./paths.ts";
 import { indexPath, shardPath } from "./tensor_bundle_format.ts";
 import { stageCheckpoint, type StagedCheckpoint } from "./tensor_bundle_writer.ts";
 

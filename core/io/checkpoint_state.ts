@@ -6,15 +6,8 @@
  */
 
 import { DataLossError, NotFoundError } from "../errors.ts";
-import {
-  basename,
-  defaultFileSystem,
-  type FileSystem,
-  isAbsolutePath,
-  joinPath,
-  readFileIfThere,
-  writeFileAtomically,
-} from "./file_system.ts";
+import { defaultFileSystem, type FileSystem, readFileIfThere, writeFileAtomically } from "./file_system.ts";
+import { basename, isAbsolutePath, joinPath } from "./paths.ts";
 import { indexPath } from "./tensor_bundle_format.ts";
 
 /** What a `checkpoint` file names. */

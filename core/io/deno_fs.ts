@@ -12,7 +12,8 @@ import {
   PermissionDeniedError,
   ResourceExhaustedError,
 } from "../errors.ts";
-import { type Chunks, type DirectoryEntry, dirname, type FileLock, type FileStat, type FileSystem, joinPath } from "./file_system.ts";
+import type { Chunks, DirectoryEntry, FileLock, FileStat, FileSystem } from "./file_system.ts";
+import { dirname, joinPath } from "./paths.ts";
 
 /** Makes the file system of Deno; nothing is read, written or asked for before it is used. */
 export function denoFileSystem(): FileSystem {

@@ -6,16 +6,8 @@
  */
 
 import { DataLossError, FailedPreconditionError, NotFoundError, ResourceExhaustedError } from "../errors.ts";
-import {
-  basename,
-  type Chunks,
-  type DirectoryEntry,
-  dirname,
-  type FileLock,
-  type FileStat,
-  type FileSystem,
-  joinPath,
-} from "./file_system.ts";
+import type { Chunks, DirectoryEntry, FileLock, FileStat, FileSystem } from "./file_system.ts";
+import { basename, dirname, joinPath } from "./paths.ts";
 
 /** Makes an empty file system in memory. */
 export function memoryFileSystem(): MemoryFileSystem {

@@ -6,7 +6,8 @@
  */
 
 import { DataLossError, ValueError } from "../errors.ts";
-import { defaultFileSystem, type FileSystem, joinPath, readFileIfThere, writeFileAtomically } from "./file_system.ts";
+import { defaultFileSystem, type FileSystem, readFileIfThere, writeFileAtomically } from "./file_system.ts";
+import { joinPath } from "./paths.ts";
 
 /** Version of this package, written into every description. */
 export const PACKAGE_VERSION = "0.1.0";

@@ -14,7 +14,8 @@ import {
   ResourceExhaustedError,
   UnimplementedError,
 } from "../errors.ts";
-import { type Chunks, type DirectoryEntry, type FileLock, type FileStat, type FileSystem, joinPath } from "./file_system.ts";
+import type { Chunks, DirectoryEntry, FileLock, FileStat, FileSystem } from "./file_system.ts";
+import { joinPath } from "./paths.ts";
 
 /**
  * Makes the file system of Node and Bun.

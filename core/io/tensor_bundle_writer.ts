@@ -7,7 +7,8 @@
 import { InvalidArgumentError, ValueError } from "../errors.ts";
 import { type HostTensor, sizeOf } from "../host_tensor.ts";
 import { crc32c, encodeSliceKey, maskCrc, type TensorSlice } from "./encoding.ts";
-import { defaultFileSystem, dirname, type FileSystem, TEMPORARY_SUFFIX } from "./file_system.ts";
+import { defaultFileSystem, type FileSystem, TEMPORARY_SUFFIX } from "./file_system.ts";
+import { dirname } from "./paths.ts";
 import { compareBytes, type TableEntry, writeTable } from "./table.ts";
 import {
   type BundleEntry,

@@ -5,7 +5,7 @@ import { assert, assertEquals } from "@std/assert";
 import { CheckpointReader } from "../../core/io/tensor_bundle_reader.ts";
 import { latestCheckpoint, readCheckpointState } from "../../core/io/checkpoint_state.ts";
 import { denoFileSystem } from "../../core/io/deno_fs.ts";
-import { joinPath } from "../../core/io/file_system.ts";
+import { joinPath } from "../../core/io/paths.ts";
 
 const ROUNDS = Number(Deno.env.get("HEADWAY_KILLS") ?? 12);
 const STEPS = 1_000_000;

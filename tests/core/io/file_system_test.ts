@@ -1,17 +1,10 @@
 import { assert, assertEquals, assertNotStrictEquals, assertRejects } from "@std/assert";
 import { DataLossError, FailedPreconditionError, type HeadwayError, NotFoundError, ResourceExhaustedError } from "../../../core/errors.ts";
 import { denoFileSystem } from "../../../core/io/deno_fs.ts";
-import {
-  basename,
-  dirname,
-  type FileSystem,
-  isAbsolutePath,
-  joinPath,
-  readLines,
-  writeFileAtomically,
-} from "../../../core/io/file_system.ts";
+import { type FileSystem, readLines, writeFileAtomically } from "../../../core/io/file_system.ts";
 import { nodeFileSystem } from "../../../core/io/node_fs.ts";
 import { memoryFileSystem, SimulatedCrash } from "../../../core/io/memory_fs.ts";
+import { joinPath } from "../../../core/io/paths.ts";
 
 async function inTemporaryDirectory(use: (dir: string) => Promise<void>): Promise<void> {
   const dir = await Deno.makeTempDir();
@@ -234,16 +227,6 @@ Deno.test("Deno file system: the lock of a process that ended is free", async ()
     await reader.cancel();
     await (await denoFileSystem().lock(dir)).release();
   });
-});
-
-Deno.test("joinPath(), dirname() and basename()", () => {
-  assertEquals(joinPath("a", "b", "c"), "a/b/c");
-  assertEquals(joinPath("a/", "/b"), "a/b");
-  assertEquals(joinPath("/", "b"), "/b");
-  assertEquals([joinPath("", "b"), joinPath(".", "b"), joinPath(".")], ["b", "b", "."]);
-  assertEquals(["a/b", "/a", "a", "C:\\m\\x", "C:\\x", "/"].map(dirname), ["a", "/", ".", "C:\\m", "C:\\", "/"]);
-  assertEquals(["a/b", "/a", "a", "C:\\m\\x"].map(basename), ["b", "a", "a", "x"]);
-  assertEquals(["/a", "C:\\a", "gs://b/c", "a/b", "./a", "model.ckpt-1"].map(isAbsolutePath), [true, true, true, false, false, false]);
 });
 
 Deno.test("Node file system: the lock of a process that ended is free", () =>

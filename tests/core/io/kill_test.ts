@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 import { latestCheckpoint } from "../../../core/io/checkpoint_state.ts";
-import { joinPath } from "../../../core/io/file_system.ts";
+import { joinPath } from "../../../core/io/paths.ts";
 import { CheckpointReader } from "../../../core/io/tensor_bundle_reader.ts";
 
 /** Saves for ever: every value of checkpoint n is n, and every third step is saved twice, first with other values. */
