@@ -629,6 +629,17 @@ var noteInputLayer = (function noteInputLayer(layer) {
   if (others === void 0) runs.set(model, [layer]);
   else others.push(layer);
 });
+var joinPath = (function joinPath(...parts) {
+  let path = "";
+  for (const part of parts) {
+    if (part === "" || part === ".") continue;
+    path = path === "" ? part : `${path.replace(/[/\\]+$/, "")}/${part.replace(/^[/\\]+/, "")}`;
+  }
+  return path === "" ? "." : path;
+});
+var isAbsolutePath = (function isAbsolutePath(path) {
+  return /^(?:[/\\]|[A-Za-z]:[/\\]|[A-Za-z][A-Za-z0-9+.-]*:\/\/)/.test(path);
+});
 var denoFileSystem = (function denoFileSystem() {
   return { readRange, readFile, size, stat, writeFile, append, rename, syncDir, mkdir, list, remove, lock };
 });
@@ -680,17 +691,6 @@ var readFileIfThere = (async function readFileIfThere(fs, path) {
     if (error instanceof NotFoundError) return null;
     throw error;
   }
-});
-var joinPath = (function joinPath(...parts) {
-  let path = "";
-  for (const part of parts) {
-    if (part === "" || part === ".") continue;
-    path = path === "" ? part : `${path.replace(/[/\\]+$/, "")}/${part.replace(/^[/\\]+/, "")}`;
-  }
-  return path === "" ? "." : path;
-});
-var isAbsolutePath = (function isAbsolutePath(path) {
-  return /^(?:[/\\]|[A-Za-z]:[/\\]|[A-Za-z][A-Za-z0-9+.-]*:\/\/)/.test(path);
 });
 var defaultFileSystem = (async function defaultFileSystem() {
   return host ??= await load();
@@ -1494,6 +1494,33 @@ var warmStartSettings = (function warmStartSettings(from) {
   if (from instanceof WarmStartSettings) return from;
   throw new ValueError(`warmStartFrom must be a string or a WarmStartSettings, instead got ${typeof from}`);
 });
+var runConfigOf = (function runConfigOf(config) {
+  if (config === void 0) return new RunConfig();
+  if (config instanceof RunConfig) return config;
+  if (typeof config === "object" && config !== null && Object.getPrototypeOf(config) === Object.prototype) return new RunConfig(config);
+  throw new ValueError(`config must be an instance of \`RunConfig\`, but provided ${String(config)}.`);
+});
+var checkCallOptions = (function checkCallOptions(method, options, kinds2) {
+  for (const key of ["hooks", "savingListeners"]) {
+    if (Object.hasOwn(options ?? {}, key)) throw new UnimplementedError(`${method}: the option ${JSON.stringify(key)} does not exist yet`);
+  }
+  checkOptions(method, options, { ...kinds2, signal: ["any"] });
+  const { signal } = options;
+  if (signal !== void 0 && !(signal instanceof AbortSignal)) {
+    throw new TypeError(`${method}: signal must be an AbortSignal, received ${describe(signal)}`);
+  }
+});
+var keysOf = (function keysOf(keys) {
+  return keys === void 0 ? null : typeof keys === "string" ? [keys] : keys;
+});
+var batchOfOne = (function batchOfOne(features) {
+  const batch = {};
+  for (const key of Object.keys(features)) {
+    const value = features[key];
+    batch[key] = [ArrayBuffer.isView(value) && !(value instanceof Uint8Array) ? Array.from(value) : value];
+  }
+  return { features: batch, labels: null };
+});
 var modelDescriptionPath = (function modelDescriptionPath(dir) {
   return joinPath(dir, "headway.json");
 });
@@ -1541,33 +1568,6 @@ var unsound = (function unsound(value, depth) {
   }
   return null;
 });
-var runConfigOf = (function runConfigOf(config) {
-  if (config === void 0) return new RunConfig();
-  if (config instanceof RunConfig) return config;
-  if (typeof config === "object" && config !== null && Object.getPrototypeOf(config) === Object.prototype) return new RunConfig(config);
-  throw new ValueError(`config must be an instance of \`RunConfig\`, but provided ${String(config)}.`);
-});
-var checkCallOptions = (function checkCallOptions(method, options, kinds2) {
-  for (const key of ["hooks", "savingListeners"]) {
-    if (Object.hasOwn(options ?? {}, key)) throw new UnimplementedError(`${method}: the option ${JSON.stringify(key)} does not exist yet`);
-  }
-  checkOptions(method, options, { ...kinds2, signal: ["any"] });
-  const { signal } = options;
-  if (signal !== void 0 && !(signal instanceof AbortSignal)) {
-    throw new TypeError(`${method}: signal must be an AbortSignal, received ${describe(signal)}`);
-  }
-});
-var keysOf = (function keysOf(keys) {
-  return keys === void 0 ? null : typeof keys === "string" ? [keys] : keys;
-});
-var batchOfOne = (function batchOfOne(features) {
-  const batch = {};
-  for (const key of Object.keys(features)) {
-    const value = features[key];
-    batch[key] = [ArrayBuffer.isView(value) && !(value instanceof Uint8Array) ? Array.from(value) : value];
-  }
-  return { features: batch, labels: null };
-});
 var warnOfChanges = (async function warnOfChanges(dir, description, fs, logger) {
   for (const { sentence } of await changesOf(dir, description, fs)) logger.warn(`${sentence}. Its answers may be wrong`);
 });
@@ -1605,6 +1605,33 @@ var byName = (function byName(columns) {
     if (typeof name === "string") named2.set(name, column);
   }
   return named2;
+});
+var storedUnder = (function storedUnder(reader) {
+  const names = /* @__PURE__ */ new Map();
+  for (const name of reader.names()) {
+    const part = reader.slices(name).length > 0 ? /^(.+\/(?:t|part)_)\d+(\/[^/]+)$/.exec(name) : null;
+    const first = part === null ? name : `${part[1]}0${part[2]}`;
+    names.set(first, [...names.get(first) ?? [], name]);
+  }
+  return names;
+});
+var readStored = (async function readStored(reader, names) {
+  return names.length === 1 ? await reader.read(names[0]) : await reader.readTogether(names);
+});
+var stepIn = (function stepIn(path, value) {
+  if (value === void 0) return 0;
+  const step = value.dtype === "int64" || value.dtype === "int32" ? Number(value.data[0]) : NaN;
+  if (value.data.length === 1 && Number.isSafeInteger(step) && step >= 0) return step;
+  throw new DataLossError(
+    `${GLOBAL_STEP} of ${path} is no number of steps: it is ${value.dtype} of shape [${value.shape}]${value.data.length === 1 ? `, ${String(value.data[0])}` : ""}`,
+    { file: path, tensor: GLOBAL_STEP }
+  );
+});
+var callModelFn = (function callModelFn(modelFn, args) {
+  const spec = synchronous("modelFn", modelFn(args));
+  if (spec instanceof ModelFnOps) return specOf(spec);
+  if (!(spec instanceof EstimatorSpec)) throw new ValueError("modelFn should return an EstimatorSpec.");
+  return spec;
 });
 var predictBatch = (function predictBatch(session, modelFn, batch, predictKeys, fit) {
   const step = new Step();
@@ -1663,27 +1690,6 @@ var nested = (function nested(data, offset, shape, shown4) {
 });
 var plain = (function plain(value) {
   return typeof value === "bigint" ? exactNumber(value) : value;
-});
-var storedUnder = (function storedUnder(reader) {
-  const names = /* @__PURE__ */ new Map();
-  for (const name of reader.names()) {
-    const part = reader.slices(name).length > 0 ? /^(.+\/(?:t|part)_)\d+(\/[^/]+)$/.exec(name) : null;
-    const first = part === null ? name : `${part[1]}0${part[2]}`;
-    names.set(first, [...names.get(first) ?? [], name]);
-  }
-  return names;
-});
-var readStored = (async function readStored(reader, names) {
-  return names.length === 1 ? await reader.read(names[0]) : await reader.readTogether(names);
-});
-var stepIn = (function stepIn(path, value) {
-  if (value === void 0) return 0;
-  const step = value.dtype === "int64" || value.dtype === "int32" ? Number(value.data[0]) : NaN;
-  if (value.data.length === 1 && Number.isSafeInteger(step) && step >= 0) return step;
-  throw new DataLossError(
-    `${GLOBAL_STEP} of ${path} is no number of steps: it is ${value.dtype} of shape [${value.shape}]${value.data.length === 1 ? `, ${String(value.data[0])}` : ""}`,
-    { file: path, tensor: GLOBAL_STEP }
-  );
 });
 var copied = (function copied(value) {
   if (Array.isArray(value)) return value.map(copied);
@@ -6139,6 +6145,19 @@ function quantile(sorted2, q) {
   return low + (high - low) * (place - below);
 }
 
+// core/io/paths.ts
+function dirname(path) {
+  const end = lastSeparator(path);
+  if (end < 0) return ".";
+  return end === 0 || path[end - 1] === ":" ? path.slice(0, end + 1) : path.slice(0, end);
+}
+function basename(path) {
+  return path.slice(lastSeparator(path) + 1);
+}
+function lastSeparator(path) {
+  return Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
+}
+
 // core/io/deno_fs.ts
 var deno_fs_exports = {};
 __export(deno_fs_exports, {
@@ -6582,17 +6601,6 @@ async function writeFileAtomically(fs, path, data) {
     throw error;
   }
   await fs.syncDir(dirname(path));
-}
-function dirname(path) {
-  const end = lastSeparator(path);
-  if (end < 0) return ".";
-  return end === 0 || path[end - 1] === ":" ? path.slice(0, end + 1) : path.slice(0, end);
-}
-function basename(path) {
-  return path.slice(lastSeparator(path) + 1);
-}
-function lastSeparator(path) {
-  return Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
 }
 var host;
 var MEMORY_SCHEME = "memory:";
@@ -12918,174 +12926,6 @@ function checkFeatures(value) {
   throw new TypeError(`Features must be a record of name -> values, received ${describe(value)}`);
 }
 
-// core/io/model_description.ts
-var PACKAGE_VERSION = "0.1.0";
-var DESCRIPTION_FORMAT = 1;
-async function writeModelDescription(dir, fields, fs) {
-  await writeFileAtomically(fs ?? await defaultFileSystem(), modelDescriptionPath(dir), encodeDescription(fields));
-}
-function encodeDescription(fields) {
-  for (const reserved of ["format", "packageVersion"]) {
-    if (reserved in fields) throw new ValueError(`A description cannot have a field ${reserved} of its own`);
-  }
-  return new TextEncoder().encode(
-    JSON.stringify({ format: DESCRIPTION_FORMAT, packageVersion: PACKAGE_VERSION, ...fields }, null, 2) + "\n"
-  );
-}
-var MAX_DEPTH2 = 64;
-
-// heads/contrib/model_fn_ops.ts
-var ProblemType = {
-  /** Tensors by name. */
-  UNSPECIFIED: 0,
-  /** Scores and names of classes. */
-  CLASSIFICATION: 1,
-  /** A value. */
-  LINEAR_REGRESSION: 2,
-  /** Scores and names of two classes. */
-  LOGISTIC_REGRESSION: 3
-};
-var ModelFnOps = class _ModelFnOps {
-  /** The mode. */
-  mode;
-  /** The scalar that is trained. */
-  loss;
-  /** The scalar that evaluations report. */
-  reportedLoss;
-  /** The step that was computed. */
-  trainOp;
-  #options;
-  #predictions;
-  #metrics;
-  #alternatives;
-  /**
-   * Checks what the mode needs.
-   *
-   * @throws {ValueError} if something is missing, or the loss is not a scalar.
-   */
-  constructor(options) {
-    checkOptions("ModelFnOps", options, {
-      mode: ["any"],
-      predictions: ["object", "function", "null"],
-      loss: ["any"],
-      reportedLoss: ["any"],
-      trainOp: ["any"],
-      evalMetricOps: ["object", "function", "null"],
-      outputAlternatives: ["object", "function", "null"],
-      trainingChiefHooks: ["array"],
-      trainingHooks: ["array"],
-      scaffold: ["any"]
-    });
-    const { mode, loss = null, trainOp = null, predictions = null } = options;
-    checkMode(mode);
-    if (trainOp === null) {
-      if (mode === "train") throw new ValueError("Missing trainOp.");
-    } else if (typeof trainOp.apply !== "function") {
-      throw new TypeError(`trainOp must be what optimizer.minimize(loss) returns, received ${describe(trainOp)}`);
-    }
-    if (loss === null) {
-      if (mode !== "infer") throw new ValueError("Missing loss.");
-    } else if (!(loss instanceof Tensor)) throw new TypeError(`loss must be a Tensor, received ${describe(loss)}`);
-    else if (loss.size !== 1) throw new ValueError(`Loss must be scalar: a tensor of shape [${loss.shape}].`);
-    if (predictions === null && mode !== "train") throw new ValueError("Missing predictions.");
-    for (const name of ["trainingChiefHooks", "trainingHooks"]) {
-      if ((options[name] ?? []).length > 0) throw new UnimplementedError(`ModelFnOps: ${name} are not available yet`);
-    }
-    if (options.scaffold !== void 0 && options.scaffold !== null) {
-      throw new UnimplementedError("ModelFnOps: a scaffold is not available yet");
-    }
-    this.mode = mode;
-    this.loss = loss;
-    this.reportedLoss = options.reportedLoss ?? loss;
-    this.trainOp = trainOp;
-    this.#options = options;
-    this.#predictions = predictions;
-    this.#metrics = options.evalMetricOps ?? {};
-    this.#alternatives = options.outputAlternatives ?? null;
-  }
-  /** Predictions by key, or one tensor; null where there are none. */
-  get predictions() {
-    return this.#predictions = now(this.#predictions);
-  }
-  /** Metrics by name. They are updated with this batch when they are first read. */
-  get evalMetricOps() {
-    return this.#metrics = now(this.#metrics);
-  }
-  /** What is served, by name of the head; null where there is nothing. */
-  get outputAlternatives() {
-    return this.#alternatives = now(this.#alternatives);
-  }
-  /** A copy in which some fields are others, such as a `trainOp` of one's own after `noOpTrainFn`. */
-  replace(changes) {
-    return new _ModelFnOps({
-      ...this.#options,
-      predictions: this.#predictions,
-      evalMetricOps: this.#metrics,
-      outputAlternatives: this.#alternatives,
-      ...changes
-    });
-  }
-  /**
-   * The same as an {@linkcode EstimatorSpec}; the metric `loss`, which an estimator has anyway, is left out.
-   *
-   * @param defaultServingOutputAlternativeKey The head that serves where none is named; needed where there are several.
-   */
-  estimatorSpec(defaultServingOutputAlternativeKey) {
-    const metrics = () => {
-      return Object.fromEntries(Object.entries(this.evalMetricOps).filter(([key]) => key !== "loss"));
-    };
-    return new EstimatorSpec({
-      mode: this.mode,
-      loss: this.loss,
-      trainOp: this.trainOp,
-      ...this.#predictions === null ? {} : { predictions: () => this.predictions },
-      ...this.mode === "eval" ? { evalMetricOps: metrics() } : {},
-      ...this.#alternatives === null ? {} : { exportOutputs: () => exportOutputs(this.outputAlternatives, defaultServingOutputAlternativeKey) }
-    });
-  }
-};
-function checkMode(mode) {
-  if (mode !== "train" && mode !== "eval" && mode !== "infer") throw new ValueError(`mode=${String(mode)} unrecognized.`);
-}
-function exportOutputs(alternatives, key) {
-  const names = Object.keys(alternatives);
-  const outputs = {};
-  for (const name of names) outputs[name] = exportOutput(alternatives[name]);
-  if (!Object.hasOwn(outputs, DEFAULT_SERVING_SIGNATURE_DEF_KEY)) {
-    const chosen = names.length === 1 ? names[0] : key;
-    if (chosen === void 0 || !Object.hasOwn(outputs, chosen)) {
-      throw new ValueError(`Which of the heads ${names.join(", ")} serves where none is named? Given: ${describe(chosen)}`);
-    }
-    outputs[DEFAULT_SERVING_SIGNATURE_DEF_KEY] = outputs[chosen];
-  }
-  return outputs;
-}
-function exportOutput({ problemType, outputs }) {
-  const scores = outputs["scores"] ?? outputs["probabilities"];
-  const classes = outputs["classes"]?.dtype === "string" ? outputs["classes"] : void 0;
-  switch (problemType) {
-    case ProblemType.LINEAR_REGRESSION:
-      if (scores === void 0) throw new ValueError("A regression is served by its scores; there are none");
-      return { kind: "regression", value: scores };
-    case ProblemType.CLASSIFICATION:
-    case ProblemType.LOGISTIC_REGRESSION:
-      if (scores === void 0 && classes === void 0) throw new ValueError("At least one of scores and classes must be set.");
-      if (scores === void 0 || classes === void 0) {
-        throw new ValueError(
-          `A classification is served by scores and classes that are strings; there are no ${scores === void 0 ? "scores" : "such classes"}`
-        );
-      }
-      return { kind: "classification", scores, classes };
-    case ProblemType.UNSPECIFIED:
-      return { kind: "predict", outputs };
-    default:
-      throw new ValueError(`Unknown problem_type=${String(problemType)}`);
-  }
-}
-function now(value) {
-  return typeof value === "function" ? value() : value;
-}
-
 // estimators/_arguments.ts
 var predictOptions = { predictKeys: ["string", "array"], checkpointPath: ["string"] };
 function checkSteps(name, steps) {
@@ -13113,24 +12953,6 @@ async function closeInput(input, signal) {
   });
   else await closed;
 }
-function concreteFeatures(features) {
-  const concrete = {};
-  for (const name of Object.keys(features)) {
-    const value = features[name];
-    if (value instanceof Tensor || value instanceof SparseTensor || isRagged(value)) concrete[name] = value;
-    else noteGiven(concrete[name] = tensor(value), value);
-  }
-  return concrete;
-}
-function isRagged(value) {
-  let level = value;
-  while (Array.isArray(level) && level.length > 0 && Array.isArray(level[0])) {
-    const length = level[0].length;
-    for (const row of level) if (!Array.isArray(row) || row.length !== length) return true;
-    level = level.flat(1);
-  }
-  return Array.isArray(level) && ArrayBuffer.isView(level[0]) && !(level[0] instanceof Uint8Array);
-}
 var TURN_MILLISECONDS = 20;
 var Pacer = class {
   #last = performance.now();
@@ -13157,6 +12979,22 @@ function macrotask() {
   });
 }
 
+// core/io/model_description.ts
+var PACKAGE_VERSION = "0.1.0";
+var DESCRIPTION_FORMAT = 1;
+async function writeModelDescription(dir, fields, fs) {
+  await writeFileAtomically(fs ?? await defaultFileSystem(), modelDescriptionPath(dir), encodeDescription(fields));
+}
+function encodeDescription(fields) {
+  for (const reserved of ["format", "packageVersion"]) {
+    if (reserved in fields) throw new ValueError(`A description cannot have a field ${reserved} of its own`);
+  }
+  return new TextEncoder().encode(
+    JSON.stringify({ format: DESCRIPTION_FORMAT, packageVersion: PACKAGE_VERSION, ...fields }, null, 2) + "\n"
+  );
+}
+var MAX_DEPTH2 = 64;
+
 // estimators/_description.ts
 async function saveDescription(dir, description, fs) {
   if (description === null) return;
@@ -13171,30 +13009,6 @@ async function saveDescription(dir, description, fs) {
 async function checkDescription(dir, description, fs) {
   for (const { sentence, column } of await changesOf(dir, description, fs)) {
     throw new InvalidArgumentError(sentence, column === null ? {} : { column });
-  }
-}
-
-// estimators/_predict.ts
-var BARE_KEY = "output";
-async function* predictLoop(task) {
-  const pacer = new Pacer();
-  let first = true;
-  try {
-    while (true) {
-      task.signal?.throwIfAborted();
-      const read = nextBatch(task.input, task.signal);
-      const result = read instanceof Promise ? await read : read;
-      if (result === ABORTED) continue;
-      if (result.done) return;
-      if (first) task.logger.info("Calling model_fn.");
-      const predictions = predictBatch(task.session, task.modelFn, result.value, task.predictKeys, task.fit);
-      if (first) task.logger.info("Done calling model_fn.");
-      first = false;
-      yield predictions;
-      if (pacer.due) await pacer.turn();
-    }
-  } finally {
-    await closeInput(task.input, task.signal);
   }
 }
 
@@ -13789,299 +13603,625 @@ var Sessions = class {
   }
 };
 
-// estimators/_evaluate.ts
-var evaluate_exports = {};
-__export(evaluate_exports, {
-  evaluateLoop: () => evaluateLoop
-});
-async function evaluateLoop(task) {
-  const { session, input, logger } = task;
-  const pacer = new Pacer();
-  const locals = new VariableStore();
-  const started = performance.now();
-  const at = localTime("T");
-  let total = 0;
-  let batches2 = 0;
-  let metrics = null;
+// estimators/_model_directory.ts
+var ModelDirectory = class {
+  /** Path of the directory. */
+  path;
+  /** What is in memory of the model. */
+  sessions;
+  #traits;
+  #logger;
+  #prepared = null;
+  /** Whether the model was compared with what its directory says of it, or wrote that itself. */
+  #compared = false;
+  /** Nothing is read or written yet. */
+  constructor(path, options) {
+    this.path = path;
+    this.#traits = options.traits;
+    this.#logger = options.logger;
+    this.sessions = new Sessions({ warmStart: options.warmStart, tfRandomSeed: options.tfRandomSeed, logger: options.logger() });
+  }
+  /**
+   * The session to train in.
+   *
+   * @param latest The latest checkpoint of the directory, or null.
+   */
+  async openForTraining(latest, fs) {
+    await this.#prepare(fs);
+    if (latest !== null) await checkDescription(this.path, this.#description, fs);
+    return await this.sessions.open(latest, fs, "train");
+  }
+  /** The session of a given checkpoint, or of the latest one; with first values where there is none. */
+  async openForInference(checkpointPath, purpose) {
+    this.refuseClosed();
+    const fs = await fileSystemOf(checkpointPath ?? this.path);
+    const path = checkpointPath === void 0 ? await latestCheckpoint(this.path, fs) : await givenCheckpoint(checkpointPath, fs);
+    if (path === null) {
+      this.logger.info(`Could not find trained model in model_dir: ${this.path}, running initialization to ${purpose}.`);
+    }
+    await this.#prepare(await fileSystemOf(this.path));
+    if (path !== null && checkpointPath === void 0 && !this.#compared) {
+      await warnOfChanges(this.path, this.#description, fs, this.logger);
+      this.#compared = true;
+    }
+    return await this.sessions.open(path, fs, "infer", checkpointPath === void 0);
+  }
+  /** Opens a session for one call, and lets go of it when that ends. */
+  async infer(checkpointPath, purpose, call) {
+    const session = await this.openForInference(checkpointPath, purpose);
+    try {
+      return await call(session);
+    } catch (error) {
+      this.sessions.discard(session);
+      throw error;
+    } finally {
+      session.release();
+    }
+  }
+  /** A model that can be described has the same variables in every mode; a `modelFn` of the user's own may have some in training alone. */
+  get inferenceFit() {
+    return { exact: this.#traits.describe !== void 0, resetOptimizer: true };
+  }
+  /** Writes what the model is, unless the directory says so already. */
+  async describe(fs) {
+    await saveDescription(this.path, this.#description, fs);
+    this.#compared = true;
+  }
+  /** Where log lines go. */
+  get logger() {
+    return this.#logger();
+  }
+  /** Throws if the model was closed. */
+  refuseClosed() {
+    if (this.sessions.closed) throw new ValueError("The estimator was closed");
+  }
+  #prepare(fs) {
+    return this.#prepared ??= (this.#traits.prepare?.(fs) ?? Promise.resolve()).catch((error) => {
+      this.#prepared = null;
+      throw error;
+    });
+  }
+  get #description() {
+    return this.#traits.describe?.() ?? null;
+  }
+};
+async function stepOf2(path, fs) {
+  const reader = await CheckpointReader.open(path, fs);
+  return stepIn(path, reader.has("global_step") ? await reader.read("global_step") : void 0);
+}
+async function givenCheckpoint(path, fs) {
   try {
-    while (task.steps === null || batches2 < task.steps) {
+    return await resolveCheckpoint(path, fs);
+  } catch (cause) {
+    if (!(cause instanceof NotFoundError)) throw cause;
+    throw new ValueError(`The passed save_path is not a valid checkpoint: ${path}`, { file: path, cause });
+  }
+}
+
+// heads/contrib/model_fn_ops.ts
+var ProblemType = {
+  /** Tensors by name. */
+  UNSPECIFIED: 0,
+  /** Scores and names of classes. */
+  CLASSIFICATION: 1,
+  /** A value. */
+  LINEAR_REGRESSION: 2,
+  /** Scores and names of two classes. */
+  LOGISTIC_REGRESSION: 3
+};
+var ModelFnOps = class _ModelFnOps {
+  /** The mode. */
+  mode;
+  /** The scalar that is trained. */
+  loss;
+  /** The scalar that evaluations report. */
+  reportedLoss;
+  /** The step that was computed. */
+  trainOp;
+  #options;
+  #predictions;
+  #metrics;
+  #alternatives;
+  /**
+   * Checks what the mode needs.
+   *
+   * @throws {ValueError} if something is missing, or the loss is not a scalar.
+   */
+  constructor(options) {
+    checkOptions("ModelFnOps", options, {
+      mode: ["any"],
+      predictions: ["object", "function", "null"],
+      loss: ["any"],
+      reportedLoss: ["any"],
+      trainOp: ["any"],
+      evalMetricOps: ["object", "function", "null"],
+      outputAlternatives: ["object", "function", "null"],
+      trainingChiefHooks: ["array"],
+      trainingHooks: ["array"],
+      scaffold: ["any"]
+    });
+    const { mode, loss = null, trainOp = null, predictions = null } = options;
+    checkMode(mode);
+    if (trainOp === null) {
+      if (mode === "train") throw new ValueError("Missing trainOp.");
+    } else if (typeof trainOp.apply !== "function") {
+      throw new TypeError(`trainOp must be what optimizer.minimize(loss) returns, received ${describe(trainOp)}`);
+    }
+    if (loss === null) {
+      if (mode !== "infer") throw new ValueError("Missing loss.");
+    } else if (!(loss instanceof Tensor)) throw new TypeError(`loss must be a Tensor, received ${describe(loss)}`);
+    else if (loss.size !== 1) throw new ValueError(`Loss must be scalar: a tensor of shape [${loss.shape}].`);
+    if (predictions === null && mode !== "train") throw new ValueError("Missing predictions.");
+    for (const name of ["trainingChiefHooks", "trainingHooks"]) {
+      if ((options[name] ?? []).length > 0) throw new UnimplementedError(`ModelFnOps: ${name} are not available yet`);
+    }
+    if (options.scaffold !== void 0 && options.scaffold !== null) {
+      throw new UnimplementedError("ModelFnOps: a scaffold is not available yet");
+    }
+    this.mode = mode;
+    this.loss = loss;
+    this.reportedLoss = options.reportedLoss ?? loss;
+    this.trainOp = trainOp;
+    this.#options = options;
+    this.#predictions = predictions;
+    this.#metrics = options.evalMetricOps ?? {};
+    this.#alternatives = options.outputAlternatives ?? null;
+  }
+  /** Predictions by key, or one tensor; null where there are none. */
+  get predictions() {
+    return this.#predictions = now(this.#predictions);
+  }
+  /** Metrics by name. They are updated with this batch when they are first read. */
+  get evalMetricOps() {
+    return this.#metrics = now(this.#metrics);
+  }
+  /** What is served, by name of the head; null where there is nothing. */
+  get outputAlternatives() {
+    return this.#alternatives = now(this.#alternatives);
+  }
+  /** A copy in which some fields are others, such as a `trainOp` of one's own after `noOpTrainFn`. */
+  replace(changes) {
+    return new _ModelFnOps({
+      ...this.#options,
+      predictions: this.#predictions,
+      evalMetricOps: this.#metrics,
+      outputAlternatives: this.#alternatives,
+      ...changes
+    });
+  }
+  /**
+   * The same as an {@linkcode EstimatorSpec}; the metric `loss`, which an estimator has anyway, is left out.
+   *
+   * @param defaultServingOutputAlternativeKey The head that serves where none is named; needed where there are several.
+   */
+  estimatorSpec(defaultServingOutputAlternativeKey) {
+    const metrics = () => {
+      return Object.fromEntries(Object.entries(this.evalMetricOps).filter(([key]) => key !== "loss"));
+    };
+    return new EstimatorSpec({
+      mode: this.mode,
+      loss: this.loss,
+      trainOp: this.trainOp,
+      ...this.#predictions === null ? {} : { predictions: () => this.predictions },
+      ...this.mode === "eval" ? { evalMetricOps: metrics() } : {},
+      ...this.#alternatives === null ? {} : { exportOutputs: () => exportOutputs(this.outputAlternatives, defaultServingOutputAlternativeKey) }
+    });
+  }
+};
+function checkMode(mode) {
+  if (mode !== "train" && mode !== "eval" && mode !== "infer") throw new ValueError(`mode=${String(mode)} unrecognized.`);
+}
+function exportOutputs(alternatives, key) {
+  const names = Object.keys(alternatives);
+  const outputs = {};
+  for (const name of names) outputs[name] = exportOutput(alternatives[name]);
+  if (!Object.hasOwn(outputs, DEFAULT_SERVING_SIGNATURE_DEF_KEY)) {
+    const chosen = names.length === 1 ? names[0] : key;
+    if (chosen === void 0 || !Object.hasOwn(outputs, chosen)) {
+      throw new ValueError(`Which of the heads ${names.join(", ")} serves where none is named? Given: ${describe(chosen)}`);
+    }
+    outputs[DEFAULT_SERVING_SIGNATURE_DEF_KEY] = outputs[chosen];
+  }
+  return outputs;
+}
+function exportOutput({ problemType, outputs }) {
+  const scores = outputs["scores"] ?? outputs["probabilities"];
+  const classes = outputs["classes"]?.dtype === "string" ? outputs["classes"] : void 0;
+  switch (problemType) {
+    case ProblemType.LINEAR_REGRESSION:
+      if (scores === void 0) throw new ValueError("A regression is served by its scores; there are none");
+      return { kind: "regression", value: scores };
+    case ProblemType.CLASSIFICATION:
+    case ProblemType.LOGISTIC_REGRESSION:
+      if (scores === void 0 && classes === void 0) throw new ValueError("At least one of scores and classes must be set.");
+      if (scores === void 0 || classes === void 0) {
+        throw new ValueError(
+          `A classification is served by scores and classes that are strings; there are no ${scores === void 0 ? "scores" : "such classes"}`
+        );
+      }
+      return { kind: "classification", scores, classes };
+    case ProblemType.UNSPECIFIED:
+      return { kind: "predict", outputs };
+    default:
+      throw new ValueError(`Unknown problem_type=${String(problemType)}`);
+  }
+}
+function now(value) {
+  return typeof value === "function" ? value() : value;
+}
+
+// estimators/_model_fn.ts
+function specOf(ops) {
+  return (ops.mode === "eval" && Object.hasOwn(ops.evalMetricOps, "loss") ? ops.replace({ loss: ops.reportedLoss }) : ops).estimatorSpec();
+}
+function concreteFeatures(features) {
+  const concrete = {};
+  for (const name of Object.keys(features)) {
+    const value = features[name];
+    if (value instanceof Tensor || value instanceof SparseTensor || isRagged(value)) concrete[name] = value;
+    else noteGiven(concrete[name] = tensor(value), value);
+  }
+  return concrete;
+}
+function isRagged(value) {
+  let level = value;
+  while (Array.isArray(level) && level.length > 0 && Array.isArray(level[0])) {
+    const length = level[0].length;
+    for (const row of level) if (!Array.isArray(row) || row.length !== length) return true;
+    level = level.flat(1);
+  }
+  return Array.isArray(level) && ArrayBuffer.isView(level[0]) && !(level[0] instanceof Uint8Array);
+}
+
+// estimators/_predict.ts
+var BARE_KEY = "output";
+async function* predictLoop(task) {
+  const pacer = new Pacer();
+  let first = true;
+  try {
+    while (true) {
       task.signal?.throwIfAborted();
-      const read = nextBatch(input, task.signal);
+      const read = nextBatch(task.input, task.signal);
       const result = read instanceof Promise ? await read : read;
       if (result === ABORTED) continue;
-      if (result.done) break;
-      const step2 = new Step();
-      try {
-        if (batches2 === 0) logger.info("Calling model_fn.");
-        step2.run(() => {
-          const { spec } = session.run("eval", locals, () => task.modelFn(result.value));
-          if (spec.loss === null) throw new ValueError("Missing loss.");
-          if (batches2 === 0) session.settle(task.fit);
-          checkStatus();
-          total += backend().readFloat(spec.loss.address);
-          metrics = spec.evalMetricOps;
-        });
-      } finally {
-        step2.close();
-      }
-      if (batches2 === 0) {
-        logger.info("Done calling model_fn.");
-        logger.info(`Starting evaluation at ${at}`);
-      }
-      batches2++;
-      if (task.steps !== null && (task.steps < 20 || batches2 % Math.floor(task.steps / 10) === 0 || batches2 === task.steps)) {
-        logger.info(`Evaluation [${batches2}/${task.steps}]`);
-      }
+      if (result.done) return;
+      if (first) task.logger.info("Calling model_fn.");
+      const predictions = predictBatch(task.session, task.modelFn, result.value, task.predictKeys, task.fit);
+      if (first) task.logger.info("Done calling model_fn.");
+      first = false;
+      yield predictions;
       if (pacer.due) await pacer.turn();
     }
-    if (batches2 === 0) logger.info(`Starting evaluation at ${at}`);
-    const results = {};
-    const mean2 = batches2 === 0 ? 0 : Math.fround(total / batches2);
-    const step = new Step();
-    try {
-      step.run(() => {
-        const found = metrics ?? (task.emptyMetrics === null ? {} : session.withLocals("eval", locals, task.emptyMetrics));
-        for (const name of [...Object.keys(found), "loss"].sort()) results[name] = name === "loss" ? mean2 : found[name].result();
-      });
-    } finally {
-      step.close();
-    }
-    results["global_step"] = session.step;
-    logger.info(`Inference Time : ${((performance.now() - started) / 1e3).toFixed(5)}s`);
-    logger.info(`Finished evaluation at ${localTime("-")}`);
-    logger.info(`Saving dict for global step ${session.step}: ${describe2(results)}`);
-    return results;
   } finally {
-    locals.dispose();
-    await closeInput(input, task.signal);
+    await closeInput(task.input, task.signal);
   }
 }
-function describe2(results) {
-  return Object.keys(results).sort().map((name) => {
-    const value = results[name];
-    if (typeof value !== "number") return `${name} = [${shown2(value).join(" ")}]`;
-    return `${name} = ${name === "global_step" ? value : shortestFloat32(value)}`;
-  }).join(", ");
-}
-function shown2({ dtype, data }) {
-  const write = (values) => Array.from(values, (value) => dtype === "float32" ? shortestFloat32(value) : String(value));
-  return data.length <= 1e3 ? write(data) : [...write(data.slice(0, 3)), "...", ...write(data.slice(-3))];
-}
-function localTime(separator) {
-  const now2 = /* @__PURE__ */ new Date();
-  const two = (n) => String(n).padStart(2, "0");
-  return `${now2.getFullYear()}-${two(now2.getMonth() + 1)}-${two(now2.getDate())}${separator}${two(now2.getHours())}:${two(now2.getMinutes())}:${two(now2.getSeconds())}`;
-}
 
-// estimators/attributions.ts
-var attributions_exports = {};
-__export(attributions_exports, {
-  attributionLoop: () => attributionLoop,
-  attributionOptions: () => attributionOptions
+// estimators/_training.ts
+var training_exports = {};
+__export(training_exports, {
+  trainFrom: () => trainFrom
 });
 
-// core/integrated_gradients.ts
-function allowedGap(tolerance, from, to) {
-  return Math.max(tolerance * Math.abs(to - from), ROUNDING * Math.max(Math.abs(from), Math.abs(to)));
+// core/io/tensor_bundle_writer.ts
+async function writeCheckpoint(prefix2, tensors, options = {}) {
+  const fs = options.fs ?? await defaultFileSystem();
+  const staged = await stageCheckpoint(prefix2, tensors, fs, options.slices);
+  await fs.rename(staged.data, shardPath(prefix2, 0, 1));
+  await fs.syncDir(dirname(prefix2));
+  await fs.rename(staged.index, indexPath(prefix2));
+  await fs.syncDir(dirname(prefix2));
 }
-var ROUNDING = 2 ** -22;
-var RightRiemann = class {
-  seeksKinks = false;
-  #options;
-  #sums;
-  #pieces = 0;
-  #round = [];
-  #from = NaN;
-  #to = NaN;
-  /** Of a path on which `size` coordinates change. */
-  constructor(size2, options) {
-    this.#options = options;
-    this.#sums = new Float64Array(size2);
+async function stageCheckpoint(prefix2, tensors, fs, slices = /* @__PURE__ */ new Map(), partial = /* @__PURE__ */ new Set()) {
+  const data = shardPath(prefix2, 0, 1) + TEMPORARY_SUFFIX;
+  const index = indexPath(prefix2) + TEMPORARY_SUFFIX;
+  const table = [{ key: new Uint8Array(0), value: encodeHeader(1) }];
+  try {
+    await fs.writeFile(data, encodeData(tensors, slices, partial, table));
+    const indexBytes = writeTable(table.sort((a, b) => compareBytes(a.key, b.key)));
+    await fs.writeFile(index, indexBytes);
+    return { data, index, indexBytes };
+  } catch (error) {
+    for (const path of [data, index]) await fs.remove(path).catch(() => {
+    });
+    throw error;
   }
-  get ends() {
-    return [this.#from, this.#to];
+}
+function* encodeData(tensors, slices, partial, table) {
+  for (const name of slices.keys()) {
+    if (!tensors.has(name)) throw new ValueError(`There is no tensor ${name} to be stored in parts`, { tensor: name });
   }
-  get steps() {
-    return this.#pieces;
-  }
-  next() {
-    const { steps, maxSteps, tolerance } = this.#options;
-    if (this.#pieces === 0) {
-      this.#pieces = steps;
-      return this.#round = Array.from({ length: steps + 1 }, (_, k) => k / steps);
+  const sorted2 = [...tensors].map(([name, tensor2]) => ({ name, tensor: tensor2, key: checkedKey(name, tensor2) })).sort(
+    (a, b) => compareBytes(a.key, b.key)
+  );
+  let offset = 0;
+  for (const { name, tensor: tensor2, key } of sorted2) {
+    const parts = slices.get(name) ?? [];
+    const whole2 = { dtype: dtypeNumber(tensor2.dtype), shape: tensor2.shape, shard: 0, offset: 0, size: 0, crc: 0, slices: parts };
+    if (parts.length > 0) {
+      checkParts(name, tensor2.shape, parts, partial.has(name));
+      table.push({ key, value: encodeEntry(whole2) });
     }
-    if (this.#pieces * 2 > maxSteps || Math.abs(this.#to - this.#from - sumOf(this.attributions())) <= allowedGap(tolerance, this.#from, this.#to)) {
-      return [];
+    for (const slice2 of parts.length === 0 ? [null] : parts) {
+      const { shape, bytes, crc } = slice2 === null ? { shape: tensor2.shape, ...encodeValues(tensor2) } : encodePart(tensor2, slice2);
+      const entry = { ...whole2, shape, offset, size: bytes.length, crc: maskCrc(crc), slices: [] };
+      table.push({ key: slice2 === null ? key : encodeSliceKey(key, slice2), value: encodeEntry(entry) });
+      offset += bytes.length;
+      if (bytes.length > 0) yield bytes;
     }
-    this.#pieces *= 2;
-    return this.#round = Array.from({ length: this.#pieces / 2 }, (_, k) => (2 * k + 1) / this.#pieces);
   }
-  take(outputs, parts) {
-    const size2 = this.#sums.length;
-    const points = this.#round;
-    for (let k = 0; k < points.length; k++) {
-      if (points[k] === 0) this.#from = outputs[k];
-      else {
-        if (points[k] === 1) this.#to = outputs[k];
-        for (let i = 0; i < size2; i++) this.#sums[i] += parts[k * size2 + i];
+}
+function encodeValues(tensor2) {
+  if (tensor2.dtype === "string") return encodeStrings(tensor2.data);
+  const bytes = bytesOf(tensor2.data);
+  return { bytes, crc: crc32c(bytes) };
+}
+function encodePart(tensor2, slice2) {
+  const shape = slice2.length.map((extent, axis) => extent < 0 ? tensor2.shape[axis] : extent);
+  const runs2 = [];
+  forEachRun(tensor2.shape, { start: slice2.start, length: shape }, (begin, _, length) => runs2.push({ begin, end: begin + length }));
+  if (tensor2.dtype === "string") return { shape, ...encodeStrings(runs2.flatMap(({ begin, end }) => tensor2.data.slice(begin, end))) };
+  const all = bytesOf(tensor2.data);
+  const width = tensor2.data.BYTES_PER_ELEMENT;
+  const pieces = runs2.map(({ begin, end }) => all.subarray(begin * width, end * width));
+  const bytes = pieces.length === 1 ? pieces[0] : concatenate2(pieces);
+  return { shape, bytes, crc: crc32c(bytes) };
+}
+function concatenate2(pieces) {
+  const bytes = new Uint8Array(pieces.reduce((total, piece) => total + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
+function checkedKey(name, tensor2) {
+  const key = new TextEncoder().encode(name);
+  if (key.length === 0 || key[0] === 0 || !name.isWellFormed()) {
+    throw new ValueError(`${JSON.stringify(name)} cannot be the name of a tensor in a checkpoint`, { tensor: name });
+  }
+  if (tensor2.shape.some((extent) => !Number.isSafeInteger(extent) || extent < 0) || tensor2.data.length !== sizeOf(tensor2.shape)) {
+    throw new ValueError(`Tensor ${name} has shape [${tensor2.shape}] and ${tensor2.data.length} values`, { tensor: name });
+  }
+  return key;
+}
+function checkParts(name, shape, parts, partial) {
+  const fail = (problem) => {
+    throw new InvalidArgumentError(`The partitioned variable ${name} ${problem}`, { tensor: name });
+  };
+  const checked2 = parts.map((part) => checkSlice(shape, part, part.length.map((extent, axis) => extent < 0 ? shape[axis] : extent), fail));
+  if (!partial) checkCoverage(shape, checked2, fail);
+}
+
+// core/io/checkpoint_manager.ts
+var CheckpointManager = class _CheckpointManager {
+  /** The model directory. */
+  dir;
+  #fs;
+  #max;
+  #everyHours;
+  #base;
+  #now;
+  #savedAt = /* @__PURE__ */ new Map();
+  #state;
+  #keepAfter;
+  /** Whether files of an interrupted save or removal may lie in the directory. */
+  #littered = true;
+  constructor(dir, state, fs, options) {
+    this.dir = dir;
+    this.#fs = fs;
+    this.#max = options.keepCheckpointMax ?? 5;
+    this.#everyHours = options.keepCheckpointEveryNHours ?? 1e4;
+    this.#base = options.baseName ?? "model.ckpt";
+    this.#now = options.now ?? Date.now;
+    this.#state = state;
+    this.#keepAfter = this.#now() + this.#everyHours * MILLISECONDS_AN_HOUR;
+  }
+  /**
+   * Takes over a model directory, which need not exist yet, and the checkpoints that its `checkpoint` file names.
+   *
+   * @throws {ValueError} Where the number of checkpoints or of hours is negative.
+   * @throws {DataLossError} Where the `checkpoint` file cannot be understood.
+   */
+  static async open(dir, options = {}) {
+    const { keepCheckpointMax = 5, keepCheckpointEveryNHours = 1e4 } = options;
+    if (!Number.isInteger(keepCheckpointMax) || keepCheckpointMax < 0) {
+      throw new ValueError(`keepCheckpointMax must be a whole number >= 0, given: ${keepCheckpointMax}`);
+    }
+    if (!(keepCheckpointEveryNHours >= 0)) {
+      throw new ValueError(`keepCheckpointEveryNHours must be >= 0, given: ${keepCheckpointEveryNHours}`);
+    }
+    const fs = options.fs ?? await defaultFileSystem();
+    const state = await readCheckpointState(dir, fs);
+    return new _CheckpointManager(dir, state === null ? null : await adopt(dir, state, fs), fs, options);
+  }
+  /** Path of the newest checkpoint, without `.index`; `null` where there is none. */
+  get latest() {
+    return this.#state === null ? null : joinPath(this.dir, this.#state.latest);
+  }
+  /** Paths of the kept checkpoints, oldest first. */
+  get checkpoints() {
+    return (this.#state?.all ?? []).map((name) => joinPath(this.dir, name));
+  }
+  /**
+   * Saves values as the checkpoint of a step and makes it the latest. Fails without a trace: what was there before is there still.
+   * Values are not copied, so they must not change until it is done.
+   *
+   * @returns Path of the checkpoint, without `.index`.
+   * @throws {ResourceExhaustedError} Where the disk is full.
+   * @throws {PermissionDeniedError} Where the directory may not be written.
+   */
+  async save(step, tensors, options = {}) {
+    await this.#fs.mkdir(this.dir);
+    if (this.#littered) await this.#sweep();
+    this.#littered = true;
+    const name = `${this.#base}-${step}`;
+    const prefix2 = joinPath(this.dir, name);
+    const temporarySidecar = sidecarPath(prefix2) + TEMPORARY_SUFFIX;
+    try {
+      const staged = await stageCheckpoint(prefix2, tensors, this.#fs, options.slices, options.partial);
+      if (options.sidecar !== void 0) await this.#fs.writeFile(temporarySidecar, encodeDescription(options.sidecar));
+      await this.#giveWay(name, staged);
+      await this.#fs.rename(staged.data, shardPath(prefix2, 0, 1));
+      if (options.sidecar === void 0) await this.#fs.remove(sidecarPath(prefix2));
+      else await this.#fs.rename(temporarySidecar, sidecarPath(prefix2));
+      await this.#fs.syncDir(this.dir);
+      await this.#fs.rename(staged.index, indexPath(prefix2));
+      await this.#fs.syncDir(this.dir);
+      await this.#announce(name);
+    } catch (error) {
+      await this.#sweep().catch(() => {
+      });
+      throw error;
+    }
+    this.#littered = false;
+    return prefix2;
+  }
+  /**
+   * Makes room for a checkpoint of a step that was saved before with other values: its data file is about to be replaced, so the state must not
+   * name it. The latest is copied under another name first, an older one is given up.
+   */
+  async #giveWay(name, staged) {
+    const state = this.#state;
+    if (state === null || !state.all.includes(name)) return;
+    const prefix2 = joinPath(this.dir, name);
+    if (await this.#fs.stat(shardPath(prefix2, 0, 1)) === null) return;
+    const index = await this.#fs.readFile(indexPath(prefix2));
+    if (index.length === staged.indexBytes.length && index.every((byte, i) => byte === staged.indexBytes[i])) return;
+    const all = state.all.filter((other) => other !== name);
+    if (state.latest !== name) return await this.#writeState({ latest: state.latest, all });
+    const aside = name + ASIDE_SUFFIX;
+    const target = joinPath(this.dir, aside);
+    await this.#copy(shardPath(prefix2, 0, 1), shardPath(target, 0, 1));
+    if (await this.#fs.stat(sidecarPath(prefix2)) !== null) await this.#copy(sidecarPath(prefix2), sidecarPath(target));
+    await this.#copy(indexPath(prefix2), indexPath(target));
+    await this.#fs.syncDir(this.dir);
+    await this.#writeState({ latest: aside, all: [...all, aside] });
+  }
+  /** Names a checkpoint as the latest, then removes those that are not kept any more. */
+  async #announce(name) {
+    this.#savedAt.set(name, this.#now());
+    const before = (this.#state?.all ?? []).filter((other) => other !== name);
+    const candidates = [...before.filter((other) => !other.endsWith(ASIDE_SUFFIX)), name];
+    const kept = candidates.slice(this.#max === 0 ? -1 : -this.#max);
+    await this.#writeState({ latest: name, all: kept });
+    for (const old of before) {
+      const spare = !kept.includes(old) && (old.endsWith(ASIDE_SUFFIX) || this.#max > 0 && !this.#keptForGood(old));
+      if (spare) await this.#removeFiles((file) => checkpointOf(file) === old);
+    }
+    await this.#removeFiles((file) => checkpointOf(file) === name && /-of-(?!00001$)\d{5}$/.test(file));
+  }
+  #keptForGood(name) {
+    const savedAt = this.#savedAt.get(name) ?? 0;
+    this.#savedAt.delete(name);
+    if (savedAt <= this.#keepAfter) return false;
+    this.#keepAfter += this.#everyHours * MILLISECONDS_AN_HOUR;
+    return true;
+  }
+  async #writeState(state) {
+    await writeCheckpointState(this.dir, state, this.#fs);
+    this.#state = state;
+  }
+  /** Removes files, an index first, so that what a crash leaves is no checkpoint. */
+  async #removeFiles(spare) {
+    const files = (await this.#fs.list(this.dir)).map(({ name }) => name).filter(spare);
+    for (const file of files.sort((a, b) => Number(b.endsWith(".index")) - Number(a.endsWith(".index")))) {
+      await this.#fs.remove(joinPath(this.dir, file));
+    }
+  }
+  /** Copies a file piece by piece. */
+  async #copy(from, to) {
+    await this.#fs.writeFile(to, readInPieces(from, this.#fs));
+  }
+  /** Removes what an interrupted save or removal left: temporary files, files of checkpoints without an index, and copies set aside. */
+  async #sweep() {
+    const names = (await this.#fs.list(this.dir)).filter(({ kind }) => kind === "file").map(({ name }) => name);
+    const indexed = new Set(names.filter((name) => name.endsWith(".index")).map((name) => checkpointOf(name)));
+    const named2 = new Set(this.#state?.all);
+    for (const name of names) {
+      const checkpoint = checkpointOf(name);
+      const ours = checkpoint !== null && checkpoint.startsWith(`${this.#base}-`) && !named2.has(checkpoint);
+      const temporary = name.endsWith(TEMPORARY_SUFFIX);
+      if (temporary || ours && (!indexed.has(checkpoint) || checkpoint.endsWith(ASIDE_SUFFIX))) {
+        await this.#fs.remove(joinPath(this.dir, name));
       }
     }
-  }
-  attributions() {
-    return this.#sums.map((sum3) => sum3 / this.#pieces);
   }
 };
-var NODES = [-Math.sqrt(1 / 3), Math.sqrt(1 / 3)];
-var ORDER = NODES.length;
-var GaussLegendre = class {
-  seeksKinks = true;
-  #options;
-  #size;
-  #panels = [];
-  #cuts = [];
-  #limit;
-  #steps = 0;
-  #largest = 0;
-  /** Of a path on which `size` coordinates change. */
-  constructor(size2, options) {
-    this.#options = options;
-    this.#size = size2;
-    this.#limit = options.steps;
+var MILLISECONDS_AN_HOUR = 3600 * 1e3;
+var ASIDE_SUFFIX = ".previous";
+var COPY_BYTES = 1 << 22;
+function checkpointOf(file) {
+  return /^(.+-\d+(?:\.previous)?)\.(?:index|meta|headway\.json|data-\d{5}-of-\d{5})$/.exec(file)?.[1] ?? null;
+}
+async function adopt(dir, state, fs) {
+  const all = [];
+  for (const name of state.all) {
+    const found = await locateCheckpoint(dir, name, fs);
+    if (found !== null && dirname(found) === dirname(joinPath(dir, "x"))) all.push(basename(found));
   }
-  get ends() {
-    return [this.#panels[0].start, this.#panels[this.#panels.length - 1].end];
-  }
-  get steps() {
-    return this.#steps;
-  }
-  next() {
-    if (this.#panels.length > 0) this.#cuts = this.#choose();
-    else {
-      const count3 = Math.max(1, Math.floor(this.#limit / 4 / ORDER));
-      this.#cuts = [{ panel: 0, edges: Array.from({ length: count3 + 1 }, (_, k) => k / count3) }];
+  const latest = basename(state.latest);
+  return all.includes(latest) ? { latest, all } : null;
+}
+async function* readInPieces(path, fs) {
+  const size2 = await fs.size(path);
+  for (let offset = 0; offset < size2; offset += COPY_BYTES) yield await fs.readRange(path, offset, Math.min(COPY_BYTES, size2 - offset));
+}
+
+// estimators/_partition.ts
+function partitioned(tensors, scope2, partitioner) {
+  const result = /* @__PURE__ */ new Map();
+  const slices = /* @__PURE__ */ new Map();
+  const partial = /* @__PURE__ */ new Set();
+  for (const [name, tensor2] of tensors) {
+    const slot = /^(.+\/t_)0(\/[^/]+)$/.exec(name);
+    const parts = name.startsWith(scope2) ? partsOf(name, tensor2, partitioner) : 1;
+    if (parts === 1) {
+      result.set(name, tensor2);
+      continue;
     }
-    return this.#cuts.flatMap(({ edges }) => pointsOf(edges));
+    const rows = rowSlices(tensor2.shape, parts);
+    if (slot === null) {
+      result.set(name, tensor2);
+      slices.set(name, rows);
+      continue;
+    }
+    rows.forEach((slice2, part) => {
+      const own = `${slot[1]}${part}${slot[2]}`;
+      result.set(own, tensor2);
+      slices.set(own, [slice2]);
+      partial.add(own);
+    });
   }
-  take(outputs, parts, kinks) {
-    const pieces = this.#cuts.reduce((total, { edges }) => total + edges.length - 1, 0);
-    const integrals = new Float64Array(pieces * this.#size);
-    let begin = 0;
-    let shift = 0;
-    let point = 0;
-    for (const { panel, edges } of this.#cuts) {
-      const fresh = [];
-      for (let k = 0; k + 1 < edges.length; k++, point += ORDER + 1, begin += this.#size) {
-        fresh.push(this.#panel(edges[k], edges[k + 1], point, { outputs, parts, kinks }, integrals, begin));
+  return { tensors: result, slices, partial };
+}
+function partsOf(name, { shape, dtype }, partitioner) {
+  const parts = partitioner(shape, dtype);
+  if (!Array.isArray(parts) || parts.length !== shape.length) {
+    const shown4 = Array.isArray(parts) ? `[${parts}]` : String(parts);
+    throw new ValueError(
+      `Partitioner returned a partition list that does not match the Variable's rank: ${shown4} vs. [${shape}] (${name})`,
+      {
+        tensor: name
       }
-      point++;
-      this.#panels.splice(panel + shift, 1, ...fresh);
-      shift += fresh.length - 1;
-    }
-    this.#steps += pieces * ORDER;
+    );
   }
-  attributions() {
-    const sums = new Float64Array(this.#size);
-    for (const { parts, begin } of this.#panels) for (let i = 0; i < sums.length; i++) sums[i] += parts[begin + i];
-    return sums;
-  }
-  /** The panel whose points begin with the given one: its end, its nodes, its other end. */
-  #panel(from, to, point, { outputs, parts, kinks }, integrals, begin) {
-    const size2 = this.#size;
-    let first = 0;
-    let last = 0;
-    let integral = 0;
-    const weight = (to - from) / 2;
-    for (let node = 0; node < ORDER; node++) {
-      const row = (point + 1 + node) * size2;
-      last = 0;
-      for (let i = 0; i < size2; i++) {
-        const part = parts[row + i];
-        last += part;
-        integrals[begin + i] += part * weight;
+  if (parts.slice(1).some((count3) => count3 !== 1)) {
+    throw new ValueError(
+      `Variables of the input layer are split along their first axis alone, the partitioner splits ${name} into [${parts}]`,
+      {
+        tensor: name
       }
-      integral += last * weight;
-      if (node === 0) first = last;
-    }
-    let places2 = null;
-    for (let at = point; at <= point + ORDER; at++) if (kinks[at].length > 0) (places2 ??= []).push(...kinks[at]);
-    const start = outputs[point];
-    const end = outputs[point + ORDER + 1];
-    this.#largest = Math.max(this.#largest, Math.abs(start), Math.abs(end));
-    const inside = places2 === null ? NONE : distinctInside(from, to, places2);
-    return { from, to, start, end, first, last, parts: integrals, begin, gap: end - start - integral, kinks: inside };
+    );
   }
-  /** The panels to cut next, in their order; none when the integral is done. */
-  #choose() {
-    const [from, to] = this.ends;
-    const { tolerance, maxSteps } = this.#options;
-    const borne = Math.abs(to - from - sumOf(this.attributions())) <= allowedGap(tolerance, from, to);
-    const visible = ROUNDING / 2 * this.#largest;
-    let wanting = this.#widerThan(visible);
-    if (wanting.length === 0 && !borne) wanting = this.#widerThan(visible / this.#panels.length);
-    if (wanting.length === 0) return [];
-    if (this.#limit - this.#steps < 2 * ORDER) {
-      if (borne) return [];
-      this.#limit = Math.min(maxSteps, this.#limit * 2);
-    }
-    const cuts = [];
-    let pieces = Math.floor((this.#limit - this.#steps) / ORDER);
-    const enough = wanting.reduce((total, panel) => total + 1 + this.#panels[panel].kinks.length, 0) <= pieces;
-    for (const panel of wanting) {
-      if (pieces < 2) break;
-      const { from: from2, to: to2, kinks } = this.#panels[panel];
-      const known4 = kinks.length > 0 && kinks.length < pieces && (enough || kinks.length <= FEW);
-      const inside = known4 ? kinks : [this.#guess(panel)];
-      cuts.push({ panel, edges: [from2, ...inside, to2] });
-      pieces -= (inside.length + 1) * (known4 ? 1 : 2);
-    }
-    return cuts.sort((a, b) => a.panel - b.panel);
+  const rows = parts[0];
+  if (!Number.isInteger(rows) || rows < 1 || rows > shape[0]) {
+    throw new ValueError(`The partitioner splits ${name} of shape [${shape}] into [${parts}]: a variable has 1 to ${shape[0]} parts`, {
+      tensor: name
+    });
   }
-  /** Panels whose gaps are wider, the widest first. */
-  #widerThan(limit) {
-    return [...this.#panels.keys()].filter((at) => {
-      const { gap, from, to } = this.#panels[at];
-      return Math.abs(gap) > limit && to - from > NARROWEST;
-    }).sort((a, b) => Math.abs(this.#panels[b].gap) - Math.abs(this.#panels[a].gap));
-  }
-  /** Where a panel is cut whose kinks are not known: where one kink between two straight lines would be, or else in the middle. */
-  #guess(at) {
-    const { from, to, gap, start, end, first, last } = this.#panels[at];
-    const width = to - from;
-    const between = from + (end - start - width * last) / (first - last);
-    if (isInside(between, from, to)) return between;
-    const before = from + gap / ((this.#panels[at - 1]?.last ?? NaN) - first);
-    const behind = to - gap / ((this.#panels[at + 1]?.first ?? NaN) - last);
-    const guesses = [before, behind].filter((guess) => isInside(guess, from, to) && Math.min(guess - from, to - guess) < width / 4);
-    return guesses.length === 1 ? guesses[0] : from + width / 2;
-  }
-};
-var NONE = [];
-var FEW = 4;
-var NARROWEST = 1e-6;
-function isInside(at, from, to) {
-  return Math.min(at - from, to - at) > 1e-4 * (to - from);
-}
-function distinctInside(from, to, places2) {
-  const distinct2 = [];
-  for (const place of places2.sort((a, b) => a - b)) {
-    if (isInside(place, from, to) && place - (distinct2[distinct2.length - 1] ?? from) > 1e-4 * (to - from)) distinct2.push(place);
-  }
-  return distinct2;
-}
-function pointsOf(edges) {
-  const points = [edges[0]];
-  for (let k = 0; k + 1 < edges.length; k++) {
-    const from = edges[k];
-    const to = edges[k + 1];
-    for (let node = 0; node < ORDER; node++) points.push(from + (to - from) * (1 + NODES[node]) / 2);
-    points.push(to);
-  }
-  return points;
-}
-function sumOf(values) {
-  let sum3 = 0;
-  for (let i = 0; i < values.length; i++) sum3 += values[i];
-  return sum3;
+  return rows;
 }
 
 // core/gradient.ts
@@ -14495,6 +14635,502 @@ function add3(input, gradient2, dense2, rows) {
   }
 }
 
+// estimators/_train.ts
+async function trainLoop(task) {
+  const { session, input, config, logger } = task;
+  const pacer = new Pacer();
+  const progress = new Progress(logger, config.logStepCountSteps);
+  const checkpoints = new Timer(config.saveCheckpointsSteps, config.saveCheckpointsSecs);
+  const saves = checkpoints.active;
+  const locals = new VariableStore();
+  let savedStep = -1;
+  let loss = null;
+  let first = true;
+  let position = null;
+  try {
+    while (task.lastStep === null || session.step < task.lastStep) {
+      if (task.signal?.aborted) break;
+      if (first) position = input.position();
+      const read = nextBatch(input, task.signal);
+      const result = read instanceof Promise ? await read : read;
+      if (result === ABORTED || result.done) break;
+      const step = new Step();
+      try {
+        if (first) logger.info("Calling model_fn.");
+        const computed = step.run(() => compute(task, locals, result.value));
+        if (first) {
+          logger.info("Done calling model_fn.");
+          session.settle({ exact: true, resetOptimizer: task.resetOptimizer });
+          if (saves) {
+            await task.save({ position });
+            savedStep = session.step;
+            checkpoints.reset(session.step);
+          }
+          first = false;
+        }
+        loss = step.run(() => boundary(computed.spec, computed.tape, logger));
+        progress.before(session.step, loss);
+        step.run(() => apply(computed));
+        session.step++;
+        session.path = null;
+        if (task.onStep !== void 0) tell(task.onStep, step, session.step, loss, computed.context);
+      } finally {
+        step.close();
+      }
+      if (saves && checkpoints.due(session.step)) {
+        await task.save({ position: input.position() });
+        savedStep = session.step;
+      }
+      if (pacer.due) await pacer.turn();
+    }
+    position = input.position();
+  } finally {
+    locals.dispose();
+    await closeInput(input, task.signal);
+  }
+  const aborted = task.signal?.aborted ?? false;
+  if (saves && !first && (savedStep !== session.step || !aborted)) await task.save(aborted ? { position } : null);
+  if (aborted) throw task.signal.reason;
+  logger.info(`Loss for final step: ${loss === null ? "None" : shortestFloat32(loss)}.`);
+}
+function tell(onStep, memory2, step, loss, context) {
+  memory2.run(() => void onStep(step, loss, { layerAnnotations: () => annotationsOf(context) }));
+}
+function compute(task, locals, batch) {
+  const tape = new Tape();
+  const { spec, context } = tape.run(() => task.session.run("train", locals, () => task.modelFn(batch)));
+  if (spec.loss === null || spec.trainOp === null) throw new ValueError(spec.loss === null ? "Missing loss." : "Missing trainOp.");
+  return { spec, tape, context };
+}
+function boundary(spec, tape, logger) {
+  const device = backend();
+  for (const { pairs, block } of tape.computed) {
+    if (block.size > 0) device.run.check_finite(block.size, block.address, 0, device.status);
+    for (const { gradient: gradient2 } of pairs) {
+      if (gradient2.kind === "rows") device.run.check_finite(gradient2.rows.size, gradient2.rows.address, 0, device.status);
+    }
+  }
+  for (const { gradient: gradient2 } of spec.trainOp.gradients) {
+    const { size: size2, address } = gradient2.kind === "dense" ? gradient2.tensor : gradient2.rows;
+    const ofTape = ({ block, pairs }) => address >= block.address && address < block.address + block.size * 4 || pairs.some((pair2) => pair2.gradient === gradient2);
+    if (!tape.computed.some(ofTape)) device.run.check_finite(size2, address, 0, device.status);
+  }
+  const loss = device.readFloat(spec.loss.address);
+  if (Number.isNaN(loss)) {
+    device.writeWords(device.status, [0, 0]);
+    logger.error("Model diverged with loss = NaN.");
+    throw new NanLossDuringTrainingError();
+  }
+  if (device.readWord(device.status) === statusCodes.notFinite) {
+    device.writeWords(device.status, [0, 0]);
+    throw notFinite([...tape.computed.flatMap(({ pairs }) => pairs), ...spec.trainOp.gradients]);
+  }
+  checkStatus();
+  return loss;
+}
+function apply({ spec, context }) {
+  spec.trainOp.apply();
+  for (const update of context.updates) update();
+}
+function notFinite(pairs) {
+  const device = backend();
+  for (const { gradient: gradient2, variable: variable2 } of pairs) {
+    const values = gradient2.kind === "dense" ? gradient2.tensor : gradient2.rows;
+    const status = words2(0, 0);
+    device.run.check_finite(values.size, values.address, 0, status);
+    if (device.readWord(status) !== 0) {
+      return new InvalidArgumentError(
+        `The gradient of ${variable2.name} is NaN or infinite, while the loss is not; the step was not taken. A smaller learning rate or clipnorm may help`,
+        { tensor: variable2.name }
+      );
+    }
+  }
+  return new InvalidArgumentError("A gradient is NaN or infinite; the step was not taken");
+}
+var Timer = class {
+  active;
+  #steps;
+  #milliseconds;
+  #lastStep = 0;
+  #lastTime = 0;
+  constructor(steps, seconds) {
+    this.#steps = steps || null;
+    this.#milliseconds = seconds ? seconds * 1e3 : null;
+    this.active = this.#steps !== null || this.#milliseconds !== null;
+  }
+  reset(step) {
+    this.#lastStep = step;
+    this.#lastTime = performance.now();
+  }
+  due(step) {
+    const reached = this.#steps !== null ? step >= this.#lastStep + this.#steps : performance.now() >= this.#lastTime + this.#milliseconds;
+    if (reached) this.reset(step);
+    return reached;
+  }
+};
+var Progress = class {
+  #logger;
+  #every;
+  #count = 0;
+  #lossTime = 0;
+  #speedTime = 0;
+  #speedStep = 0;
+  constructor(logger, every) {
+    this.#logger = logger;
+    this.#every = every;
+  }
+  /** Called with the step's number and loss before it is applied. */
+  before(step, loss) {
+    const every = this.#every;
+    const count3 = this.#count++;
+    if (every === null) return;
+    if (count3 === 1) [this.#speedTime, this.#speedStep] = [performance.now(), step];
+    if (count3 % every !== 0) return;
+    const now2 = performance.now();
+    if (count3 > 1) {
+      const rate = (step + 1 - this.#speedStep) / ((now2 - this.#speedTime) / 1e3);
+      this.#logger.info(`global_step/sec: ${Number(rate.toPrecision(6))}`);
+      [this.#speedTime, this.#speedStep] = [now2, step + 1];
+    }
+    const took = count3 === 0 ? "" : ` (${((now2 - this.#lossTime) / 1e3).toFixed(3)} sec)`;
+    this.#logger.info(`loss = ${shortestFloat32(loss)}, step = ${step}${took}`);
+    this.#lossTime = now2;
+  }
+};
+
+// estimators/_training.ts
+async function trainFrom(training) {
+  const { session, input, steps, maxSteps, directory, fs } = training;
+  if (isSingleBatch(input) && steps === void 0 && maxSteps === void 0) {
+    throw new ValueError("The input function returned a single batch, which train repeats without end: give steps or maxSteps");
+  }
+  const sidecar = session.path === null ? null : await readSidecar(session.path, fs);
+  const position = sidecar?.["finished"] === false ? sidecar["position"] ?? null : null;
+  if (position !== null && isReplayedBySkipping(input)) {
+    directory.logger.info("The input is no Dataset: to go on where training stopped, what came before is read again and passed over.");
+  }
+  const lastStep = maxSteps ?? (steps === void 0 ? null : session.step + steps);
+  await trainLoop({
+    ...training,
+    input: batchesOf(input, { repeat: true, position, limit: lastStep === null ? Infinity : lastStep - session.step }),
+    lastStep,
+    save: await saving(training),
+    logger: directory.logger
+  });
+}
+async function saving({ session, config, directory, fs, partition }) {
+  const manager = await CheckpointManager.open(directory.path, {
+    fs,
+    keepCheckpointMax: config.keepCheckpointMax,
+    keepCheckpointEveryNHours: config.keepCheckpointEveryNHours
+  });
+  let first = true;
+  return async (goesOn) => {
+    const values = session.snapshot();
+    const stored = partition === void 0 ? { tensors: values } : partitioned(values, partition.scope, partition.partitioner);
+    if (first) await directory.describe(fs);
+    first = false;
+    directory.logger.info(`Saving checkpoints for ${session.step} into ${joinPath(directory.path, "model.ckpt")}.`);
+    const sidecar = { seed: String(session.seed), finished: goesOn === null, position: goesOn?.position ?? null };
+    session.path = await manager.save(session.step, stored.tensors, { ...stored, sidecar });
+  };
+}
+
+// estimators/_evaluate.ts
+var evaluate_exports = {};
+__export(evaluate_exports, {
+  evaluateLoop: () => evaluateLoop
+});
+async function evaluateLoop(task) {
+  const { session, input, logger } = task;
+  const pacer = new Pacer();
+  const locals = new VariableStore();
+  const started = performance.now();
+  const at = localTime("T");
+  let total = 0;
+  let batches2 = 0;
+  let metrics = null;
+  try {
+    while (task.steps === null || batches2 < task.steps) {
+      task.signal?.throwIfAborted();
+      const read = nextBatch(input, task.signal);
+      const result = read instanceof Promise ? await read : read;
+      if (result === ABORTED) continue;
+      if (result.done) break;
+      const step2 = new Step();
+      try {
+        if (batches2 === 0) logger.info("Calling model_fn.");
+        step2.run(() => {
+          const { spec } = session.run("eval", locals, () => task.modelFn(result.value));
+          if (spec.loss === null) throw new ValueError("Missing loss.");
+          if (batches2 === 0) session.settle(task.fit);
+          checkStatus();
+          total += backend().readFloat(spec.loss.address);
+          metrics = spec.evalMetricOps;
+        });
+      } finally {
+        step2.close();
+      }
+      if (batches2 === 0) {
+        logger.info("Done calling model_fn.");
+        logger.info(`Starting evaluation at ${at}`);
+      }
+      batches2++;
+      if (task.steps !== null && (task.steps < 20 || batches2 % Math.floor(task.steps / 10) === 0 || batches2 === task.steps)) {
+        logger.info(`Evaluation [${batches2}/${task.steps}]`);
+      }
+      if (pacer.due) await pacer.turn();
+    }
+    if (batches2 === 0) logger.info(`Starting evaluation at ${at}`);
+    const results = {};
+    const mean2 = batches2 === 0 ? 0 : Math.fround(total / batches2);
+    const step = new Step();
+    try {
+      step.run(() => {
+        const found = metrics ?? (task.emptyMetrics === null ? {} : session.withLocals("eval", locals, task.emptyMetrics));
+        for (const name of [...Object.keys(found), "loss"].sort()) results[name] = name === "loss" ? mean2 : found[name].result();
+      });
+    } finally {
+      step.close();
+    }
+    results["global_step"] = session.step;
+    logger.info(`Inference Time : ${((performance.now() - started) / 1e3).toFixed(5)}s`);
+    logger.info(`Finished evaluation at ${localTime("-")}`);
+    logger.info(`Saving dict for global step ${session.step}: ${describe2(results)}`);
+    return results;
+  } finally {
+    locals.dispose();
+    await closeInput(input, task.signal);
+  }
+}
+function describe2(results) {
+  return Object.keys(results).sort().map((name) => {
+    const value = results[name];
+    if (typeof value !== "number") return `${name} = [${shown2(value).join(" ")}]`;
+    return `${name} = ${name === "global_step" ? value : shortestFloat32(value)}`;
+  }).join(", ");
+}
+function shown2({ dtype, data }) {
+  const write = (values) => Array.from(values, (value) => dtype === "float32" ? shortestFloat32(value) : String(value));
+  return data.length <= 1e3 ? write(data) : [...write(data.slice(0, 3)), "...", ...write(data.slice(-3))];
+}
+function localTime(separator) {
+  const now2 = /* @__PURE__ */ new Date();
+  const two = (n) => String(n).padStart(2, "0");
+  return `${now2.getFullYear()}-${two(now2.getMonth() + 1)}-${two(now2.getDate())}${separator}${two(now2.getHours())}:${two(now2.getMinutes())}:${two(now2.getSeconds())}`;
+}
+
+// estimators/attributions.ts
+var attributions_exports = {};
+__export(attributions_exports, {
+  attributionLoop: () => attributionLoop,
+  attributionOptions: () => attributionOptions
+});
+
+// core/integrated_gradients.ts
+function allowedGap(tolerance, from, to) {
+  return Math.max(tolerance * Math.abs(to - from), ROUNDING * Math.max(Math.abs(from), Math.abs(to)));
+}
+var ROUNDING = 2 ** -22;
+var RightRiemann = class {
+  seeksKinks = false;
+  #options;
+  #sums;
+  #pieces = 0;
+  #round = [];
+  #from = NaN;
+  #to = NaN;
+  /** Of a path on which `size` coordinates change. */
+  constructor(size2, options) {
+    this.#options = options;
+    this.#sums = new Float64Array(size2);
+  }
+  get ends() {
+    return [this.#from, this.#to];
+  }
+  get steps() {
+    return this.#pieces;
+  }
+  next() {
+    const { steps, maxSteps, tolerance } = this.#options;
+    if (this.#pieces === 0) {
+      this.#pieces = steps;
+      return this.#round = Array.from({ length: steps + 1 }, (_, k) => k / steps);
+    }
+    if (this.#pieces * 2 > maxSteps || Math.abs(this.#to - this.#from - sumOf(this.attributions())) <= allowedGap(tolerance, this.#from, this.#to)) {
+      return [];
+    }
+    this.#pieces *= 2;
+    return this.#round = Array.from({ length: this.#pieces / 2 }, (_, k) => (2 * k + 1) / this.#pieces);
+  }
+  take(outputs, parts) {
+    const size2 = this.#sums.length;
+    const points = this.#round;
+    for (let k = 0; k < points.length; k++) {
+      if (points[k] === 0) this.#from = outputs[k];
+      else {
+        if (points[k] === 1) this.#to = outputs[k];
+        for (let i = 0; i < size2; i++) this.#sums[i] += parts[k * size2 + i];
+      }
+    }
+  }
+  attributions() {
+    return this.#sums.map((sum3) => sum3 / this.#pieces);
+  }
+};
+var NODES = [-Math.sqrt(1 / 3), Math.sqrt(1 / 3)];
+var ORDER = NODES.length;
+var GaussLegendre = class {
+  seeksKinks = true;
+  #options;
+  #size;
+  #panels = [];
+  #cuts = [];
+  #limit;
+  #steps = 0;
+  #largest = 0;
+  /** Of a path on which `size` coordinates change. */
+  constructor(size2, options) {
+    this.#options = options;
+    this.#size = size2;
+    this.#limit = options.steps;
+  }
+  get ends() {
+    return [this.#panels[0].start, this.#panels[this.#panels.length - 1].end];
+  }
+  get steps() {
+    return this.#steps;
+  }
+  next() {
+    if (this.#panels.length > 0) this.#cuts = this.#choose();
+    else {
+      const count3 = Math.max(1, Math.floor(this.#limit / 4 / ORDER));
+      this.#cuts = [{ panel: 0, edges: Array.from({ length: count3 + 1 }, (_, k) => k / count3) }];
+    }
+    return this.#cuts.flatMap(({ edges }) => pointsOf(edges));
+  }
+  take(outputs, parts, kinks) {
+    const pieces = this.#cuts.reduce((total, { edges }) => total + edges.length - 1, 0);
+    const integrals = new Float64Array(pieces * this.#size);
+    let begin = 0;
+    let shift = 0;
+    let point = 0;
+    for (const { panel, edges } of this.#cuts) {
+      const fresh = [];
+      for (let k = 0; k + 1 < edges.length; k++, point += ORDER + 1, begin += this.#size) {
+        fresh.push(this.#panel(edges[k], edges[k + 1], point, { outputs, parts, kinks }, integrals, begin));
+      }
+      point++;
+      this.#panels.splice(panel + shift, 1, ...fresh);
+      shift += fresh.length - 1;
+    }
+    this.#steps += pieces * ORDER;
+  }
+  attributions() {
+    const sums = new Float64Array(this.#size);
+    for (const { parts, begin } of this.#panels) for (let i = 0; i < sums.length; i++) sums[i] += parts[begin + i];
+    return sums;
+  }
+  /** The panel whose points begin with the given one: its end, its nodes, its other end. */
+  #panel(from, to, point, { outputs, parts, kinks }, integrals, begin) {
+    const size2 = this.#size;
+    let first = 0;
+    let last = 0;
+    let integral = 0;
+    const weight = (to - from) / 2;
+    for (let node = 0; node < ORDER; node++) {
+      const row = (point + 1 + node) * size2;
+      last = 0;
+      for (let i = 0; i < size2; i++) {
+        const part = parts[row + i];
+        last += part;
+        integrals[begin + i] += part * weight;
+      }
+      integral += last * weight;
+      if (node === 0) first = last;
+    }
+    let places2 = null;
+    for (let at = point; at <= point + ORDER; at++) if (kinks[at].length > 0) (places2 ??= []).push(...kinks[at]);
+    const start = outputs[point];
+    const end = outputs[point + ORDER + 1];
+    this.#largest = Math.max(this.#largest, Math.abs(start), Math.abs(end));
+    const inside = places2 === null ? NONE : distinctInside(from, to, places2);
+    return { from, to, start, end, first, last, parts: integrals, begin, gap: end - start - integral, kinks: inside };
+  }
+  /** The panels to cut next, in their order; none when the integral is done. */
+  #choose() {
+    const [from, to] = this.ends;
+    const { tolerance, maxSteps } = this.#options;
+    const borne = Math.abs(to - from - sumOf(this.attributions())) <= allowedGap(tolerance, from, to);
+    const visible = ROUNDING / 2 * this.#largest;
+    let wanting = this.#widerThan(visible);
+    if (wanting.length === 0 && !borne) wanting = this.#widerThan(visible / this.#panels.length);
+    if (wanting.length === 0) return [];
+    if (this.#limit - this.#steps < 2 * ORDER) {
+      if (borne) return [];
+      this.#limit = Math.min(maxSteps, this.#limit * 2);
+    }
+    const cuts = [];
+    let pieces = Math.floor((this.#limit - this.#steps) / ORDER);
+    const enough = wanting.reduce((total, panel) => total + 1 + this.#panels[panel].kinks.length, 0) <= pieces;
+    for (const panel of wanting) {
+      if (pieces < 2) break;
+      const { from: from2, to: to2, kinks } = this.#panels[panel];
+      const known4 = kinks.length > 0 && kinks.length < pieces && (enough || kinks.length <= FEW);
+      const inside = known4 ? kinks : [this.#guess(panel)];
+      cuts.push({ panel, edges: [from2, ...inside, to2] });
+      pieces -= (inside.length + 1) * (known4 ? 1 : 2);
+    }
+    return cuts.sort((a, b) => a.panel - b.panel);
+  }
+  /** Panels whose gaps are wider, the widest first. */
+  #widerThan(limit) {
+    return [...this.#panels.keys()].filter((at) => {
+      const { gap, from, to } = this.#panels[at];
+      return Math.abs(gap) > limit && to - from > NARROWEST;
+    }).sort((a, b) => Math.abs(this.#panels[b].gap) - Math.abs(this.#panels[a].gap));
+  }
+  /** Where a panel is cut whose kinks are not known: where one kink between two straight lines would be, or else in the middle. */
+  #guess(at) {
+    const { from, to, gap, start, end, first, last } = this.#panels[at];
+    const width = to - from;
+    const between = from + (end - start - width * last) / (first - last);
+    if (isInside(between, from, to)) return between;
+    const before = from + gap / ((this.#panels[at - 1]?.last ?? NaN) - first);
+    const behind = to - gap / ((this.#panels[at + 1]?.first ?? NaN) - last);
+    const guesses = [before, behind].filter((guess) => isInside(guess, from, to) && Math.min(guess - from, to - guess) < width / 4);
+    return guesses.length === 1 ? guesses[0] : from + width / 2;
+  }
+};
+var NONE = [];
+var FEW = 4;
+var NARROWEST = 1e-6;
+function isInside(at, from, to) {
+  return Math.min(at - from, to - at) > 1e-4 * (to - from);
+}
+function distinctInside(from, to, places2) {
+  const distinct2 = [];
+  for (const place of places2.sort((a, b) => a - b)) {
+    if (isInside(place, from, to) && place - (distinct2[distinct2.length - 1] ?? from) > 1e-4 * (to - from)) distinct2.push(place);
+  }
+  return distinct2;
+}
+function pointsOf(edges) {
+  const points = [edges[0]];
+  for (let k = 0; k + 1 < edges.length; k++) {
+    const from = edges[k];
+    const to = edges[k + 1];
+    for (let node = 0; node < ORDER; node++) points.push(from + (to - from) * (1 + NODES[node]) / 2);
+    points.push(to);
+  }
+  return points;
+}
+function sumOf(values) {
+  let sum3 = 0;
+  for (let i = 0; i < values.length; i++) sum3 += values[i];
+  return sum3;
+}
+
 // estimators/attribution_keys.ts
 function entriesOf(column, batch) {
   if (isSequence(column)) return null;
@@ -14845,7 +15481,7 @@ var Mean2 = class {
 };
 
 // estimators/attribution_result.ts
-function partsOf(batch, row, explained, known4) {
+function partsOf2(batch, row, explained, known4) {
   const columns = {};
   const features = {};
   let begin = 0;
@@ -15348,7 +15984,7 @@ var PathFollower = class {
     const attributions = mean2(sums.attributions);
     const baselineOutput = outputs / done;
     const gap = Math.abs(output - baselineOutput - attributions.reduce((a, b) => a + b, 0));
-    const { features, columns } = partsOf(
+    const { features, columns } = partsOf2(
       batch,
       row,
       { values, attributions, baseline: mean2(sums.baseline), gradients: mean2(sums.gradients) },
@@ -15442,504 +16078,6 @@ async function* batches(input, signal, pacer) {
   }
 }
 
-// estimators/_train.ts
-var train_exports = {};
-__export(train_exports, {
-  trainLoop: () => trainLoop
-});
-async function trainLoop(task) {
-  const { session, input, config, logger } = task;
-  const pacer = new Pacer();
-  const progress = new Progress(logger, config.logStepCountSteps);
-  const checkpoints = new Timer(config.saveCheckpointsSteps, config.saveCheckpointsSecs);
-  const saves = checkpoints.active;
-  const locals = new VariableStore();
-  let savedStep = -1;
-  let loss = null;
-  let first = true;
-  let position = null;
-  try {
-    while (task.lastStep === null || session.step < task.lastStep) {
-      if (task.signal?.aborted) break;
-      if (first) position = input.position();
-      const read = nextBatch(input, task.signal);
-      const result = read instanceof Promise ? await read : read;
-      if (result === ABORTED || result.done) break;
-      const step = new Step();
-      try {
-        if (first) logger.info("Calling model_fn.");
-        const computed = step.run(() => compute(task, locals, result.value));
-        if (first) {
-          logger.info("Done calling model_fn.");
-          session.settle({ exact: true, resetOptimizer: task.resetOptimizer });
-          if (saves) {
-            await task.save({ position });
-            savedStep = session.step;
-            checkpoints.reset(session.step);
-          }
-          first = false;
-        }
-        loss = step.run(() => boundary(computed.spec, computed.tape, logger));
-        progress.before(session.step, loss);
-        step.run(() => apply(computed));
-        session.step++;
-        session.path = null;
-        if (task.onStep !== void 0) tell(task.onStep, step, session.step, loss, computed.context);
-      } finally {
-        step.close();
-      }
-      if (saves && checkpoints.due(session.step)) {
-        await task.save({ position: input.position() });
-        savedStep = session.step;
-      }
-      if (pacer.due) await pacer.turn();
-    }
-    position = input.position();
-  } finally {
-    locals.dispose();
-    await closeInput(input, task.signal);
-  }
-  const aborted = task.signal?.aborted ?? false;
-  if (saves && !first && (savedStep !== session.step || !aborted)) await task.save(aborted ? { position } : null);
-  if (aborted) throw task.signal.reason;
-  logger.info(`Loss for final step: ${loss === null ? "None" : shortestFloat32(loss)}.`);
-}
-function tell(onStep, memory2, step, loss, context) {
-  memory2.run(() => void onStep(step, loss, { layerAnnotations: () => annotationsOf(context) }));
-}
-function compute(task, locals, batch) {
-  const tape = new Tape();
-  const { spec, context } = tape.run(() => task.session.run("train", locals, () => task.modelFn(batch)));
-  if (spec.loss === null || spec.trainOp === null) throw new ValueError(spec.loss === null ? "Missing loss." : "Missing trainOp.");
-  return { spec, tape, context };
-}
-function boundary(spec, tape, logger) {
-  const device = backend();
-  for (const { pairs, block } of tape.computed) {
-    if (block.size > 0) device.run.check_finite(block.size, block.address, 0, device.status);
-    for (const { gradient: gradient2 } of pairs) {
-      if (gradient2.kind === "rows") device.run.check_finite(gradient2.rows.size, gradient2.rows.address, 0, device.status);
-    }
-  }
-  for (const { gradient: gradient2 } of spec.trainOp.gradients) {
-    const { size: size2, address } = gradient2.kind === "dense" ? gradient2.tensor : gradient2.rows;
-    const ofTape = ({ block, pairs }) => address >= block.address && address < block.address + block.size * 4 || pairs.some((pair2) => pair2.gradient === gradient2);
-    if (!tape.computed.some(ofTape)) device.run.check_finite(size2, address, 0, device.status);
-  }
-  const loss = device.readFloat(spec.loss.address);
-  if (Number.isNaN(loss)) {
-    device.writeWords(device.status, [0, 0]);
-    logger.error("Model diverged with loss = NaN.");
-    throw new NanLossDuringTrainingError();
-  }
-  if (device.readWord(device.status) === statusCodes.notFinite) {
-    device.writeWords(device.status, [0, 0]);
-    throw notFinite([...tape.computed.flatMap(({ pairs }) => pairs), ...spec.trainOp.gradients]);
-  }
-  checkStatus();
-  return loss;
-}
-function apply({ spec, context }) {
-  spec.trainOp.apply();
-  for (const update of context.updates) update();
-}
-function notFinite(pairs) {
-  const device = backend();
-  for (const { gradient: gradient2, variable: variable2 } of pairs) {
-    const values = gradient2.kind === "dense" ? gradient2.tensor : gradient2.rows;
-    const status = words2(0, 0);
-    device.run.check_finite(values.size, values.address, 0, status);
-    if (device.readWord(status) !== 0) {
-      return new InvalidArgumentError(
-        `The gradient of ${variable2.name} is NaN or infinite, while the loss is not; the step was not taken. A smaller learning rate or clipnorm may help`,
-        { tensor: variable2.name }
-      );
-    }
-  }
-  return new InvalidArgumentError("A gradient is NaN or infinite; the step was not taken");
-}
-var Timer = class {
-  active;
-  #steps;
-  #milliseconds;
-  #lastStep = 0;
-  #lastTime = 0;
-  constructor(steps, seconds) {
-    this.#steps = steps || null;
-    this.#milliseconds = seconds ? seconds * 1e3 : null;
-    this.active = this.#steps !== null || this.#milliseconds !== null;
-  }
-  reset(step) {
-    this.#lastStep = step;
-    this.#lastTime = performance.now();
-  }
-  due(step) {
-    const reached = this.#steps !== null ? step >= this.#lastStep + this.#steps : performance.now() >= this.#lastTime + this.#milliseconds;
-    if (reached) this.reset(step);
-    return reached;
-  }
-};
-var Progress = class {
-  #logger;
-  #every;
-  #count = 0;
-  #lossTime = 0;
-  #speedTime = 0;
-  #speedStep = 0;
-  constructor(logger, every) {
-    this.#logger = logger;
-    this.#every = every;
-  }
-  /** Called with the step's number and loss before it is applied. */
-  before(step, loss) {
-    const every = this.#every;
-    const count3 = this.#count++;
-    if (every === null) return;
-    if (count3 === 1) [this.#speedTime, this.#speedStep] = [performance.now(), step];
-    if (count3 % every !== 0) return;
-    const now2 = performance.now();
-    if (count3 > 1) {
-      const rate = (step + 1 - this.#speedStep) / ((now2 - this.#speedTime) / 1e3);
-      this.#logger.info(`global_step/sec: ${Number(rate.toPrecision(6))}`);
-      [this.#speedTime, this.#speedStep] = [now2, step + 1];
-    }
-    const took = count3 === 0 ? "" : ` (${((now2 - this.#lossTime) / 1e3).toFixed(3)} sec)`;
-    this.#logger.info(`loss = ${shortestFloat32(loss)}, step = ${step}${took}`);
-    this.#lossTime = now2;
-  }
-};
-
-// core/io/checkpoint_manager.ts
-var checkpoint_manager_exports = {};
-__export(checkpoint_manager_exports, {
-  CheckpointManager: () => CheckpointManager
-});
-
-// core/io/tensor_bundle_writer.ts
-async function writeCheckpoint(prefix2, tensors, options = {}) {
-  const fs = options.fs ?? await defaultFileSystem();
-  const staged = await stageCheckpoint(prefix2, tensors, fs, options.slices);
-  await fs.rename(staged.data, shardPath(prefix2, 0, 1));
-  await fs.syncDir(dirname(prefix2));
-  await fs.rename(staged.index, indexPath(prefix2));
-  await fs.syncDir(dirname(prefix2));
-}
-async function stageCheckpoint(prefix2, tensors, fs, slices = /* @__PURE__ */ new Map(), partial = /* @__PURE__ */ new Set()) {
-  const data = shardPath(prefix2, 0, 1) + TEMPORARY_SUFFIX;
-  const index = indexPath(prefix2) + TEMPORARY_SUFFIX;
-  const table = [{ key: new Uint8Array(0), value: encodeHeader(1) }];
-  try {
-    await fs.writeFile(data, encodeData(tensors, slices, partial, table));
-    const indexBytes = writeTable(table.sort((a, b) => compareBytes(a.key, b.key)));
-    await fs.writeFile(index, indexBytes);
-    return { data, index, indexBytes };
-  } catch (error) {
-    for (const path of [data, index]) await fs.remove(path).catch(() => {
-    });
-    throw error;
-  }
-}
-function* encodeData(tensors, slices, partial, table) {
-  for (const name of slices.keys()) {
-    if (!tensors.has(name)) throw new ValueError(`There is no tensor ${name} to be stored in parts`, { tensor: name });
-  }
-  const sorted2 = [...tensors].map(([name, tensor2]) => ({ name, tensor: tensor2, key: checkedKey(name, tensor2) })).sort(
-    (a, b) => compareBytes(a.key, b.key)
-  );
-  let offset = 0;
-  for (const { name, tensor: tensor2, key } of sorted2) {
-    const parts = slices.get(name) ?? [];
-    const whole2 = { dtype: dtypeNumber(tensor2.dtype), shape: tensor2.shape, shard: 0, offset: 0, size: 0, crc: 0, slices: parts };
-    if (parts.length > 0) {
-      checkParts(name, tensor2.shape, parts, partial.has(name));
-      table.push({ key, value: encodeEntry(whole2) });
-    }
-    for (const slice2 of parts.length === 0 ? [null] : parts) {
-      const { shape, bytes, crc } = slice2 === null ? { shape: tensor2.shape, ...encodeValues(tensor2) } : encodePart(tensor2, slice2);
-      const entry = { ...whole2, shape, offset, size: bytes.length, crc: maskCrc(crc), slices: [] };
-      table.push({ key: slice2 === null ? key : encodeSliceKey(key, slice2), value: encodeEntry(entry) });
-      offset += bytes.length;
-      if (bytes.length > 0) yield bytes;
-    }
-  }
-}
-function encodeValues(tensor2) {
-  if (tensor2.dtype === "string") return encodeStrings(tensor2.data);
-  const bytes = bytesOf(tensor2.data);
-  return { bytes, crc: crc32c(bytes) };
-}
-function encodePart(tensor2, slice2) {
-  const shape = slice2.length.map((extent, axis) => extent < 0 ? tensor2.shape[axis] : extent);
-  const runs2 = [];
-  forEachRun(tensor2.shape, { start: slice2.start, length: shape }, (begin, _, length) => runs2.push({ begin, end: begin + length }));
-  if (tensor2.dtype === "string") return { shape, ...encodeStrings(runs2.flatMap(({ begin, end }) => tensor2.data.slice(begin, end))) };
-  const all = bytesOf(tensor2.data);
-  const width = tensor2.data.BYTES_PER_ELEMENT;
-  const pieces = runs2.map(({ begin, end }) => all.subarray(begin * width, end * width));
-  const bytes = pieces.length === 1 ? pieces[0] : concatenate2(pieces);
-  return { shape, bytes, crc: crc32c(bytes) };
-}
-function concatenate2(pieces) {
-  const bytes = new Uint8Array(pieces.reduce((total, piece) => total + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
-}
-function checkedKey(name, tensor2) {
-  const key = new TextEncoder().encode(name);
-  if (key.length === 0 || key[0] === 0 || !name.isWellFormed()) {
-    throw new ValueError(`${JSON.stringify(name)} cannot be the name of a tensor in a checkpoint`, { tensor: name });
-  }
-  if (tensor2.shape.some((extent) => !Number.isSafeInteger(extent) || extent < 0) || tensor2.data.length !== sizeOf(tensor2.shape)) {
-    throw new ValueError(`Tensor ${name} has shape [${tensor2.shape}] and ${tensor2.data.length} values`, { tensor: name });
-  }
-  return key;
-}
-function checkParts(name, shape, parts, partial) {
-  const fail = (problem) => {
-    throw new InvalidArgumentError(`The partitioned variable ${name} ${problem}`, { tensor: name });
-  };
-  const checked2 = parts.map((part) => checkSlice(shape, part, part.length.map((extent, axis) => extent < 0 ? shape[axis] : extent), fail));
-  if (!partial) checkCoverage(shape, checked2, fail);
-}
-
-// core/io/checkpoint_manager.ts
-var CheckpointManager = class _CheckpointManager {
-  /** The model directory. */
-  dir;
-  #fs;
-  #max;
-  #everyHours;
-  #base;
-  #now;
-  #savedAt = /* @__PURE__ */ new Map();
-  #state;
-  #keepAfter;
-  /** Whether files of an interrupted save or removal may lie in the directory. */
-  #littered = true;
-  constructor(dir, state, fs, options) {
-    this.dir = dir;
-    this.#fs = fs;
-    this.#max = options.keepCheckpointMax ?? 5;
-    this.#everyHours = options.keepCheckpointEveryNHours ?? 1e4;
-    this.#base = options.baseName ?? "model.ckpt";
-    this.#now = options.now ?? Date.now;
-    this.#state = state;
-    this.#keepAfter = this.#now() + this.#everyHours * MILLISECONDS_AN_HOUR;
-  }
-  /**
-   * Takes over a model directory, which need not exist yet, and the checkpoints that its `checkpoint` file names.
-   *
-   * @throws {ValueError} Where the number of checkpoints or of hours is negative.
-   * @throws {DataLossError} Where the `checkpoint` file cannot be understood.
-   */
-  static async open(dir, options = {}) {
-    const { keepCheckpointMax = 5, keepCheckpointEveryNHours = 1e4 } = options;
-    if (!Number.isInteger(keepCheckpointMax) || keepCheckpointMax < 0) {
-      throw new ValueError(`keepCheckpointMax must be a whole number >= 0, given: ${keepCheckpointMax}`);
-    }
-    if (!(keepCheckpointEveryNHours >= 0)) {
-      throw new ValueError(`keepCheckpointEveryNHours must be >= 0, given: ${keepCheckpointEveryNHours}`);
-    }
-    const fs = options.fs ?? await defaultFileSystem();
-    const state = await readCheckpointState(dir, fs);
-    return new _CheckpointManager(dir, state === null ? null : await adopt(dir, state, fs), fs, options);
-  }
-  /** Path of the newest checkpoint, without `.index`; `null` where there is none. */
-  get latest() {
-    return this.#state === null ? null : joinPath(this.dir, this.#state.latest);
-  }
-  /** Paths of the kept checkpoints, oldest first. */
-  get checkpoints() {
-    return (this.#state?.all ?? []).map((name) => joinPath(this.dir, name));
-  }
-  /**
-   * Saves values as the checkpoint of a step and makes it the latest. Fails without a trace: what was there before is there still.
-   * Values are not copied, so they must not change until it is done.
-   *
-   * @returns Path of the checkpoint, without `.index`.
-   * @throws {ResourceExhaustedError} Where the disk is full.
-   * @throws {PermissionDeniedError} Where the directory may not be written.
-   */
-  async save(step, tensors, options = {}) {
-    await this.#fs.mkdir(this.dir);
-    if (this.#littered) await this.#sweep();
-    this.#littered = true;
-    const name = `${this.#base}-${step}`;
-    const prefix2 = joinPath(this.dir, name);
-    const temporarySidecar = sidecarPath(prefix2) + TEMPORARY_SUFFIX;
-    try {
-      const staged = await stageCheckpoint(prefix2, tensors, this.#fs, options.slices, options.partial);
-      if (options.sidecar !== void 0) await this.#fs.writeFile(temporarySidecar, encodeDescription(options.sidecar));
-      await this.#giveWay(name, staged);
-      await this.#fs.rename(staged.data, shardPath(prefix2, 0, 1));
-      if (options.sidecar === void 0) await this.#fs.remove(sidecarPath(prefix2));
-      else await this.#fs.rename(temporarySidecar, sidecarPath(prefix2));
-      await this.#fs.syncDir(this.dir);
-      await this.#fs.rename(staged.index, indexPath(prefix2));
-      await this.#fs.syncDir(this.dir);
-      await this.#announce(name);
-    } catch (error) {
-      await this.#sweep().catch(() => {
-      });
-      throw error;
-    }
-    this.#littered = false;
-    return prefix2;
-  }
-  /**
-   * Makes room for a checkpoint of a step that was saved before with other values: its data file is about to be replaced, so the state must not
-   * name it. The latest is copied under another name first, an older one is given up.
-   */
-  async #giveWay(name, staged) {
-    const state = this.#state;
-    if (state === null || !state.all.includes(name)) return;
-    const prefix2 = joinPath(this.dir, name);
-    if (await this.#fs.stat(shardPath(prefix2, 0, 1)) === null) return;
-    const index = await this.#fs.readFile(indexPath(prefix2));
-    if (index.length === staged.indexBytes.length && index.every((byte, i) => byte === staged.indexBytes[i])) return;
-    const all = state.all.filter((other) => other !== name);
-    if (state.latest !== name) return await this.#writeState({ latest: state.latest, all });
-    const aside = name + ASIDE_SUFFIX;
-    const target = joinPath(this.dir, aside);
-    await this.#copy(shardPath(prefix2, 0, 1), shardPath(target, 0, 1));
-    if (await this.#fs.stat(sidecarPath(prefix2)) !== null) await this.#copy(sidecarPath(prefix2), sidecarPath(target));
-    await this.#copy(indexPath(prefix2), indexPath(target));
-    await this.#fs.syncDir(this.dir);
-    await this.#writeState({ latest: aside, all: [...all, aside] });
-  }
-  /** Names a checkpoint as the latest, then removes those that are not kept any more. */
-  async #announce(name) {
-    this.#savedAt.set(name, this.#now());
-    const before = (this.#state?.all ?? []).filter((other) => other !== name);
-    const candidates = [...before.filter((other) => !other.endsWith(ASIDE_SUFFIX)), name];
-    const kept = candidates.slice(this.#max === 0 ? -1 : -this.#max);
-    await this.#writeState({ latest: name, all: kept });
-    for (const old of before) {
-      const spare = !kept.includes(old) && (old.endsWith(ASIDE_SUFFIX) || this.#max > 0 && !this.#keptForGood(old));
-      if (spare) await this.#removeFiles((file) => checkpointOf(file) === old);
-    }
-    await this.#removeFiles((file) => checkpointOf(file) === name && /-of-(?!00001$)\d{5}$/.test(file));
-  }
-  #keptForGood(name) {
-    const savedAt = this.#savedAt.get(name) ?? 0;
-    this.#savedAt.delete(name);
-    if (savedAt <= this.#keepAfter) return false;
-    this.#keepAfter += this.#everyHours * MILLISECONDS_AN_HOUR;
-    return true;
-  }
-  async #writeState(state) {
-    await writeCheckpointState(this.dir, state, this.#fs);
-    this.#state = state;
-  }
-  /** Removes files, an index first, so that what a crash leaves is no checkpoint. */
-  async #removeFiles(spare) {
-    const files = (await this.#fs.list(this.dir)).map(({ name }) => name).filter(spare);
-    for (const file of files.sort((a, b) => Number(b.endsWith(".index")) - Number(a.endsWith(".index")))) {
-      await this.#fs.remove(joinPath(this.dir, file));
-    }
-  }
-  /** Copies a file piece by piece. */
-  async #copy(from, to) {
-    await this.#fs.writeFile(to, readInPieces(from, this.#fs));
-  }
-  /** Removes what an interrupted save or removal left: temporary files, files of checkpoints without an index, and copies set aside. */
-  async #sweep() {
-    const names = (await this.#fs.list(this.dir)).filter(({ kind }) => kind === "file").map(({ name }) => name);
-    const indexed = new Set(names.filter((name) => name.endsWith(".index")).map((name) => checkpointOf(name)));
-    const named2 = new Set(this.#state?.all);
-    for (const name of names) {
-      const checkpoint = checkpointOf(name);
-      const ours = checkpoint !== null && checkpoint.startsWith(`${this.#base}-`) && !named2.has(checkpoint);
-      const temporary = name.endsWith(TEMPORARY_SUFFIX);
-      if (temporary || ours && (!indexed.has(checkpoint) || checkpoint.endsWith(ASIDE_SUFFIX))) {
-        await this.#fs.remove(joinPath(this.dir, name));
-      }
-    }
-  }
-};
-var MILLISECONDS_AN_HOUR = 3600 * 1e3;
-var ASIDE_SUFFIX = ".previous";
-var COPY_BYTES = 1 << 22;
-function checkpointOf(file) {
-  return /^(.+-\d+(?:\.previous)?)\.(?:index|meta|headway\.json|data-\d{5}-of-\d{5})$/.exec(file)?.[1] ?? null;
-}
-async function adopt(dir, state, fs) {
-  const all = [];
-  for (const name of state.all) {
-    const found = await locateCheckpoint(dir, name, fs);
-    if (found !== null && dirname(found) === dirname(joinPath(dir, "x"))) all.push(basename(found));
-  }
-  const latest = basename(state.latest);
-  return all.includes(latest) ? { latest, all } : null;
-}
-async function* readInPieces(path, fs) {
-  const size2 = await fs.size(path);
-  for (let offset = 0; offset < size2; offset += COPY_BYTES) yield await fs.readRange(path, offset, Math.min(COPY_BYTES, size2 - offset));
-}
-
-// estimators/_partition.ts
-var partition_exports = {};
-__export(partition_exports, {
-  partitioned: () => partitioned
-});
-function partitioned(tensors, scope2, partitioner) {
-  const result = /* @__PURE__ */ new Map();
-  const slices = /* @__PURE__ */ new Map();
-  const partial = /* @__PURE__ */ new Set();
-  for (const [name, tensor2] of tensors) {
-    const slot = /^(.+\/t_)0(\/[^/]+)$/.exec(name);
-    const parts = name.startsWith(scope2) ? partsOf2(name, tensor2, partitioner) : 1;
-    if (parts === 1) {
-      result.set(name, tensor2);
-      continue;
-    }
-    const rows = rowSlices(tensor2.shape, parts);
-    if (slot === null) {
-      result.set(name, tensor2);
-      slices.set(name, rows);
-      continue;
-    }
-    rows.forEach((slice2, part) => {
-      const own = `${slot[1]}${part}${slot[2]}`;
-      result.set(own, tensor2);
-      slices.set(own, [slice2]);
-      partial.add(own);
-    });
-  }
-  return { tensors: result, slices, partial };
-}
-function partsOf2(name, { shape, dtype }, partitioner) {
-  const parts = partitioner(shape, dtype);
-  if (!Array.isArray(parts) || parts.length !== shape.length) {
-    const shown4 = Array.isArray(parts) ? `[${parts}]` : String(parts);
-    throw new ValueError(
-      `Partitioner returned a partition list that does not match the Variable's rank: ${shown4} vs. [${shape}] (${name})`,
-      {
-        tensor: name
-      }
-    );
-  }
-  if (parts.slice(1).some((count3) => count3 !== 1)) {
-    throw new ValueError(
-      `Variables of the input layer are split along their first axis alone, the partitioner splits ${name} into [${parts}]`,
-      {
-        tensor: name
-      }
-    );
-  }
-  const rows = parts[0];
-  if (!Number.isInteger(rows) || rows < 1 || rows > shape[0]) {
-    throw new ValueError(`The partitioner splits ${name} of shape [${shape}] into [${parts}]: a variable has 1 to ${shape[0]} parts`, {
-      tensor: name
-    });
-  }
-  return rows;
-}
-
 // estimators/estimator.ts
 var Estimator = class {
   /** How it runs. */
@@ -15950,10 +16088,7 @@ var Estimator = class {
   #modelFn;
   #traits;
   #ownsDirectory;
-  #sessions;
-  #prepared = null;
-  /** Whether the model was compared with what its directory says of it, or wrote that itself. */
-  #compared = false;
+  #directory;
   /** Checks the options; nothing is read or written yet. */
   constructor(options, traits = {}) {
     checkOptions("Estimator", options, {
@@ -15979,10 +16114,11 @@ var Estimator = class {
     this.#params = copied(options.params);
     this.#modelFn = options.modelFn;
     this.#traits = traits;
-    this.#sessions = new Sessions({
+    this.#directory = new ModelDirectory(this.modelDir, {
+      traits,
       warmStart: warmStartSettings(options.warmStartFrom),
       tfRandomSeed: this.config.tfRandomSeed,
-      logger: this.logger
+      logger: () => this.logger
     });
   }
   /** What `modelFn` and `inputFn` are passed: a copy of the option, with copies of the records and arrays in it. */
@@ -16010,11 +16146,11 @@ var Estimator = class {
       onStep: ["function"]
     });
     checkCallable(inputFn);
-    const { steps, maxSteps, signal } = options;
+    const { steps, maxSteps, signal, resetOptimizer = false, onStep } = options;
     if (steps !== void 0 && maxSteps !== void 0) throw new ValueError("Can not provide both steps and maxSteps.");
     checkSteps("steps", steps);
     checkSteps("maxSteps", maxSteps);
-    this.#refuseClosed();
+    this.#directory.refuseClosed();
     signal?.throwIfAborted();
     const fs = await fileSystemOf(this.modelDir);
     await fs.mkdir(this.modelDir);
@@ -16024,54 +16160,25 @@ var Estimator = class {
       this.logger.info("Skipping training since max_steps has already saved.");
       return this;
     }
-    const { trainLoop: trainLoop2, CheckpointManager: CheckpointManager2, partitioned: partitioned2 } = await loadTraining();
-    await this.#prepare(fs);
-    if (latest !== null) await checkDescription(this.modelDir, this.#traits.describe?.() ?? null, fs);
-    const session = await this.#sessions.open(latest, fs, "train");
+    const { trainFrom: trainFrom2 } = await Promise.resolve(training_exports);
+    const session = await this.#directory.openForTraining(latest, fs);
     try {
-      const result = await inputFn({ mode: "train", params: this.#params, config: this.config });
-      if (isSingleBatch(result) && steps === void 0 && maxSteps === void 0) {
-        throw new ValueError("The input function returned a single batch, which train repeats without end: give steps or maxSteps");
-      }
-      const sidecar = latest === null ? null : await readSidecar(latest, fs);
-      const position = sidecar?.["finished"] === false ? sidecar["position"] ?? null : null;
-      if (position !== null && isReplayedBySkipping(result)) {
-        this.logger.info("The input is no Dataset: to go on where training stopped, what came before is read again and passed over.");
-      }
-      const lastStep = maxSteps ?? (steps === void 0 ? null : session.step + steps);
-      const input = batchesOf(result, { repeat: true, position, limit: lastStep === null ? Infinity : lastStep - session.step });
-      const manager = await CheckpointManager2.open(this.modelDir, {
-        fs,
-        keepCheckpointMax: this.config.keepCheckpointMax,
-        keepCheckpointEveryNHours: this.config.keepCheckpointEveryNHours
-      });
-      let first = true;
-      await trainLoop2({
+      await trainFrom2({
         session,
-        input,
+        input: await inputFn({ mode: "train", params: this.#params, config: this.config }),
         config: this.config,
-        logger: this.logger,
         modelFn: ({ features, labels }) => this.#call(features, labels, "train"),
-        lastStep,
-        resetOptimizer: options.resetOptimizer ?? false,
+        steps,
+        maxSteps,
+        resetOptimizer,
         signal,
-        onStep: options.onStep,
-        save: async (goesOn) => {
-          const { partition } = this.#traits;
-          const values = session.snapshot();
-          const stored = partition === void 0 ? { tensors: values } : partitioned2(values, partition.scope, partition.partitioner);
-          if (first) {
-            await saveDescription(this.modelDir, this.#traits.describe?.() ?? null, fs);
-            this.#compared = true;
-            first = false;
-          }
-          this.logger.info(`Saving checkpoints for ${session.step} into ${joinPath(this.modelDir, "model.ckpt")}.`);
-          const sidecar2 = { seed: String(session.seed), finished: goesOn === null, position: goesOn?.position ?? null };
-          session.path = await manager.save(session.step, stored.tensors, { ...stored, sidecar: sidecar2 });
-        }
+        onStep,
+        directory: this.#directory,
+        fs,
+        partition: this.#traits.partition
       });
     } catch (error) {
-      this.#sessions.forget(session);
+      this.#directory.sessions.forget(session);
       throw error;
     } finally {
       session.release();
@@ -16088,8 +16195,7 @@ var Estimator = class {
     checkCallable(inputFn);
     checkSteps("steps", options.steps);
     const { evaluateLoop: evaluateLoop2 } = await Promise.resolve(evaluate_exports);
-    const session = await this.#openForInference(options.checkpointPath, "evaluate");
-    try {
+    return await this.#directory.infer(options.checkpointPath, "evaluate", async (session) => {
       const results = await evaluateLoop2({
         session,
         input: await this.#input(inputFn, "eval", options.steps),
@@ -16097,22 +16203,17 @@ var Estimator = class {
         modelFn: ({ features, labels }) => this.#call(features, labels, "eval"),
         steps: options.steps ?? null,
         signal: options.signal,
-        fit: this.#inferenceFit,
+        fit: this.#directory.inferenceFit,
         emptyMetrics: this.#traits.emptyMetrics ?? null
       });
       if (session.path !== null) this.logger.info(`Saving 'checkpoint_path' summary for global step ${session.step}: ${session.path}`);
       return results;
-    } catch (error) {
-      this.#sessions.discard(session);
-      throw error;
-    } finally {
-      session.release();
-    }
+    });
   }
   async *predict(inputFn, options = {}) {
     checkCallOptions("predict", options, { ...predictOptions, yieldSingleExamples: ["boolean"] });
     checkCallable(inputFn);
-    const session = await this.#openForInference(options.checkpointPath, "predict");
+    const session = await this.#directory.openForInference(options.checkpointPath, "predict");
     try {
       const batches2 = predictLoop({
         session,
@@ -16121,14 +16222,14 @@ var Estimator = class {
         modelFn: ({ features }) => this.#call(features, null, "infer"),
         predictKeys: keysOf(options.predictKeys),
         signal: options.signal,
-        fit: this.#inferenceFit
+        fit: this.#directory.inferenceFit
       });
       for await (const batch of batches2) {
         if (options.yieldSingleExamples === false) yield batch;
         else for (const row of rowsOf3(batch)) yield BARE_KEY in row && Object.keys(row).length === 1 ? row[BARE_KEY] : row;
       }
     } catch (error) {
-      this.#sessions.discard(session);
+      this.#directory.sessions.discard(session);
       throw error;
     } finally {
       session.release();
@@ -16147,11 +16248,11 @@ var Estimator = class {
       );
     }
     const keys = keysOf(options.predictKeys);
-    const batch = await this.#predictOnce(
-      batchOfOne(features),
-      (one) => this.#call(one.features, null, "infer"),
-      keys,
-      options.checkpointPath
+    const one = batchOfOne(features);
+    const batch = await this.#directory.infer(
+      options.checkpointPath,
+      "predict",
+      (session) => predictBatch(session, () => this.#call(one.features, null, "infer"), one, keys, this.#directory.inferenceFit)
     );
     return rowsOf3(batch)[0];
   }
@@ -16167,21 +16268,21 @@ var Estimator = class {
       throw new TypeError(`layerAnnotations takes a record of features, received ${describe(features)}`);
     }
     let columns = [];
-    const processed = await this.#predictOnce(
-      { features, labels: null },
-      () => {
-        this.#call(features, null, "infer");
-        const { processedFeatures, featureColumns } = layerAnnotations();
-        if (featureColumns.length === 0) {
-          throw new ValueError(
-            "Layer annotations need a model that reads its features through feature columns: this one calls no inputLayer"
-          );
-        }
-        columns = featureColumns;
-        return new EstimatorSpec({ mode: "infer", predictions: processedFeatures });
-      },
-      null,
-      void 0
+    const annotated = () => {
+      this.#call(features, null, "infer");
+      const { processedFeatures, featureColumns } = layerAnnotations();
+      if (featureColumns.length === 0) {
+        throw new ValueError(
+          "Layer annotations need a model that reads its features through feature columns: this one calls no inputLayer"
+        );
+      }
+      columns = featureColumns;
+      return new EstimatorSpec({ mode: "infer", predictions: processedFeatures });
+    };
+    const processed = await this.#directory.infer(
+      void 0,
+      "predict",
+      (session) => predictBatch(session, annotated, { features, labels: null }, null, this.#directory.inferenceFit)
     );
     const keys = new Set(columns.flatMap((column) => column.keys));
     return {
@@ -16219,18 +16320,18 @@ var Estimator = class {
     const { attributionLoop: attributionLoop2, attributionOptions: attributionOptions2 } = await Promise.resolve(attributions_exports);
     const checked2 = attributionOptions2(options);
     checkCallable(inputFn);
-    const session = await this.#openForInference(options.checkpointPath, "attribute");
+    const session = await this.#directory.openForInference(options.checkpointPath, "attribute");
     try {
       yield* attributionLoop2({
         session,
-        fit: this.#inferenceFit,
+        fit: this.#directory.inferenceFit,
         modelFn: (features, given2) => this.#call(features, null, "infer", given2),
         options: checked2,
         input: await this.#input(inputFn, "infer"),
         open: (input) => this.#input(input, "infer")
       });
     } catch (error) {
-      this.#sessions.discard(session);
+      this.#directory.sessions.discard(session);
       throw error;
     } finally {
       session.release();
@@ -16273,8 +16374,8 @@ var Estimator = class {
   }
   /** Frees the model's memory, and its directory if that is one in memory which it made itself. */
   async close() {
-    if (this.#sessions.closed) return;
-    this.#sessions.close();
+    if (this.#directory.sessions.closed) return;
+    this.#directory.sessions.close();
     if (this.#ownsDirectory) await (await fileSystemOf(this.modelDir)).remove(this.modelDir);
   }
   /** Frees the model's memory at the end of an `await using` block. */
@@ -16287,81 +16388,17 @@ var Estimator = class {
   }
   #call(features, labels, mode, asGiven = this.#traits.rawFeatures ?? false) {
     const given2 = asGiven ? features : concreteFeatures(features);
-    const spec = synchronous("modelFn", this.#modelFn({ features: given2, labels, mode, params: this.#params, config: this.config }));
-    if (spec instanceof ModelFnOps) return specOf(spec);
-    if (!(spec instanceof EstimatorSpec)) throw new ValueError("modelFn should return an EstimatorSpec.");
-    return spec;
+    return callModelFn(this.#modelFn, { features: given2, labels, mode, params: this.#params, config: this.config });
   }
   async #input(inputFn, mode, limit = Infinity) {
     return batchesOf(await inputFn({ mode, params: this.#params, config: this.config }), { limit });
-  }
-  async #openForInference(checkpointPath, purpose) {
-    this.#refuseClosed();
-    const fs = await fileSystemOf(checkpointPath ?? this.modelDir);
-    const path = checkpointPath === void 0 ? await latestCheckpoint(this.modelDir, fs) : await givenCheckpoint(checkpointPath, fs);
-    if (path === null) {
-      this.logger.info(`Could not find trained model in model_dir: ${this.modelDir}, running initialization to ${purpose}.`);
-    }
-    await this.#prepare(await fileSystemOf(this.modelDir));
-    if (path !== null && checkpointPath === void 0 && !this.#compared) {
-      await warnOfChanges(this.modelDir, this.#traits.describe?.() ?? null, fs, this.logger);
-      this.#compared = true;
-    }
-    return await this.#sessions.open(path, fs, "infer", checkpointPath === void 0);
-  }
-  async #predictOnce(batch, modelFn, keys, checkpointPath) {
-    const session = await this.#openForInference(checkpointPath, "predict");
-    try {
-      return predictBatch(session, modelFn, batch, keys, this.#inferenceFit);
-    } catch (error) {
-      this.#sessions.discard(session);
-      throw error;
-    } finally {
-      session.release();
-    }
-  }
-  /** A model that can be described has the same variables in every mode; a `modelFn` of the user's own may have some in training alone. */
-  get #inferenceFit() {
-    return { exact: this.#traits.describe !== void 0, resetOptimizer: true };
-  }
-  #prepare(fs) {
-    return this.#prepared ??= (this.#traits.prepare?.(fs) ?? Promise.resolve()).catch((error) => {
-      this.#prepared = null;
-      throw error;
-    });
   }
   async #reader() {
     const path = await this.latestCheckpoint();
     if (path === null) throw new ValueError(`Could not find trained model in modelDir: ${this.modelDir}.`);
     return await CheckpointReader.open(path, await fileSystemOf(path));
   }
-  #refuseClosed() {
-    if (this.#sessions.closed) throw new ValueError("The estimator was closed");
-  }
 };
-async function loadTraining() {
-  const [{ trainLoop: trainLoop2 }, { CheckpointManager: CheckpointManager2 }, { partitioned: partitioned2 }] = await Promise.all([
-    Promise.resolve(train_exports),
-    Promise.resolve(checkpoint_manager_exports),
-    Promise.resolve(partition_exports)
-  ]);
-  return { trainLoop: trainLoop2, CheckpointManager: CheckpointManager2, partitioned: partitioned2 };
-}
-function specOf(ops) {
-  return (ops.mode === "eval" && Object.hasOwn(ops.evalMetricOps, "loss") ? ops.replace({ loss: ops.reportedLoss }) : ops).estimatorSpec();
-}
-async function givenCheckpoint(path, fs) {
-  try {
-    return await resolveCheckpoint(path, fs);
-  } catch (cause) {
-    if (!(cause instanceof NotFoundError)) throw cause;
-    throw new ValueError(`The passed save_path is not a valid checkpoint: ${path}`, { file: path, cause });
-  }
-}
-async function stepOf2(path, fs) {
-  const reader = await CheckpointReader.open(path, fs);
-  return stepIn(path, reader.has("global_step") ? await reader.read("global_step") : void 0);
-}
 
 // estimators/_optimizer.ts
 
@@ -16599,6 +16636,50 @@ function refuseBatchNorm(kind, options) {
   }
 }
 
+// estimators/cell_choice.ts
+function chooseCell({ units, cellType, rnnCellFn }) {
+  if (rnnCellFn !== void 0) {
+    if (units !== void 0 || cellType !== void 0) {
+      throw new ValueError("units and cellType must not be specified when using rnnCellFn");
+    }
+    return { cell: checkCell(rnnCellFn()), scope: "rnn" };
+  }
+  if (units === void 0) throw new ValueError("units, an array of layer widths, or rnnCellFn must be given, received neither");
+  const make = makerOf(cellType);
+  if (typeof units === "number") {
+    return { cell: checkCell(make(units)), scope: typeof cellType === "function" ? "rnn" : cellType ?? "simple_rnn" };
+  }
+  if (!Array.isArray(units)) throw new TypeError(`units must be a positive integer or an array of them, received ${typeof units}`);
+  const cells = units.map((width) => checkCell(make(width)));
+  return { cell: cells.length > 1 ? new StackedRNNCells(cells) : cells[0] ?? null, scope: "rnn" };
+}
+function describeCell({ units, cellType, rnnCellFn }) {
+  if (rnnCellFn !== void 0) return { units: null, cellType: "function" };
+  return {
+    units: typeof units === "number" ? units : [...units],
+    cellType: typeof cellType === "function" ? "function" : cellType ?? "simple_rnn"
+  };
+}
+var standard = { simple_rnn: simpleRnnCell, lstm: lstmCell, gru: gruCell };
+function makerOf(cellType = "simple_rnn") {
+  if (typeof cellType === "string" && Object.hasOwn(standard, cellType)) return standard[cellType];
+  if (typeof cellType !== "function") {
+    throw new ValueError(
+      `\`cellType\` should be a class producing a RNN cell, or a string specifying the cell type. Supported strings are: ['simple_rnn', 'lstm', 'gru']. Received ${JSON.stringify(cellType)}`
+    );
+  }
+  const isClass2 = Object.getOwnPropertyDescriptor(cellType, "prototype")?.writable === false;
+  return isClass2 ? (units) => new cellType(units) : cellType;
+}
+function checkCell(cell) {
+  const { step, stateSize, build, outputSize, name } = cell ?? {};
+  if (typeof step !== "function" || stateSize === void 0) throw new ValueError("RNN cell should have a `step` and `stateSize` method.");
+  if (typeof build !== "function" || typeof outputSize !== "number" || typeof name !== "string") {
+    throw new ValueError("RNN cell should have a `name`, an `outputSize` and a `build` method.");
+  }
+  return cell;
+}
+
 // estimators/rnn.ts
 var RNNEstimator = class extends Estimator {
   /**
@@ -16733,48 +16814,6 @@ function passed(x, lengths, returnSequences) {
   }
   const taken = segmentCombine(reshape(x, [batch * time, width]), { index: Int32Array.from(index), weights: null, splits }, "sum");
   return returnSequences ? reshape(taken, [batch, time, width]) : taken;
-}
-var standard = { simple_rnn: simpleRnnCell, lstm: lstmCell, gru: gruCell };
-function chooseCell({ units, cellType, rnnCellFn }) {
-  if (rnnCellFn !== void 0) {
-    if (units !== void 0 || cellType !== void 0) {
-      throw new ValueError("units and cellType must not be specified when using rnnCellFn");
-    }
-    return { cell: checkCell(rnnCellFn()), scope: "rnn" };
-  }
-  if (units === void 0) throw new ValueError("units, an array of layer widths, or rnnCellFn must be given, received neither");
-  const make = makerOf(cellType);
-  if (typeof units === "number") {
-    return { cell: checkCell(make(units)), scope: typeof cellType === "function" ? "rnn" : cellType ?? "simple_rnn" };
-  }
-  if (!Array.isArray(units)) throw new TypeError(`units must be a positive integer or an array of them, received ${typeof units}`);
-  const cells = units.map((width) => checkCell(make(width)));
-  return { cell: cells.length > 1 ? new StackedRNNCells(cells) : cells[0] ?? null, scope: "rnn" };
-}
-function describeCell({ units, cellType, rnnCellFn }) {
-  if (rnnCellFn !== void 0) return { units: null, cellType: "function" };
-  return {
-    units: typeof units === "number" ? units : [...units],
-    cellType: typeof cellType === "function" ? "function" : cellType ?? "simple_rnn"
-  };
-}
-function makerOf(cellType = "simple_rnn") {
-  if (typeof cellType === "string" && Object.hasOwn(standard, cellType)) return standard[cellType];
-  if (typeof cellType !== "function") {
-    throw new ValueError(
-      `\`cellType\` should be a class producing a RNN cell, or a string specifying the cell type. Supported strings are: ['simple_rnn', 'lstm', 'gru']. Received ${JSON.stringify(cellType)}`
-    );
-  }
-  const isClass2 = Object.getOwnPropertyDescriptor(cellType, "prototype")?.writable === false;
-  return isClass2 ? (units) => new cellType(units) : cellType;
-}
-function checkCell(cell) {
-  const { step, stateSize, build, outputSize, name } = cell ?? {};
-  if (typeof step !== "function" || stateSize === void 0) throw new ValueError("RNN cell should have a `step` and `stateSize` method.");
-  if (typeof build !== "function" || typeof outputSize !== "number" || typeof name !== "string") {
-    throw new ValueError("RNN cell should have a `name`, an `outputSize` and a `build` method.");
-  }
-  return cell;
 }
 
 // heads/contrib/_classes.ts
@@ -18841,11 +18880,11 @@ Object.defineProperty(MultiHead, "name", { value: "MultiHead", configurable: tru
 Object.defineProperty(MultiLabelHead, "name", { value: "MultiLabelHead", configurable: true });
 Object.defineProperty(SequentialHeadWrapper, "name", { value: "SequentialHeadWrapper", configurable: true });
 Object.defineProperty(RunConfig, "name", { value: "RunConfig", configurable: true });
-Object.defineProperty(ModelFnOps, "name", { value: "ModelFnOps", configurable: true });
 Object.defineProperty(CheckpointValues, "name", { value: "CheckpointValues", configurable: true });
 Object.defineProperty(Session, "name", { value: "Session", configurable: true });
-Object.defineProperty(Mean2, "name", { value: "Mean", configurable: true });
+Object.defineProperty(ModelFnOps, "name", { value: "ModelFnOps", configurable: true });
 Object.defineProperty(CheckpointManager, "name", { value: "CheckpointManager", configurable: true });
+Object.defineProperty(Mean2, "name", { value: "Mean", configurable: true });
 Object.defineProperty(DNNEstimator2, "name", { value: "DNNEstimator", configurable: true });
 Object.defineProperty(DNNClassifier2, "name", { value: "DNNClassifier", configurable: true });
 Object.defineProperty(DNNRegressor2, "name", { value: "DNNRegressor", configurable: true });
