@@ -16,7 +16,8 @@ export {
 export { type CategoricalColumn, ColumnBatch, type ColumnConfig, type DenseColumn, type FeatureColumn } from "./column.ts";
 export { columnFromConfig } from "./config.ts";
 export { type BucketizedColumn, bucketizedColumn, crossedColumn, type CrossedOptions } from "./derived.ts";
-export { embeddingColumn, type EmbeddingOptions, sharedEmbeddings, type SharedEmbeddingsOptions } from "./embedding.ts";
+export { embeddingColumn, sharedEmbeddings, type SharedEmbeddingsOptions } from "./embedding.ts";
+export type { EmbeddingOptions } from "./embedding_table.ts";
 export {
   checkColumns,
   checkSequenceColumns,

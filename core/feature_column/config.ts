@@ -9,7 +9,8 @@ import { type InitializerConfig, initializerFromConfig } from "../initializers.t
 import { HashBucketColumn, IdentityColumn, IndicatorColumn, WeightedColumn } from "./categorical.ts";
 import { type CategoricalColumn, type ColumnConfig, type FeatureColumn, isCategorical } from "./column.ts";
 import { BucketizedColumn, CrossedColumn } from "./derived.ts";
-import { EmbeddingColumn, type EmbeddingOptions, SharedEmbeddingColumn, tableOptions } from "./embedding.ts";
+import { EmbeddingColumn, SharedEmbeddingColumn } from "./embedding.ts";
+import { type EmbeddingOptions, tableOptions } from "./embedding_table.ts";
 import { type Normalizer, NumericColumn, type NumericColumnOptions, UNDESCRIBED } from "./numeric.ts";
 import type { RawCategorical } from "./raw_values.ts";
 import { SequenceCategoricalColumn } from "./sequence_categorical.ts";
