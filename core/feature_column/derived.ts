@@ -20,7 +20,7 @@ import {
   isCategorical,
   recordedOnHost,
 } from "./column.ts";
-import { CrossHash } from "./fingerprint.ts";
+import { CrossHash } from "./cross_hash.ts";
 import { NumericColumn } from "./numeric.ts";
 import { evenSplits, type RawValues, readRaw } from "./raw_values.ts";
 
