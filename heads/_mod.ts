@@ -6,7 +6,7 @@
 
 import { ValueError } from "../core/errors.ts";
 import type { JsonObject } from "../core/io/model_description.ts";
-import { weightColumnFromConfig } from "./_labels.ts";
+import { weightColumnFromConfig } from "./_weights.ts";
 import { BinaryClassHead, type BinaryClassHeadOptions } from "./binary_class_head.ts";
 import { type Head, type HeadConfig, tensorflow1, tensorflow2 } from "./head.ts";
 import { MultiClassHead, type MultiClassHeadOptions } from "./multi_class_head.ts";

@@ -14,7 +14,8 @@ import { sigmoidCrossEntropy, softmax } from "../core/ops/network.ts";
 import { concat, reshape, zerosLike } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
 import { classNames, classPredictions, putThresholdMetrics, pythonFloat, updateThresholdMetrics } from "./_classes.ts";
-import { binaryLabels, checkVocabulary, classIds, readLabels, Scratch, type Vocabulary } from "./_labels.ts";
+import { Scratch } from "./_host_values.ts";
+import { binaryLabels, checkVocabulary, classIds, readLabels, type Vocabulary } from "./_labels.ts";
 import {
   checkKeys,
   Head,

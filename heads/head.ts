@@ -17,10 +17,11 @@ import { add, cast } from "../core/ops/elementwise.ts";
 import { reshape } from "../core/ops/shape.ts";
 import { Optimizer, type TrainOp } from "../core/optimizers/keras.ts";
 import { Tensor } from "../core/tensor.ts";
-import { checkWeightColumn, describeWeightColumn, readWeights, Scratch, tuple, type WeightColumn } from "./_labels.ts";
+import { Scratch, tuple } from "./_host_values.ts";
+import { checkWeightColumn, describeWeightColumn, readWeights, type WeightColumn } from "./_weights.ts";
 
 export { type LossReduction, Reduction, type V1Reduction } from "../core/losses.ts";
-export type { WeightColumn } from "./_labels.ts";
+export type { WeightColumn } from "./_weights.ts";
 
 /** The rules of one version. */
 export interface HeadRules {

@@ -14,7 +14,8 @@ import { softmax, softmaxCrossEntropy } from "../core/ops/network.ts";
 import { reshape } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
 import { classNames, classPredictions } from "./_classes.ts";
-import { checkVocabulary, classIds, readLabels, Scratch, type Vocabulary } from "./_labels.ts";
+import { Scratch } from "./_host_values.ts";
+import { checkVocabulary, classIds, readLabels, type Vocabulary } from "./_labels.ts";
 import {
   checkKeys,
   Head,

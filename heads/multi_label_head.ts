@@ -14,7 +14,8 @@ import { sigmoidCrossEntropy } from "../core/ops/network.ts";
 import { reshape, slice } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
 import { allNames, classNames, multiHot, putThresholdMetrics, pythonFloat, updateThresholdMetrics } from "./_classes.ts";
-import { checkVocabulary, Scratch, type Vocabulary } from "./_labels.ts";
+import { Scratch } from "./_host_values.ts";
+import { checkVocabulary, type Vocabulary } from "./_labels.ts";
 import {
   checkKeys,
   Head,

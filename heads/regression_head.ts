@@ -12,7 +12,8 @@ import { add, affine, exp, greaterEqual, lessEqual, log, logicalAnd, mul, sigmoi
 import { sigmoidCrossEntropy } from "../core/ops/network.ts";
 import { reshape, zerosLike } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
-import { numericLabels, readLabels, Scratch } from "./_labels.ts";
+import { Scratch } from "./_host_values.ts";
+import { numericLabels, readLabels } from "./_labels.ts";
 import {
   checkKeys,
   Head,

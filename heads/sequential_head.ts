@@ -11,7 +11,7 @@ import { sizeOf } from "../core/host_tensor.ts";
 import type { Metric } from "../core/metrics/mod.ts";
 import { reshape, takeRows } from "../core/ops/shape.ts";
 import { fromTypedArray, hostTensor, SparseTensor, Tensor } from "../core/tensor.ts";
-import { tuple } from "./_labels.ts";
+import { tuple } from "./_host_values.ts";
 import {
   type CreateEstimatorSpecOptions,
   Head,
