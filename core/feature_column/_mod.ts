@@ -26,7 +26,8 @@ export {
   type SequenceInput,
   sequenceInputLayer,
 } from "./input_layer.ts";
-export { type Normalizer, NumericColumn, numericColumn, type NumericColumnOptions } from "./numeric.ts";
+export type { Normalizer } from "./normalizer.ts";
+export { NumericColumn, numericColumn, type NumericColumnOptions } from "./numeric.ts";
 export { numericColumns } from "./numeric_columns.ts";
 export {
   sequenceCategoricalColumnWithHashBucket,

@@ -11,7 +11,8 @@ import { type CategoricalColumn, type ColumnConfig, type FeatureColumn, isCatego
 import { BucketizedColumn, CrossedColumn } from "./derived.ts";
 import { EmbeddingColumn, SharedEmbeddingColumn } from "./embedding.ts";
 import { type EmbeddingOptions, tableOptions } from "./embedding_table.ts";
-import { type Normalizer, NumericColumn, type NumericColumnOptions, UNDESCRIBED } from "./numeric.ts";
+import type { Normalizer } from "./normalizer.ts";
+import { NumericColumn, type NumericColumnOptions, UNDESCRIBED } from "./numeric.ts";
 import type { RawCategorical } from "./raw_values.ts";
 import { SequenceCategoricalColumn } from "./sequence_categorical.ts";
 import { SequenceNumericColumn } from "./sequence_numeric.ts";
