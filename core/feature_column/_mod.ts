@@ -4,20 +4,14 @@
  * @module
  */
 
-export {
-  categoricalColumnWithHashBucket,
-  categoricalColumnWithIdentity,
-  type HashBucketOptions,
-  type IdentityOptions,
-  indicatorColumn,
-  weightedCategoricalColumn,
-  type WeightedOptions,
-} from "./categorical.ts";
+export { indicatorColumn, weightedCategoricalColumn, type WeightedOptions } from "./categorical.ts";
 export { type CategoricalColumn, ColumnBatch, type ColumnConfig, type DenseColumn, type FeatureColumn } from "./column.ts";
 export { columnFromConfig } from "./config.ts";
 export { type BucketizedColumn, bucketizedColumn, crossedColumn, type CrossedOptions } from "./derived.ts";
 export { embeddingColumn, sharedEmbeddings, type SharedEmbeddingsOptions } from "./embedding.ts";
 export type { EmbeddingOptions } from "./embedding_table.ts";
+export { categoricalColumnWithHashBucket, type HashBucketOptions } from "./hash_bucket.ts";
+export { categoricalColumnWithIdentity, type IdentityOptions } from "./identity.ts";
 export {
   checkColumns,
   checkSequenceColumns,

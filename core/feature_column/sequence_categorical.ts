@@ -8,15 +8,9 @@ import { checkOptions, ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import type { Bags } from "../ops/shape.ts";
 import { SparseTensor, Tensor } from "../tensor.ts";
-import {
-  HashBucketColumn,
-  hashBucketKinds,
-  type HashBucketOptions,
-  IdentityColumn,
-  identityKinds,
-  type IdentityOptions,
-} from "./categorical.ts";
 import { type CategoricalColumn, type ColumnBatch, type ColumnConfig, describeColumn } from "./column.ts";
+import { HashBucketColumn, hashBucketKinds, type HashBucketOptions } from "./hash_bucket.ts";
+import { IdentityColumn, identityKinds, type IdentityOptions } from "./identity.ts";
 import { checkIntegers, checkStrings, checkTensorDType, isPadding, type RawCategorical, type RawValues } from "./raw_values.ts";
 import { readSequence, SequenceBatch, type SequenceValues, stepOf } from "./sequence_values.ts";
 import {

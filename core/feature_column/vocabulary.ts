@@ -7,10 +7,9 @@
 import { checkOptions, describe, FailedPreconditionError, InvalidArgumentError, type OptionKinds, ValueError } from "../errors.ts";
 import { type FileSystem, readLines } from "../io/file_system.ts";
 import type { Bags } from "../ops/shape.ts";
-import { checkDType, readColumn } from "./categorical.ts";
 import { type CategoricalColumn, checkKey, type ColumnBatch, type ColumnConfig, fileSystemHolding, recordedOnHost } from "./column.ts";
 import { fingerprint64, fingerprintModulo } from "./fingerprint.ts";
-import type { CategoricalDType, RawCategorical, RawValues } from "./raw_values.ts";
+import { type CategoricalDType, checkDType, type RawCategorical, type RawValues, readColumn } from "./raw_values.ts";
 
 /** Options of {@linkcode categoricalColumnWithVocabularyList}. */
 export interface VocabularyListOptions {
