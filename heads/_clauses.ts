@@ -16,7 +16,8 @@ import { fill } from "../core/ops/shape.ts";
 import { SGD, type TrainOp } from "../core/optimizers/keras.ts";
 import { Tape } from "../core/tape.ts";
 import { fromTypedArray, type NestedArray, scalar, Tensor } from "../core/tensor.ts";
-import type { CreateEstimatorSpecOptions, Head, HeadConfig, LossFn } from "./head.ts";
+import type { Head, HeadConfig } from "./head.ts";
+import type { CreateEstimatorSpecOptions, LossFn } from "./head_options.ts";
 
 /** A head and a batch on which it is checked. */
 export interface HeadFacts {

@@ -16,17 +16,8 @@ import { fromTypedArray, type Tensor } from "../core/tensor.ts";
 import { classNames, classPredictions } from "./_classes.ts";
 import { Scratch } from "./_host_values.ts";
 import { checkVocabulary, classIds, readLabels, type Vocabulary } from "./_labels.ts";
-import {
-  checkKeys,
-  Head,
-  type HeadConfig,
-  type HeadOptions,
-  type HeadRules,
-  type MetricOptions,
-  type RowLosses,
-  sharedOptions,
-  tensorflow2,
-} from "./head.ts";
+import { Head, type HeadConfig, type HeadRules, type RowLosses, tensorflow2 } from "./head.ts";
+import { checkKeys, type HeadOptions, type MetricOptions, sharedOptions } from "./head_options.ts";
 import type { ClassificationRow } from "./rows.ts";
 
 /** Options of {@linkcode MultiClassHead}. */

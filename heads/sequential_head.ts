@@ -12,15 +12,8 @@ import { reshape } from "../core/ops/shape.ts";
 import { fromTypedArray, Tensor } from "../core/tensor.ts";
 import { madeOfLengths, maskTensor, readMask, type StepMask } from "./_step_mask.ts";
 import { flattenSteps, flattenValues } from "./_valid_steps.ts";
-import {
-  type CreateEstimatorSpecOptions,
-  Head,
-  type HeadConfig,
-  type LossOptions,
-  type MetricOptions,
-  type RowLosses,
-  rulesAround,
-} from "./head.ts";
+import { Head, type HeadConfig, type RowLosses, rulesAround } from "./head.ts";
+import type { CreateEstimatorSpecOptions, LossOptions, MetricOptions } from "./head_options.ts";
 import { MultiHead } from "./multi_head.ts";
 
 /** Options of {@linkcode SequentialHeadWrapper}. */
