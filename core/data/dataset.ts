@@ -21,10 +21,11 @@ import {
   type SplitOptions,
 } from "./dataset_options.ts";
 import type { Node, Position } from "./node.ts";
-import { RepeatNode, ShardNode, SkipNode, TakeNode } from "./repeat.ts";
+import { RepeatNode } from "./repeat.ts";
 import { ShuffleNode } from "./shuffle.ts";
 import { IterableNode, onceOnly, TableNode } from "./source.ts";
 import { SplitNode, type SplitSettings } from "./split.ts";
+import { ShardNode, SkipNode, TakeNode } from "./subset.ts";
 import { isDense, rowsFromRecords, tableFrom } from "./table.ts";
 import { type TfRecordOptions, tfRecords } from "./tf_record.ts";
 import { CacheNode, FilterNode, MapNode, PrefetchNode } from "./transform.ts";

@@ -21,7 +21,7 @@ import {
   recordedOnHost,
 } from "./column.ts";
 import { group, rowOf } from "./raw_values.ts";
-import { sequenceWeights } from "./sequence_values.ts";
+import { sequenceWeights } from "./sequence_weights.ts";
 
 /** Options of {@linkcode weightedCategoricalColumn}. */
 export interface WeightedOptions {
