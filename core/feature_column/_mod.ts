@@ -31,9 +31,5 @@ export {
 } from "./sequence_categorical.ts";
 export { type SequenceNumericColumn, sequenceNumericColumn, type SequenceNumericColumnOptions } from "./sequence_numeric.ts";
 export type { SequenceBatch } from "./sequence_values.ts";
-export {
-  categoricalColumnWithVocabularyFile,
-  categoricalColumnWithVocabularyList,
-  type VocabularyFileOptions,
-  type VocabularyListOptions,
-} from "./vocabulary.ts";
+export { categoricalColumnWithVocabularyFile, type VocabularyFileOptions } from "./vocabulary_file.ts";
+export { categoricalColumnWithVocabularyList, type VocabularyListOptions } from "./vocabulary_list.ts";

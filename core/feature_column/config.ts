@@ -18,7 +18,8 @@ import { NumericColumn, type NumericColumnOptions, UNDESCRIBED } from "./numeric
 import type { RawCategorical } from "./raw_values.ts";
 import { SequenceCategoricalColumn } from "./sequence_categorical.ts";
 import { SequenceNumericColumn } from "./sequence_numeric.ts";
-import { VocabularyFileColumn, VocabularyListColumn } from "./vocabulary.ts";
+import { VocabularyFileColumn } from "./vocabulary_file.ts";
+import { VocabularyListColumn } from "./vocabulary_list.ts";
 
 /**
  * The column that `toConfig` described.

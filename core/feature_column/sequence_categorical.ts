@@ -13,14 +13,8 @@ import { HashBucketColumn, hashBucketKinds, type HashBucketOptions } from "./has
 import { IdentityColumn, identityKinds, type IdentityOptions } from "./identity.ts";
 import { checkIntegers, checkStrings, checkTensorDType, isPadding, type RawCategorical, type RawValues } from "./raw_values.ts";
 import { readSequence, SequenceBatch, type SequenceValues, stepOf } from "./sequence_values.ts";
-import {
-  VocabularyFileColumn,
-  vocabularyFileKinds,
-  type VocabularyFileOptions,
-  VocabularyListColumn,
-  vocabularyListKinds,
-  type VocabularyListOptions,
-} from "./vocabulary.ts";
+import { VocabularyFileColumn, vocabularyFileKinds, type VocabularyFileOptions } from "./vocabulary_file.ts";
+import { VocabularyListColumn, vocabularyListKinds, type VocabularyListOptions } from "./vocabulary_list.ts";
 
 /**
  * A column of sequences whose values are the ids themselves. Wrap it in `embeddingColumn` or `indicatorColumn`.
