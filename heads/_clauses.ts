@@ -17,7 +17,8 @@ import { SGD } from "../core/optimizers/sgd.ts";
 import type { TrainOp } from "../core/optimizers/train_op.ts";
 import { Tape } from "../core/tape.ts";
 import { fromTypedArray, type NestedArray, scalar, Tensor } from "../core/tensor.ts";
-import type { CreateEstimatorSpecOptions, Head, HeadConfig, LossFn } from "./head.ts";
+import type { Head, HeadConfig } from "./head.ts";
+import type { CreateEstimatorSpecOptions, LossFn } from "./head_options.ts";
 
 /** A head and a batch on which it is checked. */
 export interface HeadFacts {

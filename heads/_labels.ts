@@ -1,52 +1,19 @@
 /**
- * Labels and weights as they come, made into checked arrays before anything is computed.
+ * Labels as they come, made into checked arrays before anything is computed.
  *
  * @module
  */
 
-import type { Features, FeatureValue, Labels } from "../core/data/batch.ts";
-import { InvalidArgumentError, KeyError, UnimplementedError, ValueError } from "../core/errors.ts";
-import { ColumnBatch } from "../core/feature_column/column.ts";
-import { NumericColumn, numericColumn, type NumericColumnOptions } from "../core/feature_column/numeric.ts";
-import { sizeOf } from "../core/host_tensor.ts";
-import type { JsonObject, JsonValue } from "../core/io/model_description.ts";
-import { reshape } from "../core/ops/shape.ts";
-import { fromTypedArray, SparseTensor, Tensor } from "../core/tensor.ts";
-
-/** A column that weighs examples: a feature's name, or a numeric column whose normaliser is applied. */
-export type WeightColumn = string | NumericColumn;
+import type { FeatureValue, Labels } from "../core/data/batch.ts";
+import { InvalidArgumentError, UnimplementedError, ValueError } from "../core/errors.ts";
+import { SparseTensor, type Tensor } from "../core/tensor.ts";
+import { floats, type HostValues, leads, mixed, readValue, rowOf, tuple } from "./_host_values.ts";
 
 /** Labels by name of the value they stand for, as ids. */
 export type Vocabulary = ReadonlyMap<string, number>;
 
-/** Labels on the host: flat elements, their shape, the dtype that their type stands for. An array of numbers may hold integers and fractions. */
-export interface HostLabels {
-  /** In row-major order; each is checked where it is read. */
-  readonly elements: ArrayLike<unknown>;
-  /** The shape. */
-  readonly shape: readonly number[];
-  /** A dtype, or `number` for an array of numbers. */
-  readonly dtype: "float32" | "int32" | "int64" | "string" | "bool" | "number";
-}
-
-/** Arrays that are filled anew for each batch: a step allocates nothing in proportion to the data. */
-export class Scratch {
-  #ints = new Int32Array(0);
-  #floats = new Float32Array(0);
-
-  /** Room for n integers, valid until the next call. */
-  ints(n: number): Int32Array {
-    return this.#ints.length === n ? this.#ints : this.#ints = new Int32Array(n);
-  }
-
-  /** Room for n floats, valid until the next call. */
-  floats(n: number): Float32Array {
-    return this.#floats.length === n ? this.#floats : this.#floats = new Float32Array(n);
-  }
-}
-
 /** Reads labels of any accepted form and checks their shape against that of the logits: [D0, ..., DN] where dimension is 1, or [D0, ..., DN, dimension]. */
-export function readLabels(labels: Labels | Tensor | null | undefined, logitsShape: readonly number[], dimension: number): HostLabels {
+export function readLabels(labels: Labels | Tensor | null | undefined, logitsShape: readonly number[], dimension: number): HostValues {
   if (labels === null || labels === undefined) throw noLabels();
   if (labels instanceof SparseTensor) {
     throw new ValueError(
@@ -61,7 +28,7 @@ export function readLabels(labels: Labels | Tensor | null | undefined, logitsSha
 }
 
 /** Class ids of labels: looked up in the vocabulary, or whole numbers in [0, nClasses). */
-export function classIds(labels: HostLabels, nClasses: number, vocabulary: Vocabulary | null, into: Int32Array): Int32Array {
+export function classIds(labels: HostValues, nClasses: number, vocabulary: Vocabulary | null, into: Int32Array): Int32Array {
   const { elements, dtype } = labels;
   if (into.length === 0) return into; // An empty array does not tell its type.
   if (vocabulary !== null) {
@@ -86,7 +53,7 @@ export function classIds(labels: HostLabels, nClasses: number, vocabulary: Vocab
 
 /** Labels in [0, 1] as float32 numbers. `refuse` makes the error of one that is not. */
 export function binaryLabels(
-  labels: HostLabels,
+  labels: HostValues,
   into: Float32Array,
   refuse: (place: number, label: number) => Error = (row, label) => outOfRange(row, label, 2),
 ): Float32Array {
@@ -98,7 +65,7 @@ export function binaryLabels(
 }
 
 /** Labels as float32 numbers. */
-export function numericLabels(labels: HostLabels, into: Float32Array): Float32Array {
+export function numericLabels(labels: HostValues, into: Float32Array): Float32Array {
   if (labels.dtype === "string") {
     throw new UnimplementedError("Cast string to float is not supported: labels must be numbers, received strings");
   }
@@ -106,72 +73,6 @@ export function numericLabels(labels: HostLabels, into: Float32Array): Float32Ar
     const row = rowOf(place, labels);
     return new ValueError(`The label of row ${row} is ${value}`, { row });
   });
-}
-
-/**
- * Weights of examples from the features: [rows, 1], or [rows, logits dimension] where each target has its own; null without a weight column.
- *
- * @param perDimension Whether each target may have its own.
- * @param misfit Makes the error of weights of another shape.
- * @throws {KeyError} if the features lack the column.
- */
-export function readWeights(
-  column: WeightColumn | null,
-  features: Features | undefined,
-  logitsShape: readonly number[],
-  scratch: Scratch,
-  perDimension = false,
-  misfit = (shape: readonly number[]): ValueError => misfitting(column, shape, logitsShape, perDimension),
-): Tensor | null {
-  if (column === null) return null;
-  const dimension = logitsShape[logitsShape.length - 1]!;
-  const rows = sizeOf(logitsShape) / dimension;
-  const fits = (lead: boolean, width: number) => lead && (width === 1 || (perDimension && width === dimension));
-  if (column instanceof NumericColumn) {
-    const weights = column.dense(new ColumnBatch(features ?? {}));
-    const width = weights.size / rows;
-    if (!fits(weights.shape[0] === logitsShape[0], width)) throw misfit(weights.shape);
-    return reshape(weights, [rows, width]);
-  }
-  const value = features?.[column];
-  if (value === undefined || value === null) throw new KeyError(`Feature ${column} is not in features dictionary.`, { column });
-  if (value instanceof SparseTensor) throw new TypeError(`The weight column ${column} must be dense, received a SparseTensor`);
-  const { elements, shape, dtype } = readValue(value, `The weight column ${column}`);
-  if (dtype === "string") {
-    throw new UnimplementedError(`Cast string to float is not supported: the weight column ${column} must be numbers, received strings`, {
-      column,
-    });
-  }
-  const last = logitsShape.length - 1;
-  const width = shape.length === last ? 1 : shape.length === last + 1 ? shape[last]! : 0;
-  if (!fits(leads(shape, logitsShape, last), width)) throw misfit(shape);
-  const refuse = (place: number, value: number) => {
-    const row = rowOf(place, { elements, shape });
-    return new ValueError(`The weight column ${column} is ${value} in row ${row}`, { column, row });
-  };
-  return fromTypedArray(floats(`The weight column ${column}`, elements, scratch.floats(rows * width), refuse), [rows, width]);
-}
-
-/** Checks a weight column's type. */
-export function checkWeightColumn(column: unknown): WeightColumn | null {
-  if (column === undefined || column === null) return null;
-  if (typeof column === "string" || column instanceof NumericColumn) return column;
-  throw new TypeError(`Weight column must be either a string or NumericColumn. Given type: ${typeof column}.`);
-}
-
-/** A weight column as data: a feature's name, or the description of the numeric column; null for none. */
-export function describeWeightColumn(column: WeightColumn | null): JsonValue {
-  return column instanceof NumericColumn ? column.toConfig() : column;
-}
-
-/** Makes a weight column again from its description. */
-export function weightColumnFromConfig(config: string | JsonObject): WeightColumn {
-  if (typeof config === "string") return config;
-  const { kind: _, key, normalizer, ...options } = config;
-  if (normalizer === "function") {
-    throw new ValueError(`The normaliser of the weight column ${key} was a function that cannot be described; make the head with it`);
-  }
-  return numericColumn(key as string, { ...options, normalizer } as NumericColumnOptions);
 }
 
 /** Checks a label vocabulary of that many classes; the map gives each label's id. */
@@ -209,66 +110,6 @@ export function wrongDimension(expected: number, received: number | undefined): 
   );
 }
 
-/** A shape as Python writes it. */
-export function tuple(shape: readonly number[]): string {
-  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
-}
-
-function readValue(value: FeatureValue, what: string): HostLabels {
-  if (value instanceof Tensor) return { elements: value.hostData ?? value.dataSync(), shape: value.shape, dtype: value.dtype };
-  if (value instanceof Float32Array) return { elements: value, shape: [value.length], dtype: "float32" };
-  if (value instanceof Int32Array) return { elements: value, shape: [value.length], dtype: "int32" };
-  if (value instanceof BigInt64Array) return { elements: value, shape: [value.length], dtype: "int64" };
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return readTypedArray(value as unknown as ArrayLike<number | bigint>);
-  if (!Array.isArray(value)) {
-    throw new TypeError(`${what} must be a tensor, a typed array or an array, received ${value === null ? "null" : typeof value}`);
-  }
-  const shape: number[] = [value.length];
-  let elements: readonly unknown[] = value;
-  while (Array.isArray(elements[0])) {
-    const length: number = elements[0].length;
-    if (elements.some((row) => !Array.isArray(row) || row.length !== length)) {
-      throw new ValueError(`${what} must not be ragged: rows differ in length`);
-    }
-    shape.push(length);
-    elements = elements.flat(1);
-  }
-  return { elements, shape, dtype: dtypeOf(elements[0]) };
-}
-
-/** Numbers of any other width, as an array of them. */
-function readTypedArray(value: ArrayLike<number | bigint>): HostLabels {
-  const dtype = typeof value[0] === "bigint" ? "int64" : value instanceof Float64Array ? "number" : "int32";
-  return { elements: value, shape: [value.length], dtype };
-}
-
-function misfitting(
-  column: WeightColumn | null,
-  shape: readonly number[],
-  logitsShape: readonly number[],
-  perDimension: boolean,
-): ValueError {
-  const forms = perDimension
-    ? "[D0, D1, ... DN], [D0, D1, ... DN, 1] or [D0, D1, ... DN, logits_dimension]"
-    : "[D0, D1, ... DN] or [D0, D1, ... DN, 1]";
-  return new ValueError(`weights shape must be ${forms}, logits_shape: ${tuple(logitsShape)}. weights_shape: ${tuple(shape)}.`, {
-    column: column instanceof NumericColumn ? column.key : String(column),
-  });
-}
-
-function dtypeOf(first: unknown): HostLabels["dtype"] {
-  switch (typeof first) {
-    case "string":
-      return "string";
-    case "bigint":
-      return "int64";
-    case "boolean":
-      return "bool";
-    default:
-      return first instanceof Uint8Array ? "string" : "number";
-  }
-}
-
 function checkLabelShape(shape: readonly number[], logitsShape: readonly number[], dimension: number): void {
   const last = logitsShape.length - 1;
   const matrix = shape.length === last + 1;
@@ -280,34 +121,6 @@ function checkLabelShape(shape: readonly number[], logitsShape: readonly number[
     `labels shape must be [D0, D1, ... DN, ${dimension}]. Suggested Fix: check your nClasses argument to the head and/or the shape of your label., ` +
       `expected_labels_shape: ${tuple([...logitsShape.slice(0, -1), dimension])}. labels_shape: ${tuple(matrix ? shape : [...shape, 1])}.`,
   );
-}
-
-/** Whether a shape begins with the first `count` extents of the logits. */
-function leads(shape: readonly number[], logitsShape: readonly number[], count: number): boolean {
-  for (let i = 0; i < count; i++) if (shape[i] !== logitsShape[i]) return false;
-  return true;
-}
-
-/** Numbers as float32. `refuse` makes the error of one that is NaN or, as float32, infinite. */
-function floats(
-  what: string,
-  elements: ArrayLike<unknown>,
-  into: Float32Array,
-  refuse: (place: number, value: number) => Error,
-): Float32Array {
-  for (let place = 0; place < into.length; place++) {
-    const value = elements[place];
-    if (typeof value !== "number" && typeof value !== "bigint" && typeof value !== "boolean") throw mixed(what, place, value);
-    into[place] = Number(value);
-    const number = into[place]!;
-    if (number - number !== 0) throw refuse(place, number);
-  }
-  return into;
-}
-
-/** The row of an element. */
-function rowOf(place: number, { elements, shape }: Pick<HostLabels, "elements" | "shape">): number {
-  return Math.floor(place * (shape[0] ?? 1) / elements.length);
 }
 
 /** The id of a label given as a string or as bytes; throws if there is none. */
@@ -333,10 +146,6 @@ function notInteger(dtype: string, row?: number, label?: number): ValueError {
   return new ValueError(`Labels dtype should be integer. Instead got <dtype: '${dtype}'>.${where}`, row === undefined ? {} : { row });
 }
 
-function mixed(what: string, row: number, value: unknown): TypeError {
-  return new TypeError(`${what} must be of one type: value ${row} is ${value === null ? "null" : `a ${typeof value}`}`);
-}
-
-function named(dtype: HostLabels["dtype"]): string {
+function named(dtype: HostValues["dtype"]): string {
   return dtype === "number" ? "int32" : dtype;
 }

@@ -6,7 +6,7 @@
 
 import { ValueError } from "../core/errors.ts";
 import type { JsonObject } from "../core/io/model_description.ts";
-import { weightColumnFromConfig } from "./_labels.ts";
+import { weightColumnFromConfig } from "./_weights.ts";
 import { BinaryClassHead, type BinaryClassHeadOptions } from "./binary_class_head.ts";
 import { type Head, type HeadConfig, tensorflow1, tensorflow2 } from "./head.ts";
 import { MultiClassHead, type MultiClassHeadOptions } from "./multi_class_head.ts";
@@ -24,21 +24,23 @@ import { SequentialHeadWrapper, type SequentialHeadWrapperOptions } from "./sequ
 
 export { BinaryClassHead, type BinaryClassHeadOptions } from "./binary_class_head.ts";
 export {
-  checkKeys as checkPredictionKeys,
-  type CreateEstimatorSpecOptions,
   Head,
   type HeadConfig,
-  type HeadOptions,
   type HeadRules,
-  type LossFn,
-  type LossOptions,
   type LossReduction,
-  type MetricOptions,
   Reduction,
   type RowLosses,
   type V1Reduction,
   type WeightColumn,
 } from "./head.ts";
+export {
+  checkKeys as checkPredictionKeys,
+  type CreateEstimatorSpecOptions,
+  type HeadOptions,
+  type LossFn,
+  type LossOptions,
+  type MetricOptions,
+} from "./head_options.ts";
 export { MultiClassHead, type MultiClassHeadOptions } from "./multi_class_head.ts";
 export { MultiHead, type MultiHeadLogits, type MultiHeadOptions, type MultiHeadSpecOptions } from "./multi_head.ts";
 export { MultiLabelHead, type MultiLabelHeadOptions } from "./multi_label_head.ts";

@@ -14,19 +14,10 @@ import { sigmoidCrossEntropy, softmax } from "../core/ops/network.ts";
 import { concat, reshape, zerosLike } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
 import { classNames, classPredictions, putThresholdMetrics, pythonFloat, updateThresholdMetrics } from "./_classes.ts";
-import { binaryLabels, checkVocabulary, classIds, readLabels, Scratch, type Vocabulary } from "./_labels.ts";
-import {
-  checkKeys,
-  Head,
-  type HeadConfig,
-  type HeadOptions,
-  type HeadRules,
-  type MetricOptions,
-  type RowLosses,
-  rulesAround,
-  sharedOptions,
-  tensorflow2,
-} from "./head.ts";
+import { Scratch } from "./_host_values.ts";
+import { binaryLabels, checkVocabulary, classIds, readLabels, type Vocabulary } from "./_labels.ts";
+import { Head, type HeadConfig, type HeadRules, type RowLosses, rulesAround, tensorflow2 } from "./head.ts";
+import { checkKeys, type HeadOptions, type MetricOptions, sharedOptions } from "./head_options.ts";
 import type { BinaryRow } from "./rows.ts";
 
 /** Options of {@linkcode BinaryClassHead}. */

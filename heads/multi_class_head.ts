@@ -14,18 +14,10 @@ import { softmax, softmaxCrossEntropy } from "../core/ops/network.ts";
 import { reshape } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
 import { classNames, classPredictions } from "./_classes.ts";
-import { checkVocabulary, classIds, readLabels, Scratch, type Vocabulary } from "./_labels.ts";
-import {
-  checkKeys,
-  Head,
-  type HeadConfig,
-  type HeadOptions,
-  type HeadRules,
-  type MetricOptions,
-  type RowLosses,
-  sharedOptions,
-  tensorflow2,
-} from "./head.ts";
+import { Scratch } from "./_host_values.ts";
+import { checkVocabulary, classIds, readLabels, type Vocabulary } from "./_labels.ts";
+import { Head, type HeadConfig, type HeadRules, type RowLosses, tensorflow2 } from "./head.ts";
+import { checkKeys, type HeadOptions, type MetricOptions, sharedOptions } from "./head_options.ts";
 import type { ClassificationRow } from "./rows.ts";
 
 /** Options of {@linkcode MultiClassHead}. */

@@ -13,17 +13,8 @@ import { add, affine } from "../core/ops/elementwise.ts";
 import { slice } from "../core/ops/shape.ts";
 import { Tensor } from "../core/tensor.ts";
 import { noLabels } from "./_labels.ts";
-import {
-  checkKeys,
-  type CreateEstimatorSpecOptions,
-  Head,
-  type HeadConfig,
-  type HeadRules,
-  type LossOptions,
-  type MetricOptions,
-  type RowLosses,
-  rulesAround,
-} from "./head.ts";
+import { Head, type HeadConfig, type HeadRules, type RowLosses, rulesAround } from "./head.ts";
+import { checkKeys, type CreateEstimatorSpecOptions, type LossOptions, type MetricOptions } from "./head_options.ts";
 
 /** Logits of several heads: concatenated along the last dimension in the order of the heads, or by name of the head. */
 export type MultiHeadLogits = Tensor | Readonly<Record<string, Tensor>>;

@@ -14,19 +14,10 @@ import { sigmoidCrossEntropy } from "../core/ops/network.ts";
 import { reshape, slice } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
 import { allNames, classNames, multiHot, putThresholdMetrics, pythonFloat, updateThresholdMetrics } from "./_classes.ts";
-import { checkVocabulary, Scratch, type Vocabulary } from "./_labels.ts";
-import {
-  checkKeys,
-  Head,
-  type HeadConfig,
-  type HeadOptions,
-  type HeadRules,
-  type MetricOptions,
-  type RowLosses,
-  rulesAround,
-  sharedOptions,
-  tensorflow2,
-} from "./head.ts";
+import { Scratch } from "./_host_values.ts";
+import { checkVocabulary, type Vocabulary } from "./_labels.ts";
+import { Head, type HeadConfig, type HeadRules, type RowLosses, rulesAround, tensorflow2 } from "./head.ts";
+import { checkKeys, type HeadOptions, type MetricOptions, sharedOptions } from "./head_options.ts";
 import type { MultiLabelRow } from "./rows.ts";
 
 /** Options of {@linkcode MultiLabelHead}. */

@@ -12,18 +12,10 @@ import { add, affine, exp, greaterEqual, lessEqual, log, logicalAnd, mul, sigmoi
 import { sigmoidCrossEntropy } from "../core/ops/network.ts";
 import { reshape, zerosLike } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/tensor.ts";
-import { numericLabels, readLabels, Scratch } from "./_labels.ts";
-import {
-  checkKeys,
-  Head,
-  type HeadConfig,
-  type HeadOptions,
-  type HeadRules,
-  type MetricOptions,
-  type RowLosses,
-  sharedOptions,
-  tensorflow2,
-} from "./head.ts";
+import { Scratch } from "./_host_values.ts";
+import { numericLabels, readLabels } from "./_labels.ts";
+import { Head, type HeadConfig, type HeadRules, type RowLosses, tensorflow2 } from "./head.ts";
+import { checkKeys, type HeadOptions, type MetricOptions, sharedOptions } from "./head_options.ts";
 import type { LinkedRegressionRow, RegressionRow } from "./rows.ts";
 
 /** Options of {@linkcode RegressionHead}. */

@@ -22,14 +22,8 @@ export type {
 } from "./batch.ts";
 export { type CsvChunks, type CsvColumn, type CsvColumnType, type CsvOptions, type CsvSource, type CsvValue } from "./csv.ts";
 export { csvColumns } from "./csv_reader.ts";
-export {
-  type BatchOptions,
-  Dataset,
-  type DatasetIterator,
-  type Fold,
-  type PaddedBatchOptions,
-  type ShuffleOptions,
-  type SplitOptions,
-} from "./dataset.ts";
+export { Dataset, type Fold } from "./dataset.ts";
+export type { DatasetIterator } from "./dataset_iterator.ts";
+export type { BatchOptions, PaddedBatchOptions, ShuffleOptions, SplitOptions } from "./dataset_options.ts";
 export type { Next } from "./node.ts";
-export type { TfRecordOptions } from "./source.ts";
+export type { TfRecordOptions } from "./tf_record.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { describe, ValueError } from "../errors.ts";
+import { describe, type OptionKinds, ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 
 /** Bytes or text in pieces. */
@@ -47,6 +47,19 @@ export interface CsvOptions {
   /** The file system that a path is read from; default the host's. */
   readonly fs?: FileSystem;
 }
+
+/** What {@linkcode CsvOptions} may be. */
+export const csvKinds: OptionKinds = {
+  labelName: ["string"],
+  selectColumns: ["array"],
+  columnDefaults: ["object"],
+  missing: ["any"],
+  missingValues: ["array"],
+  columnTypes: ["object"],
+  header: ["array"],
+  numEpochs: ["number"],
+  fs: ["object"],
+};
 
 /** A column of CSV as it is read. */
 export interface CsvColumn {

@@ -4,48 +4,32 @@
  * @module
  */
 
-import { checkOptions, describe, FailedPreconditionError, type OptionKinds, ValueError } from "../errors.ts";
+import { checkOptions, describe, ValueError } from "../errors.ts";
 import { BatchNode } from "./batch_rows.ts";
-import { checkCsv, type CsvOptions, type CsvSource } from "./csv.ts";
+import { checkCsv, csvKinds, type CsvOptions, type CsvSource } from "./csv.ts";
 import { CsvNode } from "./csv_reader.ts";
-import { chain, type Cursor, type Next, type Node, type Position } from "./node.ts";
-import { RepeatNode, ShardNode, SkipNode, TakeNode } from "./repeat.ts";
+import { type DatasetIterator, NodeIterator } from "./dataset_iterator.ts";
+import {
+  type BatchOptions,
+  callable,
+  checkFractions,
+  checkSeed,
+  count,
+  type PaddedBatchOptions,
+  type ShuffleOptions,
+  splitKinds,
+  type SplitOptions,
+} from "./dataset_options.ts";
+import type { Node, Position } from "./node.ts";
+import { RepeatNode } from "./repeat.ts";
 import { ShuffleNode } from "./shuffle.ts";
-import { IterableNode, TableNode, type TfRecordOptions, tfRecords } from "./source.ts";
+import { IterableNode, onceOnly, TableNode } from "./source.ts";
 import { SplitNode, type SplitSettings } from "./split.ts";
+import { ShardNode, SkipNode, TakeNode } from "./subset.ts";
 import { isDense, rowsFromRecords, tableFrom } from "./table.ts";
+import { type TfRecordOptions, tfRecords } from "./tf_record.ts";
 import { CacheNode, FilterNode, MapNode, PrefetchNode } from "./transform.ts";
 import type { Batch, Features, Labels, Row } from "./values.ts";
-
-/** How `Dataset.shuffle` draws. */
-export interface ShuffleOptions {
-  /** Seed: the same one gives the same order on every machine. Default: drawn once, when `shuffle` is called. */
-  readonly seed?: number;
-  /** Whether each repetition of a later `repeat` has another order; default true. */
-  readonly reshuffleEachIteration?: boolean;
-}
-
-/** What `Dataset.batch` does with the last rows. */
-export interface BatchOptions {
-  /** Whether a last batch of fewer rows is left out; default false. */
-  readonly dropRemainder?: boolean;
-}
-
-/** How `Dataset.paddedBatch` fills up rows. */
-export interface PaddedBatchOptions extends BatchOptions {
-  /** What fills the places of numbers; default 0. */
-  readonly paddingValue?: number;
-  /** What fills the places of strings; default "". */
-  readonly paddingString?: string;
-}
-
-/** How `Dataset.split` and `Dataset.kFold` draw. */
-export interface SplitOptions {
-  /** Seed: the same one gives the same parts on every machine. Default: drawn once. */
-  readonly seed?: number;
-  /** Keeps the shares within each class: `true` for the labels' classes, or the name of a feature. Default false. */
-  readonly stratify?: boolean | string;
-}
 
 /** One fold of a cross-validation. */
 export interface Fold<T> {
@@ -53,16 +37,6 @@ export interface Fold<T> {
   readonly train: Dataset<T>;
   /** This fold. */
   readonly test: Dataset<T>;
-}
-
-/** Goes through a dataset once. Where the data is in memory `next` answers at once, without a Promise. */
-export interface DatasetIterator<T> {
-  /** The next element. */
-  next(): Next<T>;
-  /** Where it stands, as plain JSON: given to `Dataset.iterator`, the next element is the same as it would be here. */
-  position(): Position;
-  /** Closes the source. */
-  return(): void | Promise<void>;
 }
 
 /**
@@ -329,101 +303,6 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
 
 type Kind = "rows" | "batches" | "unknown";
 
-class NodeIterator<T> implements DatasetIterator<T> {
-  readonly #node: Node<T>;
-  readonly #start: Position;
-  #cursor: Cursor<T> | null = null;
-  #closed = false;
-
-  constructor(node: Node<T>, start: Position) {
-    this.#node = node;
-    this.#start = start;
-  }
-
-  next(): Next<T> {
-    if (this.#cursor !== null) return this.#cursor.next();
-    if (this.#closed) return { done: true, value: undefined };
-    return chain(this.#node.prepare() as undefined | Promise<undefined>, () => {
-      if (this.#closed) return { done: true, value: undefined } as const;
-      this.#cursor ??= this.#node.open(0, this.#start);
-      return this.#cursor.next();
-    });
-  }
-
-  position(): Position {
-    return this.#cursor === null ? this.#start : this.#cursor.position();
-  }
-
-  return(): void | Promise<void> {
-    const cursor = this.#cursor;
-    this.#cursor = null;
-    if (this.#closed) return;
-    this.#closed = true;
-    return cursor?.close();
-  }
-}
-
-const csvKinds: OptionKinds = {
-  labelName: ["string"],
-  selectColumns: ["array"],
-  columnDefaults: ["object"],
-  missing: ["any"],
-  missingValues: ["array"],
-  columnTypes: ["object"],
-  header: ["array"],
-  numEpochs: ["number"],
-  fs: ["object"],
-};
-
-const splitKinds: OptionKinds = { seed: ["any"], stratify: ["boolean", "string"] };
-
 function isRecord(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !isDense(value) && !(value instanceof Map);
-}
-
-function callable(method: string, fn: unknown): void {
-  if (typeof fn !== "function") throw new TypeError(`${method}() takes a function, received ${describe(fn)}`);
-}
-
-function count(value: number, name: string, least: number): number {
-  // A buffer or a batch has at most 2^31 - 1 places.
-  if (Number.isSafeInteger(value) && value >= least) return ["batch", "shuffle"].includes(name) ? Math.min(value, 0x7fffffff) : value;
-  throw new ValueError(`${name}() takes a whole number from ${least}, received ${value}`);
-}
-
-// An iterator that is its own iterable is used up by one pass.
-function onceOnly<T>(source: AsyncIterable<T> | Iterable<T>): () => AsyncIterable<T> | Iterable<T> {
-  if (typeof source !== "object" || source === null || !(Symbol.asyncIterator in source || Symbol.iterator in source)) {
-    throw new TypeError(`Dataset.from() takes an iterable or a function that makes one, received ${describe(source)}`);
-  }
-  if (Array.isArray(source)) return () => source;
-  let used = false;
-  return () => {
-    const once = source instanceof ReadableStream || "next" in source;
-    if (once && used) {
-      throw new FailedPreconditionError(
-        "The iterable was gone through already and can be read only once; give a function that makes it anew",
-      );
-    }
-    used = true;
-    return source;
-  };
-}
-
-/** Checks the shares of a split. */
-function checkFractions(fractions: readonly number[]): void {
-  if (!Array.isArray(fractions) || fractions.some((f) => typeof f !== "number")) {
-    throw new TypeError(`split() takes an array of fractions, received ${describe(fractions)}`);
-  }
-  const sum = fractions.reduce((a, b) => a + b, 0);
-  if (fractions.length === 0 || fractions.some((f) => !(f > 0 && f <= 1)) || sum > 1 + 1e-9) {
-    throw new ValueError(`fractions must be above 0 and add up to at most 1, received [${fractions.join(", ")}]`);
-  }
-}
-
-/** Checks a seed, or draws one for who gave none. */
-function checkSeed(seed: number | undefined): number {
-  if (seed === undefined) return crypto.getRandomValues(new Uint32Array(1))[0]!;
-  if (!Number.isSafeInteger(seed)) throw new ValueError(`seed must be a whole number, received ${seed}`);
-  return seed;
 }

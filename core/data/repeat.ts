@@ -1,11 +1,10 @@
 /**
- * Nodes that choose elements by their number: repeated, taken, skipped, every n-th.
+ * A node that gives the elements of another again and again.
  *
  * @module
  */
 
 import {
-  afterSkipping,
   chain,
   countIn,
   type Cursor,
@@ -17,9 +16,7 @@ import {
   type Position,
   type RowCursor,
   type Rows,
-  skipRows,
 } from "./node.ts";
-import { rowElements, rowsOf } from "./source.ts";
 
 /** Another node's elements, again and again. */
 export class RepeatNode<T> implements Node<T> {
@@ -64,127 +61,6 @@ export class RepeatNode<T> implements Node<T> {
     return Number.isFinite(this.#count) ? epoch * this.#count : epoch;
   }
 }
-
-/** The first elements of another node. */
-export class TakeNode<T> implements Node<T> {
-  readonly #input: Node<T>;
-  readonly #count: number;
-
-  /** Takes at most `count` elements. */
-  constructor(input: Node<T>, count: number) {
-    this.#input = input;
-    this.#count = count;
-  }
-
-  /** Prepares the input. */
-  prepare(): Promise<void> | void {
-    return this.#input.prepare();
-  }
-
-  /** The input's first rows. */
-  rows(): Rows | null {
-    const rows = this.#input.rows();
-    if (rows === null) return null;
-    const open = (epoch: number, position: Position): RowCursor => {
-      const input = rows.open(epoch, fieldOf(position, "input"));
-      let taken = countIn(position, "taken");
-      return {
-        fill: (out, count) => {
-          const got = input.fill(out, Math.min(count, this.#count - taken));
-          taken += got;
-          return got;
-        },
-        position: () => ({ taken, input: input.position() }),
-      };
-    };
-    return {
-      table: rows.table,
-      open,
-      list: () => {
-        const list = rows.list();
-        const size = list === null ? this.#count : Math.min(this.#count, list.length);
-        // An endless input is cut by the count; a count is a length only where it can be held.
-        if (list === null && size > MAX_LISTED) return null;
-        const taken = new Int32Array(size);
-        open(0, null).fill(taken, size);
-        return taken;
-      },
-    };
-  }
-
-  /** The input's first elements. */
-  open(epoch: number, position: Position): Cursor<T> {
-    const input = this.#input.open(epoch, fieldOf(position, "input"));
-    let taken = countIn(position, "taken");
-    let closed = false;
-    const close = (): void | Promise<void> => {
-      if (closed) return;
-      closed = true;
-      return input.close();
-    };
-    return {
-      next: () => {
-        // Nobody will ask for the rest of the input.
-        if (taken >= this.#count) return chain(close() as undefined | Promise<undefined>, () => DONE);
-        return chain(input.next(), (result) => {
-          if (!result.done) taken++;
-          return result;
-        });
-      },
-      position: () => ({ taken, input: input.position() }),
-      close,
-    };
-  }
-}
-
-/** Another node's elements without the first ones. */
-export class SkipNode<T> implements Node<T> {
-  readonly #input: Node<T>;
-  readonly #count: number;
-
-  /** Leaves out the first `count` elements. */
-  constructor(input: Node<T>, count: number) {
-    this.#input = input;
-    this.#count = count;
-  }
-
-  /** Prepares the input. */
-  prepare(): Promise<void> | void {
-    return this.#input.prepare();
-  }
-
-  /** The input's rows after the first ones. */
-  rows(): Rows | null {
-    const rows = this.#input.rows();
-    if (rows === null) return null;
-    return {
-      table: rows.table,
-      open: (epoch, position) => {
-        const input = rows.open(epoch, fieldOf(position, "input"));
-        if (position === null) skipRows(input, this.#count);
-        return { fill: (out, count) => input.fill(out, count), position: () => ({ input: input.position() }) };
-      },
-      list: () => rows.list()?.slice(this.#count) ?? null,
-    };
-  }
-
-  /** The input's elements after the first ones. */
-  open(epoch: number, position: Position): Cursor<T> {
-    const input = this.#input.open(epoch, fieldOf(position, "input"));
-    let started = position !== null;
-    const cursor = position === null ? afterSkipping(input, this.#count) : input;
-    return {
-      next: () => {
-        started = true;
-        return cursor.next();
-      },
-      position: () => started ? { input: input.position() } : null,
-      close: () => input.close(),
-    };
-  }
-}
-
-const MAX_LISTED = 1 << 26;
 
 class RowRepeat implements RowCursor {
   readonly #rows: Rows;
@@ -262,54 +138,5 @@ class StreamRepeat<T> implements Cursor<T> {
 
   close(): void | Promise<void> {
     return this.#cursor.close();
-  }
-}
-
-/** Those of another node's elements whose number modulo a count is wanted. */
-export class ShardNode<T> implements Node<T> {
-  readonly #input: Node<T>;
-  readonly #count: number;
-  readonly #wanted: ReadonlySet<number>;
-
-  /** Keeps element i where `i % count` is in `wanted`. */
-  constructor(input: Node<T>, count: number, wanted: ReadonlySet<number>) {
-    this.#input = input;
-    this.#count = count;
-    this.#wanted = wanted;
-  }
-
-  /** Prepares the input. */
-  prepare(): Promise<void> | void {
-    return this.#input.prepare();
-  }
-
-  /** The rows that are kept, where the input's are known. */
-  rows(): Rows | null {
-    const rows = this.#input.rows();
-    const list = rows?.list() ?? null;
-    if (rows === null || list === null) return null;
-    return rowsOf(rows.table, list.filter((_, i) => this.#wanted.has(i % this.#count)));
-  }
-
-  /** The elements that are kept. */
-  open(epoch: number, position: Position): Cursor<T> {
-    const rows = this.rows();
-    if (rows !== null) return rowElements(rows, epoch, position) as Cursor<unknown> as Cursor<T>;
-    const input = this.#input.open(epoch, fieldOf(position, "input"));
-    const place = fieldOf(position, "place");
-    let next = typeof place === "number" ? place : 0;
-    return {
-      next: (): Next<T> =>
-        loop(() =>
-          chain(input.next(), (result) => {
-            if (result.done) return result;
-            const kept = this.#wanted.has(next);
-            next = (next + 1) % this.#count;
-            return kept ? result : undefined;
-          })
-        ),
-      position: () => ({ place: next, input: input.position() }),
-      close: () => input.close(),
-    };
   }
 }

@@ -1,12 +1,10 @@
 /**
- * Where elements come from: a table in memory, any iterable, the records of a file.
+ * Where elements come from: a table in memory, or any iterable.
  *
  * @module
  */
 
-import { DataLossError, describe } from "../errors.ts";
-import { maskedCrc32c } from "../io/encoding.ts";
-import { defaultFileSystem, type FileSystem } from "../io/file_system.ts";
+import { describe, FailedPreconditionError } from "../errors.ts";
 import { chain, countIn, type Cursor, DONE, type Next, type Node, type Position, type RowCursor, type Rows, skipElements } from "./node.ts";
 import type { Table } from "./table.ts";
 import type { Row } from "./values.ts";
@@ -57,6 +55,25 @@ export class IterableNode<T> implements Node<T> {
   open(_epoch: number, position: Position): Cursor<T> {
     return new IterableCursor(this.#make(), countIn(position, "count"));
   }
+}
+
+/** What makes an iterable anew: itself each time, but an iterator that is its own iterable is used up by one pass. */
+export function onceOnly<T>(source: AsyncIterable<T> | Iterable<T>): () => AsyncIterable<T> | Iterable<T> {
+  if (typeof source !== "object" || source === null || !(Symbol.asyncIterator in source || Symbol.iterator in source)) {
+    throw new TypeError(`Dataset.from() takes an iterable or a function that makes one, received ${describe(source)}`);
+  }
+  if (Array.isArray(source)) return () => source;
+  let used = false;
+  return () => {
+    const once = source instanceof ReadableStream || "next" in source;
+    if (once && used) {
+      throw new FailedPreconditionError(
+        "The iterable was gone through already and can be read only once; give a function that makes it anew",
+      );
+    }
+    used = true;
+    return source;
+  };
 }
 
 /** Rows of a table, all in their order or those in a list. */
@@ -141,51 +158,4 @@ class IterableCursor<T> implements Cursor<T> {
     const closed: unknown = this.#iterator.return?.();
     return closed instanceof Promise ? closed.then(() => {}) : undefined;
   }
-}
-
-/** How a TFRecord file is read. */
-export interface TfRecordOptions {
-  /** The file system that the path is read from; default the host's. */
-  readonly fs?: FileSystem;
-}
-
-/**
- * The records of a file: u64 length, masked CRC of the length, the bytes, masked CRC of the bytes (tensorflow/core/lib/io/record_writer.h).
- *
- * @throws {DataLossError} if a record is damaged or cut off.
- */
-export async function* tfRecords(path: string, options: TfRecordOptions = {}): AsyncGenerator<Uint8Array> {
-  const fs = options.fs ?? await defaultFileSystem();
-  const size = await fs.size(path);
-  let window = new Uint8Array(0);
-  let start = 0;
-  const read = async (offset: number, length: number, record: number): Promise<Uint8Array> => {
-    if (offset + length > size) throw damaged(path, record, `needs ${length} bytes at offset ${offset}, the file ends at ${size}`);
-    if (offset < start || offset + length > start + window.length) {
-      window = await fs.readRange(path, offset, Math.min(size - offset, Math.max(length, READ_BYTES)));
-      start = offset;
-    }
-    return window.subarray(offset - start, offset - start + length);
-  };
-  for (let offset = 0, record = 0; offset < size; record++) {
-    const head = await read(offset, 12, record);
-    const view = new DataView(head.buffer, head.byteOffset, 12);
-    if (view.getUint32(8, true) !== maskedCrc32c(head.subarray(0, 8)) >>> 0) {
-      throw damaged(path, record, "has a length whose checksum is wrong");
-    }
-    const length = Number(view.getBigUint64(0, true));
-    const body = await read(offset + 12, length + 4, record);
-    const bytes = body.slice(0, length);
-    if (new DataView(body.buffer, body.byteOffset + length, 4).getUint32(0, true) !== maskedCrc32c(bytes) >>> 0) {
-      throw damaged(path, record, "has a wrong checksum");
-    }
-    yield bytes;
-    offset += 16 + length;
-  }
-}
-
-const READ_BYTES = 1 << 20;
-
-function damaged(path: string, record: number, what: string): DataLossError {
-  return new DataLossError(`${path}: record ${record} ${what}`, { file: path, row: record });
 }

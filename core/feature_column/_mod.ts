@@ -4,19 +4,14 @@
  * @module
  */
 
-export {
-  categoricalColumnWithHashBucket,
-  categoricalColumnWithIdentity,
-  type HashBucketOptions,
-  type IdentityOptions,
-  indicatorColumn,
-  weightedCategoricalColumn,
-  type WeightedOptions,
-} from "./categorical.ts";
+export { indicatorColumn, weightedCategoricalColumn, type WeightedOptions } from "./categorical.ts";
 export { type CategoricalColumn, ColumnBatch, type ColumnConfig, type DenseColumn, type FeatureColumn } from "./column.ts";
 export { columnFromConfig } from "./config.ts";
 export { type BucketizedColumn, bucketizedColumn, crossedColumn, type CrossedOptions } from "./derived.ts";
-export { embeddingColumn, type EmbeddingOptions, sharedEmbeddings, type SharedEmbeddingsOptions } from "./embedding.ts";
+export { embeddingColumn, sharedEmbeddings, type SharedEmbeddingsOptions } from "./embedding.ts";
+export type { EmbeddingOptions } from "./embedding_table.ts";
+export { categoricalColumnWithHashBucket, type HashBucketOptions } from "./hash_bucket.ts";
+export { categoricalColumnWithIdentity, type IdentityOptions } from "./identity.ts";
 export {
   checkColumns,
   checkSequenceColumns,
@@ -25,7 +20,8 @@ export {
   type SequenceInput,
   sequenceInputLayer,
 } from "./input_layer.ts";
-export { type Normalizer, NumericColumn, numericColumn, type NumericColumnOptions } from "./numeric.ts";
+export type { Normalizer } from "./normalizer.ts";
+export { NumericColumn, numericColumn, type NumericColumnOptions } from "./numeric.ts";
 export { numericColumns } from "./numeric_columns.ts";
 export {
   sequenceCategoricalColumnWithHashBucket,
@@ -35,9 +31,5 @@ export {
 } from "./sequence_categorical.ts";
 export { type SequenceNumericColumn, sequenceNumericColumn, type SequenceNumericColumnOptions } from "./sequence_numeric.ts";
 export type { SequenceBatch } from "./sequence_values.ts";
-export {
-  categoricalColumnWithVocabularyFile,
-  categoricalColumnWithVocabularyList,
-  type VocabularyFileOptions,
-  type VocabularyListOptions,
-} from "./vocabulary.ts";
+export { categoricalColumnWithVocabularyFile, type VocabularyFileOptions } from "./vocabulary_file.ts";
+export { categoricalColumnWithVocabularyList, type VocabularyListOptions } from "./vocabulary_list.ts";

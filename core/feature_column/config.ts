@@ -6,15 +6,20 @@
 
 import { ValueError } from "../errors.ts";
 import { type InitializerConfig, initializerFromConfig } from "../initializers.ts";
-import { HashBucketColumn, IdentityColumn, IndicatorColumn, WeightedColumn } from "./categorical.ts";
+import { IndicatorColumn, WeightedColumn } from "./categorical.ts";
 import { type CategoricalColumn, type ColumnConfig, type FeatureColumn, isCategorical } from "./column.ts";
 import { BucketizedColumn, CrossedColumn } from "./derived.ts";
-import { EmbeddingColumn, type EmbeddingOptions, SharedEmbeddingColumn, tableOptions } from "./embedding.ts";
-import { type Normalizer, NumericColumn, type NumericColumnOptions, UNDESCRIBED } from "./numeric.ts";
+import { EmbeddingColumn, SharedEmbeddingColumn } from "./embedding.ts";
+import { type EmbeddingOptions, tableOptions } from "./embedding_table.ts";
+import { HashBucketColumn } from "./hash_bucket.ts";
+import { IdentityColumn } from "./identity.ts";
+import type { Normalizer } from "./normalizer.ts";
+import { NumericColumn, type NumericColumnOptions, UNDESCRIBED } from "./numeric.ts";
 import type { RawCategorical } from "./raw_values.ts";
 import { SequenceCategoricalColumn } from "./sequence_categorical.ts";
 import { SequenceNumericColumn } from "./sequence_numeric.ts";
-import { VocabularyFileColumn, VocabularyListColumn } from "./vocabulary.ts";
+import { VocabularyFileColumn } from "./vocabulary_file.ts";
+import { VocabularyListColumn } from "./vocabulary_list.ts";
 
 /**
  * The column that `toConfig` described.

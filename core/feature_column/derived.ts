@@ -8,7 +8,7 @@ import { checkOptions, describe, ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import { type Bags, multiHot } from "../ops/shape.ts";
 import type { Tensor } from "../tensor.ts";
-import { HashBucketColumn, WeightedColumn } from "./categorical.ts";
+import { WeightedColumn } from "./categorical.ts";
 import {
   byBytes,
   type CategoricalColumn,
@@ -20,7 +20,8 @@ import {
   isCategorical,
   recordedOnHost,
 } from "./column.ts";
-import { CrossHash } from "./fingerprint.ts";
+import { CrossHash } from "./cross_hash.ts";
+import { HashBucketColumn } from "./hash_bucket.ts";
 import { NumericColumn } from "./numeric.ts";
 import { evenSplits, type RawValues, readRaw } from "./raw_values.ts";
 

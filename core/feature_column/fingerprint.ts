@@ -1,9 +1,10 @@
 /**
- * FarmHash Fingerprint64 (Geoff Pike, farmhash.cc, namespace farmhashna) and the fingerprint concatenation of TensorFlow's crosses.
- * Unsigned 64-bit values lie as two 32-bit words in a small register file: BigInt would allocate at every operation.
+ * FarmHash Fingerprint64 (Geoff Pike, farmhash.cc, namespace farmhashna).
  *
  * @module
  */
+
+import { add, addSmall, copy, L, load, modulo, multiply, rotate, set, shiftMix, toBigInt, word, xor } from "./uint64.ts";
 
 /**
  * The 64-bit fingerprint of some bytes, or of the UTF-8 form of a string.
@@ -12,7 +13,7 @@
  */
 export function fingerprint64(value: string | Uint8Array): bigint {
   hash(value);
-  return (BigInt(H[OUT]!) << 32n) | BigInt(L[OUT]!);
+  return toBigInt(OUT);
 }
 
 /** The fingerprint modulo `n`, for n up to 2^31: the bucket of a string. */
@@ -21,96 +22,41 @@ export function fingerprintModulo(value: string | Uint8Array, n: number): number
   return modulo(OUT, n);
 }
 
-/** The combined fingerprint of the parts of a cross: one at a time, in order. */
-export class CrossHash {
-  readonly #seedHigh: number;
-  readonly #seedLow: number;
+/** The register in which {@linkcode hash} leaves a fingerprint. */
+export const OUT = 0;
 
-  /** `hashKey` 0 means TensorFlow's own key, as in TensorFlow. */
-  constructor(hashKey: bigint) {
-    const seed = BigInt.asUintN(64, hashKey === 0n ? 0xDECAFCAFFEn : hashKey);
-    this.#seedHigh = Number(seed >> 32n);
-    this.#seedLow = Number(seed & 0xffffffffn);
-  }
-
-  /** Begins a cross. */
-  begin(): void {
-    set(CROSS, this.#seedHigh, this.#seedLow);
-  }
-
-  /** The state so far, to go on from it with several values. */
-  save(into: Uint32Array, at: number): void {
-    into[at] = H[CROSS]!;
-    into[at + 1] = L[CROSS]!;
-  }
-
-  /** Goes back to a saved state. */
-  restore(from: Uint32Array, at: number): void {
-    set(CROSS, from[at]!, from[at + 1]!);
-  }
-
-  /** Adds a string by its fingerprint. */
-  addString(value: string | Uint8Array): void {
-    hash(value);
-    concatenate();
-  }
-
-  /** Adds a whole number as int64 (two's complement). */
-  addInteger(value: number | bigint): void {
-    if (typeof value === "number") set(OUT, Math.floor(value / 4294967296), value);
-    else set(OUT, Number(BigInt.asUintN(64, value) >> 32n), Number(value & 0xffffffffn));
-    concatenate();
-  }
-
-  /** The bucket of the cross among `n`. */
-  modulo(n: number): number {
-    return modulo(CROSS, n);
-  }
-
-  /** The whole fingerprint of the cross. */
-  value(): bigint {
-    return (BigInt(H[CROSS]!) << 32n) | BigInt(L[CROSS]!);
-  }
-}
-
-const H = new Uint32Array(32);
-const L = new Uint32Array(32);
-
-// Registers: constants, the result, the state of a cross, then those of the algorithm under the names it has there.
-const K0 = 0,
-  K1 = 1,
-  K2 = 2,
-  KMUL = 3,
-  OUT = 4,
-  CROSS = 5,
-  A = 6,
-  B = 7,
-  C = 8,
-  D = 9,
-  E = 10,
-  F = 11,
-  G = 12,
-  I = 13,
-  X = 14,
-  Y = 15,
-  Z = 16,
-  V0 = 17,
-  V1 = 18,
-  W0 = 19,
-  W1 = 20,
-  MUL = 21,
-  T = 22,
-  U = 23;
+// Constants, then registers under the names they have in the algorithm.
+const K0 = 1,
+  K1 = 2,
+  K2 = 3,
+  A = 4,
+  B = 5,
+  C = 6,
+  D = 7,
+  E = 8,
+  F = 9,
+  G = 10,
+  I = 11,
+  X = 12,
+  Y = 13,
+  Z = 14,
+  V0 = 15,
+  V1 = 16,
+  W0 = 17,
+  W1 = 18,
+  MUL = 19,
+  T = 20,
+  U = 21;
 
 set(K0, 0xc3a5c85c, 0x97cb3127);
 set(K1, 0xb492b66f, 0xbe98f273);
 set(K2, 0x9ae16a3b, 0x2f90404f);
-set(KMUL, 0xc6a4a793, 0x5bd1e995);
 
 const encoder = new TextEncoder();
 const text = new Uint8Array(1024);
 
-function hash(value: string | Uint8Array): void {
+/** Leaves the fingerprint of a value in {@linkcode OUT}. */
+export function hash(value: string | Uint8Array): void {
   if (typeof value !== "string") return hashBytes(value, value.length);
   const length = value.length;
   if (length * 3 > text.length) {
@@ -336,91 +282,4 @@ function finish(u: number, v: number): void {
   multiply(T, T, MUL);
   shiftMix(T, T);
   multiply(OUT, T, MUL);
-}
-
-// CROSS = FingerprintCat64(CROSS, OUT), tensorflow/core/platform/fingerprint.h
-function concatenate(): void {
-  multiply(T, OUT, KMUL);
-  shiftMix(T, T);
-  multiply(T, T, KMUL);
-  xor(U, CROSS, KMUL);
-  xor(U, U, T);
-  multiply(U, U, KMUL);
-  shiftMix(U, U);
-  multiply(U, U, KMUL);
-  shiftMix(CROSS, U);
-}
-
-function set(into: number, high: number, low: number): void {
-  H[into] = high;
-  L[into] = low;
-}
-
-function copy(into: number, from: number): void {
-  H[into] = H[from]!;
-  L[into] = L[from]!;
-}
-
-function word(s: Uint8Array, at: number): number {
-  return (s[at]! | (s[at + 1]! << 8) | (s[at + 2]! << 16) | (s[at + 3]! << 24)) >>> 0;
-}
-
-function load(into: number, s: Uint8Array, at: number): void {
-  L[into] = word(s, at);
-  H[into] = word(s, at + 4);
-}
-
-function add(into: number, a: number, b: number): void {
-  const low = L[a]! + L[b]!;
-  H[into] = H[a]! + H[b]! + (low > 0xffffffff ? 1 : 0);
-  L[into] = low;
-}
-
-function addSmall(into: number, a: number, value: number): void {
-  const low = L[a]! + value;
-  H[into] = H[a]! + (low > 0xffffffff ? 1 : 0);
-  L[into] = low;
-}
-
-function xor(into: number, a: number, b: number): void {
-  H[into] = H[a]! ^ H[b]!;
-  L[into] = L[a]! ^ L[b]!;
-}
-
-// x ^ (x >> 47)
-function shiftMix(into: number, a: number): void {
-  L[into] = L[a]! ^ (H[a]! >>> 15);
-  H[into] = H[a]!;
-}
-
-// To the right, by 1 to 63.
-function rotate(into: number, a: number, by: number): void {
-  const high = by < 32 ? H[a]! : L[a]!;
-  const low = by < 32 ? L[a]! : H[a]!;
-  const n = by & 31;
-  H[into] = (high >>> n) | (low << (32 - n));
-  L[into] = (low >>> n) | (high << (32 - n));
-}
-
-// The low 64 bits of the product, from 16-bit parts of the low words.
-function multiply(into: number, a: number, b: number): void {
-  const al = L[a]!;
-  const bl = L[b]!;
-  const a0 = al & 0xffff;
-  const a1 = al >>> 16;
-  const b0 = bl & 0xffff;
-  const b1 = bl >>> 16;
-  const low = Math.imul(a0, b0) >>> 0;
-  const middle = (Math.imul(a1, b0) >>> 0) + (low >>> 16);
-  const other = (Math.imul(a0, b1) >>> 0) + (middle & 0xffff);
-  const carry = (Math.imul(a1, b1) >>> 0) + Math.floor(middle / 65536) + (other > 0xffffffff ? 65536 : 0) + (other >>> 16);
-  H[into] = carry + Math.imul(al, H[b]!) + Math.imul(H[a]!, bl);
-  L[into] = (other << 16) | (low & 0xffff);
-}
-
-// In steps of 16 bits, so that every intermediate stays an exact double.
-function modulo(a: number, n: number): number {
-  const high = H[a]! % n;
-  const middle = (high * 65536 + (L[a]! >>> 16)) % n;
-  return (middle * 65536 + (L[a]! & 0xffff)) % n;
 }

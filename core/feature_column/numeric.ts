@@ -6,17 +6,13 @@
 
 import { backend } from "../backends/mod.ts";
 import type { FeatureValue } from "../data/values.ts";
-import { checkOptions, describe, InvalidArgumentError, synchronous, ValueError } from "../errors.ts";
+import { checkOptions, describe, synchronous, ValueError } from "../errors.ts";
 import { sizeOf } from "../host_tensor.ts";
 import * as ops from "../ops/mod.ts";
-import { empty, fromTypedArray, SparseTensor, Tensor } from "../tensor.ts";
+import { empty, fromTypedArray, Tensor } from "../tensor.ts";
 import { checkKey, type ColumnBatch, type ColumnConfig, type DenseColumn, recordedOnHost } from "./column.ts";
-
-/** A normaliser that is data: (x - mean) / std, or (x - min) / (max - min), or log(1 + x). */
-export type Normalizer =
-  | { readonly mean: number; readonly std: number }
-  | { readonly min: number; readonly max: number }
-  | { readonly log1p: true };
+import { affineOf, type Normalizer } from "./normalizer.ts";
+import { refuseSize, rowsOf, writeColumn } from "./numeric_values.ts";
 
 /** Options of {@linkcode numericColumn}. */
 export interface NumericColumnOptions {
@@ -210,152 +206,6 @@ function isTracked(value: FeatureValue): value is Tensor {
   return value instanceof Tensor && value.tracked && value.dtype === "float32";
 }
 
-function rowsOf(value: FeatureValue, column: NumericColumn): number {
-  if (value instanceof Tensor) {
-    const rows = value.shape[0];
-    if (rows === undefined) {
-      throw new ValueError(`Feature ${column.key} must have a batch dimension, received a scalar`, { column: column.key });
-    }
-    return rows;
-  }
-  if (value instanceof SparseTensor) {
-    throw new ValueError(
-      `The corresponding Tensor of numerical column must be a Tensor. SparseTensor is not supported. key: ${column.key}`,
-      { column: column.key },
-    );
-  }
-  const rows: unknown = (value as ArrayLike<unknown>).length;
-  if (typeof value !== "object" || typeof rows !== "number") {
-    throw new TypeError(`Feature ${column.key} must be an array, a typed array or a Tensor, received ${describe(value)}`);
-  }
-  return rows;
-}
-
-/** Writes a column's values to `into[at + row * stride]` and the places after it, normalised. */
-function writeColumn(
-  column: NumericColumn,
-  value: FeatureValue,
-  rows: number,
-  into: Float32Array,
-  at: number,
-  stride: number,
-  nan: "refuse" | "pass",
-): void {
-  const { normalizer, affine } = column;
-  if (
-    column.width === 1 && value instanceof Float32Array && column.dtype === "float32" && (normalizer === null || !("log1p" in normalizer))
-  ) {
-    const clean = normalizer === null
-      ? copyFloats(value, into, at, stride)
-      : copyAffine(value, affine.shift, affine.divisor, into, at, stride);
-    // NaN and infinity are rare: only then are the values looked at again one by one.
-    if (clean) return;
-  }
-  writeAny(column, value, rows, into, at, stride, nan);
-}
-
-function copyFloats(value: Float32Array, into: Float32Array, at: number, stride: number): boolean {
-  let clean = true;
-  for (let row = 0, place = at; row < value.length; row++, place += stride) {
-    const x = value[row]!;
-    if (x - x !== 0) clean = false;
-    into[place] = x;
-  }
-  return clean;
-}
-
-// In float32 steps, as TensorFlow computes (x - mean) / std.
-function copyAffine(value: Float32Array, shift: number, divisor: number, into: Float32Array, at: number, stride: number): boolean {
-  let clean = true;
-  for (let row = 0, place = at; row < value.length; row++, place += stride) {
-    const x = value[row]!;
-    if (x - x !== 0) clean = false;
-    into[place] = Math.fround(x - shift) / divisor;
-  }
-  return clean;
-}
-
-function writeAny(
-  column: NumericColumn,
-  value: FeatureValue,
-  rows: number,
-  into: Float32Array,
-  at: number,
-  stride: number,
-  nan: "refuse" | "pass",
-): void {
-  const flat: ArrayLike<unknown> = value instanceof Tensor
-    ? value.hostData ?? value.dataSync()
-    : flatten(value as ArrayLike<unknown>, column, rows);
-  const { width, normalizer } = column;
-  if (flat.length !== rows * width) refuseSize(column, flat.length, rows);
-  const { shift, divisor } = column.affine;
-  const log1p = normalizer !== null && "log1p" in normalizer;
-  for (let row = 0, i = 0; row < rows; row++) {
-    for (let k = 0; k < width; k++, i++) {
-      const raw = flat[i];
-      let x = typeof raw === "number" ? Math.fround(raw) : numberOf(raw, column.key, row);
-      if (x !== x) {
-        if (column.defaultValue !== null) x = Math.fround(column.defaultValue[k]!);
-        else if (nan === "refuse" || raw === null || raw === undefined) refuseMissing(raw, column, row);
-      } else if (nan === "refuse" && x - x !== 0) {
-        throw new ValueError(`Feature ${column.key} is ${x} in row ${row}: a network cannot compute with it`, { column: column.key, row });
-      }
-      if (column.dtype !== "float32" && typeof raw === "number" && !Number.isInteger(raw) && raw === raw) {
-        throw new ValueError(`Feature ${column.key} is read as ${column.dtype}: row ${row} is ${raw}`, { column: column.key, row });
-      }
-      if (log1p) {
-        if (x < -1) throw new ValueError(`log1p has no value for feature ${column.key} in row ${row}: ${raw}`, { column: column.key, row });
-        into[at + row * stride + k] = Math.log1p(x);
-      } else into[at + row * stride + k] = Math.fround(x - shift) / divisor;
-    }
-  }
-}
-
-/** A value that is no number as one: bigints and booleans; a missing one is NaN. */
-export function numberOf(raw: unknown, key: string, row: number): number {
-  if (typeof raw === "bigint") return Math.fround(Number(raw));
-  if (typeof raw === "boolean") return raw ? 1 : 0;
-  if (raw === null || raw === undefined) return NaN;
-  throw new TypeError(`Feature ${key} is read as numbers: row ${row} is ${describe(raw)}`);
-}
-
-function flatten(value: ArrayLike<unknown>, column: NumericColumn, rows: number): ArrayLike<unknown> {
-  if (ArrayBuffer.isView(value)) return value;
-  let nested = false;
-  for (let row = 0; row < rows && !nested; row++) nested = typeof value[row] === "object" && value[row] !== null;
-  if (!nested) return value;
-  const flat: unknown[] = [];
-  let odd = -1;
-  for (let row = 0; row < rows; row++) {
-    const before = flat.length;
-    collect(value[row], flat);
-    if (odd < 0 && flat.length - before !== column.width) odd = row;
-  }
-  if (odd >= 0) refuseSize(column, flat.length, rows, odd);
-  return flat;
-}
-
-function collect(value: unknown, into: unknown[]): void {
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) { for (const item of value as unknown as Iterable<unknown>) collect(item, into); }
-  else into.push(value);
-}
-
-function refuseSize(column: NumericColumn, size: number, rows: number, row?: number): never {
-  throw new InvalidArgumentError(
-    `Input to reshape is a tensor with ${size} values, but the requested shape has ${
-      rows * column.width
-    }: feature ${column.key} of shape [${column.shape}]` +
-      (row === undefined ? "" : `, see row ${row}`),
-    { column: column.key, ...(row === undefined ? {} : { row }) },
-  );
-}
-
-function refuseMissing(raw: unknown, column: NumericColumn, row: number): never {
-  const what = raw === null || raw === undefined ? `has no value in row ${row}` : `is NaN in row ${row}`;
-  throw new ValueError(`Feature ${column.key} ${what}, and column ${column.name} has no defaultValue`, { column: column.key, row });
-}
-
 function defaultsOf(value: number | readonly number[] | null, width: number, key: string): readonly number[] | null {
   if (value === null) return null;
   const values = typeof value === "number" ? new Array<number>(width).fill(value) : [...value];
@@ -366,26 +216,4 @@ function defaultsOf(value: number | readonly number[] | null, width: number, key
     throw new TypeError(`defaultValue must be compatible with dtype. defaultValue: ${JSON.stringify(value)}, key: ${key}`);
   }
   return values;
-}
-
-function affineOf(normalizer: Normalizer | null, key: string): { shift: number; divisor: number } {
-  if (normalizer === null || ("log1p" in normalizer && normalizer.log1p === true)) return { shift: 0, divisor: 1 };
-  if ("mean" in normalizer) return { shift: finite(normalizer.mean), divisor: nonZero(finite(normalizer.std), "std") };
-  if ("min" in normalizer) {
-    return { shift: finite(normalizer.min), divisor: nonZero(Math.fround(finite(normalizer.max) - finite(normalizer.min)), "max - min") };
-  }
-  throw new ValueError(
-    `normalizer must be { mean, std }, { min, max } or { log1p: true }, received ${JSON.stringify(normalizer)}, key: ${key}`,
-  );
-
-  function finite(value: number): number {
-    if (!Number.isFinite(value)) {
-      throw new ValueError(`normalizer must hold finite numbers, received ${JSON.stringify(normalizer)}, key: ${key}`);
-    }
-    return Math.fround(value);
-  }
-  function nonZero(value: number, what: string): number {
-    if (!(value > 0)) throw new ValueError(`${what} of a normalizer must be positive, received ${JSON.stringify(normalizer)}, key: ${key}`);
-    return value;
-  }
 }

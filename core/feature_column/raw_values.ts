@@ -9,6 +9,7 @@ import type { FeatureValue } from "../data/values.ts";
 import { describe, InvalidArgumentError, ValueError } from "../errors.ts";
 import type { Bags } from "../ops/shape.ts";
 import { SparseTensor, Tensor } from "../tensor.ts";
+import type { ColumnBatch } from "./column.ts";
 
 /** What a categorical column reads. */
 export type CategoricalDType = "string" | "int64";
@@ -52,6 +53,20 @@ export function readRaw(value: FeatureValue, key: string, dtype: CategoricalDTyp
   const values = kind === "string" ? checkStrings(flat, splits, key) : checkIntegers(flat, splits, key);
   if (value instanceof SparseTensor || padding === "keep") return { values, dtype: kind, splits, sparse };
   return dropPadding({ values, dtype: kind, splits, sparse });
+}
+
+/** A feature's values without padding, noted in the batch. */
+export function readColumn(batch: ColumnBatch, key: string, dtype: CategoricalDType): RawValues {
+  const raw = readRaw(batch.value(key), key, dtype, "drop");
+  batch.checkRows(key, raw.splits.length - 1);
+  return raw;
+}
+
+/** What a categorical column's dtype means. */
+export function checkDType(dtype: string, key: string): CategoricalDType {
+  if (dtype === "string") return "string";
+  if (dtype === "int64" || dtype === "int32") return "int64";
+  throw new ValueError(`column_name: ${key} dtype must be string or integer. dtype: ${dtype}.`);
 }
 
 /** Any feature's elements in one list, and where each example's begin. */

@@ -8,25 +8,13 @@ import { checkOptions, ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import type { Bags } from "../ops/shape.ts";
 import { SparseTensor, Tensor } from "../tensor.ts";
-import {
-  HashBucketColumn,
-  hashBucketKinds,
-  type HashBucketOptions,
-  IdentityColumn,
-  identityKinds,
-  type IdentityOptions,
-} from "./categorical.ts";
 import { type CategoricalColumn, type ColumnBatch, type ColumnConfig, describeColumn } from "./column.ts";
+import { HashBucketColumn, hashBucketKinds, type HashBucketOptions } from "./hash_bucket.ts";
+import { IdentityColumn, identityKinds, type IdentityOptions } from "./identity.ts";
 import { checkIntegers, checkStrings, checkTensorDType, isPadding, type RawCategorical, type RawValues } from "./raw_values.ts";
 import { readSequence, SequenceBatch, type SequenceValues, stepOf } from "./sequence_values.ts";
-import {
-  VocabularyFileColumn,
-  vocabularyFileKinds,
-  type VocabularyFileOptions,
-  VocabularyListColumn,
-  vocabularyListKinds,
-  type VocabularyListOptions,
-} from "./vocabulary.ts";
+import { VocabularyFileColumn, vocabularyFileKinds, type VocabularyFileOptions } from "./vocabulary_file.ts";
+import { VocabularyListColumn, vocabularyListKinds, type VocabularyListOptions } from "./vocabulary_list.ts";
 
 /**
  * A column of sequences whose values are the ids themselves. Wrap it in `embeddingColumn` or `indicatorColumn`.

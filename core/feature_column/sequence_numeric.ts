@@ -9,7 +9,9 @@ import { checkOptions, describe, InvalidArgumentError, ValueError } from "../err
 import * as ops from "../ops/mod.ts";
 import { fromTypedArray, Tensor } from "../tensor.ts";
 import { type ColumnConfig, type FeatureColumn, recordedOnHost } from "./column.ts";
-import { type Normalizer, numberOf, NumericColumn } from "./numeric.ts";
+import type { Normalizer } from "./normalizer.ts";
+import { NumericColumn } from "./numeric.ts";
+import { numberOf } from "./numeric_values.ts";
 import { readSequence, type SequenceBatch, type SequenceValues, slotOf, stepOf } from "./sequence_values.ts";
 
 /** Options of {@linkcode sequenceNumericColumn}. */

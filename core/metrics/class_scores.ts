@@ -1,28 +1,15 @@
 /**
- * Metrics of classes: a confusion matrix, and precision, recall and F1 of each class or averaged over classes; all of them weighted.
+ * Precision, recall and F1 of each class or averaged over classes; all of them weighted.
  *
  * @module
  */
 
-import { backend } from "../backends/mod.ts";
-import type { FeatureValue, Labels } from "../data/batch.ts";
-import { checkOptions, describe, InvalidArgumentError, type OptionKinds, ValueError } from "../errors.ts";
-import { type HostTensorOf, sizeOf } from "../host_tensor.ts";
+import { checkOptions, describe, ValueError } from "../errors.ts";
+import type { HostTensorOf } from "../host_tensor.ts";
 import type { Variable } from "../model.ts";
 import type { Operand } from "../ops/mod.ts";
-import { fromTypedArray, Tensor, tensor, type TensorValues } from "../tensor.ts";
-import { fitWeights, Metric, quotient, updating } from "./metric.ts";
-
-/** Labels or weights as an input gives them: a tensor, a typed array, nested arrays. A record, or a sparse value, is refused when it is met. */
-export type ExampleValues = Operand | FeatureValue | Labels | null;
-
-/** Which classes there are. */
-export interface ClassOptions {
-  /** Number of classes. Default: the length of `labelVocabulary`. */
-  readonly nClasses?: number;
-  /** The classes as strings, in the order of their ids: then labels and predictions may be strings. Without it they are ids. */
-  readonly labelVocabulary?: readonly string[];
-}
+import { addTo, Classes, type ClassOptions, classOptions, type ExampleValues } from "./classes.ts";
+import { Metric, quotient, updating } from "./metric.ts";
 
 /** How the scores of classes become one. */
 export type ClassAverage = "macro" | "micro" | "weighted";
@@ -36,58 +23,6 @@ export interface ClassScoreOptions extends ClassOptions {
    * labels, `"micro"` the score of the counts of all classes together. Excludes `classId`.
    */
   readonly average?: ClassAverage;
-}
-
-/**
- * Weighted counts of examples by label (rows) and prediction (columns), as `tf.math.confusion_matrix` has them.
- *
- * @example
- * ```ts
- * import { ConfusionMatrix } from "@headway/estimator";
- * using matrix = new ConfusionMatrix("confusion_matrix", { nClasses: 2 });
- * matrix.update([1, 0, 1, 1], [1, 0, 0, 1]);
- * console.log(matrix.result().data); // 1, 0, 1, 2: one 0 that is called 0, one 1 that is called 0, two 1 that are called 1
- * ```
- */
-export class ConfusionMatrix extends Metric {
-  readonly #classes: Classes;
-  readonly #counts: Variable;
-
-  /**
-   * Default name: `confusion_matrix`.
-   *
-   * @throws {ValueError} if the number of classes is not known.
-   */
-  constructor(name = "confusion_matrix", options: ClassOptions = {}) {
-    checkOptions("ConfusionMatrix", options, classOptions);
-    super(name);
-    this.#classes = new Classes(name, options);
-    const { count } = this.#classes;
-    if (count > LARGEST) throw new ValueError(`[${name}] a confusion matrix is of at most ${LARGEST} classes. Received ${count}`);
-    this.#counts = this.state("counts", [count, count]);
-  }
-
-  /**
-   * Adds a batch.
-   *
-   * @param labels Any shape: ids in [0, nClasses), or strings of the vocabulary.
-   * @param predictions As many values: the classes predicted, such as `class_ids` or `classes` of a head.
-   * @param weights Of the shape of the labels or broadcast to it; default: 1.
-   * @throws {InvalidArgumentError} if a value is no class; nothing was added then.
-   */
-  update(labels: ExampleValues, predictions: Operand, weights?: ExampleValues): void {
-    updating(() => {
-      const { count } = this.#classes;
-      const sums = new Float64Array(count * count);
-      this.#classes.each(labels, predictions, weights, (label, prediction, weight) => sums[label * count + prediction]! += weight);
-      addTo(this.#counts, sums);
-    });
-  }
-
-  /** float32 [nClasses, nClasses]: element [i, j] counts examples of class i that are called j. */
-  override result(): HostTensorOf<"float32"> {
-    return { dtype: "float32", shape: this.#counts.shape, data: this.#counts.value() };
-  }
 }
 
 /** Weighted share of examples of a class among those that are called so; 0 where none is. */
@@ -165,11 +100,6 @@ export class ClassF1 extends Metric {
   }
 }
 
-/** A matrix of as many classes takes 1 GiB. */
-const LARGEST = 1 << 14;
-
-const classOptions: OptionKinds = { nClasses: ["any"], labelVocabulary: ["array"] };
-
 /** The weights of hits, predictions and labels of each class, and what is asked of them. */
 class ClassCounts {
   readonly #classes: Classes;
@@ -227,99 +157,8 @@ class ClassCounts {
   }
 }
 
-/** The classes of a metric. */
-class Classes {
-  readonly count: number;
-  readonly #name: string;
-  readonly #ids: ReadonlyMap<string, number> | null;
-
-  constructor(name: string, { nClasses, labelVocabulary }: ClassOptions) {
-    const count = nClasses ?? labelVocabulary?.length;
-    if (typeof count !== "number" || !Number.isInteger(count) || count < 1) {
-      throw new ValueError(`[${name}] nClasses must be a positive integer. Received ${describe(count)}`);
-    }
-    const ids = labelVocabulary === undefined ? null : new Map(labelVocabulary.map((label, id) => [label, id]));
-    if (ids !== null && (ids.size !== count || labelVocabulary!.length !== count)) {
-      throw new ValueError(
-        `[${name}] labelVocabulary must hold ${count} different strings, one for each class. Received ${describe(labelVocabulary)}`,
-      );
-    }
-    this.#name = name;
-    this.count = count;
-    this.#ids = ids;
-  }
-
-  /** Calls `add` for every example. All are checked before. */
-  each(
-    labels: ExampleValues,
-    predictions: Operand,
-    weights: ExampleValues | undefined,
-    add: (label: number, prediction: number, weight: number) => void,
-  ): void {
-    const y = this.#tensorOf("labels", labels);
-    const p = this.#tensorOf("predictions", predictions);
-    if (y.size !== p.size) {
-      throw new ValueError(
-        `[${this.#name}] labels and predictions must have the same number of values. Received shapes [${y.shape}] and [${p.shape}]`,
-      );
-    }
-    const [actual, called] = [this.#read("labels", y), this.#read("predictions", p)];
-    const w = weights === null || weights === undefined
-      ? null
-      : fitWeights(this.#tensorOf("weights", weights), y.shape)!.dataSync() as Float32Array;
-    for (let row = 0; row < actual.length; row++) add(actual[row]!, called[row]!, w === null ? 1 : w[row]!);
-  }
-
-  #tensorOf(what: string, values: ExampleValues): Tensor {
-    if (values instanceof Tensor) return values;
-    if (typeof values === "object" && (values === null || !(Array.isArray(values) || ArrayBuffer.isView(values)))) {
-      throw new TypeError(
-        `[${this.#name}] ${what} must be a tensor or an array with a value for each example, received ${describe(values)}`,
-      );
-    }
-    return tensor(values as TensorValues);
-  }
-
-  #read(what: "labels" | "predictions", x: Tensor): Int32Array {
-    const values = x.dtype === "string" ? x.hostData! : x.dataSync();
-    const ids = new Int32Array(x.size);
-    for (let row = 0; row < ids.length; row++) {
-      const value = values[row]!;
-      const id = typeof value === "number" || typeof value === "bigint" ? Number(value) : this.#lookUp(value);
-      if (!Number.isInteger(id) || id < 0 || id >= this.count) throw this.#noClass(what, row, value, id);
-      ids[row] = id;
-    }
-    return ids;
-  }
-
-  #lookUp(value: string | Uint8Array): number {
-    return this.#ids?.get(typeof value === "string" ? value : new TextDecoder().decode(value)) ?? NaN;
-  }
-
-  #noClass(what: string, row: number, value: unknown, id: number): InvalidArgumentError {
-    const rule = id < 0
-      ? `\`${what}\` contains negative values`
-      : id >= this.count
-      ? `\`${what}\` out of bound`
-      : this.#ids === null
-      ? `\`${what}\` must be class ids, whole numbers in [0, ${this.count})`
-      : `\`${what}\` must be class ids, or strings of the vocabulary`;
-    return new InvalidArgumentError(`[${this.#name}] ${rule}: value ${row} is ${shown(value)}, nClasses is ${this.count}`, { row });
-  }
-}
-
-/** One write and one kernel: what the batch adds was summed in float64. */
-function addTo(state: Variable, sums: Float64Array): void {
-  const added = fromTypedArray(Float32Array.from(sums), state.shape);
-  backend().run.add(sizeOf(state.shape), state.address, added.address, state.address);
-}
-
 function sum(values: ArrayLike<number>): number {
   let total = 0;
   for (let i = 0; i < values.length; i++) total += values[i]!;
   return total;
-}
-
-function shown(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

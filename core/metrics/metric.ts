@@ -1,5 +1,5 @@
 /**
- * Metrics: sums over batches on the device, read once at the end. The plain ones: means, accuracy, precision, recall.
+ * What every metric is: sums over batches on the device, read once at the end.
  *
  * @module
  */
@@ -9,8 +9,8 @@ import { ValueError } from "../errors.ts";
 import type { HostTensor } from "../host_tensor.ts";
 import { params } from "../memory.ts";
 import { localVariable, type Variable } from "../model.ts";
-import * as ops from "../ops/mod.ts";
 import type { Operand } from "../ops/_op.ts";
+import * as ops from "../ops/mod.ts";
 import { withRecorder } from "../record.ts";
 import { empty, scope, Tensor, tensor } from "../tensor.ts";
 
@@ -87,7 +87,7 @@ export function fitWeights(weights: Operand | null | undefined, shape: readonly 
 }
 
 /** state += sum(values * weights). */
-function addSum(state: Variable, values: Tensor, weights: Tensor | null): void {
+export function addSum(state: Variable, values: Tensor, weights: Tensor | null): void {
   const { run } = backend();
   const sum = empty([]);
   if (weights === null) run.reduce_sum(1, values.size, 1, values.address, sum.address);
@@ -96,7 +96,7 @@ function addSum(state: Variable, values: Tensor, weights: Tensor | null): void {
 }
 
 /** state += sum(weights), or the count where there are none. */
-function addWeights(state: Variable, weights: Tensor | null, count: number): void {
+export function addWeights(state: Variable, weights: Tensor | null, count: number): void {
   if (weights !== null) addSum(state, weights, null);
   else backend().run.add(1, state.address, params(count), state.address);
 }
@@ -116,186 +116,6 @@ export function quotient(a: number, b: number): number {
 }
 
 /** The quotient of two scalar states in float64. */
-function ratio(a: Variable, b: Variable): number {
+export function ratio(a: Variable, b: Variable): number {
   return quotient(a.value()[0]!, b.value()[0]!);
-}
-
-/** sum(weights * values) / sum(weights); 0 where there are no weights. */
-export class Mean extends Metric {
-  readonly #total: Variable;
-  readonly #count: Variable;
-
-  /** Default name: `mean`. */
-  constructor(name = "mean") {
-    super(name);
-    this.#total = this.state("total");
-    this.#count = this.state("count");
-  }
-
-  /**
-   * Adds a batch.
-   *
-   * @param values Any shape, numbers or booleans.
-   * @param weights Of the shape of the values or broadcast to it; default: 1.
-   */
-  update(values: Operand, weights?: Operand | null): void {
-    updating(() => {
-      const v = asFloat(values);
-      const w = fitWeights(weights, v.shape);
-      addSum(this.#total, v, w);
-      addWeights(this.#count, w, v.size);
-    });
-  }
-
-  /** The mean so far. */
-  override result(): number {
-    return ratio(this.#total, this.#count);
-  }
-}
-
-/** Accuracy of always guessing the more frequent of two classes: max(m, 1 - m) for the weighted mean m of the labels. */
-export class AccuracyBaseline extends Metric {
-  readonly #total: Variable;
-  readonly #count: Variable;
-
-  /** Default name: `accuracy_baseline`. */
-  constructor(name = "accuracy_baseline") {
-    super(name);
-    this.#total = this.state("total");
-    this.#count = this.state("count");
-  }
-
-  /** Adds a batch of labels in [0, 1]. */
-  update(labels: Operand, weights?: Operand | null): void {
-    updating(() => {
-      const y = asFloat(labels);
-      const w = fitWeights(weights, y.shape);
-      addSum(this.#total, y, w);
-      addWeights(this.#count, w, y.size);
-    });
-  }
-
-  /** The accuracy so far; 0 where nothing was weighed, as in TensorFlow. */
-  override result(): number {
-    if (this.#count.value()[0] === 0) return 0;
-    const mean = ratio(this.#total, this.#count);
-    return Math.max(mean, 1 - mean);
-  }
-}
-
-/** Options of a metric that compares predictions with a threshold. */
-export interface ThresholdOptions {
-  /** A prediction is positive if it is greater. */
-  readonly threshold?: number;
-}
-
-/** Weighted share of the examples whose prediction equals the label. With a threshold, predictions are positive (1) above it and else 0. */
-export class Accuracy extends Metric {
-  readonly #threshold: number | null;
-  readonly #total: Variable;
-  readonly #count: Variable;
-
-  /** Default: no threshold. */
-  constructor(name = "accuracy", options: ThresholdOptions = {}) {
-    super(name);
-    this.#threshold = options.threshold ?? null;
-    this.#total = this.state("total");
-    this.#count = this.state("count");
-  }
-
-  /** Adds a batch: labels and predictions of as many values, weights that broadcast to them. */
-  update(labels: Operand, predictions: Operand, weights?: Operand | null): void {
-    updating(() => {
-      const y = asFloat(labels);
-      const p = this.#threshold === null ? asFloat(predictions) : positive(asFloat(predictions), this.#threshold);
-      checkSizes("accuracy", y, p);
-      const right = ops.cast(ops.equal(ops.reshape(y, [y.size]), ops.reshape(p, [p.size])), "float32");
-      const w = fitWeights(weights, y.shape);
-      addSum(this.#total, right, w);
-      addWeights(this.#count, w, right.size);
-    });
-  }
-
-  /** The accuracy so far. */
-  override result(): number {
-    return ratio(this.#total, this.#count);
-  }
-}
-
-/** Weighted share of true ones among the positive predictions; 0 where there are none. A label is true if it is not 0. */
-export class Precision extends Metric {
-  readonly #threshold: number;
-  readonly #true: Variable;
-  readonly #predicted: Variable;
-
-  /** Default threshold: 0.5. */
-  constructor(name = "precision", options: ThresholdOptions = {}) {
-    super(name);
-    this.#threshold = options.threshold ?? 0.5;
-    this.#true = this.state("true_positives");
-    this.#predicted = this.state("predicted_positives");
-  }
-
-  /** Adds a batch: labels and predictions of as many values, weights that broadcast to them. */
-  update(labels: Operand, predictions: Operand, weights?: Operand | null): void {
-    updating(() => {
-      const { both, predicted, w } = hits("precision", labels, predictions, weights, this.#threshold);
-      addSum(this.#true, both, w);
-      addSum(this.#predicted, predicted, w);
-    });
-  }
-
-  /** The precision so far. */
-  override result(): number {
-    return ratio(this.#true, this.#predicted);
-  }
-}
-
-/** Weighted share of positive predictions among the true examples; 0 where there are none. A label is true if it is not 0. */
-export class Recall extends Metric {
-  readonly #threshold: number;
-  readonly #true: Variable;
-  readonly #actual: Variable;
-
-  /** Default threshold: 0.5. */
-  constructor(name = "recall", options: ThresholdOptions = {}) {
-    super(name);
-    this.#threshold = options.threshold ?? 0.5;
-    this.#true = this.state("true_positives");
-    this.#actual = this.state("actual_positives");
-  }
-
-  /** Adds a batch: labels and predictions of as many values, weights that broadcast to them. */
-  update(labels: Operand, predictions: Operand, weights?: Operand | null): void {
-    updating(() => {
-      const { both, actual, w } = hits("recall", labels, predictions, weights, this.#threshold);
-      addSum(this.#true, both, w);
-      addSum(this.#actual, actual, w);
-    });
-  }
-
-  /** The recall so far. */
-  override result(): number {
-    return ratio(this.#true, this.#actual);
-  }
-}
-
-interface Hits {
-  readonly both: Tensor;
-  readonly predicted: Tensor;
-  readonly actual: Tensor;
-  readonly w: Tensor | null;
-}
-
-function hits(what: string, labels: Operand, predictions: Operand, weights: Operand | null | undefined, threshold: number): Hits {
-  const y = asFloat(labels);
-  const p = asFloat(predictions);
-  checkSizes(what, y, p);
-  const actual = ops.cast(ops.notEqual(ops.reshape(y, [y.size]), 0), "float32");
-  const predicted = positive(ops.reshape(p, [p.size]), threshold);
-  return { both: ops.mul(actual, predicted), predicted, actual, w: fitWeights(weights, y.shape) };
-}
-
-function positive(p: Tensor, threshold: number): Tensor {
-  return ops.cast(ops.greater(p, threshold), "float32");
 }

@@ -4,15 +4,10 @@
  * @module
  */
 
+export { Accuracy, Precision, Recall, type ThresholdOptions } from "./accuracy.ts";
 export { AUC, type AUCOptions, StreamingAUC, type StreamingAUCOptions } from "./auc.ts";
-export {
-  type ClassAverage,
-  ClassF1,
-  type ClassOptions,
-  ClassPrecision,
-  ClassRecall,
-  type ClassScoreOptions,
-  ConfusionMatrix,
-  type ExampleValues,
-} from "./class_scores.ts";
-export { Accuracy, AccuracyBaseline, Mean, Metric, Precision, Recall, type ThresholdOptions } from "./metric.ts";
+export { type ClassAverage, ClassF1, ClassPrecision, ClassRecall, type ClassScoreOptions } from "./class_scores.ts";
+export type { ClassOptions, ExampleValues } from "./classes.ts";
+export { ConfusionMatrix } from "./confusion_matrix.ts";
+export { AccuracyBaseline, Mean } from "./mean.ts";
+export { Metric } from "./metric.ts";

@@ -9,7 +9,8 @@ import { cast, greater, greaterEqual, sigmoid } from "../../core/ops/elementwise
 import { sigmoidCrossEntropy, softmax } from "../../core/ops/network.ts";
 import { concat, zerosLike } from "../../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
-import { binaryLabels, readLabels, Scratch } from "../_labels.ts";
+import { Scratch } from "../_host_values.ts";
+import { binaryLabels, readLabels } from "../_labels.ts";
 import { allNames } from "../_classes.ts";
 import { predictedClasses } from "./_classes.ts";
 import { type HeadOptions, type LossFn, SingleHead } from "./_single_head.ts";

@@ -11,7 +11,8 @@ import { cast, equal, greater } from "../../core/ops/elementwise.ts";
 import { reshape } from "../../core/ops/shape.ts";
 import { fromTypedArray, hostTensor, type Tensor } from "../../core/tensor.ts";
 import { elementsOf } from "../_classes.ts";
-import { classIds, readLabels, type Scratch, type Vocabulary } from "../_labels.ts";
+import type { Scratch } from "../_host_values.ts";
+import { classIds, readLabels, type Vocabulary } from "../_labels.ts";
 import type { MeasuredBatch } from "./_single_head.ts";
 
 /** The ids of labels, int32 [batch, 1]. */

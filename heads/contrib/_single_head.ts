@@ -17,7 +17,8 @@ import { broadcastTo } from "../../core/ops/shape.ts";
 import { SGD } from "../../core/optimizers/sgd.ts";
 import type { TrainOp } from "../../core/optimizers/train_op.ts";
 import { SparseTensor, Tensor } from "../../core/tensor.ts";
-import { readWeights, Scratch, tuple } from "../_labels.ts";
+import { Scratch, tuple } from "../_host_values.ts";
+import { readWeights } from "../_weights.ts";
 import { type CreateModelFnOpsOptions, Head } from "./head.ts";
 import { checkMode, ModelFnOps, type OutputAlternative, type ProblemType } from "./model_fn_ops.ts";
 

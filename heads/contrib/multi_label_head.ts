@@ -10,7 +10,7 @@ import { cast, greater, sigmoid } from "../../core/ops/elementwise.ts";
 import { sigmoidCrossEntropy } from "../../core/ops/network.ts";
 import { slice } from "../../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
-import { Scratch } from "../_labels.ts";
+import { Scratch } from "../_host_values.ts";
 import { allNames, classNames, multiHot } from "../_classes.ts";
 import { predictedClasses } from "./_classes.ts";
 import { checkClassIds, checkLossFn, checkThresholds } from "./_options.ts";

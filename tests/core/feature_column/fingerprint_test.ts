@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { CrossHash, fingerprint64, fingerprintModulo } from "../../../core/feature_column/fingerprint.ts";
+import { fingerprint64, fingerprintModulo } from "../../../core/feature_column/fingerprint.ts";
 import lengths from "../../testdata/feature_columns/fingerprints.json" with { type: "json" };
 import goldens from "../../testdata/goldens/feature_columns_tf2.json" with { type: "json" };
 
@@ -25,30 +25,5 @@ Deno.test("fingerprint64() encodes strings as UTF-8, whatever their length", () 
   const encoder = new TextEncoder();
   for (const text of ["é".repeat(40), "日本語".repeat(300), "a".repeat(341), "a".repeat(342) + "é", "😀\ud800x", "\u0000"]) {
     assertEquals(fingerprint64(text), fingerprint64(encoder.encode(text)));
-  }
-});
-
-Deno.test("CrossHash combines parts in order", () => {
-  for (const [values, n, key, hex, id] of goldens.cross as [(string | number)[], number, number | null, string, number][]) {
-    const hash = new CrossHash(BigInt(key ?? 0));
-    hash.begin();
-    for (const value of values) {
-      if (typeof value === "string") hash.addString(value);
-      else hash.addInteger(value);
-    }
-    assertEquals(hash.value(), BigInt(`0x${hex}`), String(values));
-    assertEquals(hash.modulo(n), id);
-  }
-});
-
-Deno.test("CrossHash takes numbers and bigints of one value as one", () => {
-  const of = (value: number | bigint) => {
-    const hash = new CrossHash(5n);
-    hash.begin();
-    hash.addInteger(value);
-    return hash.value();
-  };
-  for (const value of [0, 1, -1, 2 ** 32, -(2 ** 32) - 5, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER]) {
-    assertEquals(of(value), of(BigInt(value)));
   }
 });
