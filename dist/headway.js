@@ -775,10 +775,6 @@ var byBytes = (function byBytes(a, b) {
 var surrogate = (function surrogate(unit2) {
   return unit2 >= 55296 && unit2 <= 57343;
 });
-var set = (function set(into, high, low) {
-  H[into] = high;
-  L[into] = low;
-});
 var readRaw = (function readRaw(value, key, dtype, padding) {
   const { flat, splits, sparse } = group(value, key);
   if (value instanceof Tensor || value instanceof SparseTensor) {
@@ -788,6 +784,11 @@ var readRaw = (function readRaw(value, key, dtype, padding) {
   const values = kind === "string" ? checkStrings(flat, splits, key) : checkIntegers(flat, splits, key);
   if (value instanceof SparseTensor || padding === "keep") return { values, dtype: kind, splits, sparse };
   return dropPadding({ values, dtype: kind, splits, sparse });
+});
+var readColumn = (function readColumn(batch, key, dtype) {
+  const raw = readRaw(batch.value(key), key, dtype, "drop");
+  batch.checkRows(key, raw.splits.length - 1);
+  return raw;
 });
 var group = (function group(value, key) {
   if (value instanceof SparseTensor) return { flat: elements(value.values), splits: sparseSplits(value, key), sparse: true };
@@ -857,55 +858,32 @@ var dropPadding = (function dropPadding(raw) {
 var isPadding = (function isPadding(value) {
   return value === "" || value === -1 || value instanceof Uint8Array && value.length === 0;
 });
-var readColumn = (function readColumn(batch, key, dtype) {
-  const raw = readRaw(batch.value(key), key, dtype, "drop");
-  batch.checkRows(key, raw.splits.length - 1);
-  return raw;
-});
 var indicatorColumn = (function indicatorColumn(column) {
   return new IndicatorColumn(column);
 });
-var numericColumn = (function numericColumn(key, options = {}) {
-  checkOptions("numericColumn", options, {
-    shape: ["number", "array"],
-    defaultValue: ["number", "array", "null"],
-    dtype: ["string"],
-    normalizer: ["object", "null"],
-    normalizerFn: ["any"]
-  });
-  return new NumericColumn(key, options);
+var set = (function set(into, high, low) {
+  H[into] = high;
+  L[into] = low;
 });
-var numericInput = (function numericInput(batch, columns) {
-  let plain3 = true;
-  for (let c = 0; c < columns.length; c++) plain3 = plain3 && columns[c].isPlain(batch);
-  if (!plain3) {
-    return columns.length === 1 ? byOps(batch, columns[0]) : concat(columns.map((column) => numericInput(batch, [column])), 1);
+var affineOf = (function affineOf(normalizer, key) {
+  if (normalizer === null || "log1p" in normalizer && normalizer.log1p === true) return { shift: 0, divisor: 1 };
+  if ("mean" in normalizer) return { shift: finite2(normalizer.mean), divisor: nonZero(finite2(normalizer.std), "std") };
+  if ("min" in normalizer) {
+    return { shift: finite2(normalizer.min), divisor: nonZero(Math.fround(finite2(normalizer.max) - finite2(normalizer.min)), "max - min") };
   }
-  let width = 0;
-  for (let c = 0; c < columns.length; c++) width += columns[c].width;
-  const first = columns[0];
-  const rows = rowsOf2(batch.value(first.key), first);
-  const staging2 = stagingFor(rows * width);
-  let at = 0;
-  for (let c = 0; c < columns.length; c++) {
-    const column = columns[c];
-    const value = batch.value(column.key);
-    const own = rowsOf2(value, column);
-    batch.checkRows(column.key, own);
-    writeColumn(column, value, own, staging2, at, width, "refuse");
-    at += column.width;
+  throw new ValueError(
+    `normalizer must be { mean, std }, { min, max } or { log1p: true }, received ${JSON.stringify(normalizer)}, key: ${key}`
+  );
+  function finite2(value) {
+    if (!Number.isFinite(value)) {
+      throw new ValueError(`normalizer must hold finite numbers, received ${JSON.stringify(normalizer)}, key: ${key}`);
+    }
+    return Math.fround(value);
   }
-  const output = empty([rows, width]);
-  backend().write(output.address, staging2);
-  return recordedOnHost("numeric_input", [], output, { columns });
-});
-var stagingFor = (function stagingFor(size2) {
-  if (staging.length === size2) return staging;
-  if (size2 > stagingStore.length) stagingStore = new Float32Array(size2 * 2);
-  return staging = stagingStore.subarray(0, size2);
-});
-var isTracked = (function isTracked(value) {
-  return value instanceof Tensor && value.tracked && value.dtype === "float32";
+  function nonZero(value, what) {
+    if (!(value > 0)) throw new ValueError(`${what} of a normalizer must be positive, received ${JSON.stringify(normalizer)}, key: ${key}`);
+    return value;
+  }
 });
 var rowsOf2 = (function rowsOf2(value, column) {
   if (value instanceof Tensor) {
@@ -976,6 +954,48 @@ var flatten2 = (function flatten2(value, column, rows) {
   if (odd >= 0) refuseSize(column, flat.length, rows, odd);
   return flat;
 });
+var numericColumn = (function numericColumn(key, options = {}) {
+  checkOptions("numericColumn", options, {
+    shape: ["number", "array"],
+    defaultValue: ["number", "array", "null"],
+    dtype: ["string"],
+    normalizer: ["object", "null"],
+    normalizerFn: ["any"]
+  });
+  return new NumericColumn(key, options);
+});
+var numericInput = (function numericInput(batch, columns) {
+  let plain3 = true;
+  for (let c = 0; c < columns.length; c++) plain3 = plain3 && columns[c].isPlain(batch);
+  if (!plain3) {
+    return columns.length === 1 ? byOps(batch, columns[0]) : concat(columns.map((column) => numericInput(batch, [column])), 1);
+  }
+  let width = 0;
+  for (let c = 0; c < columns.length; c++) width += columns[c].width;
+  const first = columns[0];
+  const rows = rowsOf2(batch.value(first.key), first);
+  const staging2 = stagingFor(rows * width);
+  let at = 0;
+  for (let c = 0; c < columns.length; c++) {
+    const column = columns[c];
+    const value = batch.value(column.key);
+    const own = rowsOf2(value, column);
+    batch.checkRows(column.key, own);
+    writeColumn(column, value, own, staging2, at, width, "refuse");
+    at += column.width;
+  }
+  const output = empty([rows, width]);
+  backend().write(output.address, staging2);
+  return recordedOnHost("numeric_input", [], output, { columns });
+});
+var stagingFor = (function stagingFor(size2) {
+  if (staging.length === size2) return staging;
+  if (size2 > stagingStore.length) stagingStore = new Float32Array(size2 * 2);
+  return staging = stagingStore.subarray(0, size2);
+});
+var isTracked = (function isTracked(value) {
+  return value instanceof Tensor && value.tracked && value.dtype === "float32";
+});
 var defaultsOf = (function defaultsOf(value, width, key) {
   if (value === null) return null;
   const values = typeof value === "number" ? new Array(width).fill(value) : [...value];
@@ -986,26 +1006,6 @@ var defaultsOf = (function defaultsOf(value, width, key) {
     throw new TypeError(`defaultValue must be compatible with dtype. defaultValue: ${JSON.stringify(value)}, key: ${key}`);
   }
   return values;
-});
-var affineOf = (function affineOf(normalizer, key) {
-  if (normalizer === null || "log1p" in normalizer && normalizer.log1p === true) return { shift: 0, divisor: 1 };
-  if ("mean" in normalizer) return { shift: finite2(normalizer.mean), divisor: nonZero(finite2(normalizer.std), "std") };
-  if ("min" in normalizer) {
-    return { shift: finite2(normalizer.min), divisor: nonZero(Math.fround(finite2(normalizer.max) - finite2(normalizer.min)), "max - min") };
-  }
-  throw new ValueError(
-    `normalizer must be { mean, std }, { min, max } or { log1p: true }, received ${JSON.stringify(normalizer)}, key: ${key}`
-  );
-  function finite2(value) {
-    if (!Number.isFinite(value)) {
-      throw new ValueError(`normalizer must hold finite numbers, received ${JSON.stringify(normalizer)}, key: ${key}`);
-    }
-    return Math.fround(value);
-  }
-  function nonZero(value, what) {
-    if (!(value > 0)) throw new ValueError(`${what} of a normalizer must be positive, received ${JSON.stringify(normalizer)}, key: ${key}`);
-    return value;
-  }
 });
 var readTable = (function readTable(file, path) {
   const fail = (problem) => {
@@ -1284,10 +1284,6 @@ var unquote = (function unquote(literal, path) {
     throw new DataLossError(`${path} has a name that is not UTF-8: ${literal}`, { file: path, cause });
   }
 });
-var categoricalColumnWithVocabularyList = (function categoricalColumnWithVocabularyList(key, vocabulary, options = {}) {
-  checkOptions("categoricalColumnWithVocabularyList", options, vocabularyListKinds);
-  return new VocabularyListColumn(key, vocabulary, options);
-});
 var lookUp = (function lookUp(raw, known4, size2, unknown, key) {
   const { values } = raw;
   const ids = new Int32Array(values.length);
@@ -1310,6 +1306,16 @@ var numbered2 = (function numbered2(words3) {
   for (let i = 0; i < words3.length; i++) if (!ids.has(words3[i])) ids.set(words3[i], i);
   return ids;
 });
+var checkUnknown = (function checkUnknown(defaultValue, numOovBuckets, key) {
+  if (numOovBuckets !== 0 && defaultValue !== -1) throw new ValueError(`Can't specify both numOovBuckets and defaultValue in ${key}.`);
+  if (!Number.isInteger(numOovBuckets) || numOovBuckets < 0) throw new ValueError(`Invalid numOovBuckets ${numOovBuckets} in ${key}.`);
+  if (!Number.isInteger(defaultValue)) throw new ValueError(`Invalid defaultValue ${defaultValue} in ${key}.`);
+  return { id: defaultValue, oovBuckets: numOovBuckets };
+});
+var categoricalColumnWithVocabularyList = (function categoricalColumnWithVocabularyList(key, vocabulary, options = {}) {
+  checkOptions("categoricalColumnWithVocabularyList", options, vocabularyListKinds);
+  return new VocabularyListColumn(key, vocabulary, options);
+});
 var dtypeOfList = (function dtypeOfList(first, key) {
   if (typeof first === "string") return "string";
   if (typeof first === "bigint" || Number.isInteger(first)) return "int64";
@@ -1320,12 +1326,6 @@ var checkWord = (function checkWord(word2, dtype, key) {
   if (dtype === "int64" && typeof word2 === "number" && Number.isSafeInteger(word2)) return word2;
   if (dtype === "int64" && typeof word2 === "bigint" && BigInt.asIntN(64, word2) === word2) return smallest(word2);
   throw new ValueError(`dtype ${dtype} and vocabulary dtype do not match, column_name: ${key}: the vocabulary has ${describe(word2)}`);
-});
-var checkUnknown = (function checkUnknown(defaultValue, numOovBuckets, key) {
-  if (numOovBuckets !== 0 && defaultValue !== -1) throw new ValueError(`Can't specify both numOovBuckets and defaultValue in ${key}.`);
-  if (!Number.isInteger(numOovBuckets) || numOovBuckets < 0) throw new ValueError(`Invalid numOovBuckets ${numOovBuckets} in ${key}.`);
-  if (!Number.isInteger(defaultValue)) throw new ValueError(`Invalid defaultValue ${defaultValue} in ${key}.`);
-  return { id: defaultValue, oovBuckets: numOovBuckets };
 });
 var inputLayer = (function inputLayer(features, columns, options = {}) {
   return variableScope(layerName(options.name, "input_layer"), () => denseInput(new ColumnBatch(features), columns));
@@ -1444,21 +1444,6 @@ var reductionOf = (function reductionOf(value) {
   if (value === Reduction.SUM || value === Reduction.SUM_OVER_BATCH_SIZE) return value;
   throw new ValueError(`Invalid lossReduction: ${value}. See \`tf.losses.Reduction\` for valid options.`);
 });
-var checkLossFn = (function checkLossFn(lossFn) {
-  if (lossFn === void 0 || lossFn === null) return null;
-  if (typeof lossFn !== "function") throw new TypeError(`lossFn must be a function, received ${typeof lossFn}`);
-  return lossFn;
-});
-var checkKeys = (function checkKeys(keys, valid) {
-  for (const key of keys ?? []) {
-    if (!valid.includes(key)) {
-      throw new ValueError(
-        `Prediction key must be in PredictionKeys, given: ${key}.Valid prediction keys include [${valid.map((v) => `'${v}'`).join(", ")}].`
-      );
-    }
-  }
-  return new Set(keys ?? valid);
-});
 var checkLogits = (function checkLogits(logits, dimension) {
   if (!(logits instanceof Tensor)) throw new TypeError(`logits must be a Tensor, received ${typeof logits}`);
   const { dtype, shape } = logits;
@@ -1470,6 +1455,21 @@ var checkLogits = (function checkLogits(logits, dimension) {
     );
   }
   return dtype === "float32" ? logits : cast(logits, "float32");
+});
+var checkKeys = (function checkKeys(keys, valid) {
+  for (const key of keys ?? []) {
+    if (!valid.includes(key)) {
+      throw new ValueError(
+        `Prediction key must be in PredictionKeys, given: ${key}.Valid prediction keys include [${valid.map((v) => `'${v}'`).join(", ")}].`
+      );
+    }
+  }
+  return new Set(keys ?? valid);
+});
+var checkLossFn = (function checkLossFn(lossFn) {
+  if (lossFn === void 0 || lossFn === null) return null;
+  if (typeof lossFn !== "function") throw new TypeError(`lossFn must be a function, received ${typeof lossFn}`);
+  return lossFn;
 });
 var wholeSeed = (function wholeSeed(seed) {
   if (seed === void 0) return null;
@@ -4036,146 +4036,6 @@ function quotient(a, b) {
 function ratio(a, b) {
   return quotient(a.value()[0], b.value()[0]);
 }
-var Mean = class extends Metric {
-  #total;
-  #count;
-  /** Default name: `mean`. */
-  constructor(name = "mean") {
-    super(name);
-    this.#total = this.state("total");
-    this.#count = this.state("count");
-  }
-  /**
-   * Adds a batch.
-   *
-   * @param values Any shape, numbers or booleans.
-   * @param weights Of the shape of the values or broadcast to it; default: 1.
-   */
-  update(values, weights2) {
-    updating(() => {
-      const v = asFloat(values);
-      const w = fitWeights(weights2, v.shape);
-      addSum(this.#total, v, w);
-      addWeights(this.#count, w, v.size);
-    });
-  }
-  /** The mean so far. */
-  result() {
-    return ratio(this.#total, this.#count);
-  }
-};
-var AccuracyBaseline = class extends Metric {
-  #total;
-  #count;
-  /** Default name: `accuracy_baseline`. */
-  constructor(name = "accuracy_baseline") {
-    super(name);
-    this.#total = this.state("total");
-    this.#count = this.state("count");
-  }
-  /** Adds a batch of labels in [0, 1]. */
-  update(labels, weights2) {
-    updating(() => {
-      const y = asFloat(labels);
-      const w = fitWeights(weights2, y.shape);
-      addSum(this.#total, y, w);
-      addWeights(this.#count, w, y.size);
-    });
-  }
-  /** The accuracy so far; 0 where nothing was weighed, as in TensorFlow. */
-  result() {
-    if (this.#count.value()[0] === 0) return 0;
-    const mean2 = ratio(this.#total, this.#count);
-    return Math.max(mean2, 1 - mean2);
-  }
-};
-var Accuracy = class extends Metric {
-  #threshold;
-  #total;
-  #count;
-  /** Default: no threshold. */
-  constructor(name = "accuracy", options = {}) {
-    super(name);
-    this.#threshold = options.threshold ?? null;
-    this.#total = this.state("total");
-    this.#count = this.state("count");
-  }
-  /** Adds a batch: labels and predictions of as many values, weights that broadcast to them. */
-  update(labels, predictions, weights2) {
-    updating(() => {
-      const y = asFloat(labels);
-      const p = this.#threshold === null ? asFloat(predictions) : positive(asFloat(predictions), this.#threshold);
-      checkSizes("accuracy", y, p);
-      const right = cast(equal(reshape(y, [y.size]), reshape(p, [p.size])), "float32");
-      const w = fitWeights(weights2, y.shape);
-      addSum(this.#total, right, w);
-      addWeights(this.#count, w, right.size);
-    });
-  }
-  /** The accuracy so far. */
-  result() {
-    return ratio(this.#total, this.#count);
-  }
-};
-var Precision = class extends Metric {
-  #threshold;
-  #true;
-  #predicted;
-  /** Default threshold: 0.5. */
-  constructor(name = "precision", options = {}) {
-    super(name);
-    this.#threshold = options.threshold ?? 0.5;
-    this.#true = this.state("true_positives");
-    this.#predicted = this.state("predicted_positives");
-  }
-  /** Adds a batch: labels and predictions of as many values, weights that broadcast to them. */
-  update(labels, predictions, weights2) {
-    updating(() => {
-      const { both: both2, predicted, w } = hits("precision", labels, predictions, weights2, this.#threshold);
-      addSum(this.#true, both2, w);
-      addSum(this.#predicted, predicted, w);
-    });
-  }
-  /** The precision so far. */
-  result() {
-    return ratio(this.#true, this.#predicted);
-  }
-};
-var Recall = class extends Metric {
-  #threshold;
-  #true;
-  #actual;
-  /** Default threshold: 0.5. */
-  constructor(name = "recall", options = {}) {
-    super(name);
-    this.#threshold = options.threshold ?? 0.5;
-    this.#true = this.state("true_positives");
-    this.#actual = this.state("actual_positives");
-  }
-  /** Adds a batch: labels and predictions of as many values, weights that broadcast to them. */
-  update(labels, predictions, weights2) {
-    updating(() => {
-      const { both: both2, actual, w } = hits("recall", labels, predictions, weights2, this.#threshold);
-      addSum(this.#true, both2, w);
-      addSum(this.#actual, actual, w);
-    });
-  }
-  /** The recall so far. */
-  result() {
-    return ratio(this.#true, this.#actual);
-  }
-};
-function hits(what, labels, predictions, weights2, threshold) {
-  const y = asFloat(labels);
-  const p = asFloat(predictions);
-  checkSizes(what, y, p);
-  const actual = cast(notEqual(reshape(y, [y.size]), 0), "float32");
-  const predicted = positive(reshape(p, [p.size]), threshold);
-  return { both: mul(actual, predicted), predicted, actual, w: fitWeights(weights2, y.shape) };
-}
-function positive(p, threshold) {
-  return cast(greater(p, threshold), "float32");
-}
 
 // core/estimator_spec.ts
 var DEFAULT_SERVING_SIGNATURE_DEF_KEY = "serving_default";
@@ -5474,6 +5334,95 @@ function withInputTap(tap, fn) {
   }
 }
 
+// core/metrics/accuracy.ts
+var Accuracy = class extends Metric {
+  #threshold;
+  #total;
+  #count;
+  /** Default: no threshold. */
+  constructor(name = "accuracy", options = {}) {
+    super(name);
+    this.#threshold = options.threshold ?? null;
+    this.#total = this.state("total");
+    this.#count = this.state("count");
+  }
+  /** Adds a batch: labels and predictions of as many values, weights that broadcast to them. */
+  update(labels, predictions, weights2) {
+    updating(() => {
+      const y = asFloat(labels);
+      const p = this.#threshold === null ? asFloat(predictions) : positive(asFloat(predictions), this.#threshold);
+      checkSizes("accuracy", y, p);
+      const right = cast(equal(reshape(y, [y.size]), reshape(p, [p.size])), "float32");
+      const w = fitWeights(weights2, y.shape);
+      addSum(this.#total, right, w);
+      addWeights(this.#count, w, right.size);
+    });
+  }
+  /** The accuracy so far. */
+  result() {
+    return ratio(this.#total, this.#count);
+  }
+};
+var Precision = class extends Metric {
+  #threshold;
+  #true;
+  #predicted;
+  /** Default threshold: 0.5. */
+  constructor(name = "precision", options = {}) {
+    super(name);
+    this.#threshold = options.threshold ?? 0.5;
+    this.#true = this.state("true_positives");
+    this.#predicted = this.state("predicted_positives");
+  }
+  /** Adds a batch: labels and predictions of as many values, weights that broadcast to them. */
+  update(labels, predictions, weights2) {
+    updating(() => {
+      const { both: both2, predicted, w } = hits("precision", labels, predictions, weights2, this.#threshold);
+      addSum(this.#true, both2, w);
+      addSum(this.#predicted, predicted, w);
+    });
+  }
+  /** The precision so far. */
+  result() {
+    return ratio(this.#true, this.#predicted);
+  }
+};
+var Recall = class extends Metric {
+  #threshold;
+  #true;
+  #actual;
+  /** Default threshold: 0.5. */
+  constructor(name = "recall", options = {}) {
+    super(name);
+    this.#threshold = options.threshold ?? 0.5;
+    this.#true = this.state("true_positives");
+    this.#actual = this.state("actual_positives");
+  }
+  /** Adds a batch: labels and predictions of as many values, weights that broadcast to them. */
+  update(labels, predictions, weights2) {
+    updating(() => {
+      const { both: both2, actual, w } = hits("recall", labels, predictions, weights2, this.#threshold);
+      addSum(this.#true, both2, w);
+      addSum(this.#actual, actual, w);
+    });
+  }
+  /** The recall so far. */
+  result() {
+    return ratio(this.#true, this.#actual);
+  }
+};
+function hits(what, labels, predictions, weights2, threshold) {
+  const y = asFloat(labels);
+  const p = asFloat(predictions);
+  checkSizes(what, y, p);
+  const actual = cast(notEqual(reshape(y, [y.size]), 0), "float32");
+  const predicted = positive(reshape(p, [p.size]), threshold);
+  return { both: mul(actual, predicted), predicted, actual, w: fitWeights(weights2, y.shape) };
+}
+function positive(p, threshold) {
+  return cast(greater(p, threshold), "float32");
+}
+
 // core/metrics/auc.ts
 var AUC = class extends Metric {
   #curve;
@@ -5579,158 +5528,14 @@ function centres(p) {
   return affine(maximum(bucket, 0), 1 / LAST, 0.5 / LAST);
 }
 
-// core/metrics/class_scores.ts
-var ConfusionMatrix = class extends Metric {
-  #classes;
-  #counts;
-  /**
-   * Default name: `confusion_matrix`.
-   *
-   * @throws {ValueError} if the number of classes is not known.
-   */
-  constructor(name = "confusion_matrix", options = {}) {
-    checkOptions("ConfusionMatrix", options, classOptions);
-    super(name);
-    this.#classes = new Classes(name, options);
-    const { count: count3 } = this.#classes;
-    if (count3 > LARGEST) throw new ValueError(`[${name}] a confusion matrix is of at most ${LARGEST} classes. Received ${count3}`);
-    this.#counts = this.state("counts", [count3, count3]);
-  }
-  /**
-   * Adds a batch.
-   *
-   * @param labels Any shape: ids in [0, nClasses), or strings of the vocabulary.
-   * @param predictions As many values: the classes predicted, such as `class_ids` or `classes` of a head.
-   * @param weights Of the shape of the labels or broadcast to it; default: 1.
-   * @throws {InvalidArgumentError} if a value is no class; nothing was added then.
-   */
-  update(labels, predictions, weights2) {
-    updating(() => {
-      const { count: count3 } = this.#classes;
-      const sums = new Float64Array(count3 * count3);
-      this.#classes.each(labels, predictions, weights2, (label, prediction, weight) => sums[label * count3 + prediction] += weight);
-      addTo(this.#counts, sums);
-    });
-  }
-  /** float32 [nClasses, nClasses]: element [i, j] counts examples of class i that are called j. */
-  result() {
-    return { dtype: "float32", shape: this.#counts.shape, data: this.#counts.value() };
-  }
-};
-var ClassPrecision = class extends Metric {
-  #counts;
-  /**
-   * Default name: `class_precision`.
-   *
-   * @throws {ValueError} if the number of classes is not known, or there is no such class or average.
-   */
-  constructor(name = "class_precision", options = {}) {
-    super(name);
-    this.#counts = new ClassCounts("ClassPrecision", name, options, (state, shape) => this.state(state, shape));
-  }
-  /** Adds a batch, as {@linkcode ConfusionMatrix} takes it. */
-  update(labels, predictions, weights2) {
-    this.#counts.update(labels, predictions, weights2);
-  }
-  /** float32 [nClasses]; a number where one class or an average was asked for. */
-  result() {
-    return this.#counts.score((both2, predicted) => quotient(both2, predicted));
-  }
-};
-var ClassRecall = class extends Metric {
-  #counts;
-  /**
-   * Default name: `class_recall`.
-   *
-   * @throws {ValueError} if the number of classes is not known, or there is no such class or average.
-   */
-  constructor(name = "class_recall", options = {}) {
-    super(name);
-    this.#counts = new ClassCounts("ClassRecall", name, options, (state, shape) => this.state(state, shape));
-  }
-  /** Adds a batch, as {@linkcode ConfusionMatrix} takes it. */
-  update(labels, predictions, weights2) {
-    this.#counts.update(labels, predictions, weights2);
-  }
-  /** float32 [nClasses]; a number where one class or an average was asked for. */
-  result() {
-    return this.#counts.score((both2, _predicted, actual) => quotient(both2, actual));
-  }
-};
-var ClassF1 = class extends Metric {
-  #counts;
-  /**
-   * Default name: `class_f1`.
-   *
-   * @throws {ValueError} if the number of classes is not known, or there is no such class or average.
-   */
-  constructor(name = "class_f1", options = {}) {
-    super(name);
-    this.#counts = new ClassCounts("ClassF1", name, options, (state, shape) => this.state(state, shape));
-  }
-  /** Adds a batch, as {@linkcode ConfusionMatrix} takes it. */
-  update(labels, predictions, weights2) {
-    this.#counts.update(labels, predictions, weights2);
-  }
-  /** float32 [nClasses]; a number where one class or an average was asked for. */
-  result() {
-    return this.#counts.score((both2, predicted, actual) => quotient(2 * both2, predicted + actual));
-  }
-};
-var LARGEST = 1 << 14;
+// core/metrics/classes.ts
 var classOptions = { nClasses: ["any"], labelVocabulary: ["array"] };
-var ClassCounts = class {
-  #classes;
-  #both;
-  #predicted;
-  #actual;
-  #classId;
-  #average;
-  constructor(kind, name, options, state) {
-    checkOptions(kind, options, { ...classOptions, classId: ["any"], average: ["any"] });
-    this.#classes = new Classes(name, options);
-    const { count: count3 } = this.#classes;
-    const { classId = null, average = null } = options;
-    if (classId !== null && (!Number.isInteger(classId) || classId < 0 || classId >= count3)) {
-      throw new ValueError(`[${name}] classId must be a whole number in [0, ${count3}). Received ${describe(classId)}`);
-    }
-    if (average !== null && average !== "macro" && average !== "micro" && average !== "weighted") {
-      throw new ValueError(`[${name}] average must be "macro", "micro" or "weighted". Received ${describe(average)}`);
-    }
-    if (classId !== null && average !== null) throw new ValueError(`[${name}] classId and average cannot both be given`);
-    this.#classId = classId;
-    this.#average = average;
-    this.#both = state("true_positives", [count3]);
-    this.#predicted = state("predicted_positives", [count3]);
-    this.#actual = state("actual_positives", [count3]);
-  }
-  update(labels, predictions, weights2) {
-    updating(() => {
-      const [both2, predicted, actual] = [0, 0, 0].map(() => new Float64Array(this.#classes.count));
-      this.#classes.each(labels, predictions, weights2, (label, prediction, weight) => {
-        actual[label] += weight;
-        predicted[prediction] += weight;
-        if (label === prediction) both2[label] += weight;
-      });
-      addTo(this.#both, both2);
-      addTo(this.#predicted, predicted);
-      addTo(this.#actual, actual);
-    });
-  }
-  score(of) {
-    const [both2, predicted, actual] = [this.#both.value(), this.#predicted.value(), this.#actual.value()];
-    if (this.#average === "micro") return of(sum2(both2), sum2(predicted), sum2(actual));
-    const scores = Float64Array.from(both2, (hits2, id) => of(hits2, predicted[id], actual[id]));
-    if (this.#classId !== null) return scores[this.#classId];
-    if (this.#average === "macro") return sum2(scores) / scores.length;
-    if (this.#average === "weighted") return quotient(sum2(scores.map((score, id) => score * actual[id])), sum2(actual));
-    return { dtype: "float32", shape: [scores.length], data: Float32Array.from(scores) };
-  }
-};
 var Classes = class {
+  /** How many there are. */
   count;
   #name;
   #ids;
+  /** Checks the options; `name` is the metric's. */
   constructor(name, { nClasses, labelVocabulary }) {
     const count3 = nClasses ?? labelVocabulary?.length;
     if (typeof count3 !== "number" || !Number.isInteger(count3) || count3 < 1) {
@@ -5791,14 +5596,219 @@ function addTo(state, sums) {
   const added = fromTypedArray(Float32Array.from(sums), state.shape);
   backend().run.add(sizeOf(state.shape), state.address, added.address, state.address);
 }
+function shown(value) {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+// core/metrics/class_scores.ts
+var ClassPrecision = class extends Metric {
+  #counts;
+  /**
+   * Default name: `class_precision`.
+   *
+   * @throws {ValueError} if the number of classes is not known, or there is no such class or average.
+   */
+  constructor(name = "class_precision", options = {}) {
+    super(name);
+    this.#counts = new ClassCounts("ClassPrecision", name, options, (state, shape) => this.state(state, shape));
+  }
+  /** Adds a batch, as {@linkcode ConfusionMatrix} takes it. */
+  update(labels, predictions, weights2) {
+    this.#counts.update(labels, predictions, weights2);
+  }
+  /** float32 [nClasses]; a number where one class or an average was asked for. */
+  result() {
+    return this.#counts.score((both2, predicted) => quotient(both2, predicted));
+  }
+};
+var ClassRecall = class extends Metric {
+  #counts;
+  /**
+   * Default name: `class_recall`.
+   *
+   * @throws {ValueError} if the number of classes is not known, or there is no such class or average.
+   */
+  constructor(name = "class_recall", options = {}) {
+    super(name);
+    this.#counts = new ClassCounts("ClassRecall", name, options, (state, shape) => this.state(state, shape));
+  }
+  /** Adds a batch, as {@linkcode ConfusionMatrix} takes it. */
+  update(labels, predictions, weights2) {
+    this.#counts.update(labels, predictions, weights2);
+  }
+  /** float32 [nClasses]; a number where one class or an average was asked for. */
+  result() {
+    return this.#counts.score((both2, _predicted, actual) => quotient(both2, actual));
+  }
+};
+var ClassF1 = class extends Metric {
+  #counts;
+  /**
+   * Default name: `class_f1`.
+   *
+   * @throws {ValueError} if the number of classes is not known, or there is no such class or average.
+   */
+  constructor(name = "class_f1", options = {}) {
+    super(name);
+    this.#counts = new ClassCounts("ClassF1", name, options, (state, shape) => this.state(state, shape));
+  }
+  /** Adds a batch, as {@linkcode ConfusionMatrix} takes it. */
+  update(labels, predictions, weights2) {
+    this.#counts.update(labels, predictions, weights2);
+  }
+  /** float32 [nClasses]; a number where one class or an average was asked for. */
+  result() {
+    return this.#counts.score((both2, predicted, actual) => quotient(2 * both2, predicted + actual));
+  }
+};
+var ClassCounts = class {
+  #classes;
+  #both;
+  #predicted;
+  #actual;
+  #classId;
+  #average;
+  constructor(kind, name, options, state) {
+    checkOptions(kind, options, { ...classOptions, classId: ["any"], average: ["any"] });
+    this.#classes = new Classes(name, options);
+    const { count: count3 } = this.#classes;
+    const { classId = null, average = null } = options;
+    if (classId !== null && (!Number.isInteger(classId) || classId < 0 || classId >= count3)) {
+      throw new ValueError(`[${name}] classId must be a whole number in [0, ${count3}). Received ${describe(classId)}`);
+    }
+    if (average !== null && average !== "macro" && average !== "micro" && average !== "weighted") {
+      throw new ValueError(`[${name}] average must be "macro", "micro" or "weighted". Received ${describe(average)}`);
+    }
+    if (classId !== null && average !== null) throw new ValueError(`[${name}] classId and average cannot both be given`);
+    this.#classId = classId;
+    this.#average = average;
+    this.#both = state("true_positives", [count3]);
+    this.#predicted = state("predicted_positives", [count3]);
+    this.#actual = state("actual_positives", [count3]);
+  }
+  update(labels, predictions, weights2) {
+    updating(() => {
+      const [both2, predicted, actual] = [0, 0, 0].map(() => new Float64Array(this.#classes.count));
+      this.#classes.each(labels, predictions, weights2, (label, prediction, weight) => {
+        actual[label] += weight;
+        predicted[prediction] += weight;
+        if (label === prediction) both2[label] += weight;
+      });
+      addTo(this.#both, both2);
+      addTo(this.#predicted, predicted);
+      addTo(this.#actual, actual);
+    });
+  }
+  score(of) {
+    const [both2, predicted, actual] = [this.#both.value(), this.#predicted.value(), this.#actual.value()];
+    if (this.#average === "micro") return of(sum2(both2), sum2(predicted), sum2(actual));
+    const scores = Float64Array.from(both2, (hits2, id) => of(hits2, predicted[id], actual[id]));
+    if (this.#classId !== null) return scores[this.#classId];
+    if (this.#average === "macro") return sum2(scores) / scores.length;
+    if (this.#average === "weighted") return quotient(sum2(scores.map((score, id) => score * actual[id])), sum2(actual));
+    return { dtype: "float32", shape: [scores.length], data: Float32Array.from(scores) };
+  }
+};
 function sum2(values) {
   let total = 0;
   for (let i = 0; i < values.length; i++) total += values[i];
   return total;
 }
-function shown(value) {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
-}
+
+// core/metrics/confusion_matrix.ts
+var ConfusionMatrix = class extends Metric {
+  #classes;
+  #counts;
+  /**
+   * Default name: `confusion_matrix`.
+   *
+   * @throws {ValueError} if the number of classes is not known.
+   */
+  constructor(name = "confusion_matrix", options = {}) {
+    checkOptions("ConfusionMatrix", options, classOptions);
+    super(name);
+    this.#classes = new Classes(name, options);
+    const { count: count3 } = this.#classes;
+    if (count3 > LARGEST) throw new ValueError(`[${name}] a confusion matrix is of at most ${LARGEST} classes. Received ${count3}`);
+    this.#counts = this.state("counts", [count3, count3]);
+  }
+  /**
+   * Adds a batch.
+   *
+   * @param labels Any shape: ids in [0, nClasses), or strings of the vocabulary.
+   * @param predictions As many values: the classes predicted, such as `class_ids` or `classes` of a head.
+   * @param weights Of the shape of the labels or broadcast to it; default: 1.
+   * @throws {InvalidArgumentError} if a value is no class; nothing was added then.
+   */
+  update(labels, predictions, weights2) {
+    updating(() => {
+      const { count: count3 } = this.#classes;
+      const sums = new Float64Array(count3 * count3);
+      this.#classes.each(labels, predictions, weights2, (label, prediction, weight) => sums[label * count3 + prediction] += weight);
+      addTo(this.#counts, sums);
+    });
+  }
+  /** float32 [nClasses, nClasses]: element [i, j] counts examples of class i that are called j. */
+  result() {
+    return { dtype: "float32", shape: this.#counts.shape, data: this.#counts.value() };
+  }
+};
+var LARGEST = 1 << 14;
+
+// core/metrics/mean.ts
+var Mean = class extends Metric {
+  #total;
+  #count;
+  /** Default name: `mean`. */
+  constructor(name = "mean") {
+    super(name);
+    this.#total = this.state("total");
+    this.#count = this.state("count");
+  }
+  /**
+   * Adds a batch.
+   *
+   * @param values Any shape, numbers or booleans.
+   * @param weights Of the shape of the values or broadcast to it; default: 1.
+   */
+  update(values, weights2) {
+    updating(() => {
+      const v = asFloat(values);
+      const w = fitWeights(weights2, v.shape);
+      addSum(this.#total, v, w);
+      addWeights(this.#count, w, v.size);
+    });
+  }
+  /** The mean so far. */
+  result() {
+    return ratio(this.#total, this.#count);
+  }
+};
+var AccuracyBaseline = class extends Metric {
+  #total;
+  #count;
+  /** Default name: `accuracy_baseline`. */
+  constructor(name = "accuracy_baseline") {
+    super(name);
+    this.#total = this.state("total");
+    this.#count = this.state("count");
+  }
+  /** Adds a batch of labels in [0, 1]. */
+  update(labels, weights2) {
+    updating(() => {
+      const y = asFloat(labels);
+      const w = fitWeights(weights2, y.shape);
+      addSum(this.#total, y, w);
+      addWeights(this.#count, w, y.size);
+    });
+  }
+  /** The accuracy so far; 0 where nothing was weighed, as in TensorFlow. */
+  result() {
+    if (this.#count.value()[0] === 0) return 0;
+    const mean2 = ratio(this.#total, this.#count);
+    return Math.max(mean2, 1 - mean2);
+  }
+};
 
 // core/data/table.ts
 var Table = class {
@@ -6619,6 +6629,17 @@ async function readLines(path, fs) {
 }
 
 // core/data/csv.ts
+var csvKinds = {
+  labelName: ["string"],
+  selectColumns: ["array"],
+  columnDefaults: ["object"],
+  missing: ["any"],
+  missingValues: ["array"],
+  columnTypes: ["object"],
+  header: ["array"],
+  numEpochs: ["number"],
+  fs: ["object"]
+};
 function checkCsv(source, { missing }) {
   if (missing !== void 0 && missing !== "error" && missing !== "skip") {
     throw new ValueError(`missing must be "error" or "skip", received ${JSON.stringify(missing)}`);
@@ -6835,162 +6856,6 @@ function fieldOf(position, key) {
   return position[key] ?? null;
 }
 
-// core/io/encoding.ts
-var tables;
-function encodeSliceKey(name, slice2) {
-  const out = new WireWriter();
-  writeUnsigned(out, 0);
-  writeEscaped(out, name);
-  writeUnsigned(out, slice2.start.length);
-  slice2.start.forEach((start, axis) => {
-    writeSigned(out, start);
-    writeSigned(out, slice2.length[axis]);
-  });
-  return out.finish();
-}
-function writeUnsigned(out, value) {
-  const bytes = [];
-  for (let rest = value; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256);
-  out.raw(Uint8Array.of(bytes.length, ...bytes));
-}
-function writeEscaped(out, bytes) {
-  for (const byte of bytes) out.raw(byte === 0 ? Uint8Array.of(0, 255) : byte === 255 ? Uint8Array.of(255, 0) : Uint8Array.of(byte));
-  out.raw(Uint8Array.of(0, 1));
-}
-function writeSigned(out, value) {
-  const magnitude = value < 0 ? -1 - value : value;
-  let n = 1;
-  while (magnitude >= 2 ** (7 * n - 1)) n++;
-  const bytes = new Uint8Array(n);
-  let rest = value;
-  for (let i = n - 1; i >= 0; i--) {
-    const next = Math.floor(rest / 256);
-    bytes[i] = rest - 256 * next;
-    rest = next;
-  }
-  bytes[0] ^= 65280 >>> n & 255;
-  out.raw(bytes);
-}
-var VARINT = 0;
-var FIXED64 = 1;
-var DELIMITED = 2;
-var FIXED32 = 5;
-var WireReader = class {
-  /** Position of the next byte. */
-  position = 0;
-  #bytes;
-  #fail;
-  /** Reads `bytes`; `fail` is called with the problem in words and must throw. */
-  constructor(bytes, fail) {
-    this.#bytes = bytes;
-    this.#fail = fail;
-  }
-  /** Bytes that are left. */
-  get remaining() {
-    return this.#bytes.length - this.position;
-  }
-  /** A varint from 0 to 2^53 - 1; negative and larger ones fail. */
-  varint() {
-    let value = 0;
-    let scale = 1;
-    for (let n = 0; n < 10; n++) {
-      if (this.position >= this.#bytes.length) this.#fail("a number runs past the end");
-      const byte = this.#bytes[this.position++];
-      value += (byte & 127) * scale;
-      if (byte < 128) return value <= Number.MAX_SAFE_INTEGER ? value : this.#fail("a number is negative or larger than 2^53");
-      scale *= 128;
-    }
-    return this.#fail("a number is longer than 10 bytes");
-  }
-  /** An unsigned 32-bit number, little-endian. */
-  fixed32() {
-    const b = this.take(4);
-    return (b[0] | b[1] << 8 | b[2] << 16 | b[3] << 24) >>> 0;
-  }
-  /** The next `length` bytes, a view of the source. */
-  take(length) {
-    if (length > this.remaining) this.#fail(`${length} bytes were announced and ${this.remaining} are left`);
-    const start = this.position;
-    this.position += length;
-    return this.#bytes.subarray(start, this.position);
-  }
-  /** Length-delimited bytes, a view of the source. */
-  delimited() {
-    return this.take(this.varint());
-  }
-  /** Reads a message to its end: `fields` holds by tag what to do with a field, all others are skipped. */
-  message(fields) {
-    while (this.remaining > 0) {
-      const tag = this.varint();
-      if (tag < 8) this.#fail("a field has the number 0");
-      const field = fields[tag];
-      if (field !== void 0) field();
-      else this.#skip(tag & 7);
-    }
-  }
-  #skip(kind) {
-    if (kind === VARINT) {
-      for (let n = 0; (this.take(1)[0] & 128) !== 0; n++) if (n === 9) this.#fail("a number is longer than 10 bytes");
-    } else if (kind === FIXED64) this.take(8);
-    else if (kind === DELIMITED) this.delimited();
-    else if (kind === FIXED32) this.take(4);
-    else this.#fail(`a field has wire type ${kind}, which tables and TensorBundles do not use`);
-  }
-};
-var WireWriter = class {
-  #bytes = new Uint8Array(256);
-  #length = 0;
-  /** Bytes written so far. */
-  get length() {
-    return this.#length;
-  }
-  /** Writes a whole number from 0 to 2^53 - 1 as a varint. */
-  varint(value) {
-    this.#reserve(8);
-    while (value > 127) {
-      this.#bytes[this.#length++] = value % 128 | 128;
-      value = Math.floor(value / 128);
-    }
-    this.#bytes[this.#length++] = value;
-    return this;
-  }
-  /** Writes an unsigned 32-bit number, little-endian. */
-  fixed32(value) {
-    this.#reserve(4);
-    for (let shift = 0; shift < 32; shift += 8) this.#bytes[this.#length++] = value >>> shift;
-    return this;
-  }
-  /** Writes bytes as they are. */
-  raw(bytes) {
-    this.#reserve(bytes.length);
-    this.#bytes.set(bytes, this.#length);
-    this.#length += bytes.length;
-    return this;
-  }
-  /** Writes a varint field, or nothing where the value is 0, which is what a reader takes for an absent field. */
-  varintField(field, value) {
-    return value === 0 ? this : this.varint(varintTag(field)).varint(value);
-  }
-  /** Writes a field of bytes or a message. */
-  bytesField(field, bytes) {
-    return this.varint(bytesTag(field)).varint(bytes.length).raw(bytes);
-  }
-  /** Writes a 32-bit field, or nothing where the value is 0. */
-  fixed32Field(field, value) {
-    return value === 0 ? this : this.varint(fixed32Tag(field)).fixed32(value);
-  }
-  /** A copy of the bytes written so far. */
-  finish() {
-    return this.#bytes.slice(0, this.#length);
-  }
-  #reserve(more) {
-    if (this.#length + more <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(2 * this.#bytes.length, this.#length + more));
-    grown.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = grown;
-  }
-};
-
 // core/data/source.ts
 var TableNode = class {
   #table;
@@ -7030,6 +6895,23 @@ var IterableNode = class {
     return new IterableCursor(this.#make(), countIn(position, "count"));
   }
 };
+function onceOnly(source) {
+  if (typeof source !== "object" || source === null || !(Symbol.asyncIterator in source || Symbol.iterator in source)) {
+    throw new TypeError(`Dataset.from() takes an iterable or a function that makes one, received ${describe(source)}`);
+  }
+  if (Array.isArray(source)) return () => source;
+  let used2 = false;
+  return () => {
+    const once = source instanceof ReadableStream || "next" in source;
+    if (once && used2) {
+      throw new FailedPreconditionError(
+        "The iterable was gone through already and can be read only once; give a function that makes it anew"
+      );
+    }
+    used2 = true;
+    return source;
+  };
+}
 function rowsOf(table, list2) {
   const size2 = list2 === null ? table.size : list2.length;
   return {
@@ -7104,39 +6986,6 @@ var IterableCursor = class {
     }) : void 0;
   }
 };
-async function* tfRecords(path, options = {}) {
-  const fs = options.fs ?? await defaultFileSystem();
-  const size2 = await fs.size(path);
-  let window = new Uint8Array(0);
-  let start = 0;
-  const read = async (offset, length, record) => {
-    if (offset + length > size2) throw damaged(path, record, `needs ${length} bytes at offset ${offset}, the file ends at ${size2}`);
-    if (offset < start || offset + length > start + window.length) {
-      window = await fs.readRange(path, offset, Math.min(size2 - offset, Math.max(length, READ_BYTES2)));
-      start = offset;
-    }
-    return window.subarray(offset - start, offset - start + length);
-  };
-  for (let offset = 0, record = 0; offset < size2; record++) {
-    const head = await read(offset, 12, record);
-    const view2 = new DataView(head.buffer, head.byteOffset, 12);
-    if (view2.getUint32(8, true) !== maskedCrc32c(head.subarray(0, 8)) >>> 0) {
-      throw damaged(path, record, "has a length whose checksum is wrong");
-    }
-    const length = Number(view2.getBigUint64(0, true));
-    const body = await read(offset + 12, length + 4, record);
-    const bytes = body.slice(0, length);
-    if (new DataView(body.buffer, body.byteOffset + length, 4).getUint32(0, true) !== maskedCrc32c(bytes) >>> 0) {
-      throw damaged(path, record, "has a wrong checksum");
-    }
-    yield bytes;
-    offset += 16 + length;
-  }
-}
-var READ_BYTES2 = 1 << 20;
-function damaged(path, record, what) {
-  return new DataLossError(`${path}: record ${record} ${what}`, { file: path, row: record });
-}
 
 // core/data/csv_reader.ts
 async function csvColumns(source, options = {}) {
@@ -7543,6 +7392,62 @@ function isRecord(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 }
 
+// core/data/dataset_iterator.ts
+var NodeIterator = class {
+  #node;
+  #start;
+  #cursor = null;
+  #closed = false;
+  /** Begins at a position. */
+  constructor(node, start) {
+    this.#node = node;
+    this.#start = start;
+  }
+  next() {
+    if (this.#cursor !== null) return this.#cursor.next();
+    if (this.#closed) return { done: true, value: void 0 };
+    return chain(this.#node.prepare(), () => {
+      if (this.#closed) return { done: true, value: void 0 };
+      this.#cursor ??= this.#node.open(0, this.#start);
+      return this.#cursor.next();
+    });
+  }
+  position() {
+    return this.#cursor === null ? this.#start : this.#cursor.position();
+  }
+  return() {
+    const cursor = this.#cursor;
+    this.#cursor = null;
+    if (this.#closed) return;
+    this.#closed = true;
+    return cursor?.close();
+  }
+};
+
+// core/data/dataset_options.ts
+var splitKinds = { seed: ["any"], stratify: ["boolean", "string"] };
+function callable(method, fn) {
+  if (typeof fn !== "function") throw new TypeError(`${method}() takes a function, received ${describe(fn)}`);
+}
+function count2(value, name, least) {
+  if (Number.isSafeInteger(value) && value >= least) return ["batch", "shuffle"].includes(name) ? Math.min(value, 2147483647) : value;
+  throw new ValueError(`${name}() takes a whole number from ${least}, received ${value}`);
+}
+function checkFractions(fractions) {
+  if (!Array.isArray(fractions) || fractions.some((f2) => typeof f2 !== "number")) {
+    throw new TypeError(`split() takes an array of fractions, received ${describe(fractions)}`);
+  }
+  const sum3 = fractions.reduce((a, b) => a + b, 0);
+  if (fractions.length === 0 || fractions.some((f2) => !(f2 > 0 && f2 <= 1)) || sum3 > 1 + 1e-9) {
+    throw new ValueError(`fractions must be above 0 and add up to at most 1, received [${fractions.join(", ")}]`);
+  }
+}
+function checkSeed(seed) {
+  if (seed === void 0) return crypto.getRandomValues(new Uint32Array(1))[0];
+  if (!Number.isSafeInteger(seed)) throw new ValueError(`seed must be a whole number, received ${seed}`);
+  return seed;
+}
+
 // core/data/repeat.ts
 var RepeatNode = class {
   #input;
@@ -7581,112 +7486,6 @@ var RepeatNode = class {
     return Number.isFinite(this.#count) ? epoch * this.#count : epoch;
   }
 };
-var TakeNode = class {
-  #input;
-  #count;
-  /** Takes at most `count` elements. */
-  constructor(input, count3) {
-    this.#input = input;
-    this.#count = count3;
-  }
-  /** Prepares the input. */
-  prepare() {
-    return this.#input.prepare();
-  }
-  /** The input's first rows. */
-  rows() {
-    const rows = this.#input.rows();
-    if (rows === null) return null;
-    const open = (epoch, position) => {
-      const input = rows.open(epoch, fieldOf(position, "input"));
-      let taken = countIn(position, "taken");
-      return {
-        fill: (out, count3) => {
-          const got = input.fill(out, Math.min(count3, this.#count - taken));
-          taken += got;
-          return got;
-        },
-        position: () => ({ taken, input: input.position() })
-      };
-    };
-    return {
-      table: rows.table,
-      open,
-      list: () => {
-        const list2 = rows.list();
-        const size2 = list2 === null ? this.#count : Math.min(this.#count, list2.length);
-        if (list2 === null && size2 > MAX_LISTED) return null;
-        const taken = new Int32Array(size2);
-        open(0, null).fill(taken, size2);
-        return taken;
-      }
-    };
-  }
-  /** The input's first elements. */
-  open(epoch, position) {
-    const input = this.#input.open(epoch, fieldOf(position, "input"));
-    let taken = countIn(position, "taken");
-    let closed = false;
-    const close = () => {
-      if (closed) return;
-      closed = true;
-      return input.close();
-    };
-    return {
-      next: () => {
-        if (taken >= this.#count) return chain(close(), () => DONE);
-        return chain(input.next(), (result) => {
-          if (!result.done) taken++;
-          return result;
-        });
-      },
-      position: () => ({ taken, input: input.position() }),
-      close
-    };
-  }
-};
-var SkipNode = class {
-  #input;
-  #count;
-  /** Leaves out the first `count` elements. */
-  constructor(input, count3) {
-    this.#input = input;
-    this.#count = count3;
-  }
-  /** Prepares the input. */
-  prepare() {
-    return this.#input.prepare();
-  }
-  /** The input's rows after the first ones. */
-  rows() {
-    const rows = this.#input.rows();
-    if (rows === null) return null;
-    return {
-      table: rows.table,
-      open: (epoch, position) => {
-        const input = rows.open(epoch, fieldOf(position, "input"));
-        if (position === null) skipRows(input, this.#count);
-        return { fill: (out, count3) => input.fill(out, count3), position: () => ({ input: input.position() }) };
-      },
-      list: () => rows.list()?.slice(this.#count) ?? null
-    };
-  }
-  /** The input's elements after the first ones. */
-  open(epoch, position) {
-    const input = this.#input.open(epoch, fieldOf(position, "input"));
-    let started = position !== null;
-    const cursor = position === null ? afterSkipping(input, this.#count) : input;
-    return {
-      next: () => {
-        started = true;
-        return cursor.next();
-      },
-      position: () => started ? { input: input.position() } : null,
-      close: () => input.close()
-    };
-  }
-};
-var MAX_LISTED = 1 << 26;
 var RowRepeat = class {
   #rows;
   #first;
@@ -7753,48 +7552,6 @@ var StreamRepeat = class {
   }
   close() {
     return this.#cursor.close();
-  }
-};
-var ShardNode = class {
-  #input;
-  #count;
-  #wanted;
-  /** Keeps element i where `i % count` is in `wanted`. */
-  constructor(input, count3, wanted) {
-    this.#input = input;
-    this.#count = count3;
-    this.#wanted = wanted;
-  }
-  /** Prepares the input. */
-  prepare() {
-    return this.#input.prepare();
-  }
-  /** The rows that are kept, where the input's are known. */
-  rows() {
-    const rows = this.#input.rows();
-    const list2 = rows?.list() ?? null;
-    if (rows === null || list2 === null) return null;
-    return rowsOf(rows.table, list2.filter((_, i) => this.#wanted.has(i % this.#count)));
-  }
-  /** The elements that are kept. */
-  open(epoch, position) {
-    const rows = this.rows();
-    if (rows !== null) return rowElements(rows, epoch, position);
-    const input = this.#input.open(epoch, fieldOf(position, "input"));
-    const place = fieldOf(position, "place");
-    let next = typeof place === "number" ? place : 0;
-    return {
-      next: () => loop(
-        () => chain(input.next(), (result) => {
-          if (result.done) return result;
-          const kept = this.#wanted.has(next);
-          next = (next + 1) % this.#count;
-          return kept ? result : void 0;
-        })
-      ),
-      position: () => ({ place: next, input: input.position() }),
-      close: () => input.close()
-    };
   }
 };
 
@@ -8118,6 +7875,347 @@ function streamAssigner(settings) {
 }
 function withRest(fractions) {
   return [...fractions, Math.max(0, 1 - fractions.reduce((a, b) => a + b, 0))];
+}
+
+// core/data/subset.ts
+var TakeNode = class {
+  #input;
+  #count;
+  /** Takes at most `count` elements. */
+  constructor(input, count3) {
+    this.#input = input;
+    this.#count = count3;
+  }
+  /** Prepares the input. */
+  prepare() {
+    return this.#input.prepare();
+  }
+  /** The input's first rows. */
+  rows() {
+    const rows = this.#input.rows();
+    if (rows === null) return null;
+    const open = (epoch, position) => {
+      const input = rows.open(epoch, fieldOf(position, "input"));
+      let taken = countIn(position, "taken");
+      return {
+        fill: (out, count3) => {
+          const got = input.fill(out, Math.min(count3, this.#count - taken));
+          taken += got;
+          return got;
+        },
+        position: () => ({ taken, input: input.position() })
+      };
+    };
+    return {
+      table: rows.table,
+      open,
+      list: () => {
+        const list2 = rows.list();
+        const size2 = list2 === null ? this.#count : Math.min(this.#count, list2.length);
+        if (list2 === null && size2 > MAX_LISTED) return null;
+        const taken = new Int32Array(size2);
+        open(0, null).fill(taken, size2);
+        return taken;
+      }
+    };
+  }
+  /** The input's first elements. */
+  open(epoch, position) {
+    const input = this.#input.open(epoch, fieldOf(position, "input"));
+    let taken = countIn(position, "taken");
+    let closed = false;
+    const close = () => {
+      if (closed) return;
+      closed = true;
+      return input.close();
+    };
+    return {
+      next: () => {
+        if (taken >= this.#count) return chain(close(), () => DONE);
+        return chain(input.next(), (result) => {
+          if (!result.done) taken++;
+          return result;
+        });
+      },
+      position: () => ({ taken, input: input.position() }),
+      close
+    };
+  }
+};
+var MAX_LISTED = 1 << 26;
+var SkipNode = class {
+  #input;
+  #count;
+  /** Leaves out the first `count` elements. */
+  constructor(input, count3) {
+    this.#input = input;
+    this.#count = count3;
+  }
+  /** Prepares the input. */
+  prepare() {
+    return this.#input.prepare();
+  }
+  /** The input's rows after the first ones. */
+  rows() {
+    const rows = this.#input.rows();
+    if (rows === null) return null;
+    return {
+      table: rows.table,
+      open: (epoch, position) => {
+        const input = rows.open(epoch, fieldOf(position, "input"));
+        if (position === null) skipRows(input, this.#count);
+        return { fill: (out, count3) => input.fill(out, count3), position: () => ({ input: input.position() }) };
+      },
+      list: () => rows.list()?.slice(this.#count) ?? null
+    };
+  }
+  /** The input's elements after the first ones. */
+  open(epoch, position) {
+    const input = this.#input.open(epoch, fieldOf(position, "input"));
+    let started = position !== null;
+    const cursor = position === null ? afterSkipping(input, this.#count) : input;
+    return {
+      next: () => {
+        started = true;
+        return cursor.next();
+      },
+      position: () => started ? { input: input.position() } : null,
+      close: () => input.close()
+    };
+  }
+};
+var ShardNode = class {
+  #input;
+  #count;
+  #wanted;
+  /** Keeps element i where `i % count` is in `wanted`. */
+  constructor(input, count3, wanted) {
+    this.#input = input;
+    this.#count = count3;
+    this.#wanted = wanted;
+  }
+  /** Prepares the input. */
+  prepare() {
+    return this.#input.prepare();
+  }
+  /** The rows that are kept, where the input's are known. */
+  rows() {
+    const rows = this.#input.rows();
+    const list2 = rows?.list() ?? null;
+    if (rows === null || list2 === null) return null;
+    return rowsOf(rows.table, list2.filter((_, i) => this.#wanted.has(i % this.#count)));
+  }
+  /** The elements that are kept. */
+  open(epoch, position) {
+    const rows = this.rows();
+    if (rows !== null) return rowElements(rows, epoch, position);
+    const input = this.#input.open(epoch, fieldOf(position, "input"));
+    const place = fieldOf(position, "place");
+    let next = typeof place === "number" ? place : 0;
+    return {
+      next: () => loop(
+        () => chain(input.next(), (result) => {
+          if (result.done) return result;
+          const kept = this.#wanted.has(next);
+          next = (next + 1) % this.#count;
+          return kept ? result : void 0;
+        })
+      ),
+      position: () => ({ place: next, input: input.position() }),
+      close: () => input.close()
+    };
+  }
+};
+
+// core/io/encoding.ts
+var tables;
+function encodeSliceKey(name, slice2) {
+  const out = new WireWriter();
+  writeUnsigned(out, 0);
+  writeEscaped(out, name);
+  writeUnsigned(out, slice2.start.length);
+  slice2.start.forEach((start, axis) => {
+    writeSigned(out, start);
+    writeSigned(out, slice2.length[axis]);
+  });
+  return out.finish();
+}
+function writeUnsigned(out, value) {
+  const bytes = [];
+  for (let rest = value; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256);
+  out.raw(Uint8Array.of(bytes.length, ...bytes));
+}
+function writeEscaped(out, bytes) {
+  for (const byte of bytes) out.raw(byte === 0 ? Uint8Array.of(0, 255) : byte === 255 ? Uint8Array.of(255, 0) : Uint8Array.of(byte));
+  out.raw(Uint8Array.of(0, 1));
+}
+function writeSigned(out, value) {
+  const magnitude = value < 0 ? -1 - value : value;
+  let n = 1;
+  while (magnitude >= 2 ** (7 * n - 1)) n++;
+  const bytes = new Uint8Array(n);
+  let rest = value;
+  for (let i = n - 1; i >= 0; i--) {
+    const next = Math.floor(rest / 256);
+    bytes[i] = rest - 256 * next;
+    rest = next;
+  }
+  bytes[0] ^= 65280 >>> n & 255;
+  out.raw(bytes);
+}
+var VARINT = 0;
+var FIXED64 = 1;
+var DELIMITED = 2;
+var FIXED32 = 5;
+var WireReader = class {
+  /** Position of the next byte. */
+  position = 0;
+  #bytes;
+  #fail;
+  /** Reads `bytes`; `fail` is called with the problem in words and must throw. */
+  constructor(bytes, fail) {
+    this.#bytes = bytes;
+    this.#fail = fail;
+  }
+  /** Bytes that are left. */
+  get remaining() {
+    return this.#bytes.length - this.position;
+  }
+  /** A varint from 0 to 2^53 - 1; negative and larger ones fail. */
+  varint() {
+    let value = 0;
+    let scale = 1;
+    for (let n = 0; n < 10; n++) {
+      if (this.position >= this.#bytes.length) this.#fail("a number runs past the end");
+      const byte = this.#bytes[this.position++];
+      value += (byte & 127) * scale;
+      if (byte < 128) return value <= Number.MAX_SAFE_INTEGER ? value : this.#fail("a number is negative or larger than 2^53");
+      scale *= 128;
+    }
+    return this.#fail("a number is longer than 10 bytes");
+  }
+  /** An unsigned 32-bit number, little-endian. */
+  fixed32() {
+    const b = this.take(4);
+    return (b[0] | b[1] << 8 | b[2] << 16 | b[3] << 24) >>> 0;
+  }
+  /** The next `length` bytes, a view of the source. */
+  take(length) {
+    if (length > this.remaining) this.#fail(`${length} bytes were announced and ${this.remaining} are left`);
+    const start = this.position;
+    this.position += length;
+    return this.#bytes.subarray(start, this.position);
+  }
+  /** Length-delimited bytes, a view of the source. */
+  delimited() {
+    return this.take(this.varint());
+  }
+  /** Reads a message to its end: `fields` holds by tag what to do with a field, all others are skipped. */
+  message(fields) {
+    while (this.remaining > 0) {
+      const tag = this.varint();
+      if (tag < 8) this.#fail("a field has the number 0");
+      const field = fields[tag];
+      if (field !== void 0) field();
+      else this.#skip(tag & 7);
+    }
+  }
+  #skip(kind) {
+    if (kind === VARINT) {
+      for (let n = 0; (this.take(1)[0] & 128) !== 0; n++) if (n === 9) this.#fail("a number is longer than 10 bytes");
+    } else if (kind === FIXED64) this.take(8);
+    else if (kind === DELIMITED) this.delimited();
+    else if (kind === FIXED32) this.take(4);
+    else this.#fail(`a field has wire type ${kind}, which tables and TensorBundles do not use`);
+  }
+};
+var WireWriter = class {
+  #bytes = new Uint8Array(256);
+  #length = 0;
+  /** Bytes written so far. */
+  get length() {
+    return this.#length;
+  }
+  /** Writes a whole number from 0 to 2^53 - 1 as a varint. */
+  varint(value) {
+    this.#reserve(8);
+    while (value > 127) {
+      this.#bytes[this.#length++] = value % 128 | 128;
+      value = Math.floor(value / 128);
+    }
+    this.#bytes[this.#length++] = value;
+    return this;
+  }
+  /** Writes an unsigned 32-bit number, little-endian. */
+  fixed32(value) {
+    this.#reserve(4);
+    for (let shift = 0; shift < 32; shift += 8) this.#bytes[this.#length++] = value >>> shift;
+    return this;
+  }
+  /** Writes bytes as they are. */
+  raw(bytes) {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+    return this;
+  }
+  /** Writes a varint field, or nothing where the value is 0, which is what a reader takes for an absent field. */
+  varintField(field, value) {
+    return value === 0 ? this : this.varint(varintTag(field)).varint(value);
+  }
+  /** Writes a field of bytes or a message. */
+  bytesField(field, bytes) {
+    return this.varint(bytesTag(field)).varint(bytes.length).raw(bytes);
+  }
+  /** Writes a 32-bit field, or nothing where the value is 0. */
+  fixed32Field(field, value) {
+    return value === 0 ? this : this.varint(fixed32Tag(field)).fixed32(value);
+  }
+  /** A copy of the bytes written so far. */
+  finish() {
+    return this.#bytes.slice(0, this.#length);
+  }
+  #reserve(more) {
+    if (this.#length + more <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(2 * this.#bytes.length, this.#length + more));
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
+  }
+};
+
+// core/data/tf_record.ts
+async function* tfRecords(path, options = {}) {
+  const fs = options.fs ?? await defaultFileSystem();
+  const size2 = await fs.size(path);
+  let window = new Uint8Array(0);
+  let start = 0;
+  const read = async (offset, length, record) => {
+    if (offset + length > size2) throw damaged(path, record, `needs ${length} bytes at offset ${offset}, the file ends at ${size2}`);
+    if (offset < start || offset + length > start + window.length) {
+      window = await fs.readRange(path, offset, Math.min(size2 - offset, Math.max(length, READ_BYTES2)));
+      start = offset;
+    }
+    return window.subarray(offset - start, offset - start + length);
+  };
+  for (let offset = 0, record = 0; offset < size2; record++) {
+    const head = await read(offset, 12, record);
+    const view2 = new DataView(head.buffer, head.byteOffset, 12);
+    if (view2.getUint32(8, true) !== maskedCrc32c(head.subarray(0, 8)) >>> 0) {
+      throw damaged(path, record, "has a length whose checksum is wrong");
+    }
+    const length = Number(view2.getBigUint64(0, true));
+    const body = await read(offset + 12, length + 4, record);
+    const bytes = body.slice(0, length);
+    if (new DataView(body.buffer, body.byteOffset + length, 4).getUint32(0, true) !== maskedCrc32c(bytes) >>> 0) {
+      throw damaged(path, record, "has a wrong checksum");
+    }
+    yield bytes;
+    offset += 16 + length;
+  }
+}
+var READ_BYTES2 = 1 << 20;
+function damaged(path, record, what) {
+  return new DataLossError(`${path}: record ${record} ${what}`, { file: path, row: record });
 }
 
 // core/data/transform.ts
@@ -8543,87 +8641,8 @@ var Dataset = class _Dataset {
     return new _Dataset(node, kind);
   }
 };
-var NodeIterator = class {
-  #node;
-  #start;
-  #cursor = null;
-  #closed = false;
-  constructor(node, start) {
-    this.#node = node;
-    this.#start = start;
-  }
-  next() {
-    if (this.#cursor !== null) return this.#cursor.next();
-    if (this.#closed) return { done: true, value: void 0 };
-    return chain(this.#node.prepare(), () => {
-      if (this.#closed) return { done: true, value: void 0 };
-      this.#cursor ??= this.#node.open(0, this.#start);
-      return this.#cursor.next();
-    });
-  }
-  position() {
-    return this.#cursor === null ? this.#start : this.#cursor.position();
-  }
-  return() {
-    const cursor = this.#cursor;
-    this.#cursor = null;
-    if (this.#closed) return;
-    this.#closed = true;
-    return cursor?.close();
-  }
-};
-var csvKinds = {
-  labelName: ["string"],
-  selectColumns: ["array"],
-  columnDefaults: ["object"],
-  missing: ["any"],
-  missingValues: ["array"],
-  columnTypes: ["object"],
-  header: ["array"],
-  numEpochs: ["number"],
-  fs: ["object"]
-};
-var splitKinds = { seed: ["any"], stratify: ["boolean", "string"] };
 function isRecord2(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !isDense(value) && !(value instanceof Map);
-}
-function callable(method, fn) {
-  if (typeof fn !== "function") throw new TypeError(`${method}() takes a function, received ${describe(fn)}`);
-}
-function count2(value, name, least) {
-  if (Number.isSafeInteger(value) && value >= least) return ["batch", "shuffle"].includes(name) ? Math.min(value, 2147483647) : value;
-  throw new ValueError(`${name}() takes a whole number from ${least}, received ${value}`);
-}
-function onceOnly(source) {
-  if (typeof source !== "object" || source === null || !(Symbol.asyncIterator in source || Symbol.iterator in source)) {
-    throw new TypeError(`Dataset.from() takes an iterable or a function that makes one, received ${describe(source)}`);
-  }
-  if (Array.isArray(source)) return () => source;
-  let used2 = false;
-  return () => {
-    const once = source instanceof ReadableStream || "next" in source;
-    if (once && used2) {
-      throw new FailedPreconditionError(
-        "The iterable was gone through already and can be read only once; give a function that makes it anew"
-      );
-    }
-    used2 = true;
-    return source;
-  };
-}
-function checkFractions(fractions) {
-  if (!Array.isArray(fractions) || fractions.some((f2) => typeof f2 !== "number")) {
-    throw new TypeError(`split() takes an array of fractions, received ${describe(fractions)}`);
-  }
-  const sum3 = fractions.reduce((a, b) => a + b, 0);
-  if (fractions.length === 0 || fractions.some((f2) => !(f2 > 0 && f2 <= 1)) || sum3 > 1 + 1e-9) {
-    throw new ValueError(`fractions must be above 0 and add up to at most 1, received [${fractions.join(", ")}]`);
-  }
-}
-function checkSeed(seed) {
-  if (seed === void 0) return crypto.getRandomValues(new Uint32Array(1))[0];
-  if (!Number.isSafeInteger(seed)) throw new ValueError(`seed must be a whole number, received ${seed}`);
-  return seed;
 }
 
 // core/feature_column/column.ts
@@ -8695,365 +8714,12 @@ async function fileSystemHolding(path, fs) {
   return await fs.stat(path) === null ? await fileSystemOf(path) : fs;
 }
 
-// core/feature_column/fingerprint.ts
-function fingerprint64(value) {
-  hash(value);
-  return BigInt(H[OUT]) << 32n | BigInt(L[OUT]);
-}
-function fingerprintModulo(value, n) {
-  hash(value);
-  return modulo(OUT, n);
-}
-var CrossHash = class {
-  #seedHigh;
-  #seedLow;
-  /** `hashKey` 0 means TensorFlow's own key, as in TensorFlow. */
-  constructor(hashKey) {
-    const seed = BigInt.asUintN(64, hashKey === 0n ? 0xDECAFCAFFEn : hashKey);
-    this.#seedHigh = Number(seed >> 32n);
-    this.#seedLow = Number(seed & 0xffffffffn);
-  }
-  /** Begins a cross. */
-  begin() {
-    set(CROSS, this.#seedHigh, this.#seedLow);
-  }
-  /** The state so far, to go on from it with several values. */
-  save(into, at) {
-    into[at] = H[CROSS];
-    into[at + 1] = L[CROSS];
-  }
-  /** Goes back to a saved state. */
-  restore(from, at) {
-    set(CROSS, from[at], from[at + 1]);
-  }
-  /** Adds a string by its fingerprint. */
-  addString(value) {
-    hash(value);
-    concatenate();
-  }
-  /** Adds a whole number as int64 (two's complement). */
-  addInteger(value) {
-    if (typeof value === "number") set(OUT, Math.floor(value / 4294967296), value);
-    else set(OUT, Number(BigInt.asUintN(64, value) >> 32n), Number(value & 0xffffffffn));
-    concatenate();
-  }
-  /** The bucket of the cross among `n`. */
-  modulo(n) {
-    return modulo(CROSS, n);
-  }
-  /** The whole fingerprint of the cross. */
-  value() {
-    return BigInt(H[CROSS]) << 32n | BigInt(L[CROSS]);
-  }
-};
-var H = new Uint32Array(32);
-var L = new Uint32Array(32);
-var K0 = 0;
-var K1 = 1;
-var K2 = 2;
-var KMUL = 3;
-var OUT = 4;
-var CROSS = 5;
-var A = 6;
-var B = 7;
-var C = 8;
-var D = 9;
-var E = 10;
-var F = 11;
-var G = 12;
-var I = 13;
-var X = 14;
-var Y = 15;
-var Z = 16;
-var V0 = 17;
-var V1 = 18;
-var W0 = 19;
-var W1 = 20;
-var MUL = 21;
-var T = 22;
-var U = 23;
-set(K0, 3282421852, 2546676007);
-set(K1, 3029513839, 3197694579);
-set(K2, 2598464059, 797982799);
-set(KMUL, 3332679571, 1540483477);
-var encoder2 = new TextEncoder();
-var text = new Uint8Array(1024);
-function hash(value) {
-  if (typeof value !== "string") return hashBytes(value, value.length);
-  const length = value.length;
-  if (length * 3 > text.length) {
-    const bytes = encoder2.encode(value);
-    return hashBytes(bytes, bytes.length);
-  }
-  for (let i = 0; i < length; i++) {
-    const code = value.charCodeAt(i);
-    if (code > 127) return hashBytes(text, encoder2.encodeInto(value, text).written);
-    text[i] = code;
-  }
-  hashBytes(text, length);
-}
-function hashBytes(s, n) {
-  if (n <= 16) upTo16(s, n);
-  else if (n <= 32) upTo32(s, n);
-  else if (n <= 64) upTo64(s, n);
-  else longer(s, n);
-}
-function upTo16(s, n) {
-  if (n >= 8) {
-    addSmall(MUL, K2, n * 2);
-    load2(A, s, 0);
-    add2(A, A, K2);
-    load2(B, s, n - 8);
-    rotate(C, B, 37);
-    multiply2(C, C, MUL);
-    add2(C, C, A);
-    rotate(D, A, 25);
-    add2(D, D, B);
-    multiply2(D, D, MUL);
-    finish(C, D);
-  } else if (n >= 4) {
-    addSmall(MUL, K2, n * 2);
-    const a = word(s, 0);
-    set(A, a >>> 29, a << 3);
-    addSmall(A, A, n);
-    set(B, 0, word(s, n - 4));
-    finish(A, B);
-  } else if (n > 0) {
-    set(Y, 0, s[0] + (s[n >> 1] << 8));
-    set(Z, 0, n + (s[n - 1] << 2));
-    multiply2(Y, Y, K2);
-    multiply2(Z, Z, K0);
-    xor(Y, Y, Z);
-    shiftMix(Y, Y);
-    multiply2(OUT, Y, K2);
-  } else {
-    copy(OUT, K2);
-  }
-}
-function upTo32(s, n) {
-  addSmall(MUL, K2, n * 2);
-  load2(A, s, 0);
-  multiply2(A, A, K1);
-  load2(B, s, 8);
-  load2(C, s, n - 8);
-  multiply2(C, C, MUL);
-  load2(D, s, n - 16);
-  multiply2(D, D, K2);
-  mixFour(X, A, B, C, D);
-  mixThree(Y, A, B, C);
-  finish(X, Y);
-}
-function upTo64(s, n) {
-  addSmall(MUL, K2, n * 2);
-  load2(A, s, 0);
-  multiply2(A, A, K2);
-  load2(B, s, 8);
-  load2(C, s, n - 8);
-  multiply2(C, C, MUL);
-  load2(D, s, n - 16);
-  multiply2(D, D, K2);
-  mixFour(Y, A, B, C, D);
-  mixThree(Z, A, B, C);
-  finish(Y, Z);
-  copy(Z, OUT);
-  load2(E, s, 16);
-  multiply2(E, E, MUL);
-  load2(F, s, 24);
-  load2(G, s, n - 32);
-  add2(G, G, Y);
-  multiply2(G, G, MUL);
-  load2(I, s, n - 24);
-  add2(I, I, Z);
-  multiply2(I, I, MUL);
-  mixFour(X, E, F, G, I);
-  add2(T, F, A);
-  rotate(T, T, 18);
-  add2(T, T, E);
-  add2(Y, T, G);
-  finish(X, Y);
-}
-function longer(s, n) {
-  set(X, 0, 81);
-  multiply2(Y, X, K1);
-  addSmall(Y, Y, 113);
-  multiply2(Z, Y, K2);
-  addSmall(Z, Z, 113);
-  shiftMix(Z, Z);
-  multiply2(Z, Z, K2);
-  for (const register of [V0, V1, W0, W1]) set(register, 0, 0);
-  multiply2(X, X, K2);
-  load2(T, s, 0);
-  add2(X, X, T);
-  copy(MUL, K1);
-  const end = n - 1 >>> 6 << 6;
-  for (let at = 0; at < end; at += 64) {
-    mixBlock(s, at);
-    xor(X, X, W1);
-    load2(T, s, at + 40);
-    add2(T, T, V0);
-    add2(Y, Y, T);
-    turnBlock(s, at);
-  }
-  const rest = n - 1 & 63;
-  set(T, 0, (L[Z] & 255) << 1);
-  add2(MUL, K1, T);
-  const last = end + rest - 63;
-  addSmall(W0, W0, rest);
-  add2(V0, V0, W0);
-  add2(W0, W0, V0);
-  mixBlock(s, last);
-  set(U, 0, 9);
-  multiply2(T, W1, U);
-  xor(X, X, T);
-  multiply2(T, V0, U);
-  load2(U, s, last + 40);
-  add2(T, T, U);
-  add2(Y, Y, T);
-  turnBlock(s, last);
-  finish(V0, W0);
-  shiftMix(T, Y);
-  multiply2(T, T, K0);
-  add2(T, T, Z);
-  add2(A, OUT, T);
-  finish(V1, W1);
-  add2(B, OUT, X);
-  finish(A, B);
-}
-function mixBlock(s, at) {
-  add2(X, X, Y);
-  add2(X, X, V0);
-  load2(T, s, at + 8);
-  add2(X, X, T);
-  rotate(X, X, 37);
-  multiply2(X, X, MUL);
-  add2(Y, Y, V1);
-  load2(T, s, at + 48);
-  add2(Y, Y, T);
-  rotate(Y, Y, 42);
-  multiply2(Y, Y, MUL);
-}
-function turnBlock(s, at) {
-  add2(Z, Z, W0);
-  rotate(Z, Z, 33);
-  multiply2(Z, Z, MUL);
-  multiply2(A, V1, MUL);
-  add2(B, X, W0);
-  weak(V0, V1, s, at);
-  add2(A, Z, W1);
-  load2(B, s, at + 16);
-  add2(B, B, Y);
-  weak(W0, W1, s, at + 32);
-  copy(T, Z);
-  copy(Z, X);
-  copy(X, T);
-}
-function weak(first, second, s, at) {
-  load2(T, s, at);
-  add2(A, A, T);
-  load2(U, s, at + 24);
-  add2(B, B, A);
-  add2(B, B, U);
-  rotate(B, B, 21);
-  copy(C, A);
-  load2(T, s, at + 8);
-  add2(A, A, T);
-  load2(T, s, at + 16);
-  add2(A, A, T);
-  rotate(T, A, 44);
-  add2(B, B, T);
-  add2(first, A, U);
-  add2(second, B, C);
-}
-function mixFour(into, a, b, c, d) {
-  add2(T, a, b);
-  rotate(T, T, 43);
-  rotate(U, c, 30);
-  add2(T, T, U);
-  add2(into, T, d);
-}
-function mixThree(into, a, b, c) {
-  add2(T, b, K2);
-  rotate(T, T, 18);
-  add2(T, T, a);
-  add2(into, T, c);
-}
-function finish(u, v) {
-  xor(T, u, v);
-  multiply2(T, T, MUL);
-  shiftMix(T, T);
-  xor(T, T, v);
-  multiply2(T, T, MUL);
-  shiftMix(T, T);
-  multiply2(OUT, T, MUL);
-}
-function concatenate() {
-  multiply2(T, OUT, KMUL);
-  shiftMix(T, T);
-  multiply2(T, T, KMUL);
-  xor(U, CROSS, KMUL);
-  xor(U, U, T);
-  multiply2(U, U, KMUL);
-  shiftMix(U, U);
-  multiply2(U, U, KMUL);
-  shiftMix(CROSS, U);
-}
-function copy(into, from) {
-  H[into] = H[from];
-  L[into] = L[from];
-}
-function word(s, at) {
-  return (s[at] | s[at + 1] << 8 | s[at + 2] << 16 | s[at + 3] << 24) >>> 0;
-}
-function load2(into, s, at) {
-  L[into] = word(s, at);
-  H[into] = word(s, at + 4);
-}
-function add2(into, a, b) {
-  const low = L[a] + L[b];
-  H[into] = H[a] + H[b] + (low > 4294967295 ? 1 : 0);
-  L[into] = low;
-}
-function addSmall(into, a, value) {
-  const low = L[a] + value;
-  H[into] = H[a] + (low > 4294967295 ? 1 : 0);
-  L[into] = low;
-}
-function xor(into, a, b) {
-  H[into] = H[a] ^ H[b];
-  L[into] = L[a] ^ L[b];
-}
-function shiftMix(into, a) {
-  L[into] = L[a] ^ H[a] >>> 15;
-  H[into] = H[a];
-}
-function rotate(into, a, by) {
-  const high = by < 32 ? H[a] : L[a];
-  const low = by < 32 ? L[a] : H[a];
-  const n = by & 31;
-  H[into] = high >>> n | low << 32 - n;
-  L[into] = low >>> n | high << 32 - n;
-}
-function multiply2(into, a, b) {
-  const al = L[a];
-  const bl = L[b];
-  const a0 = al & 65535;
-  const a1 = al >>> 16;
-  const b0 = bl & 65535;
-  const b1 = bl >>> 16;
-  const low = Math.imul(a0, b0) >>> 0;
-  const middle = (Math.imul(a1, b0) >>> 0) + (low >>> 16);
-  const other = (Math.imul(a0, b1) >>> 0) + (middle & 65535);
-  const carry = (Math.imul(a1, b1) >>> 0) + Math.floor(middle / 65536) + (other > 4294967295 ? 65536 : 0) + (other >>> 16);
-  H[into] = carry + Math.imul(al, H[b]) + Math.imul(H[a], bl);
-  L[into] = other << 16 | low & 65535;
-}
-function modulo(a, n) {
-  const high = H[a] % n;
-  const middle = (high * 65536 + (L[a] >>> 16)) % n;
-  return (middle * 65536 + (L[a] & 65535)) % n;
-}
-
 // core/feature_column/raw_values.ts
+function checkDType(dtype, key) {
+  if (dtype === "string") return "string";
+  if (dtype === "int64" || dtype === "int32") return "int64";
+  throw new ValueError(`column_name: ${key} dtype must be string or integer. dtype: ${dtype}.`);
+}
 function rowOf(splits, at) {
   let low = 0;
   let high = splits.length - 1;
@@ -9294,53 +8960,6 @@ function noTime(key, what, shape) {
 function isRow3(item) {
   return Array.isArray(item) || ArrayBuffer.isView(item) && !(item instanceof Uint8Array) && !(item instanceof DataView);
 }
-function sequenceWeights(batch, key, weightKey) {
-  const given2 = batch.value(weightKey);
-  const dtype = given2 instanceof Tensor ? given2.dtype : given2 instanceof SparseTensor ? given2.values.dtype : "float32";
-  if (dtype !== "float32") {
-    throw new ValueError(`Bad dtype, expected floating, but got ${dtype}: the weights ${weightKey}`, { column: weightKey });
-  }
-  const values = readSequence(batch.value(key), key);
-  const weights2 = readSequence(given2, weightKey);
-  batch.checkRows(weightKey, weights2.rows.length - 1);
-  const result = new Float32Array(values.flat.length);
-  let count3 = 0;
-  for (let row = 0; row + 1 < values.rows.length; row++) {
-    let at = weights2.rows[row];
-    const end = weights2.rows[row + 1];
-    const skipTo = (step, slot) => {
-      for (; at < end && isBefore(weights2, row, at, step, slot); at++) {
-        if (weightAt(weights2, at, weightKey, row) !== 0) refuse(key, weightKey, row);
-      }
-    };
-    for (let i = values.rows[row]; i < values.rows[row + 1]; i++) {
-      if (values.form !== "sparse" && isPadding(values.flat[i])) continue;
-      const step = stepOf(values, row, i);
-      const slot = slotOf(values, i);
-      skipTo(step, slot);
-      if (at === end || stepOf(weights2, row, at) !== step || slotOf(weights2, at) !== slot) refuse(key, weightKey, row);
-      result[count3++] = weightAt(weights2, at++, weightKey, row);
-    }
-    skipTo(Infinity, 0);
-  }
-  return result.subarray(0, count3);
-}
-function isBefore(weights2, row, at, step, slot) {
-  const own = stepOf(weights2, row, at);
-  return own < step || own === step && slotOf(weights2, at) < slot;
-}
-function weightAt(weights2, at, key, row) {
-  const raw = weights2.flat[at];
-  if (typeof raw !== "number" && typeof raw !== "bigint") {
-    throw new TypeError(`The weights ${key} are read as numbers: row ${row} has ${describe(raw)}`);
-  }
-  const weight = Number(raw);
-  if (Number.isNaN(weight)) throw new ValueError(`The weight ${key} is NaN in row ${row}`, { column: key, row });
-  return weight;
-}
-function refuse(key, weightKey, row) {
-  throw new ValueError(`Column ${key} and its weights ${weightKey} have different numbers of values in row ${row}`, { column: key, row });
-}
 var SequenceBatch = class extends ColumnBatch {
   #lengths = null;
   #steps = 0;
@@ -9388,93 +9007,56 @@ var SequenceBatch = class extends ColumnBatch {
 };
 var MAX_CELLS = 1 << 28;
 
+// core/feature_column/sequence_weights.ts
+function sequenceWeights(batch, key, weightKey) {
+  const given2 = batch.value(weightKey);
+  const dtype = given2 instanceof Tensor ? given2.dtype : given2 instanceof SparseTensor ? given2.values.dtype : "float32";
+  if (dtype !== "float32") {
+    throw new ValueError(`Bad dtype, expected floating, but got ${dtype}: the weights ${weightKey}`, { column: weightKey });
+  }
+  const values = readSequence(batch.value(key), key);
+  const weights2 = readSequence(given2, weightKey);
+  batch.checkRows(weightKey, weights2.rows.length - 1);
+  const result = new Float32Array(values.flat.length);
+  let count3 = 0;
+  for (let row = 0; row + 1 < values.rows.length; row++) {
+    let at = weights2.rows[row];
+    const end = weights2.rows[row + 1];
+    const skipTo = (step, slot) => {
+      for (; at < end && isBefore(weights2, row, at, step, slot); at++) {
+        if (weightAt(weights2, at, weightKey, row) !== 0) refuse(key, weightKey, row);
+      }
+    };
+    for (let i = values.rows[row]; i < values.rows[row + 1]; i++) {
+      if (values.form !== "sparse" && isPadding(values.flat[i])) continue;
+      const step = stepOf(values, row, i);
+      const slot = slotOf(values, i);
+      skipTo(step, slot);
+      if (at === end || stepOf(weights2, row, at) !== step || slotOf(weights2, at) !== slot) refuse(key, weightKey, row);
+      result[count3++] = weightAt(weights2, at++, weightKey, row);
+    }
+    skipTo(Infinity, 0);
+  }
+  return result.subarray(0, count3);
+}
+function isBefore(weights2, row, at, step, slot) {
+  const own = stepOf(weights2, row, at);
+  return own < step || own === step && slotOf(weights2, at) < slot;
+}
+function weightAt(weights2, at, key, row) {
+  const raw = weights2.flat[at];
+  if (typeof raw !== "number" && typeof raw !== "bigint") {
+    throw new TypeError(`The weights ${key} are read as numbers: row ${row} has ${describe(raw)}`);
+  }
+  const weight = Number(raw);
+  if (Number.isNaN(weight)) throw new ValueError(`The weight ${key} is NaN in row ${row}`, { column: key, row });
+  return weight;
+}
+function refuse(key, weightKey, row) {
+  throw new ValueError(`Column ${key} and its weights ${weightKey} have different numbers of values in row ${row}`, { column: key, row });
+}
+
 // core/feature_column/categorical.ts
-function categoricalColumnWithIdentity(key, numBuckets, options = {}) {
-  checkOptions("categoricalColumnWithIdentity", options, identityKinds);
-  return new IdentityColumn(key, numBuckets, options.defaultValue ?? null);
-}
-function categoricalColumnWithHashBucket(key, hashBucketSize, options = {}) {
-  checkOptions("categoricalColumnWithHashBucket", options, hashBucketKinds);
-  return new HashBucketColumn(key, hashBucketSize, options.dtype ?? "string");
-}
-var identityKinds = { defaultValue: ["number", "null"] };
-var hashBucketKinds = { dtype: ["string"] };
-var IdentityColumn = class {
-  kind = "categoricalColumnWithIdentity";
-  dtype = "int64";
-  name;
-  keys;
-  numBuckets;
-  #defaultValue;
-  /** Checks the arguments. */
-  constructor(key, numBuckets, defaultValue) {
-    this.name = checkKey(key);
-    this.keys = [key];
-    this.numBuckets = checkCount(numBuckets, `numBuckets ${numBuckets} < 1, column_name ${key}`);
-    if (defaultValue !== null && !(Number.isInteger(defaultValue) && defaultValue >= 0 && defaultValue < numBuckets)) {
-      throw new ValueError(`defaultValue ${defaultValue} not in range [0, ${numBuckets}), column_name ${key}`);
-    }
-    this.#defaultValue = defaultValue;
-  }
-  bags(batch) {
-    return this.idsOf(readColumn(batch, this.name, this.dtype));
-  }
-  idsOf(raw) {
-    const values = raw.values;
-    const n = this.numBuckets;
-    const other = this.#defaultValue;
-    const ids = new Int32Array(values.length);
-    for (let i = 0; i < ids.length; i++) {
-      const value = values[i];
-      ids[i] = value >= 0 && value < n ? Number(value) : other ?? (value < 0 ? Math.max(Number(value), -2147483648) : Math.min(Number(value), 2147483647));
-    }
-    return recordedOnHost("identity_id", [raw], { ids, weights: null, splits: raw.splits }, {
-      key: this.name,
-      numBuckets: n,
-      defaultValue: other
-    });
-  }
-  toConfig() {
-    return { kind: this.kind, key: this.name, numBuckets: this.numBuckets, defaultValue: this.#defaultValue };
-  }
-};
-var HashBucketColumn = class {
-  kind = "categoricalColumnWithHashBucket";
-  name;
-  keys;
-  numBuckets;
-  dtype;
-  /** Checks the arguments. */
-  constructor(key, hashBucketSize, dtype) {
-    this.name = checkKey(key);
-    this.keys = [key];
-    this.numBuckets = checkCount(hashBucketSize, `hashBucketSize must be at least 1. hashBucketSize: ${hashBucketSize}, key: ${key}`);
-    this.dtype = checkDType(dtype, key);
-  }
-  bags(batch) {
-    return this.idsOf(readColumn(batch, this.name, this.dtype));
-  }
-  idsOf(raw) {
-    const { values, dtype } = raw;
-    const ids = new Int32Array(values.length);
-    if (dtype === "string") {
-      for (let i = 0; i < ids.length; i++) ids[i] = fingerprintModulo(values[i], this.numBuckets);
-    } else for (let i = 0; i < ids.length; i++) ids[i] = fingerprintModulo(String(values[i]), this.numBuckets);
-    return recordedOnHost("hash_bucket", [raw], { ids, weights: null, splits: raw.splits }, {
-      key: this.name,
-      numBuckets: this.numBuckets,
-      dtype
-    });
-  }
-  toConfig() {
-    return { kind: this.kind, key: this.name, hashBucketSize: this.numBuckets, dtype: this.dtype };
-  }
-};
-function checkDType(dtype, key) {
-  if (dtype === "string") return "string";
-  if (dtype === "int64" || dtype === "int32") return "int64";
-  throw new ValueError(`column_name: ${key} dtype must be string or integer. dtype: ${dtype}.`);
-}
 function weightedCategoricalColumn(column, weightKey, options = {}) {
   checkOptions("weightedCategoricalColumn", options, { dtype: ["string"] });
   const dtype = options.dtype ?? "float32";
@@ -9596,6 +9178,455 @@ var IndicatorColumn = class {
   }
 };
 
+// core/feature_column/uint64.ts
+var H = new Uint32Array(32);
+var L = new Uint32Array(32);
+function copy(into, from) {
+  H[into] = H[from];
+  L[into] = L[from];
+}
+function word(s, at) {
+  return (s[at] | s[at + 1] << 8 | s[at + 2] << 16 | s[at + 3] << 24) >>> 0;
+}
+function load2(into, s, at) {
+  L[into] = word(s, at);
+  H[into] = word(s, at + 4);
+}
+function add2(into, a, b) {
+  const low = L[a] + L[b];
+  H[into] = H[a] + H[b] + (low > 4294967295 ? 1 : 0);
+  L[into] = low;
+}
+function addSmall(into, a, value) {
+  const low = L[a] + value;
+  H[into] = H[a] + (low > 4294967295 ? 1 : 0);
+  L[into] = low;
+}
+function xor(into, a, b) {
+  H[into] = H[a] ^ H[b];
+  L[into] = L[a] ^ L[b];
+}
+function shiftMix(into, a) {
+  L[into] = L[a] ^ H[a] >>> 15;
+  H[into] = H[a];
+}
+function rotate(into, a, by) {
+  const high = by < 32 ? H[a] : L[a];
+  const low = by < 32 ? L[a] : H[a];
+  const n = by & 31;
+  H[into] = high >>> n | low << 32 - n;
+  L[into] = low >>> n | high << 32 - n;
+}
+function multiply2(into, a, b) {
+  const al = L[a];
+  const bl = L[b];
+  const a0 = al & 65535;
+  const a1 = al >>> 16;
+  const b0 = bl & 65535;
+  const b1 = bl >>> 16;
+  const low = Math.imul(a0, b0) >>> 0;
+  const middle = (Math.imul(a1, b0) >>> 0) + (low >>> 16);
+  const other = (Math.imul(a0, b1) >>> 0) + (middle & 65535);
+  const carry = (Math.imul(a1, b1) >>> 0) + Math.floor(middle / 65536) + (other > 4294967295 ? 65536 : 0) + (other >>> 16);
+  H[into] = carry + Math.imul(al, H[b]) + Math.imul(H[a], bl);
+  L[into] = other << 16 | low & 65535;
+}
+function modulo(a, n) {
+  const high = H[a] % n;
+  const middle = (high * 65536 + (L[a] >>> 16)) % n;
+  return (middle * 65536 + (L[a] & 65535)) % n;
+}
+function toBigInt(a) {
+  return BigInt(H[a]) << 32n | BigInt(L[a]);
+}
+
+// core/feature_column/fingerprint.ts
+function fingerprint64(value) {
+  hash(value);
+  return toBigInt(OUT);
+}
+function fingerprintModulo(value, n) {
+  hash(value);
+  return modulo(OUT, n);
+}
+var OUT = 0;
+var K0 = 1;
+var K1 = 2;
+var K2 = 3;
+var A = 4;
+var B = 5;
+var C = 6;
+var D = 7;
+var E = 8;
+var F = 9;
+var G = 10;
+var I = 11;
+var X = 12;
+var Y = 13;
+var Z = 14;
+var V0 = 15;
+var V1 = 16;
+var W0 = 17;
+var W1 = 18;
+var MUL = 19;
+var T = 20;
+var U = 21;
+set(K0, 3282421852, 2546676007);
+set(K1, 3029513839, 3197694579);
+set(K2, 2598464059, 797982799);
+var encoder2 = new TextEncoder();
+var text = new Uint8Array(1024);
+function hash(value) {
+  if (typeof value !== "string") return hashBytes(value, value.length);
+  const length = value.length;
+  if (length * 3 > text.length) {
+    const bytes = encoder2.encode(value);
+    return hashBytes(bytes, bytes.length);
+  }
+  for (let i = 0; i < length; i++) {
+    const code = value.charCodeAt(i);
+    if (code > 127) return hashBytes(text, encoder2.encodeInto(value, text).written);
+    text[i] = code;
+  }
+  hashBytes(text, length);
+}
+function hashBytes(s, n) {
+  if (n <= 16) upTo16(s, n);
+  else if (n <= 32) upTo32(s, n);
+  else if (n <= 64) upTo64(s, n);
+  else longer(s, n);
+}
+function upTo16(s, n) {
+  if (n >= 8) {
+    addSmall(MUL, K2, n * 2);
+    load2(A, s, 0);
+    add2(A, A, K2);
+    load2(B, s, n - 8);
+    rotate(C, B, 37);
+    multiply2(C, C, MUL);
+    add2(C, C, A);
+    rotate(D, A, 25);
+    add2(D, D, B);
+    multiply2(D, D, MUL);
+    finish(C, D);
+  } else if (n >= 4) {
+    addSmall(MUL, K2, n * 2);
+    const a = word(s, 0);
+    set(A, a >>> 29, a << 3);
+    addSmall(A, A, n);
+    set(B, 0, word(s, n - 4));
+    finish(A, B);
+  } else if (n > 0) {
+    set(Y, 0, s[0] + (s[n >> 1] << 8));
+    set(Z, 0, n + (s[n - 1] << 2));
+    multiply2(Y, Y, K2);
+    multiply2(Z, Z, K0);
+    xor(Y, Y, Z);
+    shiftMix(Y, Y);
+    multiply2(OUT, Y, K2);
+  } else {
+    copy(OUT, K2);
+  }
+}
+function upTo32(s, n) {
+  addSmall(MUL, K2, n * 2);
+  load2(A, s, 0);
+  multiply2(A, A, K1);
+  load2(B, s, 8);
+  load2(C, s, n - 8);
+  multiply2(C, C, MUL);
+  load2(D, s, n - 16);
+  multiply2(D, D, K2);
+  mixFour(X, A, B, C, D);
+  mixThree(Y, A, B, C);
+  finish(X, Y);
+}
+function upTo64(s, n) {
+  addSmall(MUL, K2, n * 2);
+  load2(A, s, 0);
+  multiply2(A, A, K2);
+  load2(B, s, 8);
+  load2(C, s, n - 8);
+  multiply2(C, C, MUL);
+  load2(D, s, n - 16);
+  multiply2(D, D, K2);
+  mixFour(Y, A, B, C, D);
+  mixThree(Z, A, B, C);
+  finish(Y, Z);
+  copy(Z, OUT);
+  load2(E, s, 16);
+  multiply2(E, E, MUL);
+  load2(F, s, 24);
+  load2(G, s, n - 32);
+  add2(G, G, Y);
+  multiply2(G, G, MUL);
+  load2(I, s, n - 24);
+  add2(I, I, Z);
+  multiply2(I, I, MUL);
+  mixFour(X, E, F, G, I);
+  add2(T, F, A);
+  rotate(T, T, 18);
+  add2(T, T, E);
+  add2(Y, T, G);
+  finish(X, Y);
+}
+function longer(s, n) {
+  set(X, 0, 81);
+  multiply2(Y, X, K1);
+  addSmall(Y, Y, 113);
+  multiply2(Z, Y, K2);
+  addSmall(Z, Z, 113);
+  shiftMix(Z, Z);
+  multiply2(Z, Z, K2);
+  for (const register of [V0, V1, W0, W1]) set(register, 0, 0);
+  multiply2(X, X, K2);
+  load2(T, s, 0);
+  add2(X, X, T);
+  copy(MUL, K1);
+  const end = n - 1 >>> 6 << 6;
+  for (let at = 0; at < end; at += 64) {
+    mixBlock(s, at);
+    xor(X, X, W1);
+    load2(T, s, at + 40);
+    add2(T, T, V0);
+    add2(Y, Y, T);
+    turnBlock(s, at);
+  }
+  const rest = n - 1 & 63;
+  set(T, 0, (L[Z] & 255) << 1);
+  add2(MUL, K1, T);
+  const last = end + rest - 63;
+  addSmall(W0, W0, rest);
+  add2(V0, V0, W0);
+  add2(W0, W0, V0);
+  mixBlock(s, last);
+  set(U, 0, 9);
+  multiply2(T, W1, U);
+  xor(X, X, T);
+  multiply2(T, V0, U);
+  load2(U, s, last + 40);
+  add2(T, T, U);
+  add2(Y, Y, T);
+  turnBlock(s, last);
+  finish(V0, W0);
+  shiftMix(T, Y);
+  multiply2(T, T, K0);
+  add2(T, T, Z);
+  add2(A, OUT, T);
+  finish(V1, W1);
+  add2(B, OUT, X);
+  finish(A, B);
+}
+function mixBlock(s, at) {
+  add2(X, X, Y);
+  add2(X, X, V0);
+  load2(T, s, at + 8);
+  add2(X, X, T);
+  rotate(X, X, 37);
+  multiply2(X, X, MUL);
+  add2(Y, Y, V1);
+  load2(T, s, at + 48);
+  add2(Y, Y, T);
+  rotate(Y, Y, 42);
+  multiply2(Y, Y, MUL);
+}
+function turnBlock(s, at) {
+  add2(Z, Z, W0);
+  rotate(Z, Z, 33);
+  multiply2(Z, Z, MUL);
+  multiply2(A, V1, MUL);
+  add2(B, X, W0);
+  weak(V0, V1, s, at);
+  add2(A, Z, W1);
+  load2(B, s, at + 16);
+  add2(B, B, Y);
+  weak(W0, W1, s, at + 32);
+  copy(T, Z);
+  copy(Z, X);
+  copy(X, T);
+}
+function weak(first, second, s, at) {
+  load2(T, s, at);
+  add2(A, A, T);
+  load2(U, s, at + 24);
+  add2(B, B, A);
+  add2(B, B, U);
+  rotate(B, B, 21);
+  copy(C, A);
+  load2(T, s, at + 8);
+  add2(A, A, T);
+  load2(T, s, at + 16);
+  add2(A, A, T);
+  rotate(T, A, 44);
+  add2(B, B, T);
+  add2(first, A, U);
+  add2(second, B, C);
+}
+function mixFour(into, a, b, c, d) {
+  add2(T, a, b);
+  rotate(T, T, 43);
+  rotate(U, c, 30);
+  add2(T, T, U);
+  add2(into, T, d);
+}
+function mixThree(into, a, b, c) {
+  add2(T, b, K2);
+  rotate(T, T, 18);
+  add2(T, T, a);
+  add2(into, T, c);
+}
+function finish(u, v) {
+  xor(T, u, v);
+  multiply2(T, T, MUL);
+  shiftMix(T, T);
+  xor(T, T, v);
+  multiply2(T, T, MUL);
+  shiftMix(T, T);
+  multiply2(OUT, T, MUL);
+}
+
+// core/feature_column/cross_hash.ts
+var CrossHash = class {
+  #seedHigh;
+  #seedLow;
+  /** `hashKey` 0 means TensorFlow's own key, as in TensorFlow. */
+  constructor(hashKey) {
+    const seed = BigInt.asUintN(64, hashKey === 0n ? 0xDECAFCAFFEn : hashKey);
+    this.#seedHigh = Number(seed >> 32n);
+    this.#seedLow = Number(seed & 0xffffffffn);
+  }
+  /** Begins a cross. */
+  begin() {
+    set(CROSS, this.#seedHigh, this.#seedLow);
+  }
+  /** The state so far, to go on from it with several values. */
+  save(into, at) {
+    into[at] = H[CROSS];
+    into[at + 1] = L[CROSS];
+  }
+  /** Goes back to a saved state. */
+  restore(from, at) {
+    set(CROSS, from[at], from[at + 1]);
+  }
+  /** Adds a string by its fingerprint. */
+  addString(value) {
+    hash(value);
+    concatenate();
+  }
+  /** Adds a whole number as int64 (two's complement). */
+  addInteger(value) {
+    if (typeof value === "number") set(OUT, Math.floor(value / 4294967296), value);
+    else set(OUT, Number(BigInt.asUintN(64, value) >> 32n), Number(value & 0xffffffffn));
+    concatenate();
+  }
+  /** The bucket of the cross among `n`. */
+  modulo(n) {
+    return modulo(CROSS, n);
+  }
+  /** The whole fingerprint of the cross. */
+  value() {
+    return toBigInt(CROSS);
+  }
+};
+var CROSS = 24;
+var KMUL = 25;
+var T2 = 26;
+var U2 = 27;
+set(KMUL, 3332679571, 1540483477);
+function concatenate() {
+  multiply2(T2, OUT, KMUL);
+  shiftMix(T2, T2);
+  multiply2(T2, T2, KMUL);
+  xor(U2, CROSS, KMUL);
+  xor(U2, U2, T2);
+  multiply2(U2, U2, KMUL);
+  shiftMix(U2, U2);
+  multiply2(U2, U2, KMUL);
+  shiftMix(CROSS, U2);
+}
+
+// core/feature_column/hash_bucket.ts
+function categoricalColumnWithHashBucket(key, hashBucketSize, options = {}) {
+  checkOptions("categoricalColumnWithHashBucket", options, hashBucketKinds);
+  return new HashBucketColumn(key, hashBucketSize, options.dtype ?? "string");
+}
+var hashBucketKinds = { dtype: ["string"] };
+var HashBucketColumn = class {
+  kind = "categoricalColumnWithHashBucket";
+  name;
+  keys;
+  numBuckets;
+  dtype;
+  /** Checks the arguments. */
+  constructor(key, hashBucketSize, dtype) {
+    this.name = checkKey(key);
+    this.keys = [key];
+    this.numBuckets = checkCount(hashBucketSize, `hashBucketSize must be at least 1. hashBucketSize: ${hashBucketSize}, key: ${key}`);
+    this.dtype = checkDType(dtype, key);
+  }
+  bags(batch) {
+    return this.idsOf(readColumn(batch, this.name, this.dtype));
+  }
+  idsOf(raw) {
+    const { values, dtype } = raw;
+    const ids = new Int32Array(values.length);
+    if (dtype === "string") {
+      for (let i = 0; i < ids.length; i++) ids[i] = fingerprintModulo(values[i], this.numBuckets);
+    } else for (let i = 0; i < ids.length; i++) ids[i] = fingerprintModulo(String(values[i]), this.numBuckets);
+    return recordedOnHost("hash_bucket", [raw], { ids, weights: null, splits: raw.splits }, {
+      key: this.name,
+      numBuckets: this.numBuckets,
+      dtype
+    });
+  }
+  toConfig() {
+    return { kind: this.kind, key: this.name, hashBucketSize: this.numBuckets, dtype: this.dtype };
+  }
+};
+
+// core/feature_column/normalizer.ts
+
+// core/feature_column/numeric_values.ts
+function copyFloats(value, into, at, stride2) {
+  let clean = true;
+  for (let row = 0, place = at; row < value.length; row++, place += stride2) {
+    const x = value[row];
+    if (x - x !== 0) clean = false;
+    into[place] = x;
+  }
+  return clean;
+}
+function copyAffine(value, shift, divisor, into, at, stride2) {
+  let clean = true;
+  for (let row = 0, place = at; row < value.length; row++, place += stride2) {
+    const x = value[row];
+    if (x - x !== 0) clean = false;
+    into[place] = Math.fround(x - shift) / divisor;
+  }
+  return clean;
+}
+function numberOf(raw, key, row) {
+  if (typeof raw === "bigint") return Math.fround(Number(raw));
+  if (typeof raw === "boolean") return raw ? 1 : 0;
+  if (raw === null || raw === void 0) return NaN;
+  throw new TypeError(`Feature ${key} is read as numbers: row ${row} is ${describe(raw)}`);
+}
+function collect2(value, into) {
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
+    for (const item of value) collect2(item, into);
+  } else into.push(value);
+}
+function refuseSize(column, size2, rows, row) {
+  throw new InvalidArgumentError(
+    `Input to reshape is a tensor with ${size2} values, but the requested shape has ${rows * column.width}: feature ${column.key} of shape [${column.shape}]` + (row === void 0 ? "" : `, see row ${row}`),
+    { column: column.key, ...row === void 0 ? {} : { row } }
+  );
+}
+function refuseMissing(raw, column, row) {
+  const what = raw === null || raw === void 0 ? `has no value in row ${row}` : `is NaN in row ${row}`;
+  throw new ValueError(`Feature ${column.key} ${what}, and column ${column.name} has no defaultValue`, { column: column.key, row });
+}
+
 // core/feature_column/numeric.ts
 var NumericColumn = class {
   kind = "numericColumn";
@@ -9704,45 +9735,6 @@ function byOps(batch, column) {
     if (x.size !== rows * column.width) refuseSize(column, x.size, rows);
   }
   return reshape(x, [rows, column.width]);
-}
-function copyFloats(value, into, at, stride2) {
-  let clean = true;
-  for (let row = 0, place = at; row < value.length; row++, place += stride2) {
-    const x = value[row];
-    if (x - x !== 0) clean = false;
-    into[place] = x;
-  }
-  return clean;
-}
-function copyAffine(value, shift, divisor, into, at, stride2) {
-  let clean = true;
-  for (let row = 0, place = at; row < value.length; row++, place += stride2) {
-    const x = value[row];
-    if (x - x !== 0) clean = false;
-    into[place] = Math.fround(x - shift) / divisor;
-  }
-  return clean;
-}
-function numberOf(raw, key, row) {
-  if (typeof raw === "bigint") return Math.fround(Number(raw));
-  if (typeof raw === "boolean") return raw ? 1 : 0;
-  if (raw === null || raw === void 0) return NaN;
-  throw new TypeError(`Feature ${key} is read as numbers: row ${row} is ${describe(raw)}`);
-}
-function collect2(value, into) {
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
-    for (const item of value) collect2(item, into);
-  } else into.push(value);
-}
-function refuseSize(column, size2, rows, row) {
-  throw new InvalidArgumentError(
-    `Input to reshape is a tensor with ${size2} values, but the requested shape has ${rows * column.width}: feature ${column.key} of shape [${column.shape}]` + (row === void 0 ? "" : `, see row ${row}`),
-    { column: column.key, ...row === void 0 ? {} : { row } }
-  );
-}
-function refuseMissing(raw, column, row) {
-  const what = raw === null || raw === void 0 ? `has no value in row ${row}` : `is NaN in row ${row}`;
-  throw new ValueError(`Feature ${column.key} ${what}, and column ${column.name} has no defaultValue`, { column: column.key, row });
 }
 
 // core/feature_column/derived.ts
@@ -9914,6 +9906,74 @@ var CrossedColumn = class _CrossedColumn {
     return at;
   }
 };
+
+// core/feature_column/embedding_lookup.ts
+function embed(table, batch, column, options, name) {
+  const bags = batch.bags(column);
+  const { ids, index, weights: weights2, splits } = uniqueRows(bags, options.combiner, table.shape[0], name, batch.steps);
+  let rows = gatherRows(table, ids);
+  if (options.maxNorm !== null) rows = clipRowsByNorm(rows, options.maxNorm);
+  return segmentCombine(rows, { index, weights: weights2, splits }, options.combiner);
+}
+function uniqueRows(bags, combiner, numBuckets, name, steps = 1) {
+  const rows = bags.splits.length - 1;
+  const places2 = numBuckets <= PLACES_LIMIT ? placesFor(numBuckets) : /* @__PURE__ */ new Map();
+  const unique = new Int32Array(bags.ids.length + 1);
+  const index = new Int32Array(bags.ids.length);
+  const weights2 = bags.weights === null ? null : new Float32Array(bags.ids.length);
+  const splits = new Int32Array(rows + 1);
+  let count3 = 0;
+  let entries = 0;
+  const placeOf = (id) => {
+    const found = places2 instanceof Map ? places2.get(id) : places2[id] - 1;
+    if (found !== void 0 && found >= 0) return found;
+    if (places2 instanceof Map) places2.set(id, count3);
+    else places2[id] = count3 + 1;
+    unique[count3] = id;
+    return count3++;
+  };
+  let failed = -1;
+  let failedRow = 0;
+  for (let row = 0; row < rows && failed < 0; row++) {
+    for (let i = bags.splits[row]; i < bags.splits[row + 1]; i++) {
+      const id = bags.ids[i];
+      if (id < 0 || weights2 !== null && combiner !== "sum" && !(bags.weights[i] > 0)) continue;
+      if (id >= numBuckets) {
+        failed = id;
+        failedRow = row;
+        break;
+      }
+      if (weights2 !== null) weights2[entries] = bags.weights[i];
+      index[entries++] = placeOf(id);
+    }
+    splits[row + 1] = entries;
+    if (splits[row] === entries && failed < 0) placeOf(0);
+  }
+  if (!(places2 instanceof Map)) {
+    for (let i = 0; i < count3; i++) places2[unique[i]] = 0;
+  }
+  if (failed >= 0) {
+    const row = Math.floor(failedRow / steps);
+    const where2 = steps === 1 ? `row ${row}` : `row ${row}, step ${failedRow % steps}`;
+    throw new InvalidArgumentError(`indices[${count3}] = ${failed} is not in [0, ${numBuckets}) of column ${name}, ${where2}`, {
+      column: name,
+      row
+    });
+  }
+  const result = {
+    ids: unique.subarray(0, count3),
+    index: entries === index.length ? index : index.subarray(0, entries),
+    weights: weights2 === null || entries === weights2.length ? weights2 : weights2.subarray(0, entries),
+    splits
+  };
+  return recordedOnHost("unique_rows", [bags], result, { combiner, numBuckets });
+}
+var PLACES_LIMIT = 1 << 20;
+var places = new Int32Array(0);
+function placesFor(numBuckets) {
+  if (places.length < numBuckets) places = new Int32Array(Math.min(PLACES_LIMIT, Math.max(1024, numBuckets * 2)));
+  return places;
+}
 
 // core/io/tensor_bundle_reader.ts
 var tensor_bundle_reader_exports = {};
@@ -10408,6 +10468,106 @@ async function resolveCheckpoint(path, fs) {
   throw new NotFoundError(`Unsuccessful TensorSliceReader constructor: Failed to find any matching files for ${path}`, { file: path });
 }
 
+// core/feature_column/embedding_table.ts
+var tableKinds = {
+  combiner: ["any"],
+  initializer: ["any"],
+  ckptToLoadFrom: ["string", "null"],
+  tensorNameInCkpt: ["string", "null"],
+  maxNorm: ["number", "null"],
+  trainable: ["boolean"]
+};
+function tableOptions(dimension, options, name) {
+  if (!Number.isInteger(dimension) || dimension < 1) throw new ValueError(`Invalid dimension ${dimension}.`);
+  const combiner = options.combiner ?? "mean";
+  if (!["mean", "sum", "sqrtn"].includes(combiner)) {
+    throw new ValueError(`combiner must be one of 'mean', 'sqrtn' or 'sum', received ${JSON.stringify(combiner)}`);
+  }
+  const { ckptToLoadFrom = null, tensorNameInCkpt = null, initializer = null, maxNorm = null } = options;
+  if (ckptToLoadFrom === null !== (tensorNameInCkpt === null)) {
+    throw new ValueError("Must specify both `ckptToLoadFrom` and `tensorNameInCkpt` or none of them.");
+  }
+  if (initializer !== null && typeof initializer !== "function") {
+    throw new ValueError(`initializer must be callable if specified. Embedding of column_name: ${name}. Given: ${describe(initializer)}`);
+  }
+  if (maxNorm !== null && !(maxNorm > 0 && Number.isFinite(maxNorm))) {
+    throw new ValueError(`maxNorm must be a positive number, received ${maxNorm}`);
+  }
+  return {
+    dimension,
+    combiner,
+    initializer: initializer ?? truncatedNormal({ mean: 0, stddev: 1 / Math.sqrt(dimension) }),
+    stored: ckptToLoadFrom === null ? null : new StoredTable(ckptToLoadFrom, tensorNameInCkpt),
+    maxNorm,
+    trainable: options.trainable ?? true
+  };
+}
+function firstValue({ initializer, stored }) {
+  if (stored === null) return initializer;
+  return Object.assign((shape) => stored.values(shape), { toConfig: () => initializer.toConfig() });
+}
+function tableConfig(table) {
+  return {
+    dimension: table.dimension,
+    combiner: table.combiner,
+    initializer: { ...table.initializer.toConfig() },
+    ckptToLoadFrom: table.stored?.checkpoint ?? null,
+    tensorNameInCkpt: table.stored?.tensorName ?? null,
+    maxNorm: table.maxNorm,
+    trainable: table.trainable
+  };
+}
+var StoredTable = class {
+  /** Path of the checkpoint. */
+  checkpoint;
+  /** Name of the tensor in it. */
+  tensorName;
+  #read = null;
+  /** Remembers where the value is. */
+  constructor(checkpoint, tensorName) {
+    this.checkpoint = checkpoint;
+    this.tensorName = tensorName;
+  }
+  /** Reads it. A failure is kept until the value is wanted: a model that is restored from its own checkpoint does not need it. */
+  async prepare(fs) {
+    if (this.#read !== null) return;
+    try {
+      const [{ CheckpointReader: CheckpointReader2 }, { resolveCheckpoint: resolveCheckpoint2 }] = await Promise.all([
+        Promise.resolve(tensor_bundle_reader_exports),
+        Promise.resolve(checkpoint_state_exports)
+      ]);
+      const files = await resolveCheckpoint2(this.checkpoint, fs).then(() => fs, () => fileSystemOf(this.checkpoint));
+      const reader = await CheckpointReader2.open(await resolveCheckpoint2(this.checkpoint, files), files);
+      const { dtype, shape, data } = await reader.read(this.tensorName);
+      if (dtype !== "float32") {
+        throw new InvalidArgumentError(`${this.tensorName} in ${this.checkpoint} is ${dtype}, an embedding is float32`, {
+          tensor: this.tensorName
+        });
+      }
+      this.#read = { values: data, shape };
+    } catch (error) {
+      this.#read = { error };
+    }
+  }
+  /** The value, for a variable of the shape. */
+  values(shape) {
+    const read = this.#read;
+    if (read === null) {
+      throw new FailedPreconditionError(`The checkpoint ${this.checkpoint} was not read yet; await column.prepare(fileSystem) first`, {
+        file: this.checkpoint
+      });
+    }
+    if ("error" in read) throw read.error;
+    if (read.shape.length !== 2 || read.shape[0] !== shape[0] || read.shape[1] !== shape[1]) {
+      throw new ValueError(
+        `Shape of the embedding (${shape.join(", ")}) doesn't match with shape of tensor ${this.tensorName} (${read.shape.join(", ")}) from checkpoint ${this.checkpoint}.`,
+        { tensor: this.tensorName, file: this.checkpoint }
+      );
+    }
+    return read.values;
+  }
+};
+
 // core/feature_column/embedding.ts
 function embeddingColumn(column, dimension, options = {}) {
   checkOptions("embeddingColumn", options, tableKinds);
@@ -10435,14 +10595,6 @@ function sharedEmbeddings(columns, dimension, options = {}) {
   const table = tableOptions(dimension, options, name);
   return columns.map((column) => new SharedEmbeddingColumn(column, name, columns, table));
 }
-var tableKinds = {
-  combiner: ["any"],
-  initializer: ["any"],
-  ckptToLoadFrom: ["string", "null"],
-  tensorNameInCkpt: ["string", "null"],
-  maxNorm: ["number", "null"],
-  trainable: ["boolean"]
-};
 var EmbeddingColumn = class {
   kind = "embeddingColumn";
   name;
@@ -10522,219 +10674,70 @@ var SharedEmbeddingColumn = class {
     return { kind: this.kind, column: this.column.toConfig(), sharedEmbeddingCollectionName: this.tableName, ...tableConfig(this.#table) };
   }
 };
-function embed(table, batch, column, options, name) {
-  const bags = batch.bags(column);
-  const { ids, index, weights: weights2, splits } = uniqueRows(bags, options.combiner, table.shape[0], name, batch.steps);
-  let rows = gatherRows(table, ids);
-  if (options.maxNorm !== null) rows = clipRowsByNorm(rows, options.maxNorm);
-  return segmentCombine(rows, { index, weights: weights2, splits }, options.combiner);
-}
-function uniqueRows(bags, combiner, numBuckets, name, steps = 1) {
-  const rows = bags.splits.length - 1;
-  const places2 = numBuckets <= PLACES_LIMIT ? placesFor(numBuckets) : /* @__PURE__ */ new Map();
-  const unique = new Int32Array(bags.ids.length + 1);
-  const index = new Int32Array(bags.ids.length);
-  const weights2 = bags.weights === null ? null : new Float32Array(bags.ids.length);
-  const splits = new Int32Array(rows + 1);
-  let count3 = 0;
-  let entries = 0;
-  const placeOf = (id) => {
-    const found = places2 instanceof Map ? places2.get(id) : places2[id] - 1;
-    if (found !== void 0 && found >= 0) return found;
-    if (places2 instanceof Map) places2.set(id, count3);
-    else places2[id] = count3 + 1;
-    unique[count3] = id;
-    return count3++;
-  };
-  let failed = -1;
-  let failedRow = 0;
-  for (let row = 0; row < rows && failed < 0; row++) {
-    for (let i = bags.splits[row]; i < bags.splits[row + 1]; i++) {
-      const id = bags.ids[i];
-      if (id < 0 || weights2 !== null && combiner !== "sum" && !(bags.weights[i] > 0)) continue;
-      if (id >= numBuckets) {
-        failed = id;
-        failedRow = row;
-        break;
-      }
-      if (weights2 !== null) weights2[entries] = bags.weights[i];
-      index[entries++] = placeOf(id);
-    }
-    splits[row + 1] = entries;
-    if (splits[row] === entries && failed < 0) placeOf(0);
-  }
-  if (!(places2 instanceof Map)) {
-    for (let i = 0; i < count3; i++) places2[unique[i]] = 0;
-  }
-  if (failed >= 0) {
-    const row = Math.floor(failedRow / steps);
-    const where2 = steps === 1 ? `row ${row}` : `row ${row}, step ${failedRow % steps}`;
-    throw new InvalidArgumentError(`indices[${count3}] = ${failed} is not in [0, ${numBuckets}) of column ${name}, ${where2}`, {
-      column: name,
-      row
-    });
-  }
-  const result = {
-    ids: unique.subarray(0, count3),
-    index: entries === index.length ? index : index.subarray(0, entries),
-    weights: weights2 === null || entries === weights2.length ? weights2 : weights2.subarray(0, entries),
-    splits
-  };
-  return recordedOnHost("unique_rows", [bags], result, { combiner, numBuckets });
-}
-var PLACES_LIMIT = 1 << 20;
-var places = new Int32Array(0);
-function placesFor(numBuckets) {
-  if (places.length < numBuckets) places = new Int32Array(Math.min(PLACES_LIMIT, Math.max(1024, numBuckets * 2)));
-  return places;
-}
-var StoredTable = class {
-  /** Path of the checkpoint. */
-  checkpoint;
-  /** Name of the tensor in it. */
-  tensorName;
-  #read = null;
-  /** Remembers where the value is. */
-  constructor(checkpoint, tensorName) {
-    this.checkpoint = checkpoint;
-    this.tensorName = tensorName;
-  }
-  /** Reads it. A failure is kept until the value is wanted: a model that is restored from its own checkpoint does not need it. */
-  async prepare(fs) {
-    if (this.#read !== null) return;
-    try {
-      const [{ CheckpointReader: CheckpointReader2 }, { resolveCheckpoint: resolveCheckpoint2 }] = await Promise.all([
-        Promise.resolve(tensor_bundle_reader_exports),
-        Promise.resolve(checkpoint_state_exports)
-      ]);
-      const files = await resolveCheckpoint2(this.checkpoint, fs).then(() => fs, () => fileSystemOf(this.checkpoint));
-      const reader = await CheckpointReader2.open(await resolveCheckpoint2(this.checkpoint, files), files);
-      const { dtype, shape, data } = await reader.read(this.tensorName);
-      if (dtype !== "float32") {
-        throw new InvalidArgumentError(`${this.tensorName} in ${this.checkpoint} is ${dtype}, an embedding is float32`, {
-          tensor: this.tensorName
-        });
-      }
-      this.#read = { values: data, shape };
-    } catch (error) {
-      this.#read = { error };
-    }
-  }
-  /** The value, for a variable of the shape. */
-  values(shape) {
-    const read = this.#read;
-    if (read === null) {
-      throw new FailedPreconditionError(`The checkpoint ${this.checkpoint} was not read yet; await column.prepare(fileSystem) first`, {
-        file: this.checkpoint
-      });
-    }
-    if ("error" in read) throw read.error;
-    if (read.shape.length !== 2 || read.shape[0] !== shape[0] || read.shape[1] !== shape[1]) {
-      throw new ValueError(
-        `Shape of the embedding (${shape.join(", ")}) doesn't match with shape of tensor ${this.tensorName} (${read.shape.join(", ")}) from checkpoint ${this.checkpoint}.`,
-        { tensor: this.tensorName, file: this.checkpoint }
-      );
-    }
-    return read.values;
-  }
-};
-function tableOptions(dimension, options, name) {
-  if (!Number.isInteger(dimension) || dimension < 1) throw new ValueError(`Invalid dimension ${dimension}.`);
-  const combiner = options.combiner ?? "mean";
-  if (!["mean", "sum", "sqrtn"].includes(combiner)) {
-    throw new ValueError(`combiner must be one of 'mean', 'sqrtn' or 'sum', received ${JSON.stringify(combiner)}`);
-  }
-  const { ckptToLoadFrom = null, tensorNameInCkpt = null, initializer = null, maxNorm = null } = options;
-  if (ckptToLoadFrom === null !== (tensorNameInCkpt === null)) {
-    throw new ValueError("Must specify both `ckptToLoadFrom` and `tensorNameInCkpt` or none of them.");
-  }
-  if (initializer !== null && typeof initializer !== "function") {
-    throw new ValueError(`initializer must be callable if specified. Embedding of column_name: ${name}. Given: ${describe(initializer)}`);
-  }
-  if (maxNorm !== null && !(maxNorm > 0 && Number.isFinite(maxNorm))) {
-    throw new ValueError(`maxNorm must be a positive number, received ${maxNorm}`);
-  }
-  return {
-    dimension,
-    combiner,
-    initializer: initializer ?? truncatedNormal({ mean: 0, stddev: 1 / Math.sqrt(dimension) }),
-    stored: ckptToLoadFrom === null ? null : new StoredTable(ckptToLoadFrom, tensorNameInCkpt),
-    maxNorm,
-    trainable: options.trainable ?? true
-  };
-}
-function firstValue({ initializer, stored }) {
-  if (stored === null) return initializer;
-  return Object.assign((shape) => stored.values(shape), { toConfig: () => initializer.toConfig() });
-}
-function tableConfig(table) {
-  return {
-    dimension: table.dimension,
-    combiner: table.combiner,
-    initializer: { ...table.initializer.toConfig() },
-    ckptToLoadFrom: table.stored?.checkpoint ?? null,
-    tensorNameInCkpt: table.stored?.tensorName ?? null,
-    maxNorm: table.maxNorm,
-    trainable: table.trainable
-  };
-}
 
-// core/feature_column/vocabulary.ts
-function categoricalColumnWithVocabularyFile(key, vocabularyFile, options = {}) {
-  checkOptions("categoricalColumnWithVocabularyFile", options, vocabularyFileKinds);
-  return new VocabularyFileColumn(key, vocabularyFile, options);
+// core/feature_column/identity.ts
+function categoricalColumnWithIdentity(key, numBuckets, options = {}) {
+  checkOptions("categoricalColumnWithIdentity", options, identityKinds);
+  return new IdentityColumn(key, numBuckets, options.defaultValue ?? null);
 }
-var vocabularyListKinds = { dtype: ["string"], defaultValue: ["number"], numOovBuckets: ["number"] };
-var vocabularyFileKinds = {
-  vocabularySize: ["number", "null"],
-  dtype: ["string"],
-  defaultValue: ["number", "null"],
-  numOovBuckets: ["number"]
-};
-var VocabularyListColumn = class {
-  kind = "categoricalColumnWithVocabularyList";
+var identityKinds = { defaultValue: ["number", "null"] };
+var IdentityColumn = class {
+  kind = "categoricalColumnWithIdentity";
+  dtype = "int64";
   name;
   keys;
   numBuckets;
-  #vocabulary;
-  dtype;
-  #unknown;
-  #ids;
+  #defaultValue;
   /** Checks the arguments. */
-  constructor(key, vocabulary, options) {
+  constructor(key, numBuckets, defaultValue) {
     this.name = checkKey(key);
     this.keys = [key];
-    if (!Array.isArray(vocabulary) || vocabulary.length === 0) {
-      throw new ValueError(`vocabularyList [] must be non-empty, column_name: ${key}`);
+    this.numBuckets = checkCount(numBuckets, `numBuckets ${numBuckets} < 1, column_name ${key}`);
+    if (defaultValue !== null && !(Number.isInteger(defaultValue) && defaultValue >= 0 && defaultValue < numBuckets)) {
+      throw new ValueError(`defaultValue ${defaultValue} not in range [0, ${numBuckets}), column_name ${key}`);
     }
-    this.dtype = options.dtype === void 0 ? dtypeOfList(vocabulary[0], key) : checkDType(options.dtype, key);
-    this.#vocabulary = vocabulary.map((word2) => checkWord(word2, this.dtype, key));
-    this.#ids = numbered2(this.#vocabulary);
-    if (this.#ids.size !== vocabulary.length) {
-      throw new ValueError(
-        `Duplicate keys in vocabularyList [${vocabulary.map((word2) => typeof word2 === "string" ? `'${word2}'` : word2).join(", ")}], column_name: ${key}`
-      );
-    }
-    this.#unknown = checkUnknown(options.defaultValue ?? -1, options.numOovBuckets ?? 0, key);
-    this.numBuckets = vocabulary.length + this.#unknown.oovBuckets;
+    this.#defaultValue = defaultValue;
   }
   bags(batch) {
     return this.idsOf(readColumn(batch, this.name, this.dtype));
   }
   idsOf(raw) {
-    return lookUp(raw, this.#ids, this.#vocabulary.length, this.#unknown, this.name);
+    const values = raw.values;
+    const n = this.numBuckets;
+    const other = this.#defaultValue;
+    const ids = new Int32Array(values.length);
+    for (let i = 0; i < ids.length; i++) {
+      const value = values[i];
+      ids[i] = value >= 0 && value < n ? Number(value) : other ?? (value < 0 ? Math.max(Number(value), -2147483648) : Math.min(Number(value), 2147483647));
+    }
+    return recordedOnHost("identity_id", [raw], { ids, weights: null, splits: raw.splits }, {
+      key: this.name,
+      numBuckets: n,
+      defaultValue: other
+    });
   }
   toConfig() {
-    return {
-      kind: this.kind,
-      key: this.name,
-      // A bigint has no place in JSON: the dtype says that the digits are a number.
-      vocabularyList: this.#vocabulary.map((word2) => typeof word2 === "bigint" ? String(word2) : word2),
-      dtype: this.dtype,
-      defaultValue: this.#unknown.id,
-      numOovBuckets: this.#unknown.oovBuckets
-    };
+    return { kind: this.kind, key: this.name, numBuckets: this.numBuckets, defaultValue: this.#defaultValue };
   }
+};
+
+// core/feature_column/vocabulary.ts
+var decoder3 = new TextDecoder("utf-8", { ignoreBOM: true });
+function smallest(value) {
+  const number2 = Number(value);
+  return Number.isSafeInteger(number2) ? number2 : value;
+}
+
+// core/feature_column/vocabulary_file.ts
+function categoricalColumnWithVocabularyFile(key, vocabularyFile, options = {}) {
+  checkOptions("categoricalColumnWithVocabularyFile", options, vocabularyFileKinds);
+  return new VocabularyFileColumn(key, vocabularyFile, options);
+}
+var vocabularyFileKinds = {
+  vocabularySize: ["number", "null"],
+  dtype: ["string"],
+  defaultValue: ["number", "null"],
+  numOovBuckets: ["number"]
 };
 var VocabularyFileColumn = class {
   kind = "categoricalColumnWithVocabularyFile";
@@ -10824,11 +10827,6 @@ var VocabularyFileColumn = class {
     );
   }
 };
-var decoder3 = new TextDecoder("utf-8", { ignoreBOM: true });
-function smallest(value) {
-  const number2 = Number(value);
-  return Number.isSafeInteger(number2) ? number2 : value;
-}
 function wholeLine(line, index, column, file) {
   if (/^[+-]?\d+$/.test(line)) {
     const value = BigInt(line.replace("+", ""));
@@ -10840,6 +10838,54 @@ function wholeLine(line, index, column, file) {
     row: index
   });
 }
+
+// core/feature_column/vocabulary_list.ts
+var vocabularyListKinds = { dtype: ["string"], defaultValue: ["number"], numOovBuckets: ["number"] };
+var VocabularyListColumn = class {
+  kind = "categoricalColumnWithVocabularyList";
+  name;
+  keys;
+  numBuckets;
+  #vocabulary;
+  dtype;
+  #unknown;
+  #ids;
+  /** Checks the arguments. */
+  constructor(key, vocabulary, options) {
+    this.name = checkKey(key);
+    this.keys = [key];
+    if (!Array.isArray(vocabulary) || vocabulary.length === 0) {
+      throw new ValueError(`vocabularyList [] must be non-empty, column_name: ${key}`);
+    }
+    this.dtype = options.dtype === void 0 ? dtypeOfList(vocabulary[0], key) : checkDType(options.dtype, key);
+    this.#vocabulary = vocabulary.map((word2) => checkWord(word2, this.dtype, key));
+    this.#ids = numbered2(this.#vocabulary);
+    if (this.#ids.size !== vocabulary.length) {
+      throw new ValueError(
+        `Duplicate keys in vocabularyList [${vocabulary.map((word2) => typeof word2 === "string" ? `'${word2}'` : word2).join(", ")}], column_name: ${key}`
+      );
+    }
+    this.#unknown = checkUnknown(options.defaultValue ?? -1, options.numOovBuckets ?? 0, key);
+    this.numBuckets = vocabulary.length + this.#unknown.oovBuckets;
+  }
+  bags(batch) {
+    return this.idsOf(readColumn(batch, this.name, this.dtype));
+  }
+  idsOf(raw) {
+    return lookUp(raw, this.#ids, this.#vocabulary.length, this.#unknown, this.name);
+  }
+  toConfig() {
+    return {
+      kind: this.kind,
+      key: this.name,
+      // A bigint has no place in JSON: the dtype says that the digits are a number.
+      vocabularyList: this.#vocabulary.map((word2) => typeof word2 === "bigint" ? String(word2) : word2),
+      dtype: this.dtype,
+      defaultValue: this.#unknown.id,
+      numOovBuckets: this.#unknown.oovBuckets
+    };
+  }
+};
 
 // core/feature_column/sequence_categorical.ts
 function sequenceCategoricalColumnWithIdentity(key, numBuckets, options = {}) {
@@ -11250,7 +11296,44 @@ async function numericColumns(dataset, keys) {
   });
 }
 
-// heads/_labels.ts
+// heads/_host_values.ts
+function readValue(value, what) {
+  if (value instanceof Tensor) return { elements: value.hostData ?? value.dataSync(), shape: value.shape, dtype: value.dtype };
+  if (value instanceof Float32Array) return { elements: value, shape: [value.length], dtype: "float32" };
+  if (value instanceof Int32Array) return { elements: value, shape: [value.length], dtype: "int32" };
+  if (value instanceof BigInt64Array) return { elements: value, shape: [value.length], dtype: "int64" };
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return readTypedArray(value);
+  if (!Array.isArray(value)) {
+    throw new TypeError(`${what} must be a tensor, a typed array or an array, received ${value === null ? "null" : typeof value}`);
+  }
+  const shape = [value.length];
+  let elements3 = value;
+  while (Array.isArray(elements3[0])) {
+    const length = elements3[0].length;
+    if (elements3.some((row) => !Array.isArray(row) || row.length !== length)) {
+      throw new ValueError(`${what} must not be ragged: rows differ in length`);
+    }
+    shape.push(length);
+    elements3 = elements3.flat(1);
+  }
+  return { elements: elements3, shape, dtype: dtypeOf2(elements3[0]) };
+}
+function readTypedArray(value) {
+  const dtype = typeof value[0] === "bigint" ? "int64" : value instanceof Float64Array ? "number" : "int32";
+  return { elements: value, shape: [value.length], dtype };
+}
+function dtypeOf2(first) {
+  switch (typeof first) {
+    case "string":
+      return "string";
+    case "bigint":
+      return "int64";
+    case "boolean":
+      return "bool";
+    default:
+      return first instanceof Uint8Array ? "string" : "number";
+  }
+}
 var Scratch = class {
   #ints = new Int32Array(0);
   #floats = new Float32Array(0);
@@ -11263,6 +11346,76 @@ var Scratch = class {
     return this.#floats.length === n ? this.#floats : this.#floats = new Float32Array(n);
   }
 };
+function floats(what, elements3, into, refuse2) {
+  for (let place = 0; place < into.length; place++) {
+    const value = elements3[place];
+    if (typeof value !== "number" && typeof value !== "bigint" && typeof value !== "boolean") throw mixed(what, place, value);
+    into[place] = Number(value);
+    const number2 = into[place];
+    if (number2 - number2 !== 0) throw refuse2(place, number2);
+  }
+  return into;
+}
+function mixed(what, row, value) {
+  return new TypeError(`${what} must be of one type: value ${row} is ${value === null ? "null" : `a ${typeof value}`}`);
+}
+function rowOf2(place, { elements: elements3, shape }) {
+  return Math.floor(place * (shape[0] ?? 1) / elements3.length);
+}
+function leads(shape, logitsShape, count3) {
+  for (let i = 0; i < count3; i++) if (shape[i] !== logitsShape[i]) return false;
+  return true;
+}
+function tuple(shape) {
+  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
+}
+
+// heads/_weights.ts
+function readWeights2(column, features, logitsShape, scratch2, perDimension = false, misfit = (shape) => misfitting(column, shape, logitsShape, perDimension)) {
+  if (column === null) return null;
+  const dimension = logitsShape[logitsShape.length - 1];
+  const rows = sizeOf(logitsShape) / dimension;
+  const fits = (lead, width2) => lead && (width2 === 1 || perDimension && width2 === dimension);
+  if (column instanceof NumericColumn) {
+    const weights2 = column.dense(new ColumnBatch(features ?? {}));
+    const width2 = weights2.size / rows;
+    if (!fits(weights2.shape[0] === logitsShape[0], width2)) throw misfit(weights2.shape);
+    return reshape(weights2, [rows, width2]);
+  }
+  const value = features?.[column];
+  if (value === void 0 || value === null) throw new KeyError(`Feature ${column} is not in features dictionary.`, { column });
+  if (value instanceof SparseTensor) throw new TypeError(`The weight column ${column} must be dense, received a SparseTensor`);
+  const { elements: elements3, shape, dtype } = readValue(value, `The weight column ${column}`);
+  if (dtype === "string") {
+    throw new UnimplementedError(`Cast string to float is not supported: the weight column ${column} must be numbers, received strings`, {
+      column
+    });
+  }
+  const last = logitsShape.length - 1;
+  const width = shape.length === last ? 1 : shape.length === last + 1 ? shape[last] : 0;
+  if (!fits(leads(shape, logitsShape, last), width)) throw misfit(shape);
+  const refuse2 = (place, value2) => {
+    const row = rowOf2(place, { elements: elements3, shape });
+    return new ValueError(`The weight column ${column} is ${value2} in row ${row}`, { column, row });
+  };
+  return fromTypedArray(floats(`The weight column ${column}`, elements3, scratch2.floats(rows * width), refuse2), [rows, width]);
+}
+function weightColumnFromConfig(config) {
+  if (typeof config === "string") return config;
+  const { kind: _, key, normalizer, ...options } = config;
+  if (normalizer === "function") {
+    throw new ValueError(`The normaliser of the weight column ${key} was a function that cannot be described; make the head with it`);
+  }
+  return numericColumn(key, { ...options, normalizer });
+}
+function misfitting(column, shape, logitsShape, perDimension) {
+  const forms = perDimension ? "[D0, D1, ... DN], [D0, D1, ... DN, 1] or [D0, D1, ... DN, logits_dimension]" : "[D0, D1, ... DN] or [D0, D1, ... DN, 1]";
+  return new ValueError(`weights shape must be ${forms}, logits_shape: ${tuple(logitsShape)}. weights_shape: ${tuple(shape)}.`, {
+    column: column instanceof NumericColumn ? column.key : String(column)
+  });
+}
+
+// heads/_labels.ts
 function readLabels(labels, logitsShape, dimension) {
   if (labels === null || labels === void 0) throw noLabels();
   if (labels instanceof SparseTensor) {
@@ -11312,43 +11465,6 @@ function numericLabels(labels, into) {
     return new ValueError(`The label of row ${row} is ${value}`, { row });
   });
 }
-function readWeights2(column, features, logitsShape, scratch2, perDimension = false, misfit = (shape) => misfitting(column, shape, logitsShape, perDimension)) {
-  if (column === null) return null;
-  const dimension = logitsShape[logitsShape.length - 1];
-  const rows = sizeOf(logitsShape) / dimension;
-  const fits = (lead, width2) => lead && (width2 === 1 || perDimension && width2 === dimension);
-  if (column instanceof NumericColumn) {
-    const weights2 = column.dense(new ColumnBatch(features ?? {}));
-    const width2 = weights2.size / rows;
-    if (!fits(weights2.shape[0] === logitsShape[0], width2)) throw misfit(weights2.shape);
-    return reshape(weights2, [rows, width2]);
-  }
-  const value = features?.[column];
-  if (value === void 0 || value === null) throw new KeyError(`Feature ${column} is not in features dictionary.`, { column });
-  if (value instanceof SparseTensor) throw new TypeError(`The weight column ${column} must be dense, received a SparseTensor`);
-  const { elements: elements3, shape, dtype } = readValue(value, `The weight column ${column}`);
-  if (dtype === "string") {
-    throw new UnimplementedError(`Cast string to float is not supported: the weight column ${column} must be numbers, received strings`, {
-      column
-    });
-  }
-  const last = logitsShape.length - 1;
-  const width = shape.length === last ? 1 : shape.length === last + 1 ? shape[last] : 0;
-  if (!fits(leads(shape, logitsShape, last), width)) throw misfit(shape);
-  const refuse2 = (place, value2) => {
-    const row = rowOf2(place, { elements: elements3, shape });
-    return new ValueError(`The weight column ${column} is ${value2} in row ${row}`, { column, row });
-  };
-  return fromTypedArray(floats(`The weight column ${column}`, elements3, scratch2.floats(rows * width), refuse2), [rows, width]);
-}
-function weightColumnFromConfig(config) {
-  if (typeof config === "string") return config;
-  const { kind: _, key, normalizer, ...options } = config;
-  if (normalizer === "function") {
-    throw new ValueError(`The normaliser of the weight column ${key} was a function that cannot be described; make the head with it`);
-  }
-  return numericColumn(key, { ...options, normalizer });
-}
 function noLabels() {
   return new ValueError(
     "You must provide a labels Tensor. Given: None. Suggested troubleshooting steps: Check that your data contains your label feature. Check that your inputFn properly parses and returns labels."
@@ -11358,52 +11474,6 @@ function wrongDimension(expected, received) {
   return new ValueError(
     `Mismatched label shape. Expected labels dimension=${expected}.  Received ${received}. Suggested Fix: If your classifier expects one-hot encoding label, check your nClasses argument to the estimator and/or the shape of your label. Otherwise, check the shape of your label.`
   );
-}
-function tuple(shape) {
-  return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
-}
-function readValue(value, what) {
-  if (value instanceof Tensor) return { elements: value.hostData ?? value.dataSync(), shape: value.shape, dtype: value.dtype };
-  if (value instanceof Float32Array) return { elements: value, shape: [value.length], dtype: "float32" };
-  if (value instanceof Int32Array) return { elements: value, shape: [value.length], dtype: "int32" };
-  if (value instanceof BigInt64Array) return { elements: value, shape: [value.length], dtype: "int64" };
-  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return readTypedArray(value);
-  if (!Array.isArray(value)) {
-    throw new TypeError(`${what} must be a tensor, a typed array or an array, received ${value === null ? "null" : typeof value}`);
-  }
-  const shape = [value.length];
-  let elements3 = value;
-  while (Array.isArray(elements3[0])) {
-    const length = elements3[0].length;
-    if (elements3.some((row) => !Array.isArray(row) || row.length !== length)) {
-      throw new ValueError(`${what} must not be ragged: rows differ in length`);
-    }
-    shape.push(length);
-    elements3 = elements3.flat(1);
-  }
-  return { elements: elements3, shape, dtype: dtypeOf2(elements3[0]) };
-}
-function readTypedArray(value) {
-  const dtype = typeof value[0] === "bigint" ? "int64" : value instanceof Float64Array ? "number" : "int32";
-  return { elements: value, shape: [value.length], dtype };
-}
-function misfitting(column, shape, logitsShape, perDimension) {
-  const forms = perDimension ? "[D0, D1, ... DN], [D0, D1, ... DN, 1] or [D0, D1, ... DN, logits_dimension]" : "[D0, D1, ... DN] or [D0, D1, ... DN, 1]";
-  return new ValueError(`weights shape must be ${forms}, logits_shape: ${tuple(logitsShape)}. weights_shape: ${tuple(shape)}.`, {
-    column: column instanceof NumericColumn ? column.key : String(column)
-  });
-}
-function dtypeOf2(first) {
-  switch (typeof first) {
-    case "string":
-      return "string";
-    case "bigint":
-      return "int64";
-    case "boolean":
-      return "bool";
-    default:
-      return first instanceof Uint8Array ? "string" : "number";
-  }
 }
 function checkLabelShape(shape, logitsShape, dimension) {
   const last = logitsShape.length - 1;
@@ -11415,23 +11485,6 @@ function checkLabelShape(shape, logitsShape, dimension) {
   throw new ValueError(
     `labels shape must be [D0, D1, ... DN, ${dimension}]. Suggested Fix: check your nClasses argument to the head and/or the shape of your label., expected_labels_shape: ${tuple([...logitsShape.slice(0, -1), dimension])}. labels_shape: ${tuple(matrix ? shape : [...shape, 1])}.`
   );
-}
-function leads(shape, logitsShape, count3) {
-  for (let i = 0; i < count3; i++) if (shape[i] !== logitsShape[i]) return false;
-  return true;
-}
-function floats(what, elements3, into, refuse2) {
-  for (let place = 0; place < into.length; place++) {
-    const value = elements3[place];
-    if (typeof value !== "number" && typeof value !== "bigint" && typeof value !== "boolean") throw mixed(what, place, value);
-    into[place] = Number(value);
-    const number2 = into[place];
-    if (number2 - number2 !== 0) throw refuse2(place, number2);
-  }
-  return into;
-}
-function rowOf2(place, { elements: elements3, shape }) {
-  return Math.floor(place * (shape[0] ?? 1) / elements3.length);
 }
 function lookUp2(value, row, vocabulary) {
   const label = value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
@@ -11451,9 +11504,6 @@ function outOfRange(row, label, nClasses) {
 function notInteger(dtype, row, label) {
   const where2 = row === void 0 ? "" : ` The label of row ${row} is ${label}.`;
   return new ValueError(`Labels dtype should be integer. Instead got <dtype: '${dtype}'>.${where2}`, row === void 0 ? {} : { row });
-}
-function mixed(what, row, value) {
-  return new TypeError(`${what} must be of one type: value ${row} is ${value === null ? "null" : `a ${typeof value}`}`);
 }
 function named(dtype) {
   return dtype === "number" ? "int32" : dtype;
@@ -11608,6 +11658,41 @@ function reduceLosses(losses, weights2, reduction) {
   return affine(total, losses.size === 0 ? 0 : 1 / losses.size);
 }
 
+// heads/head_options.ts
+var sharedOptions = {
+  weightColumn: ["any"],
+  lossReduction: ["any"],
+  lossFn: ["function", "null"],
+  name: ["string", "null"]
+};
+function checkStep({ optimizer, trainOpFn, trainableVariables, updateOps }) {
+  if (optimizer !== void 0 && trainOpFn !== void 0) throw new ValueError("trainOpFn and optimizer cannot both be set.");
+  if (optimizer === void 0 && trainOpFn === void 0) throw new ValueError("trainOpFn and optimizer cannot both be None.");
+  if (optimizer !== void 0 && !(optimizer instanceof Optimizer)) {
+    throw new ValueError(
+      `The given optimizer is not a tf.keras.optimizers.Optimizer instance. Received optimizer of type ${typeof optimizer}`
+    );
+  }
+  if (trainableVariables === null) throw new ValueError("trainableVariables cannot be None. Given None");
+  if (trainableVariables !== void 0 && !Array.isArray(trainableVariables)) {
+    throw new ValueError(`trainableVariables should be a list or a tuple. Given type: ${typeof trainableVariables}.`);
+  }
+  if (updateOps !== void 0 && !Array.isArray(updateOps)) {
+    throw new ValueError(`updateOps should be a list or a tuple. Given type: ${typeof updateOps}.`);
+  }
+}
+function callLossFn(lossFn, labels, logits, features, lossReduction, dimension) {
+  const losses = synchronous("lossFn", lossFn(labels, logits, { features, lossReduction }));
+  if (!(losses instanceof Tensor)) throw new TypeError(`lossFn must return a Tensor, received ${describe(losses)}`);
+  const expected = [...logits.shape.slice(0, -1), dimension];
+  if (!sameShape(losses.shape, expected)) {
+    throw new ValueError(
+      `lossFn must return Tensor of shape [D0, D1, ... DN, ${dimension}]. logits_shape: ${tuple(logits.shape)} loss_shape: ${tuple(losses.shape)}`
+    );
+  }
+  return reshape(losses, [sizeOf(expected.slice(0, -1)), dimension]);
+}
+
 // heads/head.ts
 var tensorflow2 = { reductionOf, auc: (name, curve) => new AUC(name, { curve }), namesClasses: true };
 var tensorflow12 = {
@@ -11718,39 +11803,6 @@ function withUpdates(step, updates) {
     for (const update of updates) update();
   };
   return { gradients: step.gradients, apply: apply2 };
-}
-function callLossFn(lossFn, labels, logits, features, lossReduction, dimension) {
-  const losses = synchronous("lossFn", lossFn(labels, logits, { features, lossReduction }));
-  if (!(losses instanceof Tensor)) throw new TypeError(`lossFn must return a Tensor, received ${describe(losses)}`);
-  const expected = [...logits.shape.slice(0, -1), dimension];
-  if (!sameShape(losses.shape, expected)) {
-    throw new ValueError(
-      `lossFn must return Tensor of shape [D0, D1, ... DN, ${dimension}]. logits_shape: ${tuple(logits.shape)} loss_shape: ${tuple(losses.shape)}`
-    );
-  }
-  return reshape(losses, [sizeOf(expected.slice(0, -1)), dimension]);
-}
-var sharedOptions = {
-  weightColumn: ["any"],
-  lossReduction: ["any"],
-  lossFn: ["function", "null"],
-  name: ["string", "null"]
-};
-function checkStep({ optimizer, trainOpFn, trainableVariables, updateOps }) {
-  if (optimizer !== void 0 && trainOpFn !== void 0) throw new ValueError("trainOpFn and optimizer cannot both be set.");
-  if (optimizer === void 0 && trainOpFn === void 0) throw new ValueError("trainOpFn and optimizer cannot both be None.");
-  if (optimizer !== void 0 && !(optimizer instanceof Optimizer)) {
-    throw new ValueError(
-      `The given optimizer is not a tf.keras.optimizers.Optimizer instance. Received optimizer of type ${typeof optimizer}`
-    );
-  }
-  if (trainableVariables === null) throw new ValueError("trainableVariables cannot be None. Given None");
-  if (trainableVariables !== void 0 && !Array.isArray(trainableVariables)) {
-    throw new ValueError(`trainableVariables should be a list or a tuple. Given type: ${typeof trainableVariables}.`);
-  }
-  if (updateOps !== void 0 && !Array.isArray(updateOps)) {
-    throw new ValueError(`updateOps should be a list or a tuple. Given type: ${typeof updateOps}.`);
-  }
 }
 
 // heads/binary_class_head.ts
@@ -12398,6 +12450,147 @@ var LogisticRegressionHead = class extends RegressionHead {
   }
 };
 
+// heads/_step_mask.ts
+var madeOfLengths = /* @__PURE__ */ new WeakSet();
+function readMask(key, value, logitsShape) {
+  const [batch, time] = logitsShape;
+  const { rows, width, at, rank } = maskElements(key, value);
+  if (rank !== 2) throw new ValueError(`Mask is expected to have two dimensions, got ${rank} instead.`, { column: key });
+  const misfit = () => new ValueError(
+    `The mask \`${key}\` of shape (${rows}, ${width(0)}) does not fit logits of shape ${tuple(logitsShape)}: expected [batch, steps] (${batch}, ${time})`,
+    { column: key }
+  );
+  if (rows !== batch) throw misfit();
+  const valid = new Uint8Array(batch * time);
+  const counts = new Int32Array(batch);
+  let total = 0;
+  for (let row = 0; row < batch; row++) {
+    const steps = width(row);
+    if (steps < time && !Array.isArray(value)) throw misfit();
+    for (let step = 0; step < steps; step++) {
+      const element = at(row, step);
+      if (typeof element !== "boolean" && typeof element !== "number" && typeof element !== "bigint" || element !== element) {
+        throw new TypeError(`The mask \`${key}\` must be boolean: step ${step} of row ${row} is ${String(element)}`);
+      }
+      if (!element) continue;
+      if (step >= time) throw misfit();
+      valid[row * time + step] = 1;
+      counts[row]++;
+      total++;
+    }
+  }
+  return { batch, time, valid, counts, total, ofLengths: madeOfLengths.has(value) };
+}
+function maskElements(key, value) {
+  if (value instanceof SparseTensor) throw new TypeError(`The mask \`${key}\` must be dense, received a SparseTensor`);
+  if (value instanceof Tensor) {
+    const [rows2 = 0, steps = 0] = value.shape;
+    const elements3 = value.hostData ?? value.dataSync();
+    return { rank: value.shape.length, rows: rows2, width: () => steps, at: (row, step) => elements3[row * steps + step] };
+  }
+  if (!Array.isArray(value)) return { rank: 1, rows: value.length, width: () => 0, at: () => void 0 };
+  const rows = value;
+  const flat = rows.some((row) => !Array.isArray(row));
+  const deep = !flat && rows.some((row) => row.some(Array.isArray));
+  return { rank: flat ? 1 : deep ? 3 : 2, rows: rows.length, width: (row) => rows[row]?.length ?? 0, at: (row, step) => rows[row][step] };
+}
+function maskTensor({ valid, batch, time }) {
+  return fromTypedArray(Int32Array.from(valid), [batch, time], "bool");
+}
+
+// heads/_valid_steps.ts
+function flattenSteps(x, mask) {
+  const width = x.shape[2];
+  const rows = reshape(x, [mask.batch * mask.time, width]);
+  if (mask.total === mask.batch * mask.time) return rows;
+  const index = new Int32Array(mask.total);
+  for (let place = 0, n = 0; place < mask.valid.length; place++) if (mask.valid[place]) index[n++] = place;
+  return takeRows(rows, index);
+}
+function flattenValues(value, mask, what) {
+  if (value instanceof SparseTensor) return sparseSteps(value, mask, what);
+  if (value instanceof Tensor) return denseSteps(value, mask, what);
+  if (!Array.isArray(value) || value.some((row) => !Array.isArray(row))) throw shallow(1);
+  const rows = value;
+  checkRows(rows.length, mask, what);
+  const steps = [];
+  const padded = rows.every((row) => row.length === rows[0].length && row.length > mask.time);
+  rows.forEach((row, b) => {
+    const all = padded || row.length === mask.time || coversRow(row.length, b, mask);
+    if (!all && row.length !== mask.counts[b]) throw misplaced(what, b, row.length, mask);
+    for (let step = 0; step < Math.min(row.length, mask.time); step++) if (!all || mask.valid[b * mask.time + step]) steps.push(row[step]);
+  });
+  return steps;
+}
+function sparseSteps({ indices, values, denseShape }, mask, what) {
+  if (denseShape.length < 2) throw shallow(denseShape.length);
+  checkRows(denseShape[0], mask, what);
+  const inner = denseShape.slice(2);
+  const size2 = sizeOf(inner);
+  if (values.size !== mask.total * size2) {
+    throw new InvalidArgumentError(
+      `Tensor shape is incompatible with provided mask. ${what} has ${values.size} values, the mask has ${mask.total} steps`
+    );
+  }
+  const rank = denseShape.length;
+  const at = indices.hostData;
+  const counts = new Int32Array(mask.batch);
+  const places2 = new Float64Array(values.size);
+  let ordered = true;
+  for (let i = 0; i < places2.length; i++) {
+    for (let axis = 0; axis < rank; axis++) places2[i] = places2[i] * denseShape[axis] + Number(at[i * rank + axis]);
+    ordered &&= i === 0 || places2[i - 1] < places2[i];
+    counts[Number(at[i * rank])]++;
+  }
+  const row = counts.findIndex((count3, row2) => count3 !== mask.counts[row2] * size2);
+  if (row >= 0) throw misplaced(what, row, counts[row] / size2, mask);
+  if (ordered && inner.length === 0) return values;
+  const order = Array.from(places2.keys()).sort((a, b) => places2[a] - places2[b]);
+  return gathered(values, [mask.total, ...inner], (i) => order[i]);
+}
+function denseSteps(x, mask, what) {
+  if (x.shape.length < 2) throw shallow(x.shape.length);
+  checkRows(x.shape[0], mask, what);
+  const steps = x.shape[1];
+  const inner = x.shape.slice(2);
+  const size2 = sizeOf(inner);
+  const places2 = [];
+  for (let b = 0; b < mask.batch; b++) {
+    const all = steps >= mask.time;
+    if (!all && steps !== mask.counts[b]) throw misplaced(what, b, steps, mask);
+    for (let step = 0; step < Math.min(steps, mask.time); step++) {
+      if (!all || mask.valid[b * mask.time + step]) places2.push((b * steps + step) * size2);
+    }
+  }
+  return gathered(x, [mask.total, ...inner], (i) => places2[Math.floor(i / size2)] + i % size2);
+}
+function gathered(x, shape, at) {
+  const source = x.hostData ?? x.dataSync();
+  const length = { length: sizeOf(shape) };
+  if (source instanceof BigInt64Array) return hostTensor("int64", shape, BigInt64Array.from(length, (_, i) => source[at(i)]));
+  if (Array.isArray(source)) return hostTensor("string", shape, Array.from(length, (_, i) => source[at(i)]));
+  if (source instanceof Float32Array) return fromTypedArray(Float32Array.from(length, (_, i) => source[at(i)]), shape);
+  return fromTypedArray(Int32Array.from(length, (_, i) => source[at(i)]), shape, x.dtype);
+}
+function coversRow(values, row, { time, valid, counts, ofLengths }) {
+  return !ofLengths && values < time && values !== counts[row] && valid.subarray(row * time, (row + 1) * time).lastIndexOf(1) < values;
+}
+function checkRows(rows, mask, what) {
+  if (rows === mask.batch) return;
+  throw new InvalidArgumentError(
+    `Tensor shape is incompatible with provided mask. ${what} has ${rows} rows, the mask ${mask.batch}`
+  );
+}
+function shallow(rank) {
+  return new ValueError(`Input tensor expected to have at least 2 dimensions, got ${rank} instead.`);
+}
+function misplaced(what, row, values, { counts, time }) {
+  return new InvalidArgumentError(
+    `Tensor shape is incompatible with provided mask. ${what} has ${values} values in row ${row}, where ${counts[row]} of ${time} steps are valid`,
+    { row }
+  );
+}
+
 // heads/sequential_head.ts
 var SequentialHeadWrapper = class _SequentialHeadWrapper extends Head {
   /** The head of a step. */
@@ -12525,7 +12718,6 @@ function lengthMask(lengths, time) {
   madeOfLengths.add(mask);
   return mask;
 }
-var madeOfLengths = /* @__PURE__ */ new WeakSet();
 function columnNames(columns) {
   if (typeof columns === "string") return [columns];
   if (typeof columns?.[Symbol.iterator] !== "function") {
@@ -12534,142 +12726,6 @@ function columnNames(columns) {
   const names = [...columns];
   for (const name of names) if (typeof name !== "string") throw new TypeError(`Column must a string. Given type: ${typeof name}.`);
   return names;
-}
-function readMask(key, value, logitsShape) {
-  const [batch, time] = logitsShape;
-  const { rows, width, at, rank } = maskElements(key, value);
-  if (rank !== 2) throw new ValueError(`Mask is expected to have two dimensions, got ${rank} instead.`, { column: key });
-  const misfit = () => new ValueError(
-    `The mask \`${key}\` of shape (${rows}, ${width(0)}) does not fit logits of shape ${tuple(logitsShape)}: expected [batch, steps] (${batch}, ${time})`,
-    { column: key }
-  );
-  if (rows !== batch) throw misfit();
-  const valid = new Uint8Array(batch * time);
-  const counts = new Int32Array(batch);
-  let total = 0;
-  for (let row = 0; row < batch; row++) {
-    const steps = width(row);
-    if (steps < time && !Array.isArray(value)) throw misfit();
-    for (let step = 0; step < steps; step++) {
-      const element = at(row, step);
-      if (typeof element !== "boolean" && typeof element !== "number" && typeof element !== "bigint" || element !== element) {
-        throw new TypeError(`The mask \`${key}\` must be boolean: step ${step} of row ${row} is ${String(element)}`);
-      }
-      if (!element) continue;
-      if (step >= time) throw misfit();
-      valid[row * time + step] = 1;
-      counts[row]++;
-      total++;
-    }
-  }
-  return { batch, time, valid, counts, total, ofLengths: madeOfLengths.has(value) };
-}
-function flattenSteps(x, mask) {
-  const width = x.shape[2];
-  const rows = reshape(x, [mask.batch * mask.time, width]);
-  if (mask.total === mask.batch * mask.time) return rows;
-  const index = new Int32Array(mask.total);
-  for (let place = 0, n = 0; place < mask.valid.length; place++) if (mask.valid[place]) index[n++] = place;
-  return takeRows(rows, index);
-}
-function flattenValues(value, mask, what) {
-  if (value instanceof SparseTensor) return sparseSteps(value, mask, what);
-  if (value instanceof Tensor) return denseSteps(value, mask, what);
-  if (!Array.isArray(value) || value.some((row) => !Array.isArray(row))) throw shallow(1);
-  const rows = value;
-  checkRows(rows.length, mask, what);
-  const steps = [];
-  const padded = rows.every((row) => row.length === rows[0].length && row.length > mask.time);
-  rows.forEach((row, b) => {
-    const all = padded || row.length === mask.time || coversRow(row.length, b, mask);
-    if (!all && row.length !== mask.counts[b]) throw misplaced(what, b, row.length, mask);
-    for (let step = 0; step < Math.min(row.length, mask.time); step++) if (!all || mask.valid[b * mask.time + step]) steps.push(row[step]);
-  });
-  return steps;
-}
-function maskElements(key, value) {
-  if (value instanceof SparseTensor) throw new TypeError(`The mask \`${key}\` must be dense, received a SparseTensor`);
-  if (value instanceof Tensor) {
-    const [rows2 = 0, steps = 0] = value.shape;
-    const elements3 = value.hostData ?? value.dataSync();
-    return { rank: value.shape.length, rows: rows2, width: () => steps, at: (row, step) => elements3[row * steps + step] };
-  }
-  if (!Array.isArray(value)) return { rank: 1, rows: value.length, width: () => 0, at: () => void 0 };
-  const rows = value;
-  const flat = rows.some((row) => !Array.isArray(row));
-  const deep = !flat && rows.some((row) => row.some(Array.isArray));
-  return { rank: flat ? 1 : deep ? 3 : 2, rows: rows.length, width: (row) => rows[row]?.length ?? 0, at: (row, step) => rows[row][step] };
-}
-function sparseSteps({ indices, values, denseShape }, mask, what) {
-  if (denseShape.length < 2) throw shallow(denseShape.length);
-  checkRows(denseShape[0], mask, what);
-  const inner = denseShape.slice(2);
-  const size2 = sizeOf(inner);
-  if (values.size !== mask.total * size2) {
-    throw new InvalidArgumentError(
-      `Tensor shape is incompatible with provided mask. ${what} has ${values.size} values, the mask has ${mask.total} steps`
-    );
-  }
-  const rank = denseShape.length;
-  const at = indices.hostData;
-  const counts = new Int32Array(mask.batch);
-  const places2 = new Float64Array(values.size);
-  let ordered = true;
-  for (let i = 0; i < places2.length; i++) {
-    for (let axis = 0; axis < rank; axis++) places2[i] = places2[i] * denseShape[axis] + Number(at[i * rank + axis]);
-    ordered &&= i === 0 || places2[i - 1] < places2[i];
-    counts[Number(at[i * rank])]++;
-  }
-  const row = counts.findIndex((count3, row2) => count3 !== mask.counts[row2] * size2);
-  if (row >= 0) throw misplaced(what, row, counts[row] / size2, mask);
-  if (ordered && inner.length === 0) return values;
-  const order = Array.from(places2.keys()).sort((a, b) => places2[a] - places2[b]);
-  return gathered(values, [mask.total, ...inner], (i) => order[i]);
-}
-function denseSteps(x, mask, what) {
-  if (x.shape.length < 2) throw shallow(x.shape.length);
-  checkRows(x.shape[0], mask, what);
-  const steps = x.shape[1];
-  const inner = x.shape.slice(2);
-  const size2 = sizeOf(inner);
-  const places2 = [];
-  for (let b = 0; b < mask.batch; b++) {
-    const all = steps >= mask.time;
-    if (!all && steps !== mask.counts[b]) throw misplaced(what, b, steps, mask);
-    for (let step = 0; step < Math.min(steps, mask.time); step++) {
-      if (!all || mask.valid[b * mask.time + step]) places2.push((b * steps + step) * size2);
-    }
-  }
-  return gathered(x, [mask.total, ...inner], (i) => places2[Math.floor(i / size2)] + i % size2);
-}
-function gathered(x, shape, at) {
-  const source = x.hostData ?? x.dataSync();
-  const length = { length: sizeOf(shape) };
-  if (source instanceof BigInt64Array) return hostTensor("int64", shape, BigInt64Array.from(length, (_, i) => source[at(i)]));
-  if (Array.isArray(source)) return hostTensor("string", shape, Array.from(length, (_, i) => source[at(i)]));
-  if (source instanceof Float32Array) return fromTypedArray(Float32Array.from(length, (_, i) => source[at(i)]), shape);
-  return fromTypedArray(Int32Array.from(length, (_, i) => source[at(i)]), shape, x.dtype);
-}
-function coversRow(values, row, { time, valid, counts, ofLengths }) {
-  return !ofLengths && values < time && values !== counts[row] && valid.subarray(row * time, (row + 1) * time).lastIndexOf(1) < values;
-}
-function checkRows(rows, mask, what) {
-  if (rows === mask.batch) return;
-  throw new InvalidArgumentError(
-    `Tensor shape is incompatible with provided mask. ${what} has ${rows} rows, the mask ${mask.batch}`
-  );
-}
-function shallow(rank) {
-  return new ValueError(`Input tensor expected to have at least 2 dimensions, got ${rank} instead.`);
-}
-function misplaced(what, row, values, { counts, time }) {
-  return new InvalidArgumentError(
-    `Tensor shape is incompatible with provided mask. ${what} has ${values} values in row ${row}, where ${counts[row]} of ${time} steps are valid`,
-    { row }
-  );
-}
-function maskTensor({ valid, batch, time }) {
-  return fromTypedArray(Int32Array.from(valid), [batch, time], "bool");
 }
 
 // heads/_mod.ts
