@@ -775,96 +775,6 @@ var byBytes = (function byBytes(a, b) {
 var surrogate = (function surrogate(unit2) {
   return unit2 >= 55296 && unit2 <= 57343;
 });
-var readRaw = (function readRaw(value, key, dtype, padding) {
-  const { flat, splits, sparse } = group(value, key);
-  if (value instanceof Tensor || value instanceof SparseTensor) {
-    checkTensorDType(value instanceof Tensor ? value : value.values, key, dtype);
-  }
-  const kind = dtype ?? (typeof flat[0] === "string" || flat[0] instanceof Uint8Array ? "string" : "int64");
-  const values = kind === "string" ? checkStrings(flat, splits, key) : checkIntegers(flat, splits, key);
-  if (value instanceof SparseTensor || padding === "keep") return { values, dtype: kind, splits, sparse };
-  return dropPadding({ values, dtype: kind, splits, sparse });
-});
-var readColumn = (function readColumn(batch, key, dtype) {
-  const raw = readRaw(batch.value(key), key, dtype, "drop");
-  batch.checkRows(key, raw.splits.length - 1);
-  return raw;
-});
-var group = (function group(value, key) {
-  if (value instanceof SparseTensor) return { flat: elements(value.values), splits: sparseSplits(value, key), sparse: true };
-  if (value instanceof Tensor) {
-    const rows = value.shape[0];
-    if (rows === void 0 || value.shape.length > 2) {
-      throw new ValueError(`Feature ${key} must have shape [batch] or [batch, n], received [${value.shape}]`, { column: key });
-    }
-    return { flat: elements(value), splits: evenSplits(rows, value.shape[1] ?? 1), sparse: false };
-  }
-  if (ArrayBuffer.isView(value)) {
-    return { flat: value, splits: evenSplits(value.length, 1), sparse: false };
-  }
-  if (!Array.isArray(value)) throw new TypeError(`Feature ${key} must be an array, a typed array or a Tensor, received ${describe(value)}`);
-  if (!value.some(isRow2)) return { flat: value, splits: evenSplits(value.length, 1), sparse: false };
-  const splits = new Int32Array(value.length + 1);
-  const flat = [];
-  let ragged = false;
-  for (let row = 0; row < value.length; row++) {
-    const item = value[row];
-    if (isRow2(item)) {
-      for (let i = 0; i < item.length; i++) {
-        if (isRow2(item[i])) {
-          throw new ValueError(`Feature ${key} is nested too deep for a column that is no sequence: see row ${row}`, { column: key, row });
-        }
-        flat.push(item[i]);
-      }
-    } else flat.push(item);
-    splits[row + 1] = flat.length;
-    ragged = ragged || flat.length !== (row + 1) * splits[1];
-  }
-  return { flat, splits, sparse: ragged };
-});
-var evenSplits = (function evenSplits(rows, each) {
-  if (each === 1) {
-    if (counting.length <= rows) counting = Int32Array.from({ length: Math.max(rows + 1, counting.length * 2) }, (_, i) => i);
-    return counting.subarray(0, rows + 1);
-  }
-  return Int32Array.from({ length: rows + 1 }, (_, i) => i * each);
-});
-var isRow2 = (function isRow2(item) {
-  return Array.isArray(item) || ArrayBuffer.isView(item) && !(item instanceof Uint8Array);
-});
-var checkStrings = (function checkStrings(flat, splits, key) {
-  for (let i = 0; i < flat.length; i++) {
-    const value = flat[i];
-    if (typeof value === "string" || value instanceof Uint8Array) continue;
-    const row = rowOf(splits, i);
-    if (value === null || value === void 0) throw new ValueError(`Feature ${key} has no value in row ${row}`, { column: key, row });
-    throw new TypeError(`Feature ${key} is read as strings: row ${row} is ${describe(value)}`);
-  }
-  return flat;
-});
-var dropPadding = (function dropPadding(raw) {
-  const { values, splits } = raw;
-  let padded = 0;
-  for (let i = 0; i < values.length; i++) if (isPadding(values[i])) padded++;
-  if (padded === 0) return raw;
-  const remaining = new Int32Array(splits.length);
-  const rest = [];
-  for (let row = 0; row + 1 < splits.length; row++) {
-    for (let i = splits[row]; i < splits[row + 1]; i++) if (!isPadding(values[i])) rest.push(values[i]);
-    remaining[row + 1] = rest.length;
-  }
-  return { ...raw, values: rest, splits: remaining };
-});
-var isPadding = (function isPadding(value) {
-  return value === "" || value === -1 || value instanceof Uint8Array && value.length === 0;
-});
-var indicatorColumn = (function indicatorColumn(column) {
-  return new IndicatorColumn(column);
-});
-var set = (function set(into, high, low) {
-  H[into] = high;
-  L[into] = low;
-});
 var affineOf = (function affineOf(normalizer, key) {
   if (normalizer === null || "log1p" in normalizer && normalizer.log1p === true) return { shift: 0, divisor: 1 };
   if ("mean" in normalizer) return { shift: finite2(normalizer.mean), divisor: nonZero(finite2(normalizer.std), "std") };
@@ -1006,6 +916,93 @@ var defaultsOf = (function defaultsOf(value, width, key) {
     throw new TypeError(`defaultValue must be compatible with dtype. defaultValue: ${JSON.stringify(value)}, key: ${key}`);
   }
   return values;
+});
+var readRaw = (function readRaw(value, key, dtype, padding) {
+  const { flat, splits, sparse } = group(value, key);
+  if (value instanceof Tensor || value instanceof SparseTensor) {
+    checkTensorDType(value instanceof Tensor ? value : value.values, key, dtype);
+  }
+  const kind = dtype ?? (typeof flat[0] === "string" || flat[0] instanceof Uint8Array ? "string" : "int64");
+  const values = kind === "string" ? checkStrings(flat, splits, key) : checkIntegers(flat, splits, key);
+  if (value instanceof SparseTensor || padding === "keep") return { values, dtype: kind, splits, sparse };
+  return dropPadding({ values, dtype: kind, splits, sparse });
+});
+var readColumn = (function readColumn(batch, key, dtype) {
+  const raw = readRaw(batch.value(key), key, dtype, "drop");
+  batch.checkRows(key, raw.splits.length - 1);
+  return raw;
+});
+var group = (function group(value, key) {
+  if (value instanceof SparseTensor) return { flat: elements(value.values), splits: sparseSplits(value, key), sparse: true };
+  if (value instanceof Tensor) {
+    const rows = value.shape[0];
+    if (rows === void 0 || value.shape.length > 2) {
+      throw new ValueError(`Feature ${key} must have shape [batch] or [batch, n], received [${value.shape}]`, { column: key });
+    }
+    return { flat: elements(value), splits: evenSplits(rows, value.shape[1] ?? 1), sparse: false };
+  }
+  if (ArrayBuffer.isView(value)) {
+    return { flat: value, splits: evenSplits(value.length, 1), sparse: false };
+  }
+  if (!Array.isArray(value)) throw new TypeError(`Feature ${key} must be an array, a typed array or a Tensor, received ${describe(value)}`);
+  if (!value.some(isRow2)) return { flat: value, splits: evenSplits(value.length, 1), sparse: false };
+  const splits = new Int32Array(value.length + 1);
+  const flat = [];
+  let ragged = false;
+  for (let row = 0; row < value.length; row++) {
+    const item = value[row];
+    if (isRow2(item)) {
+      for (let i = 0; i < item.length; i++) {
+        if (isRow2(item[i])) {
+          throw new ValueError(`Feature ${key} is nested too deep for a column that is no sequence: see row ${row}`, { column: key, row });
+        }
+        flat.push(item[i]);
+      }
+    } else flat.push(item);
+    splits[row + 1] = flat.length;
+    ragged = ragged || flat.length !== (row + 1) * splits[1];
+  }
+  return { flat, splits, sparse: ragged };
+});
+var evenSplits = (function evenSplits(rows, each) {
+  if (each === 1) {
+    if (counting.length <= rows) counting = Int32Array.from({ length: Math.max(rows + 1, counting.length * 2) }, (_, i) => i);
+    return counting.subarray(0, rows + 1);
+  }
+  return Int32Array.from({ length: rows + 1 }, (_, i) => i * each);
+});
+var isRow2 = (function isRow2(item) {
+  return Array.isArray(item) || ArrayBuffer.isView(item) && !(item instanceof Uint8Array);
+});
+var checkStrings = (function checkStrings(flat, splits, key) {
+  for (let i = 0; i < flat.length; i++) {
+    const value = flat[i];
+    if (typeof value === "string" || value instanceof Uint8Array) continue;
+    const row = rowOf(splits, i);
+    if (value === null || value === void 0) throw new ValueError(`Feature ${key} has no value in row ${row}`, { column: key, row });
+    throw new TypeError(`Feature ${key} is read as strings: row ${row} is ${describe(value)}`);
+  }
+  return flat;
+});
+var dropPadding = (function dropPadding(raw) {
+  const { values, splits } = raw;
+  let padded = 0;
+  for (let i = 0; i < values.length; i++) if (isPadding(values[i])) padded++;
+  if (padded === 0) return raw;
+  const remaining = new Int32Array(splits.length);
+  const rest = [];
+  for (let row = 0; row + 1 < splits.length; row++) {
+    for (let i = splits[row]; i < splits[row + 1]; i++) if (!isPadding(values[i])) rest.push(values[i]);
+    remaining[row + 1] = rest.length;
+  }
+  return { ...raw, values: rest, splits: remaining };
+});
+var isPadding = (function isPadding(value) {
+  return value === "" || value === -1 || value instanceof Uint8Array && value.length === 0;
+});
+var set = (function set(into, high, low) {
+  H[into] = high;
+  L[into] = low;
 });
 var readTable = (function readTable(file, path) {
   const fail = (problem) => {
@@ -1283,6 +1280,9 @@ var unquote = (function unquote(literal, path) {
   } catch (cause) {
     throw new DataLossError(`${path} has a name that is not UTF-8: ${literal}`, { file: path, cause });
   }
+});
+var indicatorColumn = (function indicatorColumn(column) {
+  return new IndicatorColumn(column);
 });
 var lookUp = (function lookUp(raw, known4, size2, unknown, key) {
   const { values } = raw;
@@ -8714,6 +8714,159 @@ async function fileSystemHolding(path, fs) {
   return await fs.stat(path) === null ? await fileSystemOf(path) : fs;
 }
 
+// core/feature_column/normalizer.ts
+
+// core/feature_column/numeric_values.ts
+function copyFloats(value, into, at, stride2) {
+  let clean = true;
+  for (let row = 0, place = at; row < value.length; row++, place += stride2) {
+    const x = value[row];
+    if (x - x !== 0) clean = false;
+    into[place] = x;
+  }
+  return clean;
+}
+function copyAffine(value, shift, divisor, into, at, stride2) {
+  let clean = true;
+  for (let row = 0, place = at; row < value.length; row++, place += stride2) {
+    const x = value[row];
+    if (x - x !== 0) clean = false;
+    into[place] = Math.fround(x - shift) / divisor;
+  }
+  return clean;
+}
+function numberOf(raw, key, row) {
+  if (typeof raw === "bigint") return Math.fround(Number(raw));
+  if (typeof raw === "boolean") return raw ? 1 : 0;
+  if (raw === null || raw === void 0) return NaN;
+  throw new TypeError(`Feature ${key} is read as numbers: row ${row} is ${describe(raw)}`);
+}
+function collect2(value, into) {
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
+    for (const item of value) collect2(item, into);
+  } else into.push(value);
+}
+function refuseSize(column, size2, rows, row) {
+  throw new InvalidArgumentError(
+    `Input to reshape is a tensor with ${size2} values, but the requested shape has ${rows * column.width}: feature ${column.key} of shape [${column.shape}]` + (row === void 0 ? "" : `, see row ${row}`),
+    { column: column.key, ...row === void 0 ? {} : { row } }
+  );
+}
+function refuseMissing(raw, column, row) {
+  const what = raw === null || raw === void 0 ? `has no value in row ${row}` : `is NaN in row ${row}`;
+  throw new ValueError(`Feature ${column.key} ${what}, and column ${column.name} has no defaultValue`, { column: column.key, row });
+}
+
+// core/feature_column/numeric.ts
+var NumericColumn = class {
+  kind = "numericColumn";
+  name;
+  keys;
+  /** Name of the feature. */
+  key;
+  /** Extents of one example's value. */
+  shape;
+  width;
+  /** One value for each element, or null. */
+  defaultValue;
+  /** How the feature is read. */
+  dtype;
+  /** Normaliser as data. */
+  normalizer;
+  /** Normaliser as a function. */
+  normalizerFn;
+  /** The normaliser as (x - shift) / divisor in float32; 0 and 1 for none. */
+  affine;
+  /** Checks the options. */
+  constructor(key, options) {
+    this.key = this.name = checkKey(key);
+    this.keys = [key];
+    this.shape = typeof options.shape === "number" ? [options.shape] : [...options.shape ?? [1]];
+    for (const extent of this.shape) {
+      if (!Number.isInteger(extent)) throw new TypeError(`shape dimensions must be integer. shape: [${this.shape}], key: ${key}`);
+      if (extent < 1) throw new ValueError(`shape dimensions must be greater than 0. shape: [${this.shape}], key: ${key}`);
+    }
+    this.width = sizeOf(this.shape);
+    if (this.width > 2147483647) throw new ValueError(`shape is larger than any memory. shape: [${this.shape}], key: ${key}`);
+    this.dtype = options.dtype ?? "float32";
+    if (!["float32", "int32", "int64"].includes(this.dtype)) {
+      throw new ValueError(`dtype must be convertible to float. dtype: ${this.dtype}, key: ${key}`);
+    }
+    this.defaultValue = defaultsOf(options.defaultValue ?? null, this.width, key);
+    this.normalizer = options.normalizer ?? null;
+    this.normalizerFn = options.normalizerFn ?? null;
+    if (this.normalizerFn !== null && typeof this.normalizerFn !== "function") {
+      throw new TypeError(`normalizerFn must be a callable. Given: ${describe(this.normalizerFn)}`);
+    }
+    if (this.normalizer !== null && this.normalizerFn !== null) {
+      throw new ValueError(`Column ${key} has both normalizer and normalizerFn; give one of them`);
+    }
+    this.affine = affineOf(this.normalizer, key);
+  }
+  dense(batch) {
+    return numericInput(batch, [this]);
+  }
+  /** Whether several such columns can be written in one pass: their features are on the host and no function normalises them. */
+  isPlain(batch) {
+    return this.normalizerFn === null && !isTracked(batch.value(this.key));
+  }
+  /** The normalised values on the host, [batch * width] and valid until the next call, and the batch's size. NaN is let through where `nan` says so. */
+  hostValues(batch, nan) {
+    if (this.isPlain(batch)) {
+      const value = batch.value(this.key);
+      const rows = rowsOf2(value, this);
+      batch.checkRows(this.key, rows);
+      const values = stagingFor(rows * this.width);
+      writeColumn(this, value, rows, values, 0, this.width, nan);
+      return { values, rows };
+    }
+    const x = this.dense(batch);
+    return { values: x.dataSync(), rows: x.shape[0] };
+  }
+  toConfig() {
+    return {
+      kind: this.kind,
+      key: this.key,
+      shape: this.shape,
+      defaultValue: this.defaultValue,
+      dtype: this.dtype,
+      normalizer: this.normalizerFn === null ? this.normalizer === null ? null : { ...this.normalizer } : UNDESCRIBED
+    };
+  }
+};
+var UNDESCRIBED = "function";
+var staging = new Float32Array(0);
+var stagingStore = new Float32Array(1024);
+function byOps(batch, column) {
+  const value = batch.value(column.key);
+  const rows = rowsOf2(value, column);
+  batch.checkRows(column.key, rows);
+  let x;
+  if (isTracked(value)) {
+    if (value.size !== rows * column.width) refuseSize(column, value.size, rows);
+    const { shift, divisor } = column.affine;
+    x = value;
+    if (column.normalizer !== null && "log1p" in column.normalizer) x = log1p(x);
+    else if (column.normalizer !== null) x = div(sub(x, shift), divisor);
+  } else {
+    const raw = new Float32Array(rows * column.width);
+    writeColumn(column, value, rows, raw, 0, column.width, "refuse");
+    x = recordedOnHost("numeric_input", [], fromTypedArray(raw, [rows, ...column.shape]), { columns: [column] });
+  }
+  if (column.normalizerFn !== null) {
+    x = synchronous(
+      `normalizerFn of column ${column.name}`,
+      column.normalizerFn(isTracked(value) ? reshape(x, [rows, ...column.shape]) : x)
+    );
+    if (!(x instanceof Tensor)) {
+      throw new TypeError(`normalizerFn of column ${column.name} must return a Tensor, it returned ${describe(x)}`);
+    }
+    if (x.dtype === "int32" || x.dtype === "bool") x = cast(x, "float32");
+    if (x.size !== rows * column.width) refuseSize(column, x.size, rows);
+  }
+  return reshape(x, [rows, column.width]);
+}
+
 // core/feature_column/raw_values.ts
 function checkDType(dtype, key) {
   if (dtype === "string") return "string";
@@ -8792,391 +8945,67 @@ function refuseInteger(value, key, row) {
   throw new ValueError(`Feature ${key} is read as whole numbers: row ${row} is ${value}`, where2);
 }
 
-// core/feature_column/sequence_values.ts
-function readSequence(value, key, width = null) {
-  if (value instanceof SparseTensor) return fromSparse(value, key);
-  if (value instanceof Tensor) return fromTensor(value, key, width);
-  if (ArrayBuffer.isView(value)) {
-    throw new ValueError(`Feature ${key} must hold sequences, an array of values for each row; received ${describe(value)}`, {
-      column: key
-    });
-  }
-  if (!Array.isArray(value)) {
-    throw new TypeError(`Feature ${key} must be an array of sequences, a Tensor or a SparseTensor, received ${describe(value)}`);
-  }
-  return fromArrays(value, key);
+// core/feature_column/bucketized.ts
+function bucketizedColumn(source, boundaries) {
+  return new BucketizedColumn(source, boundaries);
 }
-function stepOf(sequence2, row, at) {
-  return sequence2.steps === null ? at - sequence2.rows[row] : sequence2.steps[at];
-}
-function slotOf(sequence2, at) {
-  return sequence2.slots === null ? 0 : sequence2.slots[at];
-}
-function fromArrays(rows, key) {
-  const written = new Int32Array(rows.length);
-  const splits = new Int32Array(rows.length + 1);
-  let nested2 = false;
-  const ofRow = rows[0] instanceof Int32Array ? Int32Array : rows[0] instanceof Float32Array ? Float32Array : null;
-  let typed = ofRow !== null;
-  for (let row = 0; row < rows.length; row++) {
-    const sequence2 = rows[row];
-    if (!isRow3(sequence2)) {
-      throw new ValueError(`Feature ${key} must hold sequences, an array of values for each row: row ${row} is ${describe(sequence2)}`, {
-        column: key,
-        row
-      });
-    }
-    written[row] = sequence2.length;
-    splits[row + 1] = splits[row] + sequence2.length;
-    if (typed && !(sequence2 instanceof ofRow)) typed = false;
-    if (Array.isArray(sequence2)) {
-      for (let t = 0; t < sequence2.length && !nested2; t++) nested2 = isRow3(sequence2[t]);
-    }
-  }
-  if (nested2) return fromNested(rows, written);
-  const count3 = splits[rows.length];
-  if (typed) {
-    const flat2 = new ofRow(count3);
-    for (let row = 0; row < rows.length; row++) flat2.set(rows[row], splits[row]);
-    return { flat: flat2, rows: splits, steps: null, slots: null, written, depth: 2, extents: null, form: "arrays" };
-  }
-  const flat = new Array(count3);
-  for (let row = 0, at = 0; row < rows.length; row++) {
-    const sequence2 = rows[row];
-    for (let t = 0; t < sequence2.length; t++) flat[at++] = sequence2[t];
-  }
-  return { flat, rows: splits, steps: null, slots: null, written, depth: 2, extents: null, form: "arrays" };
-}
-function fromNested(rows, written) {
-  const flat = [];
-  const steps = [];
-  const slots = [];
-  const splits = new Int32Array(rows.length + 1);
-  let depth = 3;
-  const collect3 = (value, step, slot, level) => {
-    if (!isRow3(value)) {
-      flat.push(value);
-      steps.push(step);
-      slots.push(slot);
-      return slot + 1;
-    }
-    depth = Math.max(depth, level);
-    let next = slot;
-    for (let i = 0; i < value.length; i++) next = collect3(value[i], step, next, level + 1);
-    return next;
-  };
-  for (let row = 0; row < rows.length; row++) {
-    for (let t = 0; t < written[row]; t++) collect3(rows[row][t], t, 0, 3);
-    splits[row + 1] = flat.length;
-  }
-  return {
-    flat,
-    rows: splits,
-    steps: Int32Array.from(steps),
-    slots: Int32Array.from(slots),
-    written,
-    depth,
-    extents: null,
-    form: "arrays"
-  };
-}
-function fromTensor(value, key, width) {
-  const [rows, time, ...inner] = value.shape;
-  if (rows === void 0 || time === void 0) throw noTime(key, "Tensor of shape", value.shape);
-  const each = inner.reduce((a, b) => a * b, 1);
-  const joined3 = inner.length > 0 && each === width;
-  const single = inner.length === 0 || joined3;
-  const place = (of) => single ? null : Int32Array.from({ length: value.size }, (_, i) => of(i % (time * each)));
-  return {
-    flat: value.hostData ?? value.dataSync(),
-    rows: Int32Array.from({ length: rows + 1 }, (_, row) => row * time * each),
-    steps: place((i) => Math.floor(i / each)),
-    slots: place((i) => i % each),
-    written: new Int32Array(rows).fill(joined3 ? time * each : time),
-    depth: joined3 ? 2 : value.shape.length,
-    extents: joined3 ? [time * each, 1] : [time, each],
-    form: "dense"
-  };
-}
-function fromSparse(value, key) {
-  const [rows, time, ...inner] = value.denseShape;
-  if (rows === void 0 || time === void 0) throw noTime(key, "SparseTensor of dense shape", value.denseShape);
-  if (rows > MAX_ROWS) {
-    throw new ResourceExhaustedError(`The SparseTensor ${key} has ${rows} rows: up to ${MAX_ROWS} are possible`, { column: key });
-  }
-  const rank = value.denseShape.length;
-  const indices = value.indices.hostData;
-  const count3 = indices.length / rank;
-  const splits = new Int32Array(rows + 1);
-  const steps = new Int32Array(count3);
-  const slots = inner.length === 0 ? null : new Int32Array(count3);
-  let last = -1;
-  for (let i = 0; i < count3; i++) {
-    const row = Number(indices[i * rank]);
-    const step = Number(indices[i * rank + 1]);
-    let slot = 0;
-    for (let axis = 2; axis < rank; axis++) slot = slot * inner[axis - 2] + Number(indices[i * rank + axis]);
-    if (step > MAX_INDEX || slot > MAX_INDEX) {
-      throw new InvalidArgumentError(
-        `The SparseTensor ${key} has a value at step ${step}, place ${slot}: up to ${MAX_INDEX} are possible`,
-        {
-          column: key,
-          row
-        }
-      );
-    }
-    const inRow = splits[row + 1] > 0;
-    const before = i === 0 || last < row || inRow && (steps[i - 1] < step || steps[i - 1] === step && slots !== null && slots[i - 1] < slot);
-    if (!before) {
-      throw new InvalidArgumentError(
-        `The indices of the SparseTensor ${key} are out of order or repeated: many sparse operations require sorted indices`,
-        { column: key, row }
-      );
-    }
-    last = row;
-    splits[row + 1]++;
-    steps[i] = step;
-    if (slots !== null) slots[i] = slot;
-  }
-  for (let row = 0; row < rows; row++) splits[row + 1] += splits[row];
-  return {
-    flat: value.values.hostData ?? value.values.dataSync(),
-    rows: splits,
-    steps,
-    slots,
-    written: null,
-    depth: rank,
-    extents: [time, inner.reduce((a, b) => a * b, 1)],
-    form: "sparse"
-  };
-}
-var MAX_INDEX = 2147483647;
-var MAX_ROWS = 1 << 24;
-function noTime(key, what, shape) {
-  return new ValueError(`Feature ${key} must hold sequences, [batch, time] or [batch, time, values]; received a ${what} [${shape}]`, {
-    column: key
-  });
-}
-function isRow3(item) {
-  return Array.isArray(item) || ArrayBuffer.isView(item) && !(item instanceof Uint8Array) && !(item instanceof DataView);
-}
-var SequenceBatch = class extends ColumnBatch {
-  #lengths = null;
-  #steps = 0;
-  #first = "";
-  /** For each row of the batch its number of steps; null before the first column was read. */
-  get lengths() {
-    return this.#lengths;
-  }
-  /** Steps that every row is filled up to: the length of the longest. */
-  get steps() {
-    return this.#steps;
-  }
-  /**
-   * Notes the lengths of a column's sequences, which must be those of the others, and returns {@linkcode steps}.
-   *
-   * @throws {InvalidArgumentError} if a row is longer or shorter than in another column, naming both and the row.
-   */
-  noteLengths(column, lengths) {
-    const known4 = this.#lengths;
-    if (known4 === null) {
-      let steps = 0;
-      for (let row = 0; row < lengths.length; row++) steps = Math.max(steps, lengths[row]);
-      if (steps * lengths.length > MAX_CELLS) {
-        throw new ResourceExhaustedError(
-          `Column ${column} has ${lengths.length} sequences of up to ${steps} steps: too many for one batch`,
-          {
-            column
-          }
-        );
-      }
-      this.#lengths = lengths;
-      this.#steps = steps;
-      this.#first = column;
-      return steps;
-    }
-    for (let row = 0; row < lengths.length; row++) {
-      if (lengths[row] === known4[row]) continue;
-      throw new InvalidArgumentError(
-        `Condition x == y did not hold element-wise: the sequences of columns ${this.#first} and ${column} have ${known4[row]} and ${lengths[row]} steps in row ${row}`,
-        { column, row }
-      );
-    }
-    return this.#steps;
-  }
-};
-var MAX_CELLS = 1 << 28;
-
-// core/feature_column/sequence_weights.ts
-function sequenceWeights(batch, key, weightKey) {
-  const given2 = batch.value(weightKey);
-  const dtype = given2 instanceof Tensor ? given2.dtype : given2 instanceof SparseTensor ? given2.values.dtype : "float32";
-  if (dtype !== "float32") {
-    throw new ValueError(`Bad dtype, expected floating, but got ${dtype}: the weights ${weightKey}`, { column: weightKey });
-  }
-  const values = readSequence(batch.value(key), key);
-  const weights2 = readSequence(given2, weightKey);
-  batch.checkRows(weightKey, weights2.rows.length - 1);
-  const result = new Float32Array(values.flat.length);
-  let count3 = 0;
-  for (let row = 0; row + 1 < values.rows.length; row++) {
-    let at = weights2.rows[row];
-    const end = weights2.rows[row + 1];
-    const skipTo = (step, slot) => {
-      for (; at < end && isBefore(weights2, row, at, step, slot); at++) {
-        if (weightAt(weights2, at, weightKey, row) !== 0) refuse(key, weightKey, row);
-      }
-    };
-    for (let i = values.rows[row]; i < values.rows[row + 1]; i++) {
-      if (values.form !== "sparse" && isPadding(values.flat[i])) continue;
-      const step = stepOf(values, row, i);
-      const slot = slotOf(values, i);
-      skipTo(step, slot);
-      if (at === end || stepOf(weights2, row, at) !== step || slotOf(weights2, at) !== slot) refuse(key, weightKey, row);
-      result[count3++] = weightAt(weights2, at++, weightKey, row);
-    }
-    skipTo(Infinity, 0);
-  }
-  return result.subarray(0, count3);
-}
-function isBefore(weights2, row, at, step, slot) {
-  const own = stepOf(weights2, row, at);
-  return own < step || own === step && slotOf(weights2, at) < slot;
-}
-function weightAt(weights2, at, key, row) {
-  const raw = weights2.flat[at];
-  if (typeof raw !== "number" && typeof raw !== "bigint") {
-    throw new TypeError(`The weights ${key} are read as numbers: row ${row} has ${describe(raw)}`);
-  }
-  const weight = Number(raw);
-  if (Number.isNaN(weight)) throw new ValueError(`The weight ${key} is NaN in row ${row}`, { column: key, row });
-  return weight;
-}
-function refuse(key, weightKey, row) {
-  throw new ValueError(`Column ${key} and its weights ${weightKey} have different numbers of values in row ${row}`, { column: key, row });
-}
-
-// core/feature_column/categorical.ts
-function weightedCategoricalColumn(column, weightKey, options = {}) {
-  checkOptions("weightedCategoricalColumn", options, { dtype: ["string"] });
-  const dtype = options.dtype ?? "float32";
-  if (dtype !== "float32") throw new ValueError(`dtype is not convertible to float. dtype: ${dtype}, the weights are float32`);
-  return new WeightedColumn(column, weightKey);
-}
-var WeightedColumn = class {
-  kind = "weightedCategoricalColumn";
+var BucketizedColumn = class {
+  kind = "bucketizedColumn";
   name;
   keys;
-  /** The column that gives the ids. */
-  column;
-  /** Name of the feature that gives the weights. */
-  weightKey;
+  /** The column whose numbers are cut. */
+  source;
+  /** Where it is cut. */
+  boundaries;
+  width;
+  numBuckets;
+  #edges;
   /** Checks the arguments. */
-  constructor(column, weightKey) {
-    if (!isCategorical(column)) throw new ValueError(`column must be a categorical column. Given: ${describeColumn(column)}`);
-    this.column = column;
-    this.weightKey = checkKey(weightKey);
-    this.name = `${column.name}_weighted_by_${weightKey}`;
-    this.keys = [...column.keys, weightKey];
-  }
-  get numBuckets() {
-    return this.column.numBuckets;
-  }
-  async prepare(fs) {
-    await this.column.prepare?.(fs);
-  }
-  bags(batch) {
-    const { ids, splits } = batch.bags(this.column);
-    if (isSequence(this.column)) {
-      const weights3 = sequenceWeights(batch, this.column.name, this.weightKey);
-      return recordedOnHost("weigh_ids", [ids, weights3], { ids, weights: weights3, splits }, { weightKey: this.weightKey });
+  constructor(source, boundaries) {
+    if (!(source instanceof NumericColumn)) {
+      throw new ValueError(`source must be a column generated with numericColumn(). Given: ${describeColumn(source)}`);
     }
-    const given2 = batch.value(this.weightKey);
-    const { weights: weights2, splits: weightSplits } = readWeights(given2, this.weightKey);
-    batch.checkRows(this.weightKey, weightSplits.length - 1);
-    if (weights2.length !== ids.length) {
-      throw new ValueError(
-        `Dimensions ${ids.length} and ${weights2.length} are not compatible: column ${this.column.name} has ${ids.length} values and ${this.weightKey} ${weights2.length} weights in this batch`,
-        { column: this.name }
-      );
-    }
-    for (let row = 0; row < splits.length; row++) {
-      if (splits[row] !== weightSplits[row]) {
-        throw new ValueError(
-          `Column ${this.column.name} and its weights ${this.weightKey} have different numbers of values in row ${row - 1}`,
-          {
-            column: this.name,
-            row: row - 1
-          }
-        );
+    if (source.shape.length > 1) throw new ValueError(`source must be one-dimensional column. Given: ${describeColumn(source)}`);
+    if (!Array.isArray(boundaries)) throw new ValueError("boundaries must be a sorted list.");
+    if (boundaries.length === 0) throw new ValueError("boundaries must not be empty.");
+    for (let i = 0; i < boundaries.length; i++) {
+      if (typeof boundaries[i] !== "number" || Number.isNaN(boundaries[i]) || i > 0 && !(boundaries[i] > boundaries[i - 1])) {
+        throw new ValueError("boundaries must be a sorted list.");
       }
     }
-    return recordedOnHost("weigh_ids", [ids, weights2], { ids, weights: weights2, splits }, { weightKey: this.weightKey });
-  }
-  toConfig() {
-    return { kind: this.kind, column: this.column.toConfig(), weightKey: this.weightKey };
-  }
-};
-function readWeights(value, key) {
-  const dtype = value instanceof Tensor ? value.dtype : value instanceof SparseTensor ? value.values.dtype : "float32";
-  if (dtype !== "float32") throw new ValueError(`Bad dtype, expected floating, but got ${dtype}: the weights ${key}`, { column: key });
-  const { flat, splits } = group(value, key);
-  const weights2 = new Float32Array(flat.length);
-  let zeros3 = 0;
-  for (let i = 0; i < flat.length; i++) {
-    const raw = flat[i];
-    if (typeof raw !== "number" && typeof raw !== "bigint" && raw !== null && raw !== void 0) {
-      throw new TypeError(`The weights ${key} are read as numbers: row ${rowOf(splits, i)} is ${describe(raw)}`);
-    }
-    const weight = raw === null || raw === void 0 ? NaN : Number(raw);
-    if (Number.isNaN(weight)) {
-      const row = rowOf(splits, i);
-      throw new ValueError(`The weight ${key} ${raw === null || raw === void 0 ? "is missing" : "is NaN"} in row ${row}`, {
-        column: key,
-        row
-      });
-    }
-    if (weight === 0) zeros3++;
-    weights2[i] = weight;
-  }
-  if (value instanceof SparseTensor || zeros3 === 0) return { weights: weights2, splits };
-  const kept = new Float32Array(weights2.length - zeros3);
-  const remaining = new Int32Array(splits.length);
-  let count3 = 0;
-  for (let row = 0; row + 1 < splits.length; row++) {
-    for (let i = splits[row]; i < splits[row + 1]; i++) if (weights2[i] !== 0) kept[count3++] = weights2[i];
-    remaining[row + 1] = count3;
-  }
-  return { weights: kept, splits: remaining };
-}
-var IndicatorColumn = class {
-  kind = "indicatorColumn";
-  name;
-  keys;
-  /** The column that gives the ids. */
-  column;
-  /** Checks the argument. */
-  constructor(column) {
-    if (!isCategorical(column)) {
-      throw new ValueError(`Unsupported input type. Input must be a CategoricalColumn. Given: ${describeColumn(column)}`);
-    }
-    this.column = column;
-    this.name = `${column.name}_indicator`;
-    this.keys = column.keys;
-  }
-  get width() {
-    return this.column.numBuckets;
-  }
-  async prepare(fs) {
-    await this.column.prepare?.(fs);
+    this.source = source;
+    this.boundaries = [...boundaries];
+    this.name = `${source.name}_bucketized`;
+    this.keys = source.keys;
+    this.width = this.numBuckets = (boundaries.length + 1) * source.width;
+    this.#edges = Float32Array.from(boundaries);
   }
   dense(batch) {
-    return multiHot(batch.bags(this.column), this.width);
+    return multiHot(batch.bags(this), this.width);
+  }
+  bags(batch) {
+    const { values, rows } = this.source.hostValues(batch, "pass");
+    const each = this.source.width;
+    const buckets = this.#edges.length + 1;
+    const ids = new Int32Array(rows * each);
+    for (let i = 0; i < ids.length; i++) ids[i] = bucketOf(values[i], this.#edges) + buckets * (i % each);
+    const bags = { ids, weights: null, splits: evenSplits(rows, each) };
+    return recordedOnHost("bucketize", [], bags, { column: this.source, boundaries: this.boundaries });
   }
   toConfig() {
-    return { kind: this.kind, column: this.column.toConfig() };
+    return { kind: this.kind, source: this.source.toConfig(), boundaries: this.boundaries };
   }
 };
+function bucketOf(x, edges) {
+  let low = 0;
+  let high = edges.length;
+  while (low < high) {
+    const middle = low + high >>> 1;
+    if (x < edges[middle]) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
 
 // core/feature_column/uint64.ts
 var H = new Uint32Array(32);
@@ -9584,220 +9413,365 @@ var HashBucketColumn = class {
   }
 };
 
-// core/feature_column/normalizer.ts
-
-// core/feature_column/numeric_values.ts
-function copyFloats(value, into, at, stride2) {
-  let clean = true;
-  for (let row = 0, place = at; row < value.length; row++, place += stride2) {
-    const x = value[row];
-    if (x - x !== 0) clean = false;
-    into[place] = x;
+// core/feature_column/sequence_values.ts
+function readSequence(value, key, width = null) {
+  if (value instanceof SparseTensor) return fromSparse(value, key);
+  if (value instanceof Tensor) return fromTensor(value, key, width);
+  if (ArrayBuffer.isView(value)) {
+    throw new ValueError(`Feature ${key} must hold sequences, an array of values for each row; received ${describe(value)}`, {
+      column: key
+    });
   }
-  return clean;
-}
-function copyAffine(value, shift, divisor, into, at, stride2) {
-  let clean = true;
-  for (let row = 0, place = at; row < value.length; row++, place += stride2) {
-    const x = value[row];
-    if (x - x !== 0) clean = false;
-    into[place] = Math.fround(x - shift) / divisor;
+  if (!Array.isArray(value)) {
+    throw new TypeError(`Feature ${key} must be an array of sequences, a Tensor or a SparseTensor, received ${describe(value)}`);
   }
-  return clean;
+  return fromArrays(value, key);
 }
-function numberOf(raw, key, row) {
-  if (typeof raw === "bigint") return Math.fround(Number(raw));
-  if (typeof raw === "boolean") return raw ? 1 : 0;
-  if (raw === null || raw === void 0) return NaN;
-  throw new TypeError(`Feature ${key} is read as numbers: row ${row} is ${describe(raw)}`);
+function stepOf(sequence2, row, at) {
+  return sequence2.steps === null ? at - sequence2.rows[row] : sequence2.steps[at];
 }
-function collect2(value, into) {
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) {
-    for (const item of value) collect2(item, into);
-  } else into.push(value);
+function slotOf(sequence2, at) {
+  return sequence2.slots === null ? 0 : sequence2.slots[at];
 }
-function refuseSize(column, size2, rows, row) {
-  throw new InvalidArgumentError(
-    `Input to reshape is a tensor with ${size2} values, but the requested shape has ${rows * column.width}: feature ${column.key} of shape [${column.shape}]` + (row === void 0 ? "" : `, see row ${row}`),
-    { column: column.key, ...row === void 0 ? {} : { row } }
-  );
-}
-function refuseMissing(raw, column, row) {
-  const what = raw === null || raw === void 0 ? `has no value in row ${row}` : `is NaN in row ${row}`;
-  throw new ValueError(`Feature ${column.key} ${what}, and column ${column.name} has no defaultValue`, { column: column.key, row });
-}
-
-// core/feature_column/numeric.ts
-var NumericColumn = class {
-  kind = "numericColumn";
-  name;
-  keys;
-  /** Name of the feature. */
-  key;
-  /** Extents of one example's value. */
-  shape;
-  width;
-  /** One value for each element, or null. */
-  defaultValue;
-  /** How the feature is read. */
-  dtype;
-  /** Normaliser as data. */
-  normalizer;
-  /** Normaliser as a function. */
-  normalizerFn;
-  /** The normaliser as (x - shift) / divisor in float32; 0 and 1 for none. */
-  affine;
-  /** Checks the options. */
-  constructor(key, options) {
-    this.key = this.name = checkKey(key);
-    this.keys = [key];
-    this.shape = typeof options.shape === "number" ? [options.shape] : [...options.shape ?? [1]];
-    for (const extent of this.shape) {
-      if (!Number.isInteger(extent)) throw new TypeError(`shape dimensions must be integer. shape: [${this.shape}], key: ${key}`);
-      if (extent < 1) throw new ValueError(`shape dimensions must be greater than 0. shape: [${this.shape}], key: ${key}`);
+function fromArrays(rows, key) {
+  const written = new Int32Array(rows.length);
+  const splits = new Int32Array(rows.length + 1);
+  let nested2 = false;
+  const ofRow = rows[0] instanceof Int32Array ? Int32Array : rows[0] instanceof Float32Array ? Float32Array : null;
+  let typed = ofRow !== null;
+  for (let row = 0; row < rows.length; row++) {
+    const sequence2 = rows[row];
+    if (!isRow3(sequence2)) {
+      throw new ValueError(`Feature ${key} must hold sequences, an array of values for each row: row ${row} is ${describe(sequence2)}`, {
+        column: key,
+        row
+      });
     }
-    this.width = sizeOf(this.shape);
-    if (this.width > 2147483647) throw new ValueError(`shape is larger than any memory. shape: [${this.shape}], key: ${key}`);
-    this.dtype = options.dtype ?? "float32";
-    if (!["float32", "int32", "int64"].includes(this.dtype)) {
-      throw new ValueError(`dtype must be convertible to float. dtype: ${this.dtype}, key: ${key}`);
+    written[row] = sequence2.length;
+    splits[row + 1] = splits[row] + sequence2.length;
+    if (typed && !(sequence2 instanceof ofRow)) typed = false;
+    if (Array.isArray(sequence2)) {
+      for (let t = 0; t < sequence2.length && !nested2; t++) nested2 = isRow3(sequence2[t]);
     }
-    this.defaultValue = defaultsOf(options.defaultValue ?? null, this.width, key);
-    this.normalizer = options.normalizer ?? null;
-    this.normalizerFn = options.normalizerFn ?? null;
-    if (this.normalizerFn !== null && typeof this.normalizerFn !== "function") {
-      throw new TypeError(`normalizerFn must be a callable. Given: ${describe(this.normalizerFn)}`);
+  }
+  if (nested2) return fromNested(rows, written);
+  const count3 = splits[rows.length];
+  if (typed) {
+    const flat2 = new ofRow(count3);
+    for (let row = 0; row < rows.length; row++) flat2.set(rows[row], splits[row]);
+    return { flat: flat2, rows: splits, steps: null, slots: null, written, depth: 2, extents: null, form: "arrays" };
+  }
+  const flat = new Array(count3);
+  for (let row = 0, at = 0; row < rows.length; row++) {
+    const sequence2 = rows[row];
+    for (let t = 0; t < sequence2.length; t++) flat[at++] = sequence2[t];
+  }
+  return { flat, rows: splits, steps: null, slots: null, written, depth: 2, extents: null, form: "arrays" };
+}
+function fromNested(rows, written) {
+  const flat = [];
+  const steps = [];
+  const slots = [];
+  const splits = new Int32Array(rows.length + 1);
+  let depth = 3;
+  const collect3 = (value, step, slot, level) => {
+    if (!isRow3(value)) {
+      flat.push(value);
+      steps.push(step);
+      slots.push(slot);
+      return slot + 1;
     }
-    if (this.normalizer !== null && this.normalizerFn !== null) {
-      throw new ValueError(`Column ${key} has both normalizer and normalizerFn; give one of them`);
+    depth = Math.max(depth, level);
+    let next = slot;
+    for (let i = 0; i < value.length; i++) next = collect3(value[i], step, next, level + 1);
+    return next;
+  };
+  for (let row = 0; row < rows.length; row++) {
+    for (let t = 0; t < written[row]; t++) collect3(rows[row][t], t, 0, 3);
+    splits[row + 1] = flat.length;
+  }
+  return {
+    flat,
+    rows: splits,
+    steps: Int32Array.from(steps),
+    slots: Int32Array.from(slots),
+    written,
+    depth,
+    extents: null,
+    form: "arrays"
+  };
+}
+function fromTensor(value, key, width) {
+  const [rows, time, ...inner] = value.shape;
+  if (rows === void 0 || time === void 0) throw noTime(key, "Tensor of shape", value.shape);
+  const each = inner.reduce((a, b) => a * b, 1);
+  const joined3 = inner.length > 0 && each === width;
+  const single = inner.length === 0 || joined3;
+  const place = (of) => single ? null : Int32Array.from({ length: value.size }, (_, i) => of(i % (time * each)));
+  return {
+    flat: value.hostData ?? value.dataSync(),
+    rows: Int32Array.from({ length: rows + 1 }, (_, row) => row * time * each),
+    steps: place((i) => Math.floor(i / each)),
+    slots: place((i) => i % each),
+    written: new Int32Array(rows).fill(joined3 ? time * each : time),
+    depth: joined3 ? 2 : value.shape.length,
+    extents: joined3 ? [time * each, 1] : [time, each],
+    form: "dense"
+  };
+}
+function fromSparse(value, key) {
+  const [rows, time, ...inner] = value.denseShape;
+  if (rows === void 0 || time === void 0) throw noTime(key, "SparseTensor of dense shape", value.denseShape);
+  if (rows > MAX_ROWS) {
+    throw new ResourceExhaustedError(`The SparseTensor ${key} has ${rows} rows: up to ${MAX_ROWS} are possible`, { column: key });
+  }
+  const rank = value.denseShape.length;
+  const indices = value.indices.hostData;
+  const count3 = indices.length / rank;
+  const splits = new Int32Array(rows + 1);
+  const steps = new Int32Array(count3);
+  const slots = inner.length === 0 ? null : new Int32Array(count3);
+  let last = -1;
+  for (let i = 0; i < count3; i++) {
+    const row = Number(indices[i * rank]);
+    const step = Number(indices[i * rank + 1]);
+    let slot = 0;
+    for (let axis = 2; axis < rank; axis++) slot = slot * inner[axis - 2] + Number(indices[i * rank + axis]);
+    if (step > MAX_INDEX || slot > MAX_INDEX) {
+      throw new InvalidArgumentError(
+        `The SparseTensor ${key} has a value at step ${step}, place ${slot}: up to ${MAX_INDEX} are possible`,
+        {
+          column: key,
+          row
+        }
+      );
     }
-    this.affine = affineOf(this.normalizer, key);
-  }
-  dense(batch) {
-    return numericInput(batch, [this]);
-  }
-  /** Whether several such columns can be written in one pass: their features are on the host and no function normalises them. */
-  isPlain(batch) {
-    return this.normalizerFn === null && !isTracked(batch.value(this.key));
-  }
-  /** The normalised values on the host, [batch * width] and valid until the next call, and the batch's size. NaN is let through where `nan` says so. */
-  hostValues(batch, nan) {
-    if (this.isPlain(batch)) {
-      const value = batch.value(this.key);
-      const rows = rowsOf2(value, this);
-      batch.checkRows(this.key, rows);
-      const values = stagingFor(rows * this.width);
-      writeColumn(this, value, rows, values, 0, this.width, nan);
-      return { values, rows };
+    const inRow = splits[row + 1] > 0;
+    const before = i === 0 || last < row || inRow && (steps[i - 1] < step || steps[i - 1] === step && slots !== null && slots[i - 1] < slot);
+    if (!before) {
+      throw new InvalidArgumentError(
+        `The indices of the SparseTensor ${key} are out of order or repeated: many sparse operations require sorted indices`,
+        { column: key, row }
+      );
     }
-    const x = this.dense(batch);
-    return { values: x.dataSync(), rows: x.shape[0] };
+    last = row;
+    splits[row + 1]++;
+    steps[i] = step;
+    if (slots !== null) slots[i] = slot;
   }
-  toConfig() {
-    return {
-      kind: this.kind,
-      key: this.key,
-      shape: this.shape,
-      defaultValue: this.defaultValue,
-      dtype: this.dtype,
-      normalizer: this.normalizerFn === null ? this.normalizer === null ? null : { ...this.normalizer } : UNDESCRIBED
-    };
+  for (let row = 0; row < rows; row++) splits[row + 1] += splits[row];
+  return {
+    flat: value.values.hostData ?? value.values.dataSync(),
+    rows: splits,
+    steps,
+    slots,
+    written: null,
+    depth: rank,
+    extents: [time, inner.reduce((a, b) => a * b, 1)],
+    form: "sparse"
+  };
+}
+var MAX_INDEX = 2147483647;
+var MAX_ROWS = 1 << 24;
+function noTime(key, what, shape) {
+  return new ValueError(`Feature ${key} must hold sequences, [batch, time] or [batch, time, values]; received a ${what} [${shape}]`, {
+    column: key
+  });
+}
+function isRow3(item) {
+  return Array.isArray(item) || ArrayBuffer.isView(item) && !(item instanceof Uint8Array) && !(item instanceof DataView);
+}
+var SequenceBatch = class extends ColumnBatch {
+  #lengths = null;
+  #steps = 0;
+  #first = "";
+  /** For each row of the batch its number of steps; null before the first column was read. */
+  get lengths() {
+    return this.#lengths;
+  }
+  /** Steps that every row is filled up to: the length of the longest. */
+  get steps() {
+    return this.#steps;
+  }
+  /**
+   * Notes the lengths of a column's sequences, which must be those of the others, and returns {@linkcode steps}.
+   *
+   * @throws {InvalidArgumentError} if a row is longer or shorter than in another column, naming both and the row.
+   */
+  noteLengths(column, lengths) {
+    const known4 = this.#lengths;
+    if (known4 === null) {
+      let steps = 0;
+      for (let row = 0; row < lengths.length; row++) steps = Math.max(steps, lengths[row]);
+      if (steps * lengths.length > MAX_CELLS) {
+        throw new ResourceExhaustedError(
+          `Column ${column} has ${lengths.length} sequences of up to ${steps} steps: too many for one batch`,
+          {
+            column
+          }
+        );
+      }
+      this.#lengths = lengths;
+      this.#steps = steps;
+      this.#first = column;
+      return steps;
+    }
+    for (let row = 0; row < lengths.length; row++) {
+      if (lengths[row] === known4[row]) continue;
+      throw new InvalidArgumentError(
+        `Condition x == y did not hold element-wise: the sequences of columns ${this.#first} and ${column} have ${known4[row]} and ${lengths[row]} steps in row ${row}`,
+        { column, row }
+      );
+    }
+    return this.#steps;
   }
 };
-var UNDESCRIBED = "function";
-var staging = new Float32Array(0);
-var stagingStore = new Float32Array(1024);
-function byOps(batch, column) {
-  const value = batch.value(column.key);
-  const rows = rowsOf2(value, column);
-  batch.checkRows(column.key, rows);
-  let x;
-  if (isTracked(value)) {
-    if (value.size !== rows * column.width) refuseSize(column, value.size, rows);
-    const { shift, divisor } = column.affine;
-    x = value;
-    if (column.normalizer !== null && "log1p" in column.normalizer) x = log1p(x);
-    else if (column.normalizer !== null) x = div(sub(x, shift), divisor);
-  } else {
-    const raw = new Float32Array(rows * column.width);
-    writeColumn(column, value, rows, raw, 0, column.width, "refuse");
-    x = recordedOnHost("numeric_input", [], fromTypedArray(raw, [rows, ...column.shape]), { columns: [column] });
+var MAX_CELLS = 1 << 28;
+
+// core/feature_column/sequence_weights.ts
+function sequenceWeights(batch, key, weightKey) {
+  const given2 = batch.value(weightKey);
+  const dtype = given2 instanceof Tensor ? given2.dtype : given2 instanceof SparseTensor ? given2.values.dtype : "float32";
+  if (dtype !== "float32") {
+    throw new ValueError(`Bad dtype, expected floating, but got ${dtype}: the weights ${weightKey}`, { column: weightKey });
   }
-  if (column.normalizerFn !== null) {
-    x = synchronous(
-      `normalizerFn of column ${column.name}`,
-      column.normalizerFn(isTracked(value) ? reshape(x, [rows, ...column.shape]) : x)
-    );
-    if (!(x instanceof Tensor)) {
-      throw new TypeError(`normalizerFn of column ${column.name} must return a Tensor, it returned ${describe(x)}`);
+  const values = readSequence(batch.value(key), key);
+  const weights2 = readSequence(given2, weightKey);
+  batch.checkRows(weightKey, weights2.rows.length - 1);
+  const result = new Float32Array(values.flat.length);
+  let count3 = 0;
+  for (let row = 0; row + 1 < values.rows.length; row++) {
+    let at = weights2.rows[row];
+    const end = weights2.rows[row + 1];
+    const skipTo = (step, slot) => {
+      for (; at < end && isBefore(weights2, row, at, step, slot); at++) {
+        if (weightAt(weights2, at, weightKey, row) !== 0) refuse(key, weightKey, row);
+      }
+    };
+    for (let i = values.rows[row]; i < values.rows[row + 1]; i++) {
+      if (values.form !== "sparse" && isPadding(values.flat[i])) continue;
+      const step = stepOf(values, row, i);
+      const slot = slotOf(values, i);
+      skipTo(step, slot);
+      if (at === end || stepOf(weights2, row, at) !== step || slotOf(weights2, at) !== slot) refuse(key, weightKey, row);
+      result[count3++] = weightAt(weights2, at++, weightKey, row);
     }
-    if (x.dtype === "int32" || x.dtype === "bool") x = cast(x, "float32");
-    if (x.size !== rows * column.width) refuseSize(column, x.size, rows);
+    skipTo(Infinity, 0);
   }
-  return reshape(x, [rows, column.width]);
+  return result.subarray(0, count3);
+}
+function isBefore(weights2, row, at, step, slot) {
+  const own = stepOf(weights2, row, at);
+  return own < step || own === step && slotOf(weights2, at) < slot;
+}
+function weightAt(weights2, at, key, row) {
+  const raw = weights2.flat[at];
+  if (typeof raw !== "number" && typeof raw !== "bigint") {
+    throw new TypeError(`The weights ${key} are read as numbers: row ${row} has ${describe(raw)}`);
+  }
+  const weight = Number(raw);
+  if (Number.isNaN(weight)) throw new ValueError(`The weight ${key} is NaN in row ${row}`, { column: key, row });
+  return weight;
+}
+function refuse(key, weightKey, row) {
+  throw new ValueError(`Column ${key} and its weights ${weightKey} have different numbers of values in row ${row}`, { column: key, row });
 }
 
-// core/feature_column/derived.ts
-function bucketizedColumn(source, boundaries) {
-  return new BucketizedColumn(source, boundaries);
+// core/feature_column/weighted.ts
+function weightedCategoricalColumn(column, weightKey, options = {}) {
+  checkOptions("weightedCategoricalColumn", options, { dtype: ["string"] });
+  const dtype = options.dtype ?? "float32";
+  if (dtype !== "float32") throw new ValueError(`dtype is not convertible to float. dtype: ${dtype}, the weights are float32`);
+  return new WeightedColumn(column, weightKey);
 }
-var BucketizedColumn = class {
-  kind = "bucketizedColumn";
+var WeightedColumn = class {
+  kind = "weightedCategoricalColumn";
   name;
   keys;
-  /** The column whose numbers are cut. */
-  source;
-  /** Where it is cut. */
-  boundaries;
-  width;
-  numBuckets;
-  #edges;
+  /** The column that gives the ids. */
+  column;
+  /** Name of the feature that gives the weights. */
+  weightKey;
   /** Checks the arguments. */
-  constructor(source, boundaries) {
-    if (!(source instanceof NumericColumn)) {
-      throw new ValueError(`source must be a column generated with numericColumn(). Given: ${describeColumn(source)}`);
-    }
-    if (source.shape.length > 1) throw new ValueError(`source must be one-dimensional column. Given: ${describeColumn(source)}`);
-    if (!Array.isArray(boundaries)) throw new ValueError("boundaries must be a sorted list.");
-    if (boundaries.length === 0) throw new ValueError("boundaries must not be empty.");
-    for (let i = 0; i < boundaries.length; i++) {
-      if (typeof boundaries[i] !== "number" || Number.isNaN(boundaries[i]) || i > 0 && !(boundaries[i] > boundaries[i - 1])) {
-        throw new ValueError("boundaries must be a sorted list.");
-      }
-    }
-    this.source = source;
-    this.boundaries = [...boundaries];
-    this.name = `${source.name}_bucketized`;
-    this.keys = source.keys;
-    this.width = this.numBuckets = (boundaries.length + 1) * source.width;
-    this.#edges = Float32Array.from(boundaries);
+  constructor(column, weightKey) {
+    if (!isCategorical(column)) throw new ValueError(`column must be a categorical column. Given: ${describeColumn(column)}`);
+    this.column = column;
+    this.weightKey = checkKey(weightKey);
+    this.name = `${column.name}_weighted_by_${weightKey}`;
+    this.keys = [...column.keys, weightKey];
   }
-  dense(batch) {
-    return multiHot(batch.bags(this), this.width);
+  get numBuckets() {
+    return this.column.numBuckets;
+  }
+  async prepare(fs) {
+    await this.column.prepare?.(fs);
   }
   bags(batch) {
-    const { values, rows } = this.source.hostValues(batch, "pass");
-    const each = this.source.width;
-    const buckets = this.#edges.length + 1;
-    const ids = new Int32Array(rows * each);
-    for (let i = 0; i < ids.length; i++) ids[i] = bucketOf(values[i], this.#edges) + buckets * (i % each);
-    const bags = { ids, weights: null, splits: evenSplits(rows, each) };
-    return recordedOnHost("bucketize", [], bags, { column: this.source, boundaries: this.boundaries });
+    const { ids, splits } = batch.bags(this.column);
+    if (isSequence(this.column)) {
+      const weights3 = sequenceWeights(batch, this.column.name, this.weightKey);
+      return recordedOnHost("weigh_ids", [ids, weights3], { ids, weights: weights3, splits }, { weightKey: this.weightKey });
+    }
+    const given2 = batch.value(this.weightKey);
+    const { weights: weights2, splits: weightSplits } = readWeights(given2, this.weightKey);
+    batch.checkRows(this.weightKey, weightSplits.length - 1);
+    if (weights2.length !== ids.length) {
+      throw new ValueError(
+        `Dimensions ${ids.length} and ${weights2.length} are not compatible: column ${this.column.name} has ${ids.length} values and ${this.weightKey} ${weights2.length} weights in this batch`,
+        { column: this.name }
+      );
+    }
+    for (let row = 0; row < splits.length; row++) {
+      if (splits[row] !== weightSplits[row]) {
+        throw new ValueError(
+          `Column ${this.column.name} and its weights ${this.weightKey} have different numbers of values in row ${row - 1}`,
+          {
+            column: this.name,
+            row: row - 1
+          }
+        );
+      }
+    }
+    return recordedOnHost("weigh_ids", [ids, weights2], { ids, weights: weights2, splits }, { weightKey: this.weightKey });
   }
   toConfig() {
-    return { kind: this.kind, source: this.source.toConfig(), boundaries: this.boundaries };
+    return { kind: this.kind, column: this.column.toConfig(), weightKey: this.weightKey };
   }
 };
-function bucketOf(x, edges) {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = low + high >>> 1;
-    if (x < edges[middle]) high = middle;
-    else low = middle + 1;
+function readWeights(value, key) {
+  const dtype = value instanceof Tensor ? value.dtype : value instanceof SparseTensor ? value.values.dtype : "float32";
+  if (dtype !== "float32") throw new ValueError(`Bad dtype, expected floating, but got ${dtype}: the weights ${key}`, { column: key });
+  const { flat, splits } = group(value, key);
+  const weights2 = new Float32Array(flat.length);
+  let zeros3 = 0;
+  for (let i = 0; i < flat.length; i++) {
+    const raw = flat[i];
+    if (typeof raw !== "number" && typeof raw !== "bigint" && raw !== null && raw !== void 0) {
+      throw new TypeError(`The weights ${key} are read as numbers: row ${rowOf(splits, i)} is ${describe(raw)}`);
+    }
+    const weight = raw === null || raw === void 0 ? NaN : Number(raw);
+    if (Number.isNaN(weight)) {
+      const row = rowOf(splits, i);
+      throw new ValueError(`The weight ${key} ${raw === null || raw === void 0 ? "is missing" : "is NaN"} in row ${row}`, {
+        column: key,
+        row
+      });
+    }
+    if (weight === 0) zeros3++;
+    weights2[i] = weight;
   }
-  return low;
+  if (value instanceof SparseTensor || zeros3 === 0) return { weights: weights2, splits };
+  const kept = new Float32Array(weights2.length - zeros3);
+  const remaining = new Int32Array(splits.length);
+  let count3 = 0;
+  for (let row = 0; row + 1 < splits.length; row++) {
+    for (let i = splits[row]; i < splits[row + 1]; i++) if (weights2[i] !== 0) kept[count3++] = weights2[i];
+    remaining[row + 1] = count3;
+  }
+  return { weights: kept, splits: remaining };
 }
+
+// core/feature_column/crossed.ts
 function crossedColumn(keys, hashBucketSize, options = {}) {
   checkOptions("crossedColumn", options, { hashKey: ["any"] });
   const { hashKey = null } = options;
@@ -10718,6 +10692,36 @@ var IdentityColumn = class {
   }
   toConfig() {
     return { kind: this.kind, key: this.name, numBuckets: this.numBuckets, defaultValue: this.#defaultValue };
+  }
+};
+
+// core/feature_column/indicator.ts
+var IndicatorColumn = class {
+  kind = "indicatorColumn";
+  name;
+  keys;
+  /** The column that gives the ids. */
+  column;
+  /** Checks the argument. */
+  constructor(column) {
+    if (!isCategorical(column)) {
+      throw new ValueError(`Unsupported input type. Input must be a CategoricalColumn. Given: ${describeColumn(column)}`);
+    }
+    this.column = column;
+    this.name = `${column.name}_indicator`;
+    this.keys = column.keys;
+  }
+  get width() {
+    return this.column.numBuckets;
+  }
+  async prepare(fs) {
+    await this.column.prepare?.(fs);
+  }
+  dense(batch) {
+    return multiHot(batch.bags(this.column), this.width);
+  }
+  toConfig() {
+    return { kind: this.kind, column: this.column.toConfig() };
   }
 };
 

@@ -4,12 +4,14 @@
  * @module
  */
 
-import { IndicatorColumn, WeightedColumn } from "../core/feature_column/categorical.ts";
-import { type CategoricalColumn, ColumnBatch, type DenseColumn, isCategorical, isSequence } from "../core/feature_column/column.ts";
-import { BucketizedColumn, CrossedColumn } from "../core/feature_column/derived.ts";
-import { EmbeddingColumn, SharedEmbeddingColumn } from "../core/feature_column/embedding.ts";
 import type { FeatureColumn } from "../core/feature_column/_mod.ts";
+import { BucketizedColumn } from "../core/feature_column/bucketized.ts";
+import { type CategoricalColumn, ColumnBatch, type DenseColumn, isCategorical, isSequence } from "../core/feature_column/column.ts";
+import { CrossedColumn } from "../core/feature_column/crossed.ts";
+import { EmbeddingColumn, SharedEmbeddingColumn } from "../core/feature_column/embedding.ts";
+import { IndicatorColumn } from "../core/feature_column/indicator.ts";
 import { type RawCategorical, readRaw, rowOf } from "../core/feature_column/raw_values.ts";
+import { WeightedColumn } from "../core/feature_column/weighted.ts";
 import { shortestFloat32 } from "../core/host_tensor.ts";
 import type { Bags, Combiner } from "../core/ops/shape.ts";
 

@@ -4,14 +4,15 @@
  * @module
  */
 
-export { indicatorColumn, weightedCategoricalColumn, type WeightedOptions } from "./categorical.ts";
+export { type BucketizedColumn, bucketizedColumn } from "./bucketized.ts";
 export { type CategoricalColumn, ColumnBatch, type ColumnConfig, type DenseColumn, type FeatureColumn } from "./column.ts";
 export { columnFromConfig } from "./config.ts";
-export { type BucketizedColumn, bucketizedColumn, crossedColumn, type CrossedOptions } from "./derived.ts";
+export { crossedColumn, type CrossedOptions } from "./crossed.ts";
 export { embeddingColumn, sharedEmbeddings, type SharedEmbeddingsOptions } from "./embedding.ts";
 export type { EmbeddingOptions } from "./embedding_table.ts";
 export { categoricalColumnWithHashBucket, type HashBucketOptions } from "./hash_bucket.ts";
 export { categoricalColumnWithIdentity, type IdentityOptions } from "./identity.ts";
+export { indicatorColumn } from "./indicator.ts";
 export {
   checkColumns,
   checkSequenceColumns,
@@ -33,3 +34,4 @@ export { type SequenceNumericColumn, sequenceNumericColumn, type SequenceNumeric
 export type { SequenceBatch } from "./sequence_values.ts";
 export { categoricalColumnWithVocabularyFile, type VocabularyFileOptions } from "./vocabulary_file.ts";
 export { categoricalColumnWithVocabularyList, type VocabularyListOptions } from "./vocabulary_list.ts";
+export { weightedCategoricalColumn, type WeightedOptions } from "./weighted.ts";

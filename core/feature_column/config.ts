@@ -6,13 +6,14 @@
 
 import { ValueError } from "../errors.ts";
 import { type InitializerConfig, initializerFromConfig } from "../initializers.ts";
-import { IndicatorColumn, WeightedColumn } from "./categorical.ts";
+import { BucketizedColumn } from "./bucketized.ts";
 import { type CategoricalColumn, type ColumnConfig, type FeatureColumn, isCategorical } from "./column.ts";
-import { BucketizedColumn, CrossedColumn } from "./derived.ts";
+import { CrossedColumn } from "./crossed.ts";
 import { EmbeddingColumn, SharedEmbeddingColumn } from "./embedding.ts";
 import { type EmbeddingOptions, tableOptions } from "./embedding_table.ts";
 import { HashBucketColumn } from "./hash_bucket.ts";
 import { IdentityColumn } from "./identity.ts";
+import { IndicatorColumn } from "./indicator.ts";
 import type { Normalizer } from "./normalizer.ts";
 import { NumericColumn, type NumericColumnOptions, UNDESCRIBED } from "./numeric.ts";
 import type { RawCategorical } from "./raw_values.ts";
@@ -20,6 +21,7 @@ import { SequenceCategoricalColumn } from "./sequence_categorical.ts";
 import { SequenceNumericColumn } from "./sequence_numeric.ts";
 import { VocabularyFileColumn } from "./vocabulary_file.ts";
 import { VocabularyListColumn } from "./vocabulary_list.ts";
+import { WeightedColumn } from "./weighted.ts";
 
 /**
  * The column that `toConfig` described.

@@ -9,7 +9,6 @@ import type { FileSystem } from "../io/file_system.ts";
 import { requireModel, variable, variableScope } from "../model.ts";
 import { randomKey } from "../random.ts";
 import type { Tensor } from "../tensor.ts";
-import { WeightedColumn } from "./categorical.ts";
 import {
   byBytes,
   type CategoricalColumn,
@@ -21,6 +20,7 @@ import {
 } from "./column.ts";
 import { embed } from "./embedding_lookup.ts";
 import { type EmbeddingOptions, firstValue, tableConfig, tableKinds, type TableOptions, tableOptions } from "./embedding_table.ts";
+import { WeightedColumn } from "./weighted.ts";
 
 /**
  * For each example the joined rows of its ids, [batch, dimension]; an example without ids gives zeros.

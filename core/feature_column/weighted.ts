@@ -1,5 +1,5 @@
 /**
- * What is made of any categorical column: its ids with weights, and their counts as dense input.
+ * Categorical columns whose values have weights.
  *
  * @module
  */
@@ -7,14 +7,13 @@
 import type { FeatureValue } from "../data/values.ts";
 import { checkOptions, describe, ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
-import { type Bags, multiHot } from "../ops/shape.ts";
+import type { Bags } from "../ops/shape.ts";
 import { SparseTensor, Tensor } from "../tensor.ts";
 import {
   type CategoricalColumn,
   checkKey,
   type ColumnBatch,
   type ColumnConfig,
-  type DenseColumn,
   describeColumn,
   isCategorical,
   isSequence,
@@ -139,49 +138,4 @@ function readWeights(value: FeatureValue, key: string): { weights: Float32Array;
     remaining[row + 1] = count;
   }
   return { weights: kept, splits: remaining };
-}
-
-/**
- * For every id how often it occurs in the example, or the sum of its weights: [batch, numBuckets of the column].
- *
- * @param column A categorical column.
- * @throws {ValueError} if it is not categorical.
- */
-export function indicatorColumn(column: CategoricalColumn): DenseColumn {
-  return new IndicatorColumn(column);
-}
-
-/** Made by {@linkcode indicatorColumn}. */
-export class IndicatorColumn implements DenseColumn {
-  readonly kind = "indicatorColumn";
-  readonly name: string;
-  readonly keys: readonly string[];
-  /** The column that gives the ids. */
-  readonly column: CategoricalColumn;
-
-  /** Checks the argument. */
-  constructor(column: CategoricalColumn) {
-    if (!isCategorical(column)) {
-      throw new ValueError(`Unsupported input type. Input must be a CategoricalColumn. Given: ${describeColumn(column)}`);
-    }
-    this.column = column;
-    this.name = `${column.name}_indicator`;
-    this.keys = column.keys;
-  }
-
-  get width(): number {
-    return this.column.numBuckets;
-  }
-
-  async prepare(fs: FileSystem): Promise<void> {
-    await this.column.prepare?.(fs);
-  }
-
-  dense(batch: ColumnBatch): Tensor {
-    return multiHot(batch.bags(this.column), this.width);
-  }
-
-  toConfig(): ColumnConfig {
-    return { kind: this.kind, column: this.column.toConfig() };
-  }
 }
