@@ -6805,6 +6805,22 @@ function parseDecimal(text2, field) {
 }
 
 // core/data/node.ts
+var NodeOver = class {
+  /** The node that it is made of. */
+  input;
+  /** Reads nothing yet. */
+  constructor(input) {
+    this.input = input;
+  }
+  /** Prepares the other node. */
+  prepare() {
+    return this.input.prepare();
+  }
+  /** None. */
+  rows() {
+    return null;
+  }
+};
 var DONE = { done: true, value: void 0 };
 function chain(value, fn) {
   return value instanceof Promise ? value.then(fn) : fn(value);
@@ -7241,31 +7257,22 @@ function noHeader(name) {
 }
 
 // core/data/batch_rows.ts
-var BatchNode = class {
-  #input;
+var BatchNode = class extends NodeOver {
   #size;
   #dropRemainder;
   #padding;
   /** Puts `size` rows into a batch; the last one may be smaller unless it is to be dropped. */
   constructor(input, size2, dropRemainder, padding) {
-    this.#input = input;
+    super(input);
     this.#size = size2;
     this.#dropRemainder = dropRemainder;
     this.#padding = padding;
   }
-  /** Prepares the input. */
-  prepare() {
-    return this.#input.prepare();
-  }
-  /** Batches are not rows. */
-  rows() {
-    return null;
-  }
   /** The batches, gathered from columns where the rows are in memory. */
   open(epoch, position) {
-    const rows = this.#padding === null ? this.#input.rows() : null;
+    const rows = this.#padding === null ? this.input.rows() : null;
     if (rows !== null) return new TableBatches(rows.table, rows.open(epoch, position), this.#size, this.#dropRemainder);
-    return new StreamBatches(this.#input.open(epoch, position), this.#size, this.#dropRemainder, this.#padding);
+    return new StreamBatches(this.input.open(epoch, position), this.#size, this.#dropRemainder, this.#padding);
   }
 };
 function stackRows(rows, padding = null) {
@@ -7449,21 +7456,16 @@ function checkSeed(seed) {
 }
 
 // core/data/repeat.ts
-var RepeatNode = class {
-  #input;
+var RepeatNode = class extends NodeOver {
   #count;
   /** Repeats `input` `count` times; `Infinity` is without end. */
   constructor(input, count3) {
-    this.#input = input;
+    super(input);
     this.#count = count3;
-  }
-  /** Prepares the input. */
-  prepare() {
-    return this.#input.prepare();
   }
   /** The input's rows, again and again. */
   rows() {
-    const rows = this.#input.rows();
+    const rows = this.input.rows();
     if (rows === null) return null;
     return {
       table: rows.table,
@@ -7479,7 +7481,7 @@ var RepeatNode = class {
   }
   /** The input's elements, again and again. */
   open(epoch, position) {
-    return new StreamRepeat(this.#input, this.#first(epoch), this.#count, position);
+    return new StreamRepeat(this.input, this.#first(epoch), this.#count, position);
   }
   // Repetitions inside repetitions are counted through, so that no two of them shuffle alike.
   #first(epoch) {
@@ -7556,23 +7558,18 @@ var StreamRepeat = class {
 };
 
 // core/data/shuffle.ts
-var ShuffleNode = class {
-  #input;
+var ShuffleNode = class extends NodeOver {
   #settings;
   #key;
   /** Shuffles the elements of `input`. */
   constructor(input, settings) {
-    this.#input = input;
+    super(input);
     this.#settings = settings;
     this.#key = keyOf(settings.seed);
   }
-  /** Prepares the input. */
-  prepare() {
-    return this.#input.prepare();
-  }
   /** The input's rows in random order. */
   rows() {
-    const rows = this.#input.rows();
+    const rows = this.input.rows();
     if (rows === null) return null;
     const open = (epoch, position) => {
       const cursor = new RowShuffle(rows.open(epoch, null), ...this.#draws(epoch, position));
@@ -7591,7 +7588,7 @@ var ShuffleNode = class {
   }
   /** The input's elements in random order. */
   open(epoch, position) {
-    return new StreamShuffle(this.#input.open(epoch, null), ...this.#draws(epoch, position), countIn(position, "drawn"));
+    return new StreamShuffle(this.input.open(epoch, null), ...this.#draws(epoch, position), countIn(position, "drawn"));
   }
   // A pass that is taken up again goes on under the seed it began with, also where the program draws another one.
   #draws(epoch, position) {
@@ -7737,25 +7734,20 @@ var StreamShuffle = class {
 };
 
 // core/data/split.ts
-var SplitNode = class {
-  #input;
+var SplitNode = class extends NodeOver {
   #settings;
   #wanted;
   #rows = null;
   /** Keeps the parts whose numbers are in `wanted`. */
   constructor(input, settings, wanted) {
-    this.#input = input;
+    super(input);
     this.#settings = settings;
     this.#wanted = wanted;
-  }
-  /** Prepares the input. */
-  prepare() {
-    return this.#input.prepare();
   }
   /** The rows of the parts, in their order in the input. */
   rows() {
     if (this.#rows !== null) return this.#rows;
-    const rows = this.#input.rows();
+    const rows = this.input.rows();
     const list2 = rows?.list() ?? null;
     if (rows === null || list2 === null) return null;
     const parts = assignExactly(list2.length, (i) => this.#stratum(rows.table.row(list2[i]), i), this.#settings);
@@ -7766,7 +7758,7 @@ var SplitNode = class {
   open(epoch, position) {
     const rows = this.rows();
     if (rows !== null) return rowElements(rows, epoch, position);
-    const input = this.#input.open(0, null);
+    const input = this.input.open(0, null);
     const assign = streamAssigner(this.#settings);
     let given2 = 0;
     let index = 0;
@@ -7878,21 +7870,16 @@ function withRest(fractions) {
 }
 
 // core/data/subset.ts
-var TakeNode = class {
-  #input;
+var TakeNode = class extends NodeOver {
   #count;
   /** Takes at most `count` elements. */
   constructor(input, count3) {
-    this.#input = input;
+    super(input);
     this.#count = count3;
-  }
-  /** Prepares the input. */
-  prepare() {
-    return this.#input.prepare();
   }
   /** The input's first rows. */
   rows() {
-    const rows = this.#input.rows();
+    const rows = this.input.rows();
     if (rows === null) return null;
     const open = (epoch, position) => {
       const input = rows.open(epoch, fieldOf(position, "input"));
@@ -7921,7 +7908,7 @@ var TakeNode = class {
   }
   /** The input's first elements. */
   open(epoch, position) {
-    const input = this.#input.open(epoch, fieldOf(position, "input"));
+    const input = this.input.open(epoch, fieldOf(position, "input"));
     let taken = countIn(position, "taken");
     let closed = false;
     const close = () => {
@@ -7943,21 +7930,16 @@ var TakeNode = class {
   }
 };
 var MAX_LISTED = 1 << 26;
-var SkipNode = class {
-  #input;
+var SkipNode = class extends NodeOver {
   #count;
   /** Leaves out the first `count` elements. */
   constructor(input, count3) {
-    this.#input = input;
+    super(input);
     this.#count = count3;
-  }
-  /** Prepares the input. */
-  prepare() {
-    return this.#input.prepare();
   }
   /** The input's rows after the first ones. */
   rows() {
-    const rows = this.#input.rows();
+    const rows = this.input.rows();
     if (rows === null) return null;
     return {
       table: rows.table,
@@ -7971,7 +7953,7 @@ var SkipNode = class {
   }
   /** The input's elements after the first ones. */
   open(epoch, position) {
-    const input = this.#input.open(epoch, fieldOf(position, "input"));
+    const input = this.input.open(epoch, fieldOf(position, "input"));
     let started = position !== null;
     const cursor = position === null ? afterSkipping(input, this.#count) : input;
     return {
@@ -7984,23 +7966,18 @@ var SkipNode = class {
     };
   }
 };
-var ShardNode = class {
-  #input;
+var ShardNode = class extends NodeOver {
   #count;
   #wanted;
   /** Keeps element i where `i % count` is in `wanted`. */
   constructor(input, count3, wanted) {
-    this.#input = input;
+    super(input);
     this.#count = count3;
     this.#wanted = wanted;
   }
-  /** Prepares the input. */
-  prepare() {
-    return this.#input.prepare();
-  }
   /** The rows that are kept, where the input's are known. */
   rows() {
-    const rows = this.#input.rows();
+    const rows = this.input.rows();
     const list2 = rows?.list() ?? null;
     if (rows === null || list2 === null) return null;
     return rowsOf(rows.table, list2.filter((_, i) => this.#wanted.has(i % this.#count)));
@@ -8009,7 +7986,7 @@ var ShardNode = class {
   open(epoch, position) {
     const rows = this.rows();
     if (rows !== null) return rowElements(rows, epoch, position);
-    const input = this.#input.open(epoch, fieldOf(position, "input"));
+    const input = this.input.open(epoch, fieldOf(position, "input"));
     const place = fieldOf(position, "place");
     let next = typeof place === "number" ? place : 0;
     return {
@@ -8219,25 +8196,16 @@ function damaged(path, record, what) {
 }
 
 // core/data/transform.ts
-var MapNode = class {
-  #input;
+var MapNode = class extends NodeOver {
   #fn;
   /** Calls `fn` with each element. */
   constructor(input, fn) {
-    this.#input = input;
+    super(input);
     this.#fn = fn;
-  }
-  /** Prepares the input. */
-  prepare() {
-    return this.#input.prepare();
-  }
-  /** What a function returns is not in memory. */
-  rows() {
-    return null;
   }
   /** The results one by one. */
   open(epoch, position) {
-    const input = this.#input.open(epoch, position);
+    const input = this.input.open(epoch, position);
     return {
       next: () => chain(input.next(), (result) => {
         if (result.done) return DONE;
@@ -8248,25 +8216,16 @@ var MapNode = class {
     };
   }
 };
-var FilterNode = class {
-  #input;
+var FilterNode = class extends NodeOver {
   #keep;
   /** Asks `keep` about each element. */
   constructor(input, keep) {
-    this.#input = input;
+    super(input);
     this.#keep = keep;
-  }
-  /** Prepares the input. */
-  prepare() {
-    return this.#input.prepare();
-  }
-  /** Which rows are kept is known only when they are read. */
-  rows() {
-    return null;
   }
   /** The elements that are kept. */
   open(epoch, position) {
-    const input = this.#input.open(epoch, position);
+    const input = this.input.open(epoch, position);
     return {
       next: () => loop(
         () => chain(input.next(), (result) => {
@@ -8279,20 +8238,15 @@ var FilterNode = class {
     };
   }
 };
-var CacheNode = class {
-  #input;
+var CacheNode = class extends NodeOver {
   #elements = null;
   /** Keeps the elements of `input`. */
   constructor(input) {
-    this.#input = input;
-  }
-  /** Prepares the input. */
-  prepare() {
-    return this.#input.prepare();
+    super(input);
   }
   /** Rows in memory need no cache. */
   rows() {
-    return this.#input.rows();
+    return this.input.rows();
   }
   /** The elements from memory, or, in the first pass, on their way into it. */
   open(epoch, position) {
@@ -8308,7 +8262,7 @@ var CacheNode = class {
     };
   }
   #fill(epoch, from) {
-    const input = this.#input.open(epoch, null);
+    const input = this.input.open(epoch, null);
     const elements3 = [];
     let toSkip = from;
     const cursor = {
@@ -8330,27 +8284,22 @@ var CacheNode = class {
     return cursor;
   }
 };
-var PrefetchNode = class {
-  #input;
+var PrefetchNode = class extends NodeOver {
   #count;
   #limit;
   /** Keeps at most `count` elements ready, and reads no more than `limit` in all but for those that are asked for. */
   constructor(input, count3, limit) {
-    this.#input = input;
+    super(input);
     this.#count = count3;
     this.#limit = limit;
   }
-  /** Prepares the input. */
-  prepare() {
-    return this.#input.prepare();
-  }
   /** Rows in memory need no prefetching. */
   rows() {
-    return this.#input.rows();
+    return this.input.rows();
   }
   /** The elements, read ahead. */
   open(epoch, position) {
-    return new PrefetchCursor(this.#input.open(epoch, position), this.#count, this.#limit);
+    return new PrefetchCursor(this.input.open(epoch, position), this.#count, this.#limit);
   }
 };
 var PrefetchCursor = class {

@@ -5,7 +5,7 @@
  */
 
 import { describe, ValueError } from "../errors.ts";
-import { chain, type Cursor, DONE, loop, type Next, type Node, type Position, type RowCursor } from "./node.ts";
+import { chain, type Cursor, DONE, loop, type Next, type Node, NodeOver, type Position, type RowCursor } from "./node.ts";
 import type { Table } from "./table.ts";
 import type { Batch, Features, FeatureValue, Row, RowFeatures, RowLabels, RowValue } from "./values.ts";
 
@@ -18,35 +18,24 @@ export interface Padding {
 }
 
 /** Batches of another node's rows. */
-export class BatchNode implements Node<Batch> {
-  readonly #input: Node<Row>;
+export class BatchNode extends NodeOver<Row, Batch> {
   readonly #size: number;
   readonly #dropRemainder: boolean;
   readonly #padding: Padding | null;
 
   /** Puts `size` rows into a batch; the last one may be smaller unless it is to be dropped. */
   constructor(input: Node<Row>, size: number, dropRemainder: boolean, padding: Padding | null) {
-    this.#input = input;
+    super(input);
     this.#size = size;
     this.#dropRemainder = dropRemainder;
     this.#padding = padding;
   }
 
-  /** Prepares the input. */
-  prepare(): Promise<void> | void {
-    return this.#input.prepare();
-  }
-
-  /** Batches are not rows. */
-  rows(): null {
-    return null;
-  }
-
   /** The batches, gathered from columns where the rows are in memory. */
   open(epoch: number, position: Position): Cursor<Batch> {
-    const rows = this.#padding === null ? this.#input.rows() : null;
+    const rows = this.#padding === null ? this.input.rows() : null;
     if (rows !== null) return new TableBatches(rows.table, rows.open(epoch, position), this.#size, this.#dropRemainder);
-    return new StreamBatches(this.#input.open(epoch, position), this.#size, this.#dropRemainder, this.#padding);
+    return new StreamBatches(this.input.open(epoch, position), this.#size, this.#dropRemainder, this.#padding);
   }
 }
 

@@ -50,6 +50,30 @@ export interface Node<T> {
   open(epoch: number, position: Position): Cursor<T>;
 }
 
+/** A node made of another one. Its elements are no rows in memory, unless it says so. */
+export abstract class NodeOver<I, T = I> implements Node<T> {
+  /** The node that it is made of. */
+  protected readonly input: Node<I>;
+
+  /** Reads nothing yet. */
+  constructor(input: Node<I>) {
+    this.input = input;
+  }
+
+  /** Prepares the other node. */
+  prepare(): Promise<void> | void {
+    return this.input.prepare();
+  }
+
+  /** None. */
+  rows(): Rows | null {
+    return null;
+  }
+
+  /** As every node. */
+  abstract open(epoch: number, position: Position): Cursor<T>;
+}
+
 /** The end of every cursor. */
 export const DONE: { readonly done: true; readonly value: undefined } = { done: true, value: undefined };
 

@@ -13,30 +13,25 @@ import {
   loop,
   type Next,
   type Node,
+  NodeOver,
   type Position,
   type RowCursor,
   type Rows,
 } from "./node.ts";
 
 /** Another node's elements, again and again. */
-export class RepeatNode<T> implements Node<T> {
-  readonly #input: Node<T>;
+export class RepeatNode<T> extends NodeOver<T> {
   readonly #count: number;
 
   /** Repeats `input` `count` times; `Infinity` is without end. */
   constructor(input: Node<T>, count: number) {
-    this.#input = input;
+    super(input);
     this.#count = count;
   }
 
-  /** Prepares the input. */
-  prepare(): Promise<void> | void {
-    return this.#input.prepare();
-  }
-
   /** The input's rows, again and again. */
-  rows(): Rows | null {
-    const rows = this.#input.rows();
+  override rows(): Rows | null {
+    const rows = this.input.rows();
     if (rows === null) return null;
     return {
       table: rows.table,
@@ -53,7 +48,7 @@ export class RepeatNode<T> implements Node<T> {
 
   /** The input's elements, again and again. */
   open(epoch: number, position: Position): Cursor<T> {
-    return new StreamRepeat(this.#input, this.#first(epoch), this.#count, position);
+    return new StreamRepeat(this.input, this.#first(epoch), this.#count, position);
   }
 
   // Repetitions inside repetitions are counted through, so that no two of them shuffle alike.

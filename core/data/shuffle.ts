@@ -14,6 +14,7 @@ import {
   loop,
   type Next,
   type Node,
+  NodeOver,
   type Position,
   type RowCursor,
   type Rows,
@@ -32,26 +33,20 @@ export interface ShuffleSettings {
 }
 
 /** Elements of another node in random order. */
-export class ShuffleNode<T> implements Node<T> {
-  readonly #input: Node<T>;
+export class ShuffleNode<T> extends NodeOver<T> {
   readonly #settings: ShuffleSettings;
   readonly #key: RandomKey;
 
   /** Shuffles the elements of `input`. */
   constructor(input: Node<T>, settings: ShuffleSettings) {
-    this.#input = input;
+    super(input);
     this.#settings = settings;
     this.#key = keyOf(settings.seed);
   }
 
-  /** Prepares the input. */
-  prepare(): Promise<void> | void {
-    return this.#input.prepare();
-  }
-
   /** The input's rows in random order. */
-  rows(): Rows | null {
-    const rows = this.#input.rows();
+  override rows(): Rows | null {
+    const rows = this.input.rows();
     if (rows === null) return null;
     const open = (epoch: number, position: Position): RowCursor => {
       const cursor = new RowShuffle(rows.open(epoch, null), ...this.#draws(epoch, position));
@@ -71,7 +66,7 @@ export class ShuffleNode<T> implements Node<T> {
 
   /** The input's elements in random order. */
   open(epoch: number, position: Position): Cursor<T> {
-    return new StreamShuffle(this.#input.open(epoch, null), ...this.#draws(epoch, position), countIn(position, "drawn"));
+    return new StreamShuffle(this.input.open(epoch, null), ...this.#draws(epoch, position), countIn(position, "drawn"));
   }
 
   // A pass that is taken up again goes on under the seed it began with, also where the program draws another one.

@@ -6,7 +6,7 @@
 
 import { describe, KeyError, ValueError } from "../errors.ts";
 import { Draws, randomKey } from "../random.ts";
-import { chain, countIn, type Cursor, DONE, loop, type Next, type Node, type Position, type Rows, skipElements } from "./node.ts";
+import { chain, countIn, type Cursor, DONE, loop, type Next, type Node, NodeOver, type Position, type Rows, skipElements } from "./node.ts";
 import { rowElements, rowsOf } from "./source.ts";
 import type { Row, RowFeatures, RowValue } from "./values.ts";
 
@@ -25,28 +25,22 @@ export interface SplitSettings {
  * is not known, is split as it goes: a part is drawn with a chance in proportion to how far it lags behind its share, so that no part
  * of a class is ever more than a few rows off.
  */
-export class SplitNode<T> implements Node<T> {
-  readonly #input: Node<T>;
+export class SplitNode<T> extends NodeOver<T> {
   readonly #settings: SplitSettings;
   readonly #wanted: ReadonlySet<number>;
   #rows: Rows | null = null;
 
   /** Keeps the parts whose numbers are in `wanted`. */
   constructor(input: Node<T>, settings: SplitSettings, wanted: ReadonlySet<number>) {
-    this.#input = input;
+    super(input);
     this.#settings = settings;
     this.#wanted = wanted;
   }
 
-  /** Prepares the input. */
-  prepare(): Promise<void> | void {
-    return this.#input.prepare();
-  }
-
   /** The rows of the parts, in their order in the input. */
-  rows(): Rows | null {
+  override rows(): Rows | null {
     if (this.#rows !== null) return this.#rows;
-    const rows = this.#input.rows();
+    const rows = this.input.rows();
     const list = rows?.list() ?? null;
     if (rows === null || list === null) return null;
     const parts = assignExactly(list.length, (i) => this.#stratum(rows.table.row(list[i]!), i), this.#settings);
@@ -59,7 +53,7 @@ export class SplitNode<T> implements Node<T> {
     const rows = this.rows();
     if (rows !== null) return rowElements(rows, epoch, position) as Cursor<unknown> as Cursor<T>;
     // Membership must not change from one repetition to the next: the input is always the one of the first.
-    const input = this.#input.open(0, null);
+    const input = this.input.open(0, null);
     const assign = streamAssigner(this.#settings);
     let given = 0;
     let index = 0;

@@ -14,6 +14,7 @@ import {
   loop,
   type Next,
   type Node,
+  NodeOver,
   type Position,
   type RowCursor,
   type Rows,
@@ -22,24 +23,18 @@ import {
 import { rowElements, rowsOf } from "./source.ts";
 
 /** The first elements of another node. */
-export class TakeNode<T> implements Node<T> {
-  readonly #input: Node<T>;
+export class TakeNode<T> extends NodeOver<T> {
   readonly #count: number;
 
   /** Takes at most `count` elements. */
   constructor(input: Node<T>, count: number) {
-    this.#input = input;
+    super(input);
     this.#count = count;
   }
 
-  /** Prepares the input. */
-  prepare(): Promise<void> | void {
-    return this.#input.prepare();
-  }
-
   /** The input's first rows. */
-  rows(): Rows | null {
-    const rows = this.#input.rows();
+  override rows(): Rows | null {
+    const rows = this.input.rows();
     if (rows === null) return null;
     const open = (epoch: number, position: Position): RowCursor => {
       const input = rows.open(epoch, fieldOf(position, "input"));
@@ -70,7 +65,7 @@ export class TakeNode<T> implements Node<T> {
 
   /** The input's first elements. */
   open(epoch: number, position: Position): Cursor<T> {
-    const input = this.#input.open(epoch, fieldOf(position, "input"));
+    const input = this.input.open(epoch, fieldOf(position, "input"));
     let taken = countIn(position, "taken");
     let closed = false;
     const close = (): void | Promise<void> => {
@@ -96,24 +91,18 @@ export class TakeNode<T> implements Node<T> {
 const MAX_LISTED = 1 << 26;
 
 /** Another node's elements without the first ones. */
-export class SkipNode<T> implements Node<T> {
-  readonly #input: Node<T>;
+export class SkipNode<T> extends NodeOver<T> {
   readonly #count: number;
 
   /** Leaves out the first `count` elements. */
   constructor(input: Node<T>, count: number) {
-    this.#input = input;
+    super(input);
     this.#count = count;
   }
 
-  /** Prepares the input. */
-  prepare(): Promise<void> | void {
-    return this.#input.prepare();
-  }
-
   /** The input's rows after the first ones. */
-  rows(): Rows | null {
-    const rows = this.#input.rows();
+  override rows(): Rows | null {
+    const rows = this.input.rows();
     if (rows === null) return null;
     return {
       table: rows.table,
@@ -128,7 +117,7 @@ export class SkipNode<T> implements Node<T> {
 
   /** The input's elements after the first ones. */
   open(epoch: number, position: Position): Cursor<T> {
-    const input = this.#input.open(epoch, fieldOf(position, "input"));
+    const input = this.input.open(epoch, fieldOf(position, "input"));
     let started = position !== null;
     const cursor = position === null ? afterSkipping(input, this.#count) : input;
     return {
@@ -143,26 +132,20 @@ export class SkipNode<T> implements Node<T> {
 }
 
 /** Those of another node's elements whose number modulo a count is wanted. */
-export class ShardNode<T> implements Node<T> {
-  readonly #input: Node<T>;
+export class ShardNode<T> extends NodeOver<T> {
   readonly #count: number;
   readonly #wanted: ReadonlySet<number>;
 
   /** Keeps element i where `i % count` is in `wanted`. */
   constructor(input: Node<T>, count: number, wanted: ReadonlySet<number>) {
-    this.#input = input;
+    super(input);
     this.#count = count;
     this.#wanted = wanted;
   }
 
-  /** Prepares the input. */
-  prepare(): Promise<void> | void {
-    return this.#input.prepare();
-  }
-
   /** The rows that are kept, where the input's are known. */
-  rows(): Rows | null {
-    const rows = this.#input.rows();
+  override rows(): Rows | null {
+    const rows = this.input.rows();
     const list = rows?.list() ?? null;
     if (rows === null || list === null) return null;
     return rowsOf(rows.table, list.filter((_, i) => this.#wanted.has(i % this.#count)));
@@ -172,7 +155,7 @@ export class ShardNode<T> implements Node<T> {
   open(epoch: number, position: Position): Cursor<T> {
     const rows = this.rows();
     if (rows !== null) return rowElements(rows, epoch, position) as Cursor<unknown> as Cursor<T>;
-    const input = this.#input.open(epoch, fieldOf(position, "input"));
+    const input = this.input.open(epoch, fieldOf(position, "input"));
     const place = fieldOf(position, "place");
     let next = typeof place === "number" ? place : 0;
     return {

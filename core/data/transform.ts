@@ -4,32 +4,21 @@
  * @module
  */
 
-import { chain, countIn, type Cursor, DONE, loop, type Next, type Node, type Position, type Rows, skipElements } from "./node.ts";
+import { chain, countIn, type Cursor, DONE, loop, type Next, type Node, NodeOver, type Position, type Rows, skipElements } from "./node.ts";
 
 /** Another node's elements through a function. */
-export class MapNode<T, U> implements Node<U> {
-  readonly #input: Node<T>;
+export class MapNode<T, U> extends NodeOver<T, U> {
   readonly #fn: (element: T) => U | Promise<U>;
 
   /** Calls `fn` with each element. */
   constructor(input: Node<T>, fn: (element: T) => U | Promise<U>) {
-    this.#input = input;
+    super(input);
     this.#fn = fn;
-  }
-
-  /** Prepares the input. */
-  prepare(): Promise<void> | void {
-    return this.#input.prepare();
-  }
-
-  /** What a function returns is not in memory. */
-  rows(): null {
-    return null;
   }
 
   /** The results one by one. */
   open(epoch: number, position: Position): Cursor<U> {
-    const input = this.#input.open(epoch, position);
+    const input = this.input.open(epoch, position);
     return {
       next: () =>
         chain(input.next(), (result): Next<U> => {
@@ -43,29 +32,18 @@ export class MapNode<T, U> implements Node<U> {
 }
 
 /** Those of another node's elements for which a function says yes. */
-export class FilterNode<T> implements Node<T> {
-  readonly #input: Node<T>;
+export class FilterNode<T> extends NodeOver<T> {
   readonly #keep: (element: T) => boolean | Promise<boolean>;
 
   /** Asks `keep` about each element. */
   constructor(input: Node<T>, keep: (element: T) => boolean | Promise<boolean>) {
-    this.#input = input;
+    super(input);
     this.#keep = keep;
-  }
-
-  /** Prepares the input. */
-  prepare(): Promise<void> | void {
-    return this.#input.prepare();
-  }
-
-  /** Which rows are kept is known only when they are read. */
-  rows(): null {
-    return null;
   }
 
   /** The elements that are kept. */
   open(epoch: number, position: Position): Cursor<T> {
-    const input = this.#input.open(epoch, position);
+    const input = this.input.open(epoch, position);
     return {
       next: () =>
         loop(() =>
@@ -81,23 +59,17 @@ export class FilterNode<T> implements Node<T> {
 }
 
 /** Another node's elements, kept in memory by the first whole pass. */
-export class CacheNode<T> implements Node<T> {
-  readonly #input: Node<T>;
+export class CacheNode<T> extends NodeOver<T> {
   #elements: readonly T[] | null = null;
 
   /** Keeps the elements of `input`. */
   constructor(input: Node<T>) {
-    this.#input = input;
-  }
-
-  /** Prepares the input. */
-  prepare(): Promise<void> | void {
-    return this.#input.prepare();
+    super(input);
   }
 
   /** Rows in memory need no cache. */
-  rows(): Rows | null {
-    return this.#input.rows();
+  override rows(): Rows | null {
+    return this.input.rows();
   }
 
   /** The elements from memory, or, in the first pass, on their way into it. */
@@ -114,7 +86,7 @@ export class CacheNode<T> implements Node<T> {
   }
 
   #fill(epoch: number, from: number): Cursor<T> {
-    const input = this.#input.open(epoch, null);
+    const input = this.input.open(epoch, null);
     const elements: T[] = [];
     let toSkip = from;
     const cursor: Cursor<T> = {
@@ -138,31 +110,25 @@ export class CacheNode<T> implements Node<T> {
 }
 
 /** Another node's elements, some of them read before they are asked for. */
-export class PrefetchNode<T> implements Node<T> {
-  readonly #input: Node<T>;
+export class PrefetchNode<T> extends NodeOver<T> {
   readonly #count: number;
   readonly #limit: number;
 
   /** Keeps at most `count` elements ready, and reads no more than `limit` in all but for those that are asked for. */
   constructor(input: Node<T>, count: number, limit: number) {
-    this.#input = input;
+    super(input);
     this.#count = count;
     this.#limit = limit;
   }
 
-  /** Prepares the input. */
-  prepare(): Promise<void> | void {
-    return this.#input.prepare();
-  }
-
   /** Rows in memory need no prefetching. */
-  rows(): Rows | null {
-    return this.#input.rows();
+  override rows(): Rows | null {
+    return this.input.rows();
   }
 
   /** The elements, read ahead. */
   open(epoch: number, position: Position): Cursor<T> {
-    return new PrefetchCursor(this.#input.open(epoch, position), this.#count, this.#limit);
+    return new PrefetchCursor(this.input.open(epoch, position), this.#count, this.#limit);
   }
 }
 
