@@ -34,7 +34,7 @@ export async function doors(): Promise<Door[]> {
   return found;
 }
 
-/** Every file of `dist/` by its path there, before functions are compiled ahead. */
+/** Every file of `dist/` by its path there, `headway.js` as esbuild makes it. */
 async function build(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   const entry: string[] = [];
@@ -55,7 +55,6 @@ async function build(): Promise<Map<string, string>> {
     external: ["papaparse", "node:*"],
     plugins: [{ name: "everything at once", setup: (build) => build.onLoad({ filter: /\.ts$/ }, loadAtOnce) }],
   });
-  await esbuild.stop();
   const text = outputFiles[0]!.text;
   return files.set("headway.js", text + await classNames(text));
 }
@@ -100,19 +99,34 @@ function compiledAhead(text: string, isFirst: (name: string, offset: number) => 
   return ahead + rest;
 }
 
+/** A program without its indentation, an eighth of what a start would read. esbuild must find the same program in both: no quoted text has any. */
+async function unindented(text: string): Promise<string> {
+  const short = text.replaceAll(/^ +/gm, "");
+  const [before, after] = await Promise.all([text, short].map((program) => esbuild.transform(program, { minifyWhitespace: true })));
+  if (before!.code !== after!.code) {
+    throw new Error("dist/headway.js has a quoted text with lines that begin with spaces: they would be lost");
+  }
+  return short;
+}
+
 /** Builds the library anew: what the first prediction calls is compiled ahead. */
 export async function bundle(): Promise<Map<string, string>> {
   const files = await build();
   const called = new Set(await calledFirst(files));
-  return files.set("headway.js", compiledAhead(files.get("headway.js")!, (_, offset) => called.has(offset)));
+  const text = compiledAhead(files.get("headway.js")!, (_, offset) => called.has(offset));
+  files.set("headway.js", await unindented(text));
+  await esbuild.stop();
+  return files;
 }
 
 /** Paths in `dist/` that are not what the sources make. Which functions are compiled ahead is taken as it is there. */
 export async function stale(): Promise<string[]> {
   const files = await build();
   const there = await Deno.readTextFile(new URL("headway.js", dist)).catch(() => "");
-  const ahead = new Set([...there.matchAll(/^var (\w+) = \((?:async )?function/gm)].map(([, name]) => name!));
-  files.set("headway.js", compiledAhead(files.get("headway.js")!, (name) => ahead.has(name)));
+  const front = there.slice(0, there.indexOf("\n// "));
+  const ahead = new Set([...front.matchAll(/^var (\w+) = \((?:async )?function/gm)].map(([, name]) => name!));
+  files.set("headway.js", await unindented(compiledAhead(files.get("headway.js")!, (name) => ahead.has(name))));
+  await esbuild.stop();
   const found: string[] = [];
   for (const [path, text] of files) if (await Deno.readTextFile(new URL(path, dist)).catch(() => null) !== text) found.push(path);
   return found;

@@ -4,7 +4,8 @@
  * `--partial` warns instead of failing when a kernel of the list has no function yet.
  *
  * The entry of each module is generated from the kernel list: a kernel is an exported function of that name in any file of
- * `wasm/assembly`. Modules are {simd, relaxed} x {full, infer}; `generated/` holds each as plain wasm and as base64 in TypeScript.
+ * `wasm/assembly`. Modules are {simd, relaxed} x {full, infer}; `generated/` holds each as plain wasm. What the library carries is in `embedded.ts`: the
+ * full relaxed module, and the patch that makes the full simd module of it, in base64.
  *
  * @module
  */
@@ -13,8 +14,8 @@ import asc from "assemblyscript/asc";
 import { kernels, type KernelSpec } from "./kernels.ts";
 import { INITIAL_PAGES, MAXIMUM_PAGES, STATIC_BASE } from "./layout.ts";
 import { microKernels } from "./generate_micro_kernels.ts";
+import { makePatch } from "./patch.ts";
 
-const compiler = "assemblyscript@0.28.20";
 const room = new URL("./", import.meta.url);
 const generated = new URL("./generated/", room);
 const microKernelsPath = "assembly/micro_kernels.ts";
@@ -135,33 +136,29 @@ function checkInterface(target: Target, bytes: Uint8Array<ArrayBuffer>): void {
   if (extra.length > 0) throw new Error(`${target.name} exports ${extra.join(", ")}, which the kernel list does not have`);
 }
 
-/** The hash that names a module's origin: of its entry's kernels, every source, the flags and the compiler. */
-export async function sourcesHash(target: Target, sources: Sources): Promise<string> {
-  const text = JSON.stringify([compiler, flags, target, [...sources]]);
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return new Uint8Array(digest).toHex();
-}
-
 /** The files of `generated/` and the micro-kernels, by path relative to `wasm/`. */
 export async function build(sources: Sources): Promise<Map<string, string | Uint8Array>> {
   const outputs = new Map<string, string | Uint8Array>([[microKernelsPath, microKernels()]]);
+  const modules = new Map<string, Uint8Array<ArrayBuffer>>();
   for (const target of targets(new Set(locate(sources).keys()))) {
     const bytes = await compile(target, sources);
+    modules.set(target.name, bytes);
     outputs.set(`generated/${target.name}.wasm`, bytes);
-    outputs.set(
-      `generated/${target.name}.ts`,
-      [
-        "// deno-fmt-ignore-file",
-        "// deno-lint-ignore-file",
-        "// Made by wasm/build.ts.",
-        "/** SHA-256 of the sources, the flags and the compiler that made the module. */",
-        `export const sourcesSha256: string = "${await sourcesHash(target, sources)}";`,
-        "/** The module's bytes in base64. */",
-        `export const base64: string = "${bytes.toBase64()}";`,
-        "",
-      ].join("\n"),
-    );
   }
+  const relaxed = modules.get("relaxed")!;
+  outputs.set(
+    "generated/embedded.ts",
+    [
+      "// deno-fmt-ignore-file",
+      "// deno-lint-ignore-file",
+      "// Made by wasm/build.ts.",
+      "/** The bytes of the relaxed module in base64. */",
+      `export const relaxed: string = "${relaxed.toBase64()}";`,
+      "/** The patch that makes the simd module of them, in base64. */",
+      `export const simdPatch: string = "${makePatch(relaxed, modules.get("simd")!).toBase64()}";`,
+      "",
+    ].join("\n"),
+  );
   return outputs;
 }
 

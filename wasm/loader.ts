@@ -5,10 +5,10 @@
  * @module
  */
 
+import { relaxed as relaxedBytes, simdPatch } from "./generated/embedded.ts";
 import { type KernelName, kernels, type KernelTable } from "./kernels.ts";
 import { INITIAL_PAGES, MAXIMUM_PAGES } from "./layout.ts";
-import { base64 as relaxedBytes } from "./generated/relaxed.ts";
-import { base64 as simdBytes } from "./generated/simd.ts";
+import { applyPatch } from "./patch.ts";
 
 /** The arithmetic of a module: `relaxed` fuses multiply and add, `simd` rounds twice. */
 export type WasmVariant = "simd" | "relaxed";
@@ -63,7 +63,8 @@ function compile(variant: WasmVariant): WebAssembly.Module {
   if (variant !== "simd" && variant !== "relaxed") {
     throw new RangeError(`[wasm] The variant should be "simd" or "relaxed". Received ${JSON.stringify(variant)}`);
   }
-  return new WebAssembly.Module(decodeBase64(variant === "relaxed" ? relaxedBytes : simdBytes));
+  const bytes = decodeBase64(relaxedBytes);
+  return new WebAssembly.Module(variant === "relaxed" ? bytes : applyPatch(bytes, decodeBase64(simdPatch)));
 }
 
 function chosenVariant(): WasmVariant {
