@@ -20,7 +20,7 @@ export {
 } from "./core/errors.ts";
 export type { DataByDType, DType, HostTensor, HostTensorOf } from "./core/host_tensor.ts";
 export { type NestedArray, scope, SparseTensor, Tensor, tensor, type TensorValues } from "./core/tensor.ts";
-export * from "./core/ops/mod.ts";
+export * from "./core/ops/_mod.ts";
 export { ModeKeys, Variable, variable, type VariableOptions, variableScope } from "./core/model.ts";
 export * as initializers from "./core/initializers.ts";
 export type { Initializer, InitializerConfig } from "./core/initializers.ts";
@@ -36,8 +36,8 @@ export {
   type RnnOptions,
   stack,
 } from "./core/layers.ts";
-export * from "./core/cells/mod.ts";
-export { setBackend, setWasmModule } from "./core/backends/mod.ts";
+export * from "./core/cells/_mod.ts";
+export { setBackend, setWasmModule } from "./core/backends/current.ts";
 export { consoleLogger, type Logger, setLogger, silentLogger } from "./core/logger.ts";
 export {
   type ClassificationOutput,
@@ -69,7 +69,7 @@ export { SGD, type SGDOptions } from "./core/optimizers/sgd.ts";
 export type { TrainOp } from "./core/optimizers/train_op.ts";
 export { type LayerAnnotations, layerAnnotations, LayerAnnotationsCollectionNames } from "./core/layer_annotations.ts";
 export * from "./core/learning_rate.ts";
-export * from "./core/metrics/mod.ts";
+export * from "./core/metrics/_mod.ts";
 export * from "./core/data/_mod.ts";
 export * from "./core/feature_column/_mod.ts";
 export * from "./heads/_mod.ts";

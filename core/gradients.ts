@@ -5,13 +5,13 @@
  */
 
 import type { KernelName } from "../wasm/kernels.ts";
-import { backend } from "./backends/mod.ts";
+import { backend } from "./backends/current.ts";
 import type { RowsGradient } from "./gradient.ts";
 import { sizeOf } from "./host_tensor.ts";
 import { params, type Storage, words } from "./memory.ts";
 import { matrixOf } from "./ops/_op.ts";
 import { sumTo, unreduce } from "./ops/elementwise.ts";
-import * as ops from "./ops/mod.ts";
+import * as ops from "./ops/_mod.ts";
 import { type RecurrentRun, takeSteps } from "./ops/recurrent.ts";
 import { stridesOf } from "./ops/shape.ts";
 import type { RecordEntry } from "./record.ts";

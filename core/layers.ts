@@ -4,7 +4,7 @@
  * @module
  */
 
-import { backend } from "./backends/mod.ts";
+import { backend } from "./backends/current.ts";
 import type { Cell, CellParameters } from "./cells/cell.ts";
 import { Bidirectional } from "./cells/composite.ts";
 import { checkOptions, describe, type OptionKinds, synchronous, ValueError } from "./errors.ts";
@@ -31,7 +31,7 @@ import {
   sigmoid,
   softplus,
   tanh,
-} from "./ops/mod.ts";
+} from "./ops/_mod.ts";
 import { recurrent } from "./recurrent.ts";
 import { Tensor } from "./tensor.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { backend, type StepMemory } from "./backends/mod.ts";
+import { backend, type StepMemory } from "./backends/current.ts";
 import { InvalidArgumentError } from "./errors.ts";
 import { statusCodes } from "../wasm/kernels.ts";
 

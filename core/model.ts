@@ -4,7 +4,7 @@
  * @module
  */
 
-import { backend } from "./backends/mod.ts";
+import { backend } from "./backends/current.ts";
 import { describe, FailedPreconditionError, synchronous, ValueError } from "./errors.ts";
 import { sizeOf } from "./host_tensor.ts";
 import type { Initializer } from "./initializers.ts";

@@ -18,7 +18,7 @@ import {
   transpose,
   where,
   zeros,
-} from "./ops/mod.ts";
+} from "./ops/_mod.ts";
 import { hostLengths } from "./ops/recurrent.ts";
 import { type Tensor, tensor } from "./tensor.ts";
 

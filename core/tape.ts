@@ -4,7 +4,7 @@
  * @module
  */
 
-import { backend } from "./backends/mod.ts";
+import { backend } from "./backends/current.ts";
 import { UnimplementedError, ValueError } from "./errors.ts";
 import { accumulate, densify, type Gradient, type GradientAndVariable, mergeRows, type RowsGradient } from "./gradient.ts";
 import { type GradientEntry, gradients, type InputGradient } from "./gradients.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { backend, type Words } from "./backends/mod.ts";
+import { backend, type Words } from "./backends/current.ts";
 import { FailedPreconditionError, InvalidArgumentError, synchronous, ValueError } from "./errors.ts";
 import {
   type DataByDType,

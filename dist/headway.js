@@ -2363,7 +2363,7 @@ close() {
 }
 };
 
-// core/backends/mod.ts
+// core/backends/current.ts
 var current = null;
 var givenModule;
 function setBackend(name) {

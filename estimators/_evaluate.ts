@@ -4,14 +4,14 @@
  * @module
  */
 
-import { backend } from "../core/backends/mod.ts";
+import { backend } from "../core/backends/current.ts";
 import type { BatchIterator, SplitBatch } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
 import { type HostTensor, shortestFloat32 } from "../core/host_tensor.ts";
 import type { Logger } from "../core/logger.ts";
 import { checkStatus, Step } from "../core/memory.ts";
-import type { Metric } from "../core/metrics/mod.ts";
+import type { Metric } from "../core/metrics/_mod.ts";
 import { VariableStore } from "../core/model.ts";
 import { ABORTED, closeInput, nextBatch, Pacer } from "./_arguments.ts";
 import type { Fit } from "./_restore.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { backend } from "../core/backends/mod.ts";
+import { backend } from "../core/backends/current.ts";
 import type { BatchIterator, Position, SplitBatch } from "../core/data/batch.ts";
 import { InvalidArgumentError, NanLossDuringTrainingError, ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";

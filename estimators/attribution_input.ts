@@ -12,7 +12,7 @@ import { SequenceBatch } from "../core/feature_column/sequence_values.ts";
 import { distinctName, type InputTap, withInputTap } from "../core/layer_annotations.ts";
 import { checkStatus, Step } from "../core/memory.ts";
 import { Variable, VariableStore } from "../core/model.ts";
-import { affine, denseLayer } from "../core/ops/mod.ts";
+import { affine, denseLayer } from "../core/ops/_mod.ts";
 import { type RecordEntry, type Recorder, withRecorder } from "../core/record.ts";
 import { Tape } from "../core/tape.ts";
 import { fromTypedArray, Tensor } from "../core/tensor.ts";

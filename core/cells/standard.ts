@@ -19,7 +19,7 @@ import {
   slice,
   sub,
   tanh,
-} from "../ops/mod.ts";
+} from "../ops/_mod.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Cell, CellOptions, CellParameters, CellStep, MaskSpec, ParameterSpec } from "./cell.ts";
 

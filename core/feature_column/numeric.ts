@@ -4,11 +4,11 @@
  * @module
  */
 
-import { backend } from "../backends/mod.ts";
+import { backend } from "../backends/current.ts";
 import type { FeatureValue } from "../data/values.ts";
 import { checkOptions, describe, synchronous, ValueError } from "../errors.ts";
 import { sizeOf } from "../host_tensor.ts";
-import * as ops from "../ops/mod.ts";
+import * as ops from "../ops/_mod.ts";
 import { empty, fromTypedArray, Tensor } from "../tensor.ts";
 import { checkKey, type ColumnBatch, type ColumnConfig, type DenseColumn, recordedOnHost } from "./column.ts";
 import { affineOf, type Normalizer } from "./normalizer.ts";

@@ -4,12 +4,12 @@
  * @module
  */
 
-import { backend } from "../backends/mod.ts";
+import { backend } from "../backends/current.ts";
 import type { FeatureValue, Labels } from "../data/batch.ts";
 import { describe, InvalidArgumentError, type OptionKinds, ValueError } from "../errors.ts";
 import { sizeOf } from "../host_tensor.ts";
 import type { Variable } from "../model.ts";
-import type { Operand } from "../ops/mod.ts";
+import type { Operand } from "../ops/_mod.ts";
 import { fromTypedArray, Tensor, tensor, type TensorValues } from "../tensor.ts";
 import { fitWeights } from "./metric.ts";
 

@@ -4,13 +4,13 @@
  * @module
  */
 
-import { backend } from "../backends/mod.ts";
+import { backend } from "../backends/current.ts";
 import { ValueError } from "../errors.ts";
 import type { HostTensor } from "../host_tensor.ts";
 import { params } from "../memory.ts";
 import { localVariable, type Variable } from "../model.ts";
 import type { Operand } from "../ops/_op.ts";
-import * as ops from "../ops/mod.ts";
+import * as ops from "../ops/_mod.ts";
 import { withRecorder } from "../record.ts";
 import { empty, scope, Tensor, tensor } from "../tensor.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { backend } from "../backends/mod.ts";
+import { backend } from "../backends/current.ts";
 import { ValueError } from "../errors.ts";
 import { sizeOf } from "../host_tensor.ts";
 import type { KernelName } from "../../wasm/kernels.ts";

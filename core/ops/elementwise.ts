@@ -5,7 +5,7 @@
  */
 
 import type { KernelName } from "../../wasm/kernels.ts";
-import { backend } from "../backends/mod.ts";
+import { backend } from "../backends/current.ts";
 import { ValueError } from "../errors.ts";
 import { sizeOf } from "../host_tensor.ts";
 import { params } from "../memory.ts";

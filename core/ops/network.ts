@@ -5,7 +5,7 @@
  */
 
 import { activationCodes } from "../../wasm/kernels.ts";
-import { backend } from "../backends/mod.ts";
+import { backend } from "../backends/current.ts";
 import { ValueError } from "../errors.ts";
 import { allocate, checkStatus, insideStep, params } from "../memory.ts";
 import type { RandomKey } from "../random.ts";

@@ -5,7 +5,7 @@
  */
 
 import { type RecurrentExtents, type RecurrentKernel, recurrentWorkspaceBytes } from "../../wasm/recurrent_workspace.ts";
-import { backend } from "../backends/mod.ts";
+import { backend } from "../backends/current.ts";
 import { checkOptions, InvalidArgumentError, ValueError } from "../errors.ts";
 import { words } from "../memory.ts";
 import { recorder } from "../record.ts";

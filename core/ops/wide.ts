@@ -4,7 +4,7 @@
  * @module
  */
 
-import { backend } from "../backends/mod.ts";
+import { backend } from "../backends/current.ts";
 import { add, mul, sum } from "./elementwise.ts";
 import { gatherRows, reshape, takeRows } from "./shape.ts";
 import { empty, scope, type Tensor } from "../tensor.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { backend } from "../backends/mod.ts";
+import { backend } from "../backends/current.ts";
 import { describe, synchronous, ValueError } from "../errors.ts";
 import type { GradientAndVariable } from "../gradient.ts";
 import { allocate, params, words } from "../memory.ts";

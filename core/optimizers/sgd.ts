@@ -4,7 +4,7 @@
  * @module
  */
 
-import { backend } from "../backends/mod.ts";
+import { backend } from "../backends/current.ts";
 import type { GradientAndVariable } from "../gradient.ts";
 import { params, words } from "../memory.ts";
 import type { Variable } from "../model.ts";

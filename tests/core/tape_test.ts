@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Step } from "../../core/memory.ts";
 import { VariableStore } from "../../core/model.ts";
-import { add, gatherRows, lgamma, matmul, mul, square, stopGradient, sum } from "../../core/ops/mod.ts";
+import { add, gatherRows, lgamma, matmul, mul, square, stopGradient, sum } from "../../core/ops/_mod.ts";
 import { Tape } from "../../core/tape.ts";
 import { type Tensor, tensor } from "../../core/tensor.ts";
 

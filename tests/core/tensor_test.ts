@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
-import { backend } from "../../core/backends/mod.ts";
+import { backend } from "../../core/backends/current.ts";
 import { Step } from "../../core/memory.ts";
-import { relu } from "../../core/ops/mod.ts";
+import { relu } from "../../core/ops/_mod.ts";
 import { ResourceExhaustedError } from "../../core/errors.ts";
 import { empty, scope, SparseTensor, type Tensor, tensor } from "../../core/tensor.ts";
 

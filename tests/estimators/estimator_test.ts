@@ -12,7 +12,7 @@ import {
   type Tensor,
   tensor,
 } from "../../_mod.ts";
-import { backend } from "../../core/backends/mod.ts";
+import { backend } from "../../core/backends/current.ts";
 import type { ModelFnArguments } from "../../_mod.ts";
 
 const quiet: RunConfigOptions = { tfRandomSeed: 7, logger: silentLogger };

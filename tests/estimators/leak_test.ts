@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { backend } from "../../core/backends/mod.ts";
+import { backend } from "../../core/backends/current.ts";
 import { fileSystemOf } from "../../core/io/_mod.ts";
 import { VariableStore } from "../../core/model.ts";
 import { Tape } from "../../core/tape.ts";

@@ -1,7 +1,7 @@
 /** Rows of tables whose numbers come from TensorFlow's own tests of heads, and what is checked of each. */
 
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
-import { backend } from "../../core/backends/mod.ts";
+import { backend } from "../../core/backends/current.ts";
 import type { Features, Labels } from "../../core/data/batch.ts";
 import { params } from "../../core/memory.ts";
 import { scope, type Tensor, tensor } from "../../core/tensor.ts";

@@ -1,8 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertStrictEquals } from "@std/assert";
-import { backend } from "../../core/backends/mod.ts";
+import { backend } from "../../core/backends/current.ts";
 import { numericColumn } from "../../core/feature_column/numeric.ts";
 import { params } from "../../core/memory.ts";
-import { mul } from "../../core/ops/mod.ts";
+import { mul } from "../../core/ops/_mod.ts";
 import { scope, SparseTensor, type Tensor, tensor } from "../../core/tensor.ts";
 import * as library from "../../heads/_mod.ts";
 import {

@@ -9,7 +9,7 @@ import {
   PoissonRegressionHead,
   RegressionHead,
 } from "../../heads/_mod.ts";
-import { backend } from "../../core/backends/mod.ts";
+import { backend } from "../../core/backends/current.ts";
 import { params } from "../../core/memory.ts";
 import { scope, SparseTensor, type Tensor, tensor } from "../../core/tensor.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Features, Labels } from "../../core/data/batch.ts";
 import { Variable } from "../../core/model.ts";
-import { mul } from "../../core/ops/mod.ts";
+import { mul } from "../../core/ops/_mod.ts";
 import { Tape } from "../../core/tape.ts";
 import { scope, SparseTensor, type Tensor, tensor } from "../../core/tensor.ts";
 import { BinaryClassHead, headFromConfig, MultiClassHead, MultiHead, RegressionHead, SequentialHeadWrapper } from "../../heads/_mod.ts";

@@ -3,7 +3,7 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { zeros } from "../../core/initializers.ts";
 import { type Variable, variable } from "../../core/model.ts";
-import { add } from "../../core/ops/mod.ts";
+import { add } from "../../core/ops/_mod.ts";
 import { SGD } from "../../core/optimizers/sgd.ts";
 import type { TrainOp } from "../../core/optimizers/train_op.ts";
 import { tensor } from "../../core/tensor.ts";

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertInstanceOf, assertStringIncludes, assertThrows } from "@std/assert";
 import type { Features, Labels } from "../../core/data/batch.ts";
 import { EstimatorSpec } from "../../core/estimator_spec.ts";
-import { Mean, type Metric } from "../../core/metrics/mod.ts";
-import { add, affine, neg, square, stopGradient, sub, sum } from "../../core/ops/mod.ts";
+import { Mean, type Metric } from "../../core/metrics/_mod.ts";
+import { add, affine, neg, square, stopGradient, sub, sum } from "../../core/ops/_mod.ts";
 import { scalar, type Tensor, tensor } from "../../core/tensor.ts";
 import {
   type CreateEstimatorSpecOptions,

@@ -9,8 +9,8 @@ import {
   lstmCell,
   simpleRnnCell,
   StackedRNNCells,
-} from "../../../core/cells/mod.ts";
-import { backend } from "../../../core/backends/mod.ts";
+} from "../../../core/cells/_mod.ts";
+import { backend } from "../../../core/backends/current.ts";
 import { zeros } from "../../../core/initializers.ts";
 import { recurrent } from "../../../core/recurrent.ts";
 import { Tape } from "../../../core/tape.ts";

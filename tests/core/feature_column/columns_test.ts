@@ -26,7 +26,7 @@ import { constant, randomUniform } from "../../../core/initializers.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import { writeCheckpoint } from "../../../core/io/tensor_bundle_writer.ts";
 import { variableScope } from "../../../core/model.ts";
-import * as ops from "../../../core/ops/mod.ts";
+import * as ops from "../../../core/ops/_mod.ts";
 import { type RecordEntry, type Recorder, withRecorder } from "../../../core/record.ts";
 import { Tape } from "../../../core/tape.ts";
 import { SparseTensor, tensor } from "../../../core/tensor.ts";

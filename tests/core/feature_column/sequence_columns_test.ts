@@ -22,7 +22,7 @@ import {
   weightedCategoricalColumn,
 } from "../../../core/feature_column/_mod.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
-import * as ops from "../../../core/ops/mod.ts";
+import * as ops from "../../../core/ops/_mod.ts";
 import { SparseTensor, type Tensor, tensor } from "../../../core/tensor.ts";
 import { inModel, sequencesOf } from "./_columns.ts";
 

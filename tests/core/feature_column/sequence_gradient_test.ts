@@ -10,7 +10,7 @@ import {
   sequenceNumericColumn,
   weightedCategoricalColumn,
 } from "../../../core/feature_column/_mod.ts";
-import * as ops from "../../../core/ops/mod.ts";
+import * as ops from "../../../core/ops/_mod.ts";
 import { Tape } from "../../../core/tape.ts";
 import { tensor } from "../../../core/tensor.ts";
 import { checkOp, numbers } from "../_check_op.ts";

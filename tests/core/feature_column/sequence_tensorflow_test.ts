@@ -4,7 +4,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { Features } from "../../../core/data/values.ts";
 import { HeadwayError } from "../../../core/errors.ts";
 import { columnFromConfig, sequenceInputLayer } from "../../../core/feature_column/_mod.ts";
-import * as ops from "../../../core/ops/mod.ts";
+import * as ops from "../../../core/ops/_mod.ts";
 import { Tape } from "../../../core/tape.ts";
 import { completed, disposeFeature, featureOf, type FeatureSpec, inModel, parseExact } from "./_columns.ts";
 

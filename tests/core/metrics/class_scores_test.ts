@@ -1,10 +1,10 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { backend } from "../../../core/backends/mod.ts";
+import { backend } from "../../../core/backends/current.ts";
 import { InvalidArgumentError, ValueError } from "../../../core/errors.ts";
 import type { HostTensor } from "../../../core/host_tensor.ts";
 import { params, Step } from "../../../core/memory.ts";
-import { ClassF1, ClassPrecision, ClassRecall, type ClassScoreOptions, ConfusionMatrix } from "../../../core/metrics/mod.ts";
-import type { Metric } from "../../../core/metrics/mod.ts";
+import { ClassF1, ClassPrecision, ClassRecall, type ClassScoreOptions, ConfusionMatrix } from "../../../core/metrics/_mod.ts";
+import type { Metric } from "../../../core/metrics/_mod.ts";
 import { VariableStore, withModel } from "../../../core/model.ts";
 import { SparseTensor, tensor } from "../../../core/tensor.ts";
 

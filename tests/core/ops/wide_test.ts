@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { allOutputs, OutputReader, visitOutputs, wideOutputs, wideSoftmax } from "../../../core/ops/wide.ts";
-import { backend } from "../../../core/backends/mod.ts";
+import { backend } from "../../../core/backends/current.ts";
 import { params } from "../../../core/memory.ts";
 import { Tape } from "../../../core/tape.ts";
 import { Variable } from "../../../core/model.ts";

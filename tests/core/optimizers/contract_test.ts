@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { backend } from "../../../core/backends/mod.ts";
+import { backend } from "../../../core/backends/current.ts";
 import { ValueError } from "../../../core/errors.ts";
 import { exponentialDecay } from "../../../core/learning_rate.ts";
 import { consoleLogger, setLogger, silentLogger } from "../../../core/logger.ts";

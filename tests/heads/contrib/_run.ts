@@ -1,7 +1,7 @@
 /** Runs functions of a model on variables of its own, and frees all they make. */
 
 import { assertEquals } from "@std/assert";
-import { backend } from "../../../core/backends/mod.ts";
+import { backend } from "../../../core/backends/current.ts";
 import { params, Step } from "../../../core/memory.ts";
 import { type ModeKeys, VariableStore, withModel } from "../../../core/model.ts";
 import { Tape } from "../../../core/tape.ts";

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
-import { backend } from "../../../core/backends/mod.ts";
+import { backend } from "../../../core/backends/current.ts";
 import { type Candidates, logUniformDistribution, sampleCandidates, uniformDistribution } from "../../../core/candidate_sampling.ts";
 import { Step } from "../../../core/memory.ts";
 import { type ModelContext, VariableStore, withModel } from "../../../core/model.ts";

@@ -1,7 +1,7 @@
 // The cases of TensorFlow's tensorflow/contrib/learn/python/learn/estimators/head_test.py: heads with one score, of loss alone, and several heads.
 
 import { assertEquals } from "@std/assert";
-import { square } from "../../../core/ops/mod.ts";
+import { square } from "../../../core/ops/_mod.ts";
 import { SparseTensor, type Tensor, tensor } from "../../../core/tensor.ts";
 import {
   binarySvmHead,
