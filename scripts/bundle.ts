@@ -9,7 +9,7 @@
 
 import * as esbuild from "esbuild";
 import { fileURLToPath } from "node:url";
-import { calledFirst } from "./first_prediction.ts";
+import { type Declaration, declarations } from "./first_prediction.ts";
 
 const root = new URL("..", import.meta.url);
 const dist = new URL("dist/", root);
@@ -34,7 +34,7 @@ export async function doors(): Promise<Door[]> {
   return found;
 }
 
-/** Every file of `dist/` by its path there, `headway.js` as esbuild makes it. */
+/** Every file of `dist/` by its path there, before functions are compiled ahead. */
 async function build(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   const entry: string[] = [];
@@ -44,7 +44,7 @@ async function build(): Promise<Map<string, string>> {
     const up = "../".repeat(path.split("/").length - 1) || "./";
     files.set(`${path}.js`, `export {\n${names.map((name) => `  ${name}$${i} as ${name},\n`).join("")}} from "${up}headway.js";\n`);
   }
-  const { outputFiles } = await esbuild.build({
+  const { outputFiles, metafile } = await esbuild.build({
     stdin: { contents: entry.join("\n"), resolveDir: fileURLToPath(root), sourcefile: "doors" },
     absWorkingDir: fileURLToPath(root),
     bundle: true,
@@ -52,11 +52,16 @@ async function build(): Promise<Map<string, string>> {
     format: "esm",
     platform: "neutral",
     target: "esnext",
+    minifyWhitespace: true,
+    lineLimit: 4000,
+    metafile: true,
     external: ["papaparse", "node:*"],
     plugins: [{ name: "everything at once", setup: (build) => build.onLoad({ filter: /\.ts$/ }, loadAtOnce) }],
   });
+  await esbuild.stop();
   const text = outputFiles[0]!.text;
-  return files.set("headway.js", text + await classNames(text));
+  const sources = Object.keys(metafile.inputs).filter((path) => path.endsWith(".ts"));
+  return files.set("headway.js", text + await classNames(text, sources));
 }
 
 /** A module whose dynamic imports of other modules of the package are static: they are in the same file, so there is nothing to wait for. */
@@ -70,63 +75,44 @@ async function loadAtOnce({ path }: { path: string }): Promise<{ contents: strin
 }
 
 /** Gives the classes that esbuild has renamed, because of another of that name or because they speak of themselves, their own names again. */
-async function classNames(text: string): Promise<string> {
-  // esbuild names every source in a comment.
-  const paths = [...text.matchAll(/^\/\/ (\S+\.ts)$/gm)].map(([, path]) => path!);
+async function classNames(text: string, paths: readonly string[]): Promise<string> {
   const sources = await Promise.all(paths.map((path) => Deno.readTextFile(new URL(path, root))));
   const own = new Set([...sources.join("\n").matchAll(/\bclass (\w+)/g)].map(([, name]) => name!));
   const lines: string[] = [];
-  for (const [, variable, inner] of text.matchAll(/^var (\w+) = class(?: (?!extends\b)(\w+))?/gm)) {
+  for (const [, variable, inner] of text.matchAll(/\bvar (\w+)=class(?: (?!extends\b)(\w+))?/g)) {
     const name = own.has(variable!) ? variable! : variable!.replace(/\d+$/, "");
-    if ((inner ?? variable) !== name) lines.push(`Object.defineProperty(${variable}, "name", { value: "${name}", configurable: true });\n`);
+    if ((inner ?? variable) !== name) lines.push(`Object.defineProperty(${variable},"name",{value:"${name}",configurable:true});\n`);
   }
   return lines.join("");
 }
-
-const declaration = /^(?:async )?function\*? (\w+)\(.*?^\}\n/gms;
 
 /**
  * Writes functions as expressions in parentheses, before everything else. Such functions V8 compiles together with their module, and Deno keeps what V8
  * made of that; any other function is compiled in every process when it is first called.
  */
-function compiledAhead(text: string, isFirst: (name: string, offset: number) => boolean): string {
+async function compiledAhead(files: Map<string, string>, isAhead: (declaration: Declaration) => boolean): Promise<Map<string, string>> {
+  const text = files.get("headway.js")!;
   let ahead = "";
-  const rest = text.replaceAll(declaration, (source: string, name: string, offset: number) => {
-    if (!isFirst(name, offset)) return source;
-    ahead += `var ${name} = (${source.trimEnd()});\n`;
-    return "";
-  });
-  return ahead + rest;
-}
-
-/** A program without its indentation, an eighth of what a start would read. esbuild must find the same program in both: no quoted text has any. */
-async function unindented(text: string): Promise<string> {
-  const short = text.replaceAll(/^ +/gm, "");
-  const [before, after] = await Promise.all([text, short].map((program) => esbuild.transform(program, { minifyWhitespace: true })));
-  if (before!.code !== after!.code) {
-    throw new Error("dist/headway.js has a quoted text with lines that begin with spaces: they would be lost");
+  let rest = "";
+  let end = 0;
+  for (const declaration of (await declarations(files)).filter(isAhead)) {
+    ahead += `var ${declaration.name}=(${text.slice(declaration.start, declaration.end)});\n`;
+    rest += text.slice(end, declaration.start);
+    end = declaration.end;
   }
-  return short;
+  return files.set("headway.js", ahead + rest + text.slice(end));
 }
 
 /** Builds the library anew: what the first prediction calls is compiled ahead. */
 export async function bundle(): Promise<Map<string, string>> {
-  const files = await build();
-  const called = new Set(await calledFirst(files));
-  const text = compiledAhead(files.get("headway.js")!, (_, offset) => called.has(offset));
-  files.set("headway.js", await unindented(text));
-  await esbuild.stop();
-  return files;
+  return await compiledAhead(await build(), ({ called }) => called);
 }
 
 /** Paths in `dist/` that are not what the sources make. Which functions are compiled ahead is taken as it is there. */
 export async function stale(): Promise<string[]> {
-  const files = await build();
   const there = await Deno.readTextFile(new URL("headway.js", dist)).catch(() => "");
-  const front = there.slice(0, there.indexOf("\n// "));
-  const ahead = new Set([...front.matchAll(/^var (\w+) = \((?:async )?function/gm)].map(([, name]) => name!));
-  files.set("headway.js", await unindented(compiledAhead(files.get("headway.js")!, (name) => ahead.has(name))));
-  await esbuild.stop();
+  const ahead = new Set([...there.matchAll(/^var (\w+)=\((?:async )?function/gm)].map(([, name]) => name!));
+  const files = await compiledAhead(await build(), ({ name }) => ahead.has(name));
   const found: string[] = [];
   for (const [path, text] of files) if (await Deno.readTextFile(new URL(path, dist)).catch(() => null) !== text) found.push(path);
   return found;

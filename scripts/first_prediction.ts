@@ -20,35 +20,61 @@ import { options } from "./train.js";
 await new DNNClassifier(options).predictOne({ size: 1, color: "red" });
 `;
 
-/** What V8 counted in one module. */
+/** A function that a module declares. */
+export interface Declaration {
+  /** Its name. */
+  readonly name: string;
+  /** Where it begins in the module. */
+  readonly start: number;
+  /** Where it ends. */
+  readonly end: number;
+  /** Whether a first prediction calls it. */
+  readonly called: boolean;
+}
+
+/** What V8 counted in one module: the module itself, then its functions, outer before inner. */
 interface Coverage {
   readonly url: string;
-  readonly functions: readonly { readonly ranges: readonly [{ readonly startOffset: number; readonly count: number }] }[];
+  readonly functions: readonly {
+    readonly functionName: string;
+    readonly ranges: readonly [{ readonly startOffset: number; readonly endOffset: number; readonly count: number }];
+  }[];
 }
 
 /**
- * Runs a first prediction in a process of its own.
+ * Lets a process make a first prediction, and asks V8 which functions it called.
  *
  * @param files The built library by paths, with `mod.js` and `headway.js`.
- * @returns Where in `headway.js` each function begins that was called.
+ * @returns The functions that `headway.js` declares, in their order.
  */
-export async function calledFirst(files: ReadonlyMap<string, string>): Promise<number[]> {
+export async function declarations(files: ReadonlyMap<string, string>): Promise<Declaration[]> {
   const dir = await Deno.makeTempDir();
+  const library = files.get("headway.js")!;
   try {
-    const programs = { "mod.js": files.get("mod.js")!, "headway.js": files.get("headway.js")!, "train.js": train, "predict.js": predict };
+    const programs = { "mod.js": files.get("mod.js")!, "headway.js": library, "train.js": train, "predict.js": predict };
     for (const [path, text] of Object.entries(programs)) await Deno.writeTextFile(`${dir}/${path}`, text);
     await run(["run", "-A", `${dir}/train.js`, `${dir}/model`]);
     await run(["run", "-A", `--coverage=${dir}/coverage`, `${dir}/predict.js`, `${dir}/model`]);
     for await (const { name } of Deno.readDir(`${dir}/coverage`)) {
       if (!name.endsWith(".json")) continue;
-      const { url, functions } = JSON.parse(await Deno.readTextFile(`${dir}/coverage/${name}`)) as Coverage;
-      if (!url.endsWith("/headway.js")) continue;
-      return functions.filter(({ ranges }) => ranges[0].count > 0).map(({ ranges }) => ranges[0].startOffset);
+      const coverage = JSON.parse(await Deno.readTextFile(`${dir}/coverage/${name}`)) as Coverage;
+      if (coverage.url.endsWith("/headway.js")) return declarationsIn(library, coverage);
     }
     throw new Error("V8 counted nothing in headway.js");
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
+}
+
+function declarationsIn(text: string, { functions }: Coverage): Declaration[] {
+  const found: Declaration[] = [];
+  let outerEnd = 0;
+  for (const { functionName: name, ranges: [{ startOffset: start, endOffset: end, count }] } of functions.slice(1)) {
+    if (start < outerEnd) continue;
+    outerEnd = end;
+    if (/^(?:async )?function\b/.test(text.slice(start, start + 16))) found.push({ name, start, end, called: count > 0 });
+  }
+  return found;
 }
 
 async function run(args: string[]): Promise<void> {
