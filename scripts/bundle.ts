@@ -9,6 +9,7 @@
 
 import * as esbuild from "esbuild";
 import { fileURLToPath } from "node:url";
+import { entryPoints } from "./check_docs.ts";
 import { type Declaration, declarations } from "./first_prediction.ts";
 
 const root = new URL("..", import.meta.url);
@@ -24,9 +25,8 @@ export interface Door {
 
 /** The entry points of the package that are built. */
 export async function doors(): Promise<Door[]> {
-  const { exports } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root))) as { exports: Record<string, string> };
   const found: Door[] = [];
-  for (const entry of Object.values(exports)) {
+  for (const entry of await entryPoints()) {
     const path = entry.replace(/^\.\//, "").replace(/\.ts$/, "");
     const source = path.replace(/[^/]+$/, "_$&.ts");
     if (await Deno.stat(new URL(source, root)).then(() => true, () => false)) found.push({ path, source });

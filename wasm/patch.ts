@@ -19,8 +19,9 @@ export function makePatch(base: Uint8Array, wanted: Uint8Array): Uint8Array<Arra
   const key = (bytes: Uint8Array, at: number): string => bytes.subarray(at, at + SHORTEST_COPY).join();
   const places = new Map<string, number[]>();
   for (let i = 0; i + SHORTEST_COPY <= base.length; i++) {
-    const found = places.get(key(base, i));
-    if (found === undefined) places.set(key(base, i), [i]);
+    const alike = key(base, i);
+    const found = places.get(alike);
+    if (found === undefined) places.set(alike, [i]);
     else if (found.length < MOST_TRIED) found.push(i);
   }
   const patch: number[] = [];

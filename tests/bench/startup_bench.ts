@@ -27,8 +27,9 @@ export async function startupBench(): Promise<StartupResult> {
     const modelDir = `${directory}/model`;
     await using model = new DNNClassifier({ featureColumns: columns, hiddenUnits: [16, 8], nClasses: 3, optimizer: new Adam(), modelDir });
     await model.train(() => [{ a: [1, 2, 3], b: [1, 2, 3], c: [1, 2, 3], d: [1, 2, 3] }, Int32Array.of(0, 1, 2)], { steps: 5 });
-    const [door, source] = ["mod.ts", "_mod.ts"].map((name) => JSON.stringify(new URL(`../../${name}`, import.meta.url).href));
-    const prediction = (api: string | undefined) =>
+    const quoted = (path: string): string => JSON.stringify(new URL(path, import.meta.url).href);
+    const door = quoted("../../mod.ts");
+    const prediction = (api: string): string =>
       [
         `import { DNNClassifier, numericColumn } from ${api};`,
         `const featureColumns = ["a", "b", "c", "d"].map((key) => numericColumn(key));`,
@@ -39,7 +40,7 @@ export async function startupBench(): Promise<StartupResult> {
       bare: `console.log("");`,
       importOnly: `import { DNNClassifier } from ${door};\nconsole.log(DNNClassifier.name);`,
       predict: prediction(door),
-      unbuilt: prediction(source),
+      unbuilt: prediction(quoted("../../_mod.ts")),
     };
     const contenders: Record<string, () => Promise<number>> = {};
     for (const [name, source] of Object.entries(scripts)) {

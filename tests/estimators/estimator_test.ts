@@ -5,6 +5,7 @@ import {
   dense,
   Estimator,
   EstimatorSpec,
+  type ModelFnArguments,
   MultiClassHead,
   type RunConfigOptions,
   silentLogger,
@@ -13,7 +14,6 @@ import {
   tensor,
 } from "../../_mod.ts";
 import { backend } from "../../core/backends/current.ts";
-import type { ModelFnArguments } from "../../_mod.ts";
 
 const quiet: RunConfigOptions = { tfRandomSeed: 7, logger: silentLogger };
 const head = new MultiClassHead({ nClasses: 3 });
