@@ -4,18 +4,10 @@
  * @module
  */
 
+export { type LossReduction, Reduction, type V1Reduction } from "../core/losses.ts";
 export { BinaryClassHead, type BinaryClassHeadOptions } from "./binary_class_head.ts";
 export { headFromConfig } from "./config.ts";
-export {
-  Head,
-  type HeadConfig,
-  type HeadRules,
-  type LossReduction,
-  Reduction,
-  type RowLosses,
-  type V1Reduction,
-  type WeightColumn,
-} from "./head.ts";
+export { Head, type HeadConfig, type HeadRules, type RowLosses, type WeightColumn } from "./head.ts";
 export {
   checkKeys as checkPredictionKeys,
   type CreateEstimatorSpecOptions,

@@ -27,7 +27,6 @@ import {
   type MetricOptions,
 } from "./head_options.ts";
 
-export { type LossReduction, Reduction, type V1Reduction } from "../core/losses.ts";
 export type { WeightColumn } from "./_weights.ts";
 
 /** The rules of one version. */
