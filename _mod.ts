@@ -18,8 +18,8 @@ export {
   UnimplementedError,
   ValueError,
 } from "./core/errors.ts";
-export type { DataByDType, DType, HostTensor, HostTensorOf } from "./core/host_tensor.ts";
-export { type NestedArray, scope, SparseTensor, Tensor, tensor, type TensorValues } from "./core/tensor.ts";
+export type { DataByDType, DType, HostTensor, HostTensorOf } from "./core/runtime/host_tensor.ts";
+export { type NestedArray, scope, SparseTensor, Tensor, tensor, type TensorValues } from "./core/runtime/tensor.ts";
 export * from "./core/ops/_mod.ts";
 export { ModeKeys, Variable, variable, type VariableOptions, variableScope } from "./core/model.ts";
 export * as initializers from "./core/initializers.ts";
@@ -37,7 +37,7 @@ export {
   stack,
 } from "./core/layers.ts";
 export * from "./core/cells/_mod.ts";
-export { setBackend, setWasmModule } from "./core/backends/current.ts";
+export { setBackend, setWasmModule } from "./core/runtime/backends/current.ts";
 export { consoleLogger, type Logger, setLogger, silentLogger } from "./core/logger.ts";
 export {
   type ClassificationOutput,
@@ -49,7 +49,7 @@ export {
   type PredictOutput,
   type RegressionOutput,
 } from "./core/estimator_spec.ts";
-export type { DenseGradient, Gradient, GradientAndVariable, RowsGradient } from "./core/gradient.ts";
+export type { DenseGradient, Gradient, GradientAndVariable, RowsGradient } from "./core/autodiff/gradient.ts";
 export { Adagrad, type AdagradOptions } from "./core/optimizers/adagrad.ts";
 export { Adam, type AdamOptions } from "./core/optimizers/adam.ts";
 export { Ftrl, type FtrlOptions } from "./core/optimizers/ftrl.ts";

@@ -26,7 +26,7 @@ import {
   viewOf,
 } from "./explanation.ts";
 
-export type { DataByDType, DType, HostTensorOf } from "../core/host_tensor.ts";
+export type { DataByDType, DType, HostTensorOf } from "../core/runtime/host_tensor.ts";
 export type {
   AttributedOutput,
   AttributedTarget,

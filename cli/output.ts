@@ -4,7 +4,7 @@
  * @module
  */
 
-import { shortestFloat32 } from "../core/host_tensor.ts";
+import { shortestFloat32 } from "../core/runtime/host_tensor.ts";
 import type { Logger } from "../core/logger.ts";
 
 /** Prints a line of a result. */

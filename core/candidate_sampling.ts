@@ -5,7 +5,7 @@
  * @module
  */
 
-import { backend } from "./backends/current.ts";
+import { backend } from "./runtime/backends/current.ts";
 import { DataLossError } from "./errors.ts";
 import type { Variable } from "./model.ts";
 import { type RandomKey, threefry2x32 } from "./random.ts";

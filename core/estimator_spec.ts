@@ -8,7 +8,7 @@ import { UnimplementedError, ValueError } from "./errors.ts";
 import { Metric } from "./metrics/metric.ts";
 import { ModeKeys } from "./model.ts";
 import type { TrainOp } from "./optimizers/train_op.ts";
-import { Tensor } from "./tensor.ts";
+import { Tensor } from "./runtime/tensor.ts";
 
 /** Scores and names of classes: `tensorflow/serving/classify`. */
 export interface ClassificationOutput {

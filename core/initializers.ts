@@ -5,7 +5,7 @@
  */
 
 import { checkOptions, ValueError } from "./errors.ts";
-import { sizeOf } from "./host_tensor.ts";
+import { sizeOf } from "./runtime/host_tensor.ts";
 import { normals, type RandomKey, uniforms } from "./random.ts";
 
 /** How an initializer is described, so that it can be made again. */

@@ -7,10 +7,10 @@
 
 import type { Features } from "./data/values.ts";
 import type { ColumnBatch, FeatureColumn } from "./feature_column/column.ts";
-import type { HostTensorOf } from "./host_tensor.ts";
+import type { HostTensorOf } from "./runtime/host_tensor.ts";
 import { currentModel, type ModelContext, requireModel } from "./model.ts";
 import { slice } from "./ops/shape.ts";
-import type { Tensor } from "./tensor.ts";
+import type { Tensor } from "./runtime/tensor.ts";
 
 /** Under which keys TensorFlow collects annotations in a graph; their keys and values are at `KEY/keys` and `KEY/values`. */
 export const LayerAnnotationsCollectionNames = {

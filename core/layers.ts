@@ -4,12 +4,12 @@
  * @module
  */
 
-import { backend } from "./backends/current.ts";
+import { backend } from "./runtime/backends/current.ts";
 import type { Cell, CellParameters } from "./cells/cell.ts";
 import { Bidirectional } from "./cells/composite.ts";
 import { checkOptions, describe, type OptionKinds, synchronous, ValueError } from "./errors.ts";
 import { glorotUniform, type Initializer, ones as onesInitializer, zeros as zerosInitializer } from "./initializers.ts";
-import { allocate } from "./memory.ts";
+import { allocate } from "./runtime/memory.ts";
 import { layerName, modelRandomKey, requireModel, variable, variableScope } from "./model.ts";
 import { float } from "./ops/_op.ts";
 import {
@@ -33,7 +33,7 @@ import {
   tanh,
 } from "./ops/_mod.ts";
 import { recurrent } from "./recurrent.ts";
-import { Tensor } from "./tensor.ts";
+import { Tensor } from "./runtime/tensor.ts";
 
 /** An activation: a name, a function of public operations, or null for none. */
 export type Activation = ActivationName | ((x: Tensor) => Tensor) | null;

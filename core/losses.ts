@@ -7,7 +7,7 @@
 import { ValueError } from "./errors.ts";
 import { affine, cast, divNoNan, mul, notEqual, sum } from "./ops/elementwise.ts";
 import { broadcastTo } from "./ops/shape.ts";
-import type { Tensor } from "./tensor.ts";
+import type { Tensor } from "./runtime/tensor.ts";
 
 /** How losses become one number. */
 export const Reduction = {

@@ -4,15 +4,15 @@
  * @module
  */
 
-import { backend } from "./backends/current.ts";
+import { backend } from "./runtime/backends/current.ts";
 import { describe, FailedPreconditionError, synchronous, ValueError } from "./errors.ts";
-import { sizeOf } from "./host_tensor.ts";
+import { sizeOf } from "./runtime/host_tensor.ts";
 import type { Initializer } from "./initializers.ts";
 import type { Logger } from "./logger.ts";
-import { allocatePersistent, release } from "./memory.ts";
+import { allocatePersistent, release } from "./runtime/memory.ts";
 import { sameShape } from "./ops/_op.ts";
 import { type RandomKey, randomKey } from "./random.ts";
-import { Tensor } from "./tensor.ts";
+import { Tensor } from "./runtime/tensor.ts";
 
 /** The modes of a model, with TensorFlow's values. */
 export const ModeKeys = {

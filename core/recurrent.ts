@@ -20,7 +20,7 @@ import {
   zeros,
 } from "./ops/_mod.ts";
 import { hostLengths } from "./ops/recurrent.ts";
-import { type Tensor, tensor } from "./tensor.ts";
+import { type Tensor, tensor } from "./runtime/tensor.ts";
 
 /**
  * Runs a cell over sequences. Behind a row's end its states stay and its output is repeated; a row without steps gives zeros. A cell that has a

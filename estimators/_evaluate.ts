@@ -4,13 +4,13 @@
  * @module
  */
 
-import { backend } from "../core/backends/current.ts";
+import { backend } from "../core/runtime/backends/current.ts";
 import type { BatchIterator, SplitBatch } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
-import { type HostTensor, shortestFloat32 } from "../core/host_tensor.ts";
+import { type HostTensor, shortestFloat32 } from "../core/runtime/host_tensor.ts";
 import type { Logger } from "../core/logger.ts";
-import { checkStatus, Step } from "../core/memory.ts";
+import { checkStatus, Step } from "../core/runtime/memory.ts";
 import type { Metric } from "../core/metrics/_mod.ts";
 import { VariableStore } from "../core/model.ts";
 import { ABORTED, closeInput, nextBatch, Pacer } from "./_arguments.ts";

@@ -8,7 +8,7 @@ import type { Features, FeatureValue } from "../core/data/batch.ts";
 import { synchronous, ValueError } from "../core/errors.ts";
 import { EstimatorSpec } from "../core/estimator_spec.ts";
 import { noteGiven } from "../core/feature_column/column.ts";
-import { SparseTensor, Tensor, tensor, type TensorValues } from "../core/tensor.ts";
+import { SparseTensor, Tensor, tensor, type TensorValues } from "../core/runtime/tensor.ts";
 import { ModelFnOps } from "../heads/contrib/model_fn_ops.ts";
 import type { ModelFn, ModelFnArguments } from "./options.ts";
 

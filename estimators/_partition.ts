@@ -5,7 +5,7 @@
  */
 
 import { ValueError } from "../core/errors.ts";
-import type { DType, HostTensor } from "../core/host_tensor.ts";
+import type { DType, HostTensor } from "../core/runtime/host_tensor.ts";
 import type { SaveOptions } from "../core/io/checkpoint_manager.ts";
 import { rowSlices } from "../core/io/tensor_bundle_reader.ts";
 

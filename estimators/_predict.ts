@@ -7,11 +7,11 @@
 import type { BatchIterator, SplitBatch } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
-import { exactNumber, type HostTensor, sizeOf } from "../core/host_tensor.ts";
+import { exactNumber, type HostTensor, sizeOf } from "../core/runtime/host_tensor.ts";
 import type { Logger } from "../core/logger.ts";
-import { checkStatus, Step } from "../core/memory.ts";
+import { checkStatus, Step } from "../core/runtime/memory.ts";
 import { VariableStore } from "../core/model.ts";
-import { Tensor } from "../core/tensor.ts";
+import { Tensor } from "../core/runtime/tensor.ts";
 import { ABORTED, closeInput, nextBatch, Pacer } from "./_arguments.ts";
 import type { Fit } from "./_restore.ts";
 import type { Session } from "./_session.ts";

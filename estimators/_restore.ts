@@ -5,7 +5,7 @@
  */
 
 import { DataLossError, FailedPreconditionError, InvalidArgumentError, NotFoundError } from "../core/errors.ts";
-import type { HostTensor } from "../core/host_tensor.ts";
+import type { HostTensor } from "../core/runtime/host_tensor.ts";
 import type { FileSystem } from "../core/io/file_system.ts";
 import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
 import type { OptimizerState } from "../core/model.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
-import type { HostTensor } from "../core/host_tensor.ts";
+import type { HostTensor } from "../core/runtime/host_tensor.ts";
 import type { FileSystem } from "../core/io/file_system.ts";
 import { readSidecar } from "../core/io/model_description.ts";
 import type { Logger } from "../core/logger.ts";

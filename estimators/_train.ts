@@ -4,17 +4,17 @@
  * @module
  */
 
-import { backend } from "../core/backends/current.ts";
+import { backend } from "../core/runtime/backends/current.ts";
 import type { BatchIterator, Position, SplitBatch } from "../core/data/batch.ts";
 import { InvalidArgumentError, NanLossDuringTrainingError, ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
-import type { GradientAndVariable } from "../core/gradient.ts";
-import { shortestFloat32 } from "../core/host_tensor.ts";
+import type { GradientAndVariable } from "../core/autodiff/gradient.ts";
+import { shortestFloat32 } from "../core/runtime/host_tensor.ts";
 import { annotationsOf } from "../core/layer_annotations.ts";
 import type { Logger } from "../core/logger.ts";
-import { checkStatus, Step, words } from "../core/memory.ts";
+import { checkStatus, Step, words } from "../core/runtime/memory.ts";
 import { type ModelContext, VariableStore } from "../core/model.ts";
-import { type GradientSet, Tape } from "../core/tape.ts";
+import { type GradientSet, Tape } from "../core/autodiff/tape.ts";
 import { statusCodes } from "../wasm/kernels.ts";
 import { ABORTED, closeInput, nextBatch, Pacer } from "./_arguments.ts";
 import type { Session } from "./_session.ts";

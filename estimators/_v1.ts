@@ -5,7 +5,7 @@
  */
 
 import { checkOptions, ValueError } from "../core/errors.ts";
-import { sizeOf } from "../core/host_tensor.ts";
+import { sizeOf } from "../core/runtime/host_tensor.ts";
 import { V1Reduction } from "../core/losses.ts";
 import { v1OptimizerFromString } from "../core/optimizers/kinds.ts";
 import { BinaryClassHead } from "../heads/binary_class_head.ts";

@@ -6,7 +6,7 @@
  */
 
 import { describe, FailedPreconditionError, InvalidArgumentError, UnimplementedError, ValueError } from "../core/errors.ts";
-import { sizeOf } from "../core/host_tensor.ts";
+import { sizeOf } from "../core/runtime/host_tensor.ts";
 import { type Initializer, zeros } from "../core/initializers.ts";
 import { fileSystemOf, readLines } from "../core/io/file_system.ts";
 import { type RandomKey, randomKey } from "../core/random.ts";

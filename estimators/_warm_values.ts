@@ -5,7 +5,7 @@
  */
 
 import { NotFoundError, ValueError } from "../core/errors.ts";
-import type { HostTensor } from "../core/host_tensor.ts";
+import type { HostTensor } from "../core/runtime/host_tensor.ts";
 import { resolveCheckpoint } from "../core/io/checkpoint_state.ts";
 import { fileSystemOf } from "../core/io/file_system.ts";
 import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";

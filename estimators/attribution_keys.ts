@@ -12,7 +12,7 @@ import { EmbeddingColumn, SharedEmbeddingColumn } from "../core/feature_column/e
 import { IndicatorColumn } from "../core/feature_column/indicator.ts";
 import { type RawCategorical, readRaw, rowOf } from "../core/feature_column/raw_values.ts";
 import { WeightedColumn } from "../core/feature_column/weighted.ts";
-import { shortestFloat32 } from "../core/host_tensor.ts";
+import { shortestFloat32 } from "../core/runtime/host_tensor.ts";
 import type { Bags, Combiner } from "../core/ops/shape.ts";
 
 /** The categories of a batch in one column: example b has entries `splits[b]` to `splits[b + 1]`. */

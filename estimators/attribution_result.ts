@@ -5,8 +5,8 @@
  */
 
 import type { Features, FeatureValue } from "../core/data/batch.ts";
-import { exactNumber, type HostTensorOf, nest, shortestFloat32 } from "../core/host_tensor.ts";
-import { SparseTensor, Tensor } from "../core/tensor.ts";
+import { exactNumber, type HostTensorOf, nest, shortestFloat32 } from "../core/runtime/host_tensor.ts";
+import { SparseTensor, Tensor } from "../core/runtime/tensor.ts";
 import type { ObservedBatch, Source } from "./attribution_input.ts";
 import { textOf } from "./attribution_keys.ts";
 import type { Attribution, ColumnAttribution, FeatureAttribution, KeyAttribution, StepAttribution } from "./attribution_types.ts";

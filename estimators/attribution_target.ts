@@ -5,7 +5,7 @@
  */
 
 import { checkOptions, describe, InvalidArgumentError, ValueError } from "../core/errors.ts";
-import { fromTypedArray, type Tensor } from "../core/tensor.ts";
+import { fromTypedArray, type Tensor } from "../core/runtime/tensor.ts";
 import type { AttributedOutput, AttributedTarget, AttributionTarget, AttributionTargetOptions } from "./attribution_types.ts";
 
 /** Predictions of a batch by key. */

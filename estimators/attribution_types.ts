@@ -6,7 +6,7 @@
 
 import type { Batch, InputFn } from "../core/data/batch.ts";
 import type { Dataset } from "../core/data/dataset.ts";
-import type { HostTensorOf } from "../core/host_tensor.ts";
+import type { HostTensorOf } from "../core/runtime/host_tensor.ts";
 import type { RunConfig } from "./run_config.ts";
 
 /**

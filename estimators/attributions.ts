@@ -6,7 +6,7 @@
 
 import type { BatchIterator, Features, InputFn } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
-import { sizeOf } from "../core/host_tensor.ts";
+import { sizeOf } from "../core/runtime/host_tensor.ts";
 import { GaussLegendre, type PathIntegral, type PathOptions, RightRiemann } from "../core/integrated_gradients.ts";
 import { ABORTED, checkCallOptions, checkSteps, closeInput, nextBatch, Pacer } from "./_arguments.ts";
 import { checkBaseline, readBaselines } from "./attribution_baselines.ts";

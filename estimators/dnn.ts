@@ -14,7 +14,7 @@ import type { JsonObject, JsonValue } from "../core/io/model_description.ts";
 import { type Activation, batchNorm, checkActivation, dense, dropout as dropoutLayer } from "../core/layers.ts";
 import { type ModeKeys, requireModel, type Variable, variableScope } from "../core/model.ts";
 import type { Optimizer } from "../core/optimizers/optimizer.ts";
-import type { Tensor } from "../core/tensor.ts";
+import type { Tensor } from "../core/runtime/tensor.ts";
 import { BinaryClassHead } from "../heads/binary_class_head.ts";
 import { Head, type WeightColumn } from "../heads/head.ts";
 import { MultiClassHead } from "../heads/multi_class_head.ts";

@@ -8,7 +8,7 @@ import { batchesOf, type BatchIterator, type Features, type InputFn, type Labels
 import { checkOptions, describe, NotFoundError, UnimplementedError, ValueError } from "../core/errors.ts";
 import { EstimatorSpec } from "../core/estimator_spec.ts";
 import { byBytes } from "../core/feature_column/column.ts";
-import type { HostTensor } from "../core/host_tensor.ts";
+import type { HostTensor } from "../core/runtime/host_tensor.ts";
 import { latestCheckpoint } from "../core/io/checkpoint_state.ts";
 import { fileSystemOf, MEMORY_SCHEME } from "../core/io/file_system.ts";
 import { joinPath } from "../core/io/paths.ts";

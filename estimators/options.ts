@@ -11,7 +11,7 @@ import type { JsonObject } from "../core/io/model_description.ts";
 import type { LayerAnnotations } from "../core/layer_annotations.ts";
 import type { Metric } from "../core/metrics/_mod.ts";
 import type { ModeKeys } from "../core/model.ts";
-import type { Tensor } from "../core/tensor.ts";
+import type { Tensor } from "../core/runtime/tensor.ts";
 import type { ModelFnOps } from "../heads/contrib/model_fn_ops.ts";
 import type { Partitioner } from "./_partition.ts";
 import type { RunConfig, RunConfigOptions } from "./run_config.ts";

@@ -15,7 +15,7 @@ import { type ModeKeys, requireModel, type Variable, variableScope } from "../co
 import { reshape, segmentCombine } from "../core/ops/shape.ts";
 import { optimizerFromString } from "../core/optimizers/kinds.ts";
 import type { Optimizer } from "../core/optimizers/optimizer.ts";
-import type { Tensor } from "../core/tensor.ts";
+import type { Tensor } from "../core/runtime/tensor.ts";
 import { BinaryClassHead } from "../heads/binary_class_head.ts";
 import type { Head, WeightColumn } from "../heads/head.ts";
 import { MultiClassHead } from "../heads/multi_class_head.ts";

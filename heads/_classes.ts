@@ -7,7 +7,7 @@
 import type { Labels } from "../core/data/batch.ts";
 import { InvalidArgumentError, ValueError } from "../core/errors.ts";
 import { Accuracy, type Metric, Precision, Recall } from "../core/metrics/_mod.ts";
-import { fromTypedArray, hostTensor, SparseTensor, type Tensor } from "../core/tensor.ts";
+import { fromTypedArray, hostTensor, SparseTensor, type Tensor } from "../core/runtime/tensor.ts";
 import { binaryLabels, lookUp, noLabels, readLabels, type Vocabulary, wrongDimension } from "./_labels.ts";
 
 /** The classes that there are. */

@@ -15,8 +15,8 @@ import { add, mean, square, sub } from "../core/ops/elementwise.ts";
 import { fill } from "../core/ops/shape.ts";
 import { SGD } from "../core/optimizers/sgd.ts";
 import type { TrainOp } from "../core/optimizers/train_op.ts";
-import { Tape } from "../core/tape.ts";
-import { fromTypedArray, type NestedArray, scalar, Tensor } from "../core/tensor.ts";
+import { Tape } from "../core/autodiff/tape.ts";
+import { fromTypedArray, type NestedArray, scalar, Tensor } from "../core/runtime/tensor.ts";
 import type { Head, HeadConfig } from "./head.ts";
 import type { CreateEstimatorSpecOptions, LossFn } from "./head_options.ts";
 

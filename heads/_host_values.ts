@@ -6,7 +6,7 @@
 
 import type { FeatureValue } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
-import { Tensor } from "../core/tensor.ts";
+import { Tensor } from "../core/runtime/tensor.ts";
 
 /** Values on the host: flat elements, their shape, the dtype that their type stands for. An array of numbers may hold integers and fractions. */
 export interface HostValues {

@@ -6,7 +6,7 @@
 
 import type { FeatureValue, Labels } from "../core/data/batch.ts";
 import { InvalidArgumentError, UnimplementedError, ValueError } from "../core/errors.ts";
-import { SparseTensor, type Tensor } from "../core/tensor.ts";
+import { SparseTensor, type Tensor } from "../core/runtime/tensor.ts";
 import { floats, type HostValues, leads, mixed, readValue, rowOf, tuple } from "./_host_values.ts";
 
 /** Labels by name of the value they stand for, as ids. */

@@ -6,7 +6,7 @@
 
 import type { FeatureValue } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
-import { fromTypedArray, SparseTensor, Tensor } from "../core/tensor.ts";
+import { fromTypedArray, SparseTensor, Tensor } from "../core/runtime/tensor.ts";
 import { tuple } from "./_host_values.ts";
 
 /** Which steps of [batch, time] count. */

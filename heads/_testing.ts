@@ -5,9 +5,9 @@
  */
 
 import { describe, HeadwayError } from "../core/errors.ts";
-import { Step } from "../core/memory.ts";
+import { Step } from "../core/runtime/memory.ts";
 import { type ModeKeys, VariableStore, withModel } from "../core/model.ts";
-import { tensor } from "../core/tensor.ts";
+import { tensor } from "../core/runtime/tensor.ts";
 import { type Batch, clauses, type HeadFacts, madeAgain, ownLoss, Seen } from "./_clauses.ts";
 
 export type { HeadFacts } from "./_clauses.ts";

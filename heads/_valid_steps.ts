@@ -6,9 +6,9 @@
 
 import type { FeatureValue } from "../core/data/batch.ts";
 import { InvalidArgumentError, ValueError } from "../core/errors.ts";
-import { sizeOf } from "../core/host_tensor.ts";
+import { sizeOf } from "../core/runtime/host_tensor.ts";
 import { reshape, takeRows } from "../core/ops/shape.ts";
-import { fromTypedArray, hostTensor, SparseTensor, Tensor } from "../core/tensor.ts";
+import { fromTypedArray, hostTensor, SparseTensor, Tensor } from "../core/runtime/tensor.ts";
 import type { StepMask } from "./_step_mask.ts";
 
 /** The valid steps of [batch, time, n] as rows: [valid steps, n]. A gradient flows back. */

@@ -8,10 +8,10 @@ import type { Features } from "../core/data/batch.ts";
 import { KeyError, UnimplementedError, ValueError } from "../core/errors.ts";
 import { ColumnBatch } from "../core/feature_column/column.ts";
 import { NumericColumn, numericColumn, type NumericColumnOptions } from "../core/feature_column/numeric.ts";
-import { sizeOf } from "../core/host_tensor.ts";
+import { sizeOf } from "../core/runtime/host_tensor.ts";
 import type { JsonObject, JsonValue } from "../core/io/model_description.ts";
 import { reshape } from "../core/ops/shape.ts";
-import { fromTypedArray, SparseTensor, type Tensor } from "../core/tensor.ts";
+import { fromTypedArray, SparseTensor, type Tensor } from "../core/runtime/tensor.ts";
 import { floats, leads, readValue, rowOf, type Scratch, tuple } from "./_host_values.ts";
 
 /** A column that weighs examples: a feature's name, or a numeric column whose normaliser is applied. */

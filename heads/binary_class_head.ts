@@ -12,7 +12,7 @@ import { Accuracy, AccuracyBaseline, type AUC, Mean, type Metric, Precision, Rec
 import { cast, greater, sigmoid } from "../core/ops/elementwise.ts";
 import { sigmoidCrossEntropy, softmax } from "../core/ops/network.ts";
 import { concat, reshape, zerosLike } from "../core/ops/shape.ts";
-import { fromTypedArray, type Tensor } from "../core/tensor.ts";
+import { fromTypedArray, type Tensor } from "../core/runtime/tensor.ts";
 import { classNames, classPredictions, putThresholdMetrics, pythonFloat, updateThresholdMetrics } from "./_classes.ts";
 import { Scratch } from "./_host_values.ts";
 import { binaryLabels, checkVocabulary, classIds, readLabels, type Vocabulary } from "./_labels.ts";

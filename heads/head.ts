@@ -12,7 +12,7 @@ import { AUC, Mean, type Metric, StreamingAUC } from "../core/metrics/_mod.ts";
 import { add } from "../core/ops/elementwise.ts";
 import { reshape } from "../core/ops/shape.ts";
 import type { TrainOp } from "../core/optimizers/train_op.ts";
-import type { Tensor } from "../core/tensor.ts";
+import type { Tensor } from "../core/runtime/tensor.ts";
 import { Scratch } from "./_host_values.ts";
 import { checkWeightColumn, describeWeightColumn, readWeights, type WeightColumn } from "./_weights.ts";
 import {

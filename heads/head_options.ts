@@ -6,7 +6,7 @@
 
 import type { Features, Labels } from "../core/data/batch.ts";
 import { describe, type OptionKinds, synchronous, ValueError } from "../core/errors.ts";
-import { sizeOf } from "../core/host_tensor.ts";
+import { sizeOf } from "../core/runtime/host_tensor.ts";
 import type { LossReduction } from "../core/losses.ts";
 import type { ModeKeys, Variable } from "../core/model.ts";
 import { sameShape } from "../core/ops/_op.ts";
@@ -14,7 +14,7 @@ import { cast } from "../core/ops/elementwise.ts";
 import { reshape } from "../core/ops/shape.ts";
 import { Optimizer } from "../core/optimizers/optimizer.ts";
 import type { TrainOp } from "../core/optimizers/train_op.ts";
-import { Tensor } from "../core/tensor.ts";
+import { Tensor } from "../core/runtime/tensor.ts";
 import { tuple } from "./_host_values.ts";
 import type { WeightColumn } from "./_weights.ts";
 

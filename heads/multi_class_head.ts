@@ -12,7 +12,7 @@ import { Accuracy, Mean, type Metric } from "../core/metrics/_mod.ts";
 import { argMax } from "../core/ops/elementwise.ts";
 import { softmax, softmaxCrossEntropy } from "../core/ops/network.ts";
 import { reshape } from "../core/ops/shape.ts";
-import { fromTypedArray, type Tensor } from "../core/tensor.ts";
+import { fromTypedArray, type Tensor } from "../core/runtime/tensor.ts";
 import { classNames, classPredictions } from "./_classes.ts";
 import { Scratch } from "./_host_values.ts";
 import { checkVocabulary, classIds, readLabels, type Vocabulary } from "./_labels.ts";

@@ -11,7 +11,7 @@ import type { EstimatorSpec, ExportOutput } from "../core/estimator_spec.ts";
 import { Mean, type Metric } from "../core/metrics/_mod.ts";
 import { add, affine } from "../core/ops/elementwise.ts";
 import { slice } from "../core/ops/shape.ts";
-import { Tensor } from "../core/tensor.ts";
+import { Tensor } from "../core/runtime/tensor.ts";
 import { noLabels } from "./_labels.ts";
 import { Head, type HeadConfig, type HeadRules, type RowLosses, rulesAround } from "./head.ts";
 import { checkKeys, type CreateEstimatorSpecOptions, type LossOptions, type MetricOptions } from "./head_options.ts";

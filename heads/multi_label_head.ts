@@ -12,7 +12,7 @@ import { type AUC, Mean, type Metric } from "../core/metrics/_mod.ts";
 import { mean, sigmoid } from "../core/ops/elementwise.ts";
 import { sigmoidCrossEntropy } from "../core/ops/network.ts";
 import { reshape, slice } from "../core/ops/shape.ts";
-import { fromTypedArray, type Tensor } from "../core/tensor.ts";
+import { fromTypedArray, type Tensor } from "../core/runtime/tensor.ts";
 import { allNames, classNames, multiHot, putThresholdMetrics, pythonFloat, updateThresholdMetrics } from "./_classes.ts";
 import { Scratch } from "./_host_values.ts";
 import { checkVocabulary, type Vocabulary } from "./_labels.ts";

@@ -11,7 +11,7 @@ import { Mean, type Metric } from "../core/metrics/_mod.ts";
 import { add, affine, exp, greaterEqual, lessEqual, log, logicalAnd, mul, sigmoid, square, sub, where } from "../core/ops/elementwise.ts";
 import { sigmoidCrossEntropy } from "../core/ops/network.ts";
 import { reshape, zerosLike } from "../core/ops/shape.ts";
-import { fromTypedArray, type Tensor } from "../core/tensor.ts";
+import { fromTypedArray, type Tensor } from "../core/runtime/tensor.ts";
 import { Scratch } from "./_host_values.ts";
 import { numericLabels, readLabels } from "./_labels.ts";
 import { Head, type HeadConfig, type HeadRules, type RowLosses, tensorflow2 } from "./head.ts";

@@ -9,7 +9,7 @@ import { checkOptions, KeyError, ValueError } from "../core/errors.ts";
 import { EstimatorSpec, type ExportOutput } from "../core/estimator_spec.ts";
 import type { Metric } from "../core/metrics/_mod.ts";
 import { reshape } from "../core/ops/shape.ts";
-import { fromTypedArray, Tensor } from "../core/tensor.ts";
+import { fromTypedArray, Tensor } from "../core/runtime/tensor.ts";
 import { madeOfLengths, maskTensor, readMask, type StepMask } from "./_step_mask.ts";
 import { flattenSteps, flattenValues } from "./_valid_steps.ts";
 import { Head, type HeadConfig, type RowLosses, rulesAround } from "./head.ts";

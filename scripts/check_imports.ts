@@ -42,7 +42,7 @@ export function violations(modules: readonly ModuleNode[]): string[] {
       if (isDoor(target)) found.push(`${path} imports ${target}: doors are for users, the library imports what is behind them`);
       const to = storeyOf(target);
       if (to > from) found.push(`${path} imports ${target}: ${storeys[from]} stands below ${storeys[to]}`);
-      if (path.startsWith("heads/") && target.startsWith("core/backends/")) {
+      if (path.startsWith("heads/") && target.startsWith("core/runtime/backends/")) {
         found.push(`${path} imports ${target}: heads know nothing of backends`);
       }
       for (const [specifier, place, rule] of guests) {

@@ -6,7 +6,7 @@
 
 import type { Initializer } from "../initializers.ts";
 import type { SequenceOptions } from "../ops/_mod.ts";
-import type { Tensor } from "../tensor.ts";
+import type { Tensor } from "../runtime/tensor.ts";
 
 /** A parameter that a cell asks for. */
 export interface ParameterSpec {

@@ -7,7 +7,7 @@
 import { checkOptions, describe, UnimplementedError, ValueError } from "../errors.ts";
 import { add, affine, concat, mul, mulRows, reverseSequence, type SequenceOptions } from "../ops/_mod.ts";
 import { recurrent } from "../recurrent.ts";
-import { type Tensor, tensor } from "../tensor.ts";
+import { type Tensor, tensor } from "../runtime/tensor.ts";
 import type { Cell, CellParameters, CellStep, MaskSpec, ParameterSpec } from "./cell.ts";
 
 /**

@@ -20,7 +20,7 @@ import {
   sub,
   tanh,
 } from "../ops/_mod.ts";
-import type { Tensor } from "../tensor.ts";
+import type { Tensor } from "../runtime/tensor.ts";
 import type { Cell, CellOptions, CellParameters, CellStep, MaskSpec, ParameterSpec } from "./cell.ts";
 
 /**

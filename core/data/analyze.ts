@@ -6,7 +6,7 @@
 
 import { checkOptions, describe, KeyError, ResourceExhaustedError, ValueError } from "../errors.ts";
 import { Draws, randomKey } from "../random.ts";
-import { SparseTensor, Tensor } from "../tensor.ts";
+import { SparseTensor, Tensor } from "../runtime/tensor.ts";
 import type { Dataset } from "./dataset.ts";
 import { columnFrom } from "./table.ts";
 import type { Batch, Features, FeatureValue, Row, RowFeatures } from "./values.ts";

@@ -5,8 +5,8 @@
  */
 
 import { describe, KeyError, UnimplementedError, ValueError } from "../errors.ts";
-import { nest } from "../host_tensor.ts";
-import { SparseTensor, Tensor } from "../tensor.ts";
+import { nest } from "../runtime/host_tensor.ts";
+import { SparseTensor, Tensor } from "../runtime/tensor.ts";
 import type { Batch, Features, FeatureValue, Labels, Row, RowValue } from "./values.ts";
 
 /** A column as it is kept: numbers in a typed array, everything else as it came. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { SparseTensor, Tensor } from "../tensor.ts";
+import type { SparseTensor, Tensor } from "../runtime/tensor.ts";
 
 /** Arrays nested as deep as the value has dimensions; rows of unequal length are sequences. */
 export type NestedValues =

@@ -6,7 +6,7 @@
 
 import { ValueError } from "../errors.ts";
 import { type Bags, multiHot } from "../ops/shape.ts";
-import type { Tensor } from "../tensor.ts";
+import type { Tensor } from "../runtime/tensor.ts";
 import { type CategoricalColumn, type ColumnBatch, type ColumnConfig, type DenseColumn, describeColumn, recordedOnHost } from "./column.ts";
 import { NumericColumn } from "./numeric.ts";
 import { evenSplits } from "./raw_values.ts";

@@ -9,8 +9,8 @@ import { KeyError, ValueError } from "../errors.ts";
 import { type FileSystem, fileSystemOf } from "../io/file_system.ts";
 import type { JsonObject } from "../io/model_description.ts";
 import type { Bags } from "../ops/shape.ts";
-import { recorder } from "../record.ts";
-import { Tensor } from "../tensor.ts";
+import { recorder } from "../graph/record.ts";
+import { Tensor } from "../runtime/tensor.ts";
 
 /** A description of a column, from which `columnFromConfig` makes it again. `kind` is the name of the function that makes such a column. */
 export type ColumnConfig = JsonObject & { readonly kind: string };

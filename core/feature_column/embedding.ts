@@ -8,7 +8,7 @@ import { checkOptions, ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import { requireModel, variable, variableScope } from "../model.ts";
 import { randomKey } from "../random.ts";
-import type { Tensor } from "../tensor.ts";
+import type { Tensor } from "../runtime/tensor.ts";
 import {
   byBytes,
   type CategoricalColumn,

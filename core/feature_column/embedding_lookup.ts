@@ -7,7 +7,7 @@
 import { InvalidArgumentError } from "../errors.ts";
 import type { Variable } from "../model.ts";
 import { type Bags, clipRowsByNorm, type Combiner, gatherRows, segmentCombine } from "../ops/shape.ts";
-import type { Tensor } from "../tensor.ts";
+import type { Tensor } from "../runtime/tensor.ts";
 import { type CategoricalColumn, type ColumnBatch, recordedOnHost } from "./column.ts";
 import type { TableOptions } from "./embedding_table.ts";
 

@@ -7,7 +7,7 @@
 import { ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import { multiHot } from "../ops/shape.ts";
-import type { Tensor } from "../tensor.ts";
+import type { Tensor } from "../runtime/tensor.ts";
 import { type CategoricalColumn, type ColumnBatch, type ColumnConfig, type DenseColumn, describeColumn, isCategorical } from "./column.ts";
 
 /**

@@ -9,7 +9,7 @@ import { ValueError } from "../errors.ts";
 import { inputTap, noteInputLayer } from "../layer_annotations.ts";
 import { layerName, variableScope } from "../model.ts";
 import { broadcastTo, concat, reshape } from "../ops/shape.ts";
-import type { Tensor } from "../tensor.ts";
+import type { Tensor } from "../runtime/tensor.ts";
 import { byBytes, ColumnBatch, type DenseColumn, describeColumn, type FeatureColumn, isDense, isSequence } from "./column.ts";
 import { NumericColumn, numericInput } from "./numeric.ts";
 import { SequenceNumericColumn } from "./sequence_numeric.ts";

@@ -4,12 +4,12 @@
  * @module
  */
 
-import { backend } from "../backends/current.ts";
+import { backend } from "../runtime/backends/current.ts";
 import type { FeatureValue } from "../data/values.ts";
 import { checkOptions, describe, synchronous, ValueError } from "../errors.ts";
-import { sizeOf } from "../host_tensor.ts";
+import { sizeOf } from "../runtime/host_tensor.ts";
 import * as ops from "../ops/_mod.ts";
-import { empty, fromTypedArray, Tensor } from "../tensor.ts";
+import { empty, fromTypedArray, Tensor } from "../runtime/tensor.ts";
 import { checkKey, type ColumnBatch, type ColumnConfig, type DenseColumn, recordedOnHost } from "./column.ts";
 import { affineOf, type Normalizer } from "./normalizer.ts";
 import { refuseSize, rowsOf, writeColumn } from "./numeric_values.ts";

@@ -6,7 +6,7 @@
 
 import type { FeatureValue } from "../data/values.ts";
 import { describe, InvalidArgumentError, ValueError } from "../errors.ts";
-import { SparseTensor, Tensor } from "../tensor.ts";
+import { SparseTensor, Tensor } from "../runtime/tensor.ts";
 import type { Normalizer } from "./normalizer.ts";
 
 /** How the values of a numeric feature are read; a numeric column says it. */

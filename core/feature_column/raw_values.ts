@@ -8,7 +8,7 @@
 import type { FeatureValue } from "../data/values.ts";
 import { describe, InvalidArgumentError, ValueError } from "../errors.ts";
 import type { Bags } from "../ops/shape.ts";
-import { SparseTensor, Tensor } from "../tensor.ts";
+import { SparseTensor, Tensor } from "../runtime/tensor.ts";
 import type { ColumnBatch } from "./column.ts";
 
 /** What a categorical column reads. */

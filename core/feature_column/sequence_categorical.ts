@@ -7,7 +7,7 @@
 import { checkOptions, ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import type { Bags } from "../ops/shape.ts";
-import { SparseTensor, Tensor } from "../tensor.ts";
+import { SparseTensor, Tensor } from "../runtime/tensor.ts";
 import { type CategoricalColumn, type ColumnBatch, type ColumnConfig, describeColumn } from "./column.ts";
 import { HashBucketColumn, hashBucketKinds, type HashBucketOptions } from "./hash_bucket.ts";
 import { IdentityColumn, identityKinds, type IdentityOptions } from "./identity.ts";

@@ -7,7 +7,7 @@
 import type { FeatureValue } from "../data/values.ts";
 import { checkOptions, describe, InvalidArgumentError, ValueError } from "../errors.ts";
 import * as ops from "../ops/_mod.ts";
-import { fromTypedArray, Tensor } from "../tensor.ts";
+import { fromTypedArray, Tensor } from "../runtime/tensor.ts";
 import { type ColumnConfig, type FeatureColumn, recordedOnHost } from "./column.ts";
 import type { Normalizer } from "./normalizer.ts";
 import { NumericColumn } from "./numeric.ts";

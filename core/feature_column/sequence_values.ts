@@ -6,7 +6,7 @@
 
 import type { FeatureValue } from "../data/values.ts";
 import { describe, InvalidArgumentError, ResourceExhaustedError, ValueError } from "../errors.ts";
-import { SparseTensor, Tensor } from "../tensor.ts";
+import { SparseTensor, Tensor } from "../runtime/tensor.ts";
 import { ColumnBatch } from "./column.ts";
 
 /** Values in the order of rows, steps and places in a step. */

@@ -8,7 +8,7 @@ import type { FeatureValue } from "../data/values.ts";
 import { checkOptions, describe, ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import type { Bags } from "../ops/shape.ts";
-import { SparseTensor, Tensor } from "../tensor.ts";
+import { SparseTensor, Tensor } from "../runtime/tensor.ts";
 import {
   type CategoricalColumn,
   checkKey,

@@ -4,7 +4,7 @@
  * @module
  */
 
-export type { DataByDType, DType, HostTensor, HostTensorOf } from "../host_tensor.ts";
+export type { DataByDType, DType, HostTensor, HostTensorOf } from "../runtime/host_tensor.ts";
 export { CheckpointManager, type CheckpointManagerOptions, type SaveOptions } from "./checkpoint_manager.ts";
 export { latestCheckpoint, resolveCheckpoint } from "./checkpoint_state.ts";
 export type { TensorSlice } from "./encoding.ts";

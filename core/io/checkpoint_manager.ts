@@ -8,7 +8,7 @@
  */
 
 import { ValueError } from "../errors.ts";
-import type { HostTensor } from "../host_tensor.ts";
+import type { HostTensor } from "../runtime/host_tensor.ts";
 import { type CheckpointState, locateCheckpoint, readCheckpointState, writeCheckpointState } from "./checkpoint_state.ts";
 import type { TensorSlice } from "./encoding.ts";
 import { defaultFileSystem, type FileSystem, TEMPORARY_SUFFIX } from "./file_system.ts";

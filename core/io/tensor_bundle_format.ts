@@ -5,7 +5,7 @@
  */
 
 import { DataLossError, UnimplementedError } from "../errors.ts";
-import type { HostTensor } from "../host_tensor.ts";
+import type { HostTensor } from "../runtime/host_tensor.ts";
 import { bytesTag, crc32c, fixed32Tag, maskCrc, type TensorSlice, varintTag, WireReader, WireWriter } from "./encoding.ts";
 
 /** Element types that a TensorBundle may hold and that are read here. */

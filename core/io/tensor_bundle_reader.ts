@@ -5,7 +5,7 @@
  */
 
 import { DataLossError, InvalidArgumentError, NotFoundError, UnimplementedError } from "../errors.ts";
-import { type HostTensor, sizeOf } from "../host_tensor.ts";
+import { type HostTensor, sizeOf } from "../runtime/host_tensor.ts";
 import { crc32c, encodeSliceKey, maskCrc, type TensorSlice } from "./encoding.ts";
 import { defaultFileSystem, type FileSystem, readFileIfThere } from "./file_system.ts";
 import { readTable, type TableEntry } from "./table.ts";

@@ -5,7 +5,7 @@
  */
 
 import { InvalidArgumentError, ValueError } from "../errors.ts";
-import { type HostTensor, sizeOf } from "../host_tensor.ts";
+import { type HostTensor, sizeOf } from "../runtime/host_tensor.ts";
 import { crc32c, encodeSliceKey, maskCrc, type TensorSlice } from "./encoding.ts";
 import { defaultFileSystem, type FileSystem, TEMPORARY_SUFFIX } from "./file_system.ts";
 import { dirname } from "./paths.ts";

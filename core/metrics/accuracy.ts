@@ -7,7 +7,7 @@
 import type { Variable } from "../model.ts";
 import type { Operand } from "../ops/_op.ts";
 import * as ops from "../ops/_mod.ts";
-import type { Tensor } from "../tensor.ts";
+import type { Tensor } from "../runtime/tensor.ts";
 import { addSum, addWeights, asFloat, checkSizes, fitWeights, Metric, ratio, updating } from "./metric.ts";
 
 /** Options of a metric that compares predictions with a threshold. */

@@ -4,12 +4,12 @@
  * @module
  */
 
-import { backend } from "../backends/current.ts";
+import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
 import type { Variable } from "../model.ts";
 import * as ops from "../ops/_mod.ts";
 import type { Operand } from "../ops/_op.ts";
-import type { Tensor } from "../tensor.ts";
+import type { Tensor } from "../runtime/tensor.ts";
 import { asFloat, checkSizes, fitWeights, Metric, quotient, updating } from "./metric.ts";
 
 /** Options of {@linkcode AUC}. */

@@ -4,13 +4,13 @@
  * @module
  */
 
-import { backend } from "../backends/current.ts";
+import { backend } from "../runtime/backends/current.ts";
 import type { FeatureValue, Labels } from "../data/batch.ts";
 import { describe, InvalidArgumentError, type OptionKinds, ValueError } from "../errors.ts";
-import { sizeOf } from "../host_tensor.ts";
+import { sizeOf } from "../runtime/host_tensor.ts";
 import type { Variable } from "../model.ts";
 import type { Operand } from "../ops/_mod.ts";
-import { fromTypedArray, Tensor, tensor, type TensorValues } from "../tensor.ts";
+import { fromTypedArray, Tensor, tensor, type TensorValues } from "../runtime/tensor.ts";
 import { fitWeights } from "./metric.ts";
 
 /** Labels or weights as an input gives them: a tensor, a typed array, nested arrays. A record, or a sparse value, is refused when it is met. */

@@ -4,15 +4,15 @@
  * @module
  */
 
-import { backend } from "../backends/current.ts";
+import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
-import type { HostTensor } from "../host_tensor.ts";
-import { params } from "../memory.ts";
+import type { HostTensor } from "../runtime/host_tensor.ts";
+import { params } from "../runtime/memory.ts";
 import { localVariable, type Variable } from "../model.ts";
 import type { Operand } from "../ops/_op.ts";
 import * as ops from "../ops/_mod.ts";
-import { withRecorder } from "../record.ts";
-import { empty, scope, Tensor, tensor } from "../tensor.ts";
+import { withRecorder } from "../graph/record.ts";
+import { empty, scope, Tensor, tensor } from "../runtime/tensor.ts";
 
 /**
  * A number about many batches. Inside a model its states are found again by its name, so that a `modelFn` may make it anew for every batch; outside

@@ -4,12 +4,12 @@
  * @module
  */
 
-import { backend } from "../backends/current.ts";
+import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
-import { sizeOf } from "../host_tensor.ts";
+import { sizeOf } from "../runtime/host_tensor.ts";
 import type { KernelName } from "../../wasm/kernels.ts";
-import { recorder } from "../record.ts";
-import { empty, scalar, Tensor, tensor, type TensorValues } from "../tensor.ts";
+import { recorder } from "../graph/record.ts";
+import { empty, scalar, Tensor, tensor, type TensorValues } from "../runtime/tensor.ts";
 
 /** An operand: a tensor, or values that become one. */
 export type Operand = Tensor | TensorValues;

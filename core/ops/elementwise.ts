@@ -5,11 +5,11 @@
  */
 
 import type { KernelName } from "../../wasm/kernels.ts";
-import { backend } from "../backends/current.ts";
+import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
-import { sizeOf } from "../host_tensor.ts";
-import { params } from "../memory.ts";
-import { empty, Tensor } from "../tensor.ts";
+import { sizeOf } from "../runtime/host_tensor.ts";
+import { params } from "../runtime/memory.ts";
+import { empty, Tensor } from "../runtime/tensor.ts";
 import { any, axisOf, broadcastShape, float, type Operand, recorded, runBinary, sameShape, unary } from "./_op.ts";
 import { broadcastTo, reshape } from "./shape.ts";
 

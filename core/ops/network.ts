@@ -5,12 +5,12 @@
  */
 
 import { activationCodes } from "../../wasm/kernels.ts";
-import { backend } from "../backends/current.ts";
+import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
-import { allocate, checkStatus, insideStep, params } from "../memory.ts";
+import { allocate, checkStatus, insideStep, params } from "../runtime/memory.ts";
 import type { RandomKey } from "../random.ts";
-import { recorder } from "../record.ts";
-import { empty, type Tensor } from "../tensor.ts";
+import { recorder } from "../graph/record.ts";
+import { empty, type Tensor } from "../runtime/tensor.ts";
 import { any, float, matrixOf, type Operand, recorded, sameShape } from "./_op.ts";
 import { gelu } from "./elementwise.ts";
 

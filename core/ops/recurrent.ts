@@ -5,11 +5,11 @@
  */
 
 import { type RecurrentExtents, type RecurrentKernel, recurrentWorkspaceBytes } from "../../wasm/recurrent_workspace.ts";
-import { backend } from "../backends/current.ts";
+import { backend } from "../runtime/backends/current.ts";
 import { checkOptions, InvalidArgumentError, ValueError } from "../errors.ts";
-import { words } from "../memory.ts";
-import { recorder } from "../record.ts";
-import { empty, fromTypedArray, Tensor } from "../tensor.ts";
+import { words } from "../runtime/memory.ts";
+import { recorder } from "../graph/record.ts";
+import { empty, fromTypedArray, Tensor } from "../runtime/tensor.ts";
 import { float, type Operand, recorded } from "./_op.ts";
 
 /** How many steps each row has: whole numbers from 0 to the number of steps of the batch, [batch]; null if every row has them all. */

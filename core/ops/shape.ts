@@ -5,11 +5,11 @@
  */
 
 import { combinerCodes } from "../../wasm/kernels.ts";
-import { backend } from "../backends/current.ts";
+import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
-import { sizeOf } from "../host_tensor.ts";
-import { checkStatus, insideStep, params, words } from "../memory.ts";
-import { empty, fromTypedArray, hostTensor, type Tensor, view } from "../tensor.ts";
+import { sizeOf } from "../runtime/host_tensor.ts";
+import { checkStatus, insideStep, params, words } from "../runtime/memory.ts";
+import { empty, fromTypedArray, hostTensor, type Tensor, view } from "../runtime/tensor.ts";
 import { any, axisOf, float, type Operand, recorded, sameShape } from "./_op.ts";
 
 /** The dtypes of values on the device. */

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { backend } from "../backends/current.ts";
+import { backend } from "../runtime/backends/current.ts";
 import { add, mul, sum } from "./elementwise.ts";
 import { gatherRows, reshape, takeRows } from "./shape.ts";
-import { empty, scope, type Tensor } from "../tensor.ts";
+import { empty, scope, type Tensor } from "../runtime/tensor.ts";
 
 /** The layer's weights [n, k] and biases [n]. */
 export interface WideLayer {

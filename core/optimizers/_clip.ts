@@ -4,10 +4,10 @@
  * @module
  */
 
-import { backend } from "../backends/current.ts";
-import type { GradientAndVariable } from "../gradient.ts";
-import { params, words } from "../memory.ts";
-import type { Tensor } from "../tensor.ts";
+import { backend } from "../runtime/backends/current.ts";
+import type { GradientAndVariable } from "../autodiff/gradient.ts";
+import { params, words } from "../runtime/memory.ts";
+import type { Tensor } from "../runtime/tensor.ts";
 
 /** How gradients are clipped; null: not. */
 export interface Clipping {

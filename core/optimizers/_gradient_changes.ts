@@ -4,13 +4,13 @@
  * @module
  */
 
-import { backend } from "../backends/current.ts";
+import { backend } from "../runtime/backends/current.ts";
 import { describe, synchronous, ValueError } from "../errors.ts";
-import type { GradientAndVariable } from "../gradient.ts";
-import { allocate, params, words } from "../memory.ts";
+import type { GradientAndVariable } from "../autodiff/gradient.ts";
+import { allocate, params, words } from "../runtime/memory.ts";
 import { type ModelContext, scopedName, type Variable } from "../model.ts";
 import { randomKey } from "../random.ts";
-import { empty } from "../tensor.ts";
+import { empty } from "../runtime/tensor.ts";
 import { clipTogether, valuesOf } from "./_clip.ts";
 
 /** Every gradient with noise; one of rows becomes a dense one, as all rows get some. */

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { backend } from "../backends/current.ts";
-import type { GradientAndVariable } from "../gradient.ts";
-import { params, words } from "../memory.ts";
+import { backend } from "../runtime/backends/current.ts";
+import type { GradientAndVariable } from "../autodiff/gradient.ts";
+import { params, words } from "../runtime/memory.ts";
 import type { Variable } from "../model.ts";
 import { Optimizer } from "./optimizer.ts";
 import type { OptimizerOptions } from "./options.ts";

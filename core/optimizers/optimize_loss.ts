@@ -6,12 +6,12 @@
  */
 
 import { checkOptions, describe, synchronous, UnimplementedError, ValueError } from "../errors.ts";
-import type { GradientAndVariable } from "../gradient.ts";
-import { shortestFloat32 } from "../host_tensor.ts";
+import type { GradientAndVariable } from "../autodiff/gradient.ts";
+import { shortestFloat32 } from "../runtime/host_tensor.ts";
 import type { LearningRateSchedule } from "../learning_rate.ts";
 import { defaultLogger } from "../logger.ts";
 import { layerName, type ModelContext, requireModel, scopedName, type Variable, variableScope } from "../model.ts";
-import { Tensor } from "../tensor.ts";
+import { Tensor } from "../runtime/tensor.ts";
 import { clipped, multiply, withNoise } from "./_gradient_changes.ts";
 import { Optimizer } from "./optimizer.ts";
 import type { TrainOp } from "./train_op.ts";

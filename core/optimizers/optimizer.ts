@@ -5,15 +5,15 @@
  */
 
 import { describe, ValueError } from "../errors.ts";
-import type { GradientAndVariable } from "../gradient.ts";
-import { shortestFloat32 } from "../host_tensor.ts";
+import type { GradientAndVariable } from "../autodiff/gradient.ts";
+import { shortestFloat32 } from "../runtime/host_tensor.ts";
 import type { LearningRateSchedule } from "../learning_rate.ts";
 import { defaultLogger, type Logger } from "../logger.ts";
 import { type ModelContext, nameScopedName, requireModel, type Variable, type VariableStore } from "../model.ts";
 import { sameShape } from "../ops/_op.ts";
-import { recorder } from "../record.ts";
-import type { Tape } from "../tape.ts";
-import type { Tensor } from "../tensor.ts";
+import { recorder } from "../graph/record.ts";
+import type { Tape } from "../autodiff/tape.ts";
+import type { Tensor } from "../runtime/tensor.ts";
 import { clipEach, clipTogether } from "./_clip.ts";
 import { checkedSettings, type OptimizerConfig, type OptimizerSettings } from "./options.ts";
 import { type CheckpointScheme, type HyperParameters, keras, type SharedSpec, type SlotSpec, TRAINING } from "./scheme.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { GradientAndVariable } from "../gradient.ts";
+import type { GradientAndVariable } from "../autodiff/gradient.ts";
 
 /** A training step that was computed and not yet taken. Only the training loop calls `apply`. */
 export interface TrainOp {

@@ -8,7 +8,7 @@ import { Accuracy, Mean, Precision, Recall, StreamingAUC } from "../../core/metr
 import { cast, greater, greaterEqual, sigmoid } from "../../core/ops/elementwise.ts";
 import { sigmoidCrossEntropy, softmax } from "../../core/ops/network.ts";
 import { concat, zerosLike } from "../../core/ops/shape.ts";
-import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
+import { fromTypedArray, type Tensor } from "../../core/runtime/tensor.ts";
 import { Scratch } from "../_host_values.ts";
 import { binaryLabels, readLabels } from "../_labels.ts";
 import { allNames } from "../_classes.ts";

@@ -9,7 +9,7 @@ import { ValueError } from "../../core/errors.ts";
 import { Accuracy, Mean } from "../../core/metrics/_mod.ts";
 import { cast, equal, greater } from "../../core/ops/elementwise.ts";
 import { reshape } from "../../core/ops/shape.ts";
-import { fromTypedArray, hostTensor, type Tensor } from "../../core/tensor.ts";
+import { fromTypedArray, hostTensor, type Tensor } from "../../core/runtime/tensor.ts";
 import { elementsOf } from "../_classes.ts";
 import type { Scratch } from "../_host_values.ts";
 import { classIds, readLabels, type Vocabulary } from "../_labels.ts";

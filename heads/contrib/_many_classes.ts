@@ -6,7 +6,7 @@
 
 import { describe, type OptionKinds, ValueError } from "../../core/errors.ts";
 import { argMax } from "../../core/ops/elementwise.ts";
-import { fromTypedArray, hostTensor, type Tensor } from "../../core/tensor.ts";
+import { fromTypedArray, hostTensor, type Tensor } from "../../core/runtime/tensor.ts";
 import { allNames, classNames, elementsOf } from "../_classes.ts";
 import { Scratch } from "../_host_values.ts";
 import { checkVocabulary } from "../_labels.ts";

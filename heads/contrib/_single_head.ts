@@ -16,7 +16,7 @@ import { denseLayer } from "../../core/ops/network.ts";
 import { broadcastTo } from "../../core/ops/shape.ts";
 import { SGD } from "../../core/optimizers/sgd.ts";
 import type { TrainOp } from "../../core/optimizers/train_op.ts";
-import { SparseTensor, Tensor } from "../../core/tensor.ts";
+import { SparseTensor, Tensor } from "../../core/runtime/tensor.ts";
 import { Scratch, tuple } from "../_host_values.ts";
 import { readWeights } from "../_weights.ts";
 import { type CreateModelFnOpsOptions, Head } from "./head.ts";

@@ -7,7 +7,7 @@
 import type { Features, Labels } from "../../core/data/batch.ts";
 import type { ModeKeys } from "../../core/model.ts";
 import type { TrainOp } from "../../core/optimizers/train_op.ts";
-import type { Tensor } from "../../core/tensor.ts";
+import type { Tensor } from "../../core/runtime/tensor.ts";
 import type { ModelFnOps } from "./model_fn_ops.ts";
 
 /** Options of {@linkcode Head.createModelFnOps}. */

@@ -10,7 +10,7 @@ import { requireModel, scopedName, type Variable, variable, variableScope } from
 import { exp, mul, neg, softplus } from "../../core/ops/elementwise.ts";
 import { reshape, segmentCombine, slice } from "../../core/ops/shape.ts";
 import { OutputReader, visitOutputs, type WideLayer, wideOutputs } from "../../core/ops/wide.ts";
-import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
+import { fromTypedArray, type Tensor } from "../../core/runtime/tensor.ts";
 import { elementsOf } from "../_classes.ts";
 import { bestFirst, ClassTree } from "./_class_tree.ts";
 import { checkClassCount, type ClassModel, manyClasses, type ManyClassesOptions, manyClassesOptions } from "./_many_classes.ts";

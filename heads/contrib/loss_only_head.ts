@@ -7,7 +7,7 @@
 import { checkOptions, describe, ValueError } from "../../core/errors.ts";
 import { nameScope, variableScope } from "../../core/model.ts";
 import { add } from "../../core/ops/elementwise.ts";
-import { scalar, Tensor } from "../../core/tensor.ts";
+import { scalar, Tensor } from "../../core/runtime/tensor.ts";
 import { type CreateModelFnOpsOptions, Head } from "./head.ts";
 import { checkMode, ModelFnOps } from "./model_fn_ops.ts";
 

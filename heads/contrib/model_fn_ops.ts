@@ -9,7 +9,7 @@ import { DEFAULT_SERVING_SIGNATURE_DEF_KEY, EstimatorSpec, type ExportOutput, ty
 import type { Metric } from "../../core/metrics/_mod.ts";
 import type { ModeKeys } from "../../core/model.ts";
 import type { TrainOp } from "../../core/optimizers/train_op.ts";
-import { Tensor } from "../../core/tensor.ts";
+import { Tensor } from "../../core/runtime/tensor.ts";
 
 /** What a head is for: how its outputs are served. */
 export const ProblemType = {

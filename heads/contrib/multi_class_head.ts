@@ -8,7 +8,7 @@ import { checkOptions, ValueError } from "../../core/errors.ts";
 import { argMax } from "../../core/ops/elementwise.ts";
 import { softmax, softmaxCrossEntropy } from "../../core/ops/network.ts";
 import { reshape, slice } from "../../core/ops/shape.ts";
-import type { Tensor } from "../../core/tensor.ts";
+import type { Tensor } from "../../core/runtime/tensor.ts";
 import { allNames, classNames, elementsOf } from "../_classes.ts";
 import { Scratch } from "../_host_values.ts";
 import { checkVocabulary, type Vocabulary } from "../_labels.ts";

@@ -8,7 +8,7 @@ import { checkOptions, describe, ValueError } from "../../core/errors.ts";
 import type { Metric } from "../../core/metrics/_mod.ts";
 import { add, affine } from "../../core/ops/elementwise.ts";
 import { slice } from "../../core/ops/shape.ts";
-import { Tensor } from "../../core/tensor.ts";
+import { Tensor } from "../../core/runtime/tensor.ts";
 import { type CreateModelFnOpsOptions, Head, noOpTrainFn } from "./head.ts";
 import { checkMode, ModelFnOps, type OutputAlternative } from "./model_fn_ops.ts";
 

@@ -9,7 +9,7 @@ import { Accuracy, Mean, StreamingAUC } from "../../core/metrics/_mod.ts";
 import { cast, greater, sigmoid } from "../../core/ops/elementwise.ts";
 import { sigmoidCrossEntropy } from "../../core/ops/network.ts";
 import { slice } from "../../core/ops/shape.ts";
-import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
+import { fromTypedArray, type Tensor } from "../../core/runtime/tensor.ts";
 import { Scratch } from "../_host_values.ts";
 import { allNames, classNames, multiHot } from "../_classes.ts";
 import { predictedClasses } from "./_classes.ts";

@@ -7,7 +7,7 @@
 import { checkOptions, ValueError } from "../../core/errors.ts";
 import { exp, square, sub } from "../../core/ops/elementwise.ts";
 import { reshape } from "../../core/ops/shape.ts";
-import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
+import { fromTypedArray, type Tensor } from "../../core/runtime/tensor.ts";
 import { Scratch } from "../_host_values.ts";
 import { numericLabels, readLabels } from "../_labels.ts";
 import { poissonLoss } from "../regression_head.ts";

@@ -15,12 +15,12 @@ import {
 import { checkOptions, describe, ValueError } from "../../core/errors.ts";
 import { glorotUniform, ones, zeros } from "../../core/initializers.ts";
 import { modelRandomKey, requireModel, type Variable, variable, variableScope } from "../../core/model.ts";
-import { withRecorder } from "../../core/record.ts";
+import { withRecorder } from "../../core/graph/record.ts";
 import { add, exp, mul, neg, relu, softplus, sub, sum } from "../../core/ops/elementwise.ts";
 import { matmul, softmax, softmaxCrossEntropy } from "../../core/ops/network.ts";
 import { concat, gatherRows, rangeOf, reshape, slice, takeRows } from "../../core/ops/shape.ts";
 import { allOutputs, distinctIds, wideOutputs, type WideSoftmax, wideSoftmax } from "../../core/ops/wide.ts";
-import { fromTypedArray, type Tensor } from "../../core/tensor.ts";
+import { fromTypedArray, type Tensor } from "../../core/runtime/tensor.ts";
 import { elementsOf } from "../_classes.ts";
 import { checkClassCount, type ClassModel, manyClasses, type ManyClassesOptions, manyClassesOptions } from "./_many_classes.ts";
 import { SingleHead } from "./_single_head.ts";

@@ -7,12 +7,12 @@
 
 import { type Cell, gruCell, lstmCell, simpleRnnCell } from "../../core/cells/_mod.ts";
 import { dense, rnn } from "../../core/layers.ts";
-import { Step } from "../../core/memory.ts";
+import { Step } from "../../core/runtime/memory.ts";
 import { type ModeKeys, VariableStore, withModel } from "../../core/model.ts";
 import * as ops from "../../core/ops/_mod.ts";
 import { Adagrad } from "../../core/optimizers/adagrad.ts";
-import { Tape } from "../../core/tape.ts";
-import { tensor } from "../../core/tensor.ts";
+import { Tape } from "../../core/autodiff/tape.ts";
+import { tensor } from "../../core/runtime/tensor.ts";
 import { median, printTable, takeTurns } from "./table.ts";
 
 /** A layer to measure. */

@@ -2,9 +2,9 @@
 
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { ops, type Tensor, tensor } from "./_core.ts";
-import { Tape } from "../../core/tape.ts";
-import { scope } from "../../core/tensor.ts";
-import { sizeOf } from "../../core/host_tensor.ts";
+import { Tape } from "../../core/autodiff/tape.ts";
+import { scope } from "../../core/runtime/tensor.ts";
+import { sizeOf } from "../../core/runtime/host_tensor.ts";
 
 /** Numbers from a fixed stream (mulberry32), in [low, high). */
 export function numbers(count: number, seed: number, low = -2, high = 2): number[] {

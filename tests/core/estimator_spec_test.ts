@@ -2,7 +2,7 @@ import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { UnimplementedError, ValueError } from "../../core/errors.ts";
 import { EstimatorSpec, type EstimatorSpecOptions } from "../../core/estimator_spec.ts";
 import { Mean } from "../../core/metrics/_mod.ts";
-import { tensor } from "../../core/tensor.ts";
+import { tensor } from "../../core/runtime/tensor.ts";
 
 const trainOp = { gradients: [], apply: () => {} };
 const any = (value: unknown) => value as never;

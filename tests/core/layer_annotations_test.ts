@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { backend } from "../../core/backends/current.ts";
+import { backend } from "../../core/runtime/backends/current.ts";
 import { annotationsOf, inputTap, withInputTap } from "../../core/layer_annotations.ts";
 import { VariableStore, withModel } from "../../core/model.ts";
 import {

@@ -1,5 +1,5 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { backend } from "../../core/backends/current.ts";
+import { backend } from "../../core/runtime/backends/current.ts";
 import { glorotUniform, zeros } from "../../core/initializers.ts";
 import { variable, variableScope, withModel } from "../../core/model.ts";
 import { context } from "./_context.ts";

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import { backend } from "../../core/backends/current.ts";
+import { backend } from "../../core/runtime/backends/current.ts";
 import { normals, randomKey, threefry2x32, uniforms } from "../../core/random.ts";
 
 const hex = (key0: number, key1: number, counter0: number, counter1: number): string[] => {

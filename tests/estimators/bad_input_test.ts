@@ -15,7 +15,7 @@ import {
   tensor,
   WarmStartSettings,
 } from "../../_mod.ts";
-import { backend } from "../../core/backends/current.ts";
+import { backend } from "../../core/runtime/backends/current.ts";
 
 /** What is wrong, the name of the error's class, a part of its sentence. */
 type Case = readonly [string, () => unknown, string, string];

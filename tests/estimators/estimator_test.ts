@@ -13,7 +13,7 @@ import {
   type Tensor,
   tensor,
 } from "../../_mod.ts";
-import { backend } from "../../core/backends/current.ts";
+import { backend } from "../../core/runtime/backends/current.ts";
 
 const quiet: RunConfigOptions = { tfRandomSeed: 7, logger: silentLogger };
 const head = new MultiClassHead({ nClasses: 3 });

@@ -21,7 +21,7 @@ import {
   square,
   type Tensor,
 } from "../../_mod.ts";
-import { backend } from "../../core/backends/current.ts";
+import { backend } from "../../core/runtime/backends/current.ts";
 import { batchesOf } from "../../core/data/batch.ts";
 import { Session } from "../../estimators/_session.ts";
 import { trainLoop } from "../../estimators/_train.ts";

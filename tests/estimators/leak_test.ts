@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { backend } from "../../core/backends/current.ts";
+import { backend } from "../../core/runtime/backends/current.ts";
 import { fileSystemOf } from "../../core/io/_mod.ts";
 import { VariableStore } from "../../core/model.ts";
-import { Tape } from "../../core/tape.ts";
+import { Tape } from "../../core/autodiff/tape.ts";
 import {
   Adam,
   add,

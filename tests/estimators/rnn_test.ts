@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
-import { backend } from "../../core/backends/current.ts";
+import { backend } from "../../core/runtime/backends/current.ts";
 import {
   Adam,
   add,

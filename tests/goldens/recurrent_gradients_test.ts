@@ -2,14 +2,14 @@
 
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { type Cell, gruCell, lstmCell, simpleRnnCell, StackedRNNCells } from "../../core/cells/_mod.ts";
-import { densify } from "../../core/gradient.ts";
+import { densify } from "../../core/autodiff/gradient.ts";
 import { zeros } from "../../core/initializers.ts";
 import { dense, rnn } from "../../core/layers.ts";
-import { Step } from "../../core/memory.ts";
+import { Step } from "../../core/runtime/memory.ts";
 import { variable, variableScope, VariableStore, withModel } from "../../core/model.ts";
 import * as ops from "../../core/ops/_mod.ts";
-import { Tape } from "../../core/tape.ts";
-import { type Tensor, tensor } from "../../core/tensor.ts";
+import { Tape } from "../../core/autodiff/tape.ts";
+import { type Tensor, tensor } from "../../core/runtime/tensor.ts";
 
 type Nested = number | Nested[];
 

@@ -7,7 +7,7 @@
 
 import { assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import type { HostTensor } from "../../core/host_tensor.ts";
+import type { HostTensor } from "../../core/runtime/host_tensor.ts";
 import { CheckpointReader } from "../../core/io/mod.ts";
 import type { Case, TensorFlowResult } from "../oracle/_case.ts";
 import { assertEvaluation, assertLosses, assertPredictions, assertVariables, boundsOf } from "../oracle/_compare.ts";

@@ -1,10 +1,10 @@
 /** Rows of tables whose numbers come from TensorFlow's own tests of heads, and what is checked of each. */
 
 import { assert, assertEquals, assertStrictEquals } from "@std/assert";
-import { backend } from "../../core/backends/current.ts";
+import { backend } from "../../core/runtime/backends/current.ts";
 import type { Features, Labels } from "../../core/data/batch.ts";
-import { params } from "../../core/memory.ts";
-import { scope, type Tensor, tensor } from "../../core/tensor.ts";
+import { params } from "../../core/runtime/memory.ts";
+import { scope, type Tensor, tensor } from "../../core/runtime/tensor.ts";
 import type { Head } from "../../heads/_mod.ts";
 import { errorOf } from "./_expect.ts";
 

@@ -1,6 +1,6 @@
 /** Runs a function inside a scope and returns the error it throws. */
 
-import { scope } from "../../core/tensor.ts";
+import { scope } from "../../core/runtime/tensor.ts";
 
 export function errorOf(fn: () => unknown): Error {
   try {

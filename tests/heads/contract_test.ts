@@ -1,9 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals, assertStrictEquals } from "@std/assert";
-import { backend } from "../../core/backends/current.ts";
+import { backend } from "../../core/runtime/backends/current.ts";
 import { numericColumn } from "../../core/feature_column/numeric.ts";
-import { params } from "../../core/memory.ts";
+import { params } from "../../core/runtime/memory.ts";
 import { mul } from "../../core/ops/_mod.ts";
-import { scope, SparseTensor, type Tensor, tensor } from "../../core/tensor.ts";
+import { scope, SparseTensor, type Tensor, tensor } from "../../core/runtime/tensor.ts";
 import * as library from "../../heads/_mod.ts";
 import {
   BinaryClassHead,

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { InvalidArgumentError, ValueError } from "../../core/errors.ts";
-import { scope, SparseTensor, tensor } from "../../core/tensor.ts";
+import { scope, SparseTensor, tensor } from "../../core/runtime/tensor.ts";
 import {
   BinaryClassHead,
   headFromConfig,

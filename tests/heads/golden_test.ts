@@ -9,9 +9,9 @@ import {
   PoissonRegressionHead,
   RegressionHead,
 } from "../../heads/_mod.ts";
-import { backend } from "../../core/backends/current.ts";
-import { params } from "../../core/memory.ts";
-import { scope, SparseTensor, type Tensor, tensor } from "../../core/tensor.ts";
+import { backend } from "../../core/runtime/backends/current.ts";
+import { params } from "../../core/runtime/memory.ts";
+import { scope, SparseTensor, type Tensor, tensor } from "../../core/runtime/tensor.ts";
 
 type Rows = number[] | number[][] | number[][][];
 

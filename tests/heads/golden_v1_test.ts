@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { scope, tensor } from "../../core/tensor.ts";
+import { scope, tensor } from "../../core/runtime/tensor.ts";
 import { tensorflow1 } from "../../heads/head.ts";
 import {
   BinaryClassHead,

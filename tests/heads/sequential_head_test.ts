@@ -2,8 +2,8 @@ import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "
 import type { Features, Labels } from "../../core/data/batch.ts";
 import { Variable } from "../../core/model.ts";
 import { mul } from "../../core/ops/_mod.ts";
-import { Tape } from "../../core/tape.ts";
-import { scope, SparseTensor, type Tensor, tensor } from "../../core/tensor.ts";
+import { Tape } from "../../core/autodiff/tape.ts";
+import { scope, SparseTensor, type Tensor, tensor } from "../../core/runtime/tensor.ts";
 import { BinaryClassHead, headFromConfig, MultiClassHead, MultiHead, RegressionHead, SequentialHeadWrapper } from "../../heads/_mod.ts";
 import { errorOf } from "./_expect.ts";
 

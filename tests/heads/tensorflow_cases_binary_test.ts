@@ -1,7 +1,7 @@
 // The cases of TensorFlow's tensorflow_estimator/python/estimator/head/binary_class_head_test.py. What errors_test.ts has is not repeated.
 
 import { assertEquals } from "@std/assert";
-import { tensor } from "../../core/tensor.ts";
+import { tensor } from "../../core/runtime/tensor.ts";
 import { BinaryClassHead } from "../../heads/_mod.ts";
 import {
   about,

@@ -1,7 +1,7 @@
 // The cases of TensorFlow's tensorflow_estimator/python/estimator/head/multi_class_head_test.py. What errors_test.ts has is not repeated.
 
 import { assertEquals } from "@std/assert";
-import { SparseTensor, tensor } from "../../core/tensor.ts";
+import { SparseTensor, tensor } from "../../core/runtime/tensor.ts";
 import { MultiClassHead } from "../../heads/_mod.ts";
 import { type BatchCase, leavingNothing, near, type Refusal, testBatches, testPredictions, testRefusals, value } from "./_cases.ts";
 

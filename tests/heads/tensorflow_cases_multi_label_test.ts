@@ -1,7 +1,7 @@
 // The cases of TensorFlow's tensorflow_estimator/python/estimator/head/multi_label_head_test.py. What errors_test.ts has is not repeated.
 
 import { assertEquals } from "@std/assert";
-import { SparseTensor, tensor } from "../../core/tensor.ts";
+import { SparseTensor, tensor } from "../../core/runtime/tensor.ts";
 import { tensorflow1 } from "../../heads/head.ts";
 import { MultiLabelHead } from "../../heads/_mod.ts";
 import {

@@ -3,7 +3,7 @@
 import { assertEquals } from "@std/assert";
 import { numericColumn } from "../../core/feature_column/_mod.ts";
 import { affine } from "../../core/ops/_mod.ts";
-import { tensor } from "../../core/tensor.ts";
+import { tensor } from "../../core/runtime/tensor.ts";
 import { LogisticRegressionHead, PoissonRegressionHead, RegressionHead } from "../../heads/_mod.ts";
 import {
   about,

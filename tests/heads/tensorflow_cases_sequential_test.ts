@@ -5,7 +5,7 @@ import type { FeatureValue, Labels } from "../../core/data/batch.ts";
 import type { EstimatorSpec } from "../../core/estimator_spec.ts";
 import { square, sub } from "../../core/ops/_mod.ts";
 import { SGD } from "../../core/optimizers/sgd.ts";
-import { SparseTensor, Tensor, tensor } from "../../core/tensor.ts";
+import { SparseTensor, Tensor, tensor } from "../../core/runtime/tensor.ts";
 import { tensorflow1 } from "../../heads/head.ts";
 import {
   BinaryClassHead,

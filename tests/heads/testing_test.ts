@@ -3,7 +3,7 @@ import type { Features, Labels } from "../../core/data/batch.ts";
 import { EstimatorSpec } from "../../core/estimator_spec.ts";
 import { Mean, type Metric } from "../../core/metrics/_mod.ts";
 import { add, affine, neg, square, stopGradient, sub, sum } from "../../core/ops/_mod.ts";
-import { scalar, type Tensor, tensor } from "../../core/tensor.ts";
+import { scalar, type Tensor, tensor } from "../../core/runtime/tensor.ts";
 import {
   type CreateEstimatorSpecOptions,
   type Head,

@@ -5,7 +5,7 @@
  */
 
 import { CheckpointReader, writeCheckpoint } from "../../core/io/mod.ts";
-import type { HostTensor } from "../../core/host_tensor.ts";
+import type { HostTensor } from "../../core/runtime/host_tensor.ts";
 import { elements, type TensorFlowValue, type TensorFlowValues } from "./_case.ts";
 
 /** Writes values as the only checkpoint of a model directory. */

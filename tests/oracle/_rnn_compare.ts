@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import type { HostTensor } from "../../core/host_tensor.ts";
+import type { HostTensor } from "../../core/runtime/host_tensor.ts";
 import { elements, type TensorFlowDistance, type TensorFlowValues } from "./_case.ts";
 import { relativeDistance } from "./_compare.ts";
 

@@ -25,7 +25,7 @@ import {
   simpleRnnCell,
   StackedRNNCells,
 } from "../../mod.ts";
-import type { HostTensor } from "../../core/host_tensor.ts";
+import type { HostTensor } from "../../core/runtime/host_tensor.ts";
 import type { RnnCase, RnnCategorical, RnnColumn, RnnValue, RnnValues } from "./_rnn_case.ts";
 import { buildOptimizer } from "./_ours.ts";
 

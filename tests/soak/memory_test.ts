@@ -1,5 +1,5 @@
 import { assertEquals, assertLess } from "@std/assert";
-import { backend } from "../../core/backends/current.ts";
+import { backend } from "../../core/runtime/backends/current.ts";
 import {
   Adam,
   categoricalColumnWithHashBucket,

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { backend } from "../../backends/current.ts";
+import { backend } from "../../runtime/backends/current.ts";
 import { ValueError } from "../../errors.ts";
-import type { GradientAndVariable } from "../../gradient.ts";
-import { params, words } from "../../memory.ts";
+import type { GradientAndVariable } from "../../autodiff/gradient.ts";
+import { params, words } from "../../runtime/memory.ts";
 import type { Variable } from "../../model.ts";
 import { updateAdagrad } from "../adagrad.ts";
 import { Optimizer } from "../optimizer.ts";

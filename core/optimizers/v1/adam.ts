@@ -4,8 +4,8 @@
  * @module
  */
 
-import type { GradientAndVariable } from "../../gradient.ts";
-import { params } from "../../memory.ts";
+import type { GradientAndVariable } from "../../autodiff/gradient.ts";
+import { params } from "../../runtime/memory.ts";
 import type { Variable } from "../../model.ts";
 import { updateAdam } from "../adam.ts";
 import { Optimizer } from "../optimizer.ts";

@@ -10,10 +10,10 @@ import {
   simpleRnnCell,
   StackedRNNCells,
 } from "../../../core/cells/_mod.ts";
-import { backend } from "../../../core/backends/current.ts";
+import { backend } from "../../../core/runtime/backends/current.ts";
 import { zeros } from "../../../core/initializers.ts";
 import { recurrent } from "../../../core/recurrent.ts";
-import { Tape } from "../../../core/tape.ts";
+import { Tape } from "../../../core/autodiff/tape.ts";
 import { checkOp, numbers } from "../_check_op.ts";
 import { ops, scope, type Tensor, tensor } from "../_core.ts";
 

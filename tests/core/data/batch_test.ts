@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { type Batch, batchesOf, type InputResult, isReplayedBySkipping, isSingleBatch, type SplitBatch } from "../../../core/data/batch.ts";
 import { Dataset } from "../../../core/data/dataset.ts";
 import { ValueError } from "../../../core/errors.ts";
-import { tensor } from "../../../core/tensor.ts";
+import { tensor } from "../../../core/runtime/tensor.ts";
 import { counting } from "./_helpers.ts";
 
 async function batches(input: InputResult, count = Infinity): Promise<SplitBatch[]> {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { Dataset } from "../../../core/data/dataset.ts";
 import type { Batch, Row } from "../../../core/data/_mod.ts";
 import { FailedPreconditionError, KeyError, ValueError } from "../../../core/errors.ts";
-import { SparseTensor, tensor } from "../../../core/tensor.ts";
+import { SparseTensor, tensor } from "../../../core/runtime/tensor.ts";
 import { all, counting, range, sorted, streaming, xs } from "./_helpers.ts";
 
 const sizes = { n: fc.integer({ min: 0, max: 60 }), buffer: fc.integer({ min: 1, max: 80 }), seed: fc.integer() };

@@ -4,8 +4,8 @@ import type { Features, FeatureValue } from "../../../core/data/values.ts";
 import type { ColumnConfig, FeatureColumn } from "../../../core/feature_column/_mod.ts";
 import { inputLayer, sequenceInputLayer } from "../../../core/feature_column/_mod.ts";
 import { VariableStore, withModel } from "../../../core/model.ts";
-import { scope, SparseTensor, type Tensor, tensor } from "../../../core/tensor.ts";
-import type { DType } from "../../../core/host_tensor.ts";
+import { scope, SparseTensor, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
+import type { DType } from "../../../core/runtime/host_tensor.ts";
 
 /** Runs `fn` inside a model whose variables begin with the given tables, by the end of their names. */
 export function inModel<T>(tables: Readonly<Record<string, readonly (readonly number[])[]>>, fn: (variables: VariableStore) => T): T {

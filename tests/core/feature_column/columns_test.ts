@@ -27,9 +27,9 @@ import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import { writeCheckpoint } from "../../../core/io/tensor_bundle_writer.ts";
 import { variableScope } from "../../../core/model.ts";
 import * as ops from "../../../core/ops/_mod.ts";
-import { type RecordEntry, type Recorder, withRecorder } from "../../../core/record.ts";
-import { Tape } from "../../../core/tape.ts";
-import { SparseTensor, tensor } from "../../../core/tensor.ts";
+import { type RecordEntry, type Recorder, withRecorder } from "../../../core/graph/record.ts";
+import { Tape } from "../../../core/autodiff/tape.ts";
+import { SparseTensor, tensor } from "../../../core/runtime/tensor.ts";
 import { inModel, matrix, rowsOf } from "./_columns.ts";
 
 const bagsOf = (column: CategoricalColumn, features: Features) => new ColumnBatch(features).bags(column);

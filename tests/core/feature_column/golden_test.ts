@@ -20,7 +20,7 @@ import {
 } from "../../../core/feature_column/_mod.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import type { Features } from "../../../core/data/values.ts";
-import { SparseTensor } from "../../../core/tensor.ts";
+import { SparseTensor } from "../../../core/runtime/tensor.ts";
 import goldens from "../../testdata/goldens/feature_columns_tf2.json" with { type: "json" };
 import { inModel, rowsOf } from "./_columns.ts";
 

@@ -23,7 +23,7 @@ import {
 } from "../../../core/feature_column/_mod.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import * as ops from "../../../core/ops/_mod.ts";
-import { SparseTensor, type Tensor, tensor } from "../../../core/tensor.ts";
+import { SparseTensor, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 import { inModel, sequencesOf } from "./_columns.ts";
 
 const identity = sequenceCategoricalColumnWithIdentity;

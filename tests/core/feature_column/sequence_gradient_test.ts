@@ -11,8 +11,8 @@ import {
   weightedCategoricalColumn,
 } from "../../../core/feature_column/_mod.ts";
 import * as ops from "../../../core/ops/_mod.ts";
-import { Tape } from "../../../core/tape.ts";
-import { tensor } from "../../../core/tensor.ts";
+import { Tape } from "../../../core/autodiff/tape.ts";
+import { tensor } from "../../../core/runtime/tensor.ts";
 import { checkOp, numbers } from "../_check_op.ts";
 import { inModel, sequencesOf } from "./_columns.ts";
 

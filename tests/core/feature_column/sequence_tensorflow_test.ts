@@ -5,7 +5,7 @@ import type { Features } from "../../../core/data/values.ts";
 import { HeadwayError } from "../../../core/errors.ts";
 import { columnFromConfig, sequenceInputLayer } from "../../../core/feature_column/_mod.ts";
 import * as ops from "../../../core/ops/_mod.ts";
-import { Tape } from "../../../core/tape.ts";
+import { Tape } from "../../../core/autodiff/tape.ts";
 import { completed, disposeFeature, featureOf, type FeatureSpec, inModel, parseExact } from "./_columns.ts";
 
 interface Case {

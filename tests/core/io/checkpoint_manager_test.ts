@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ResourceExhaustedError, ValueError } from "../../../core/errors.ts";
-import type { HostTensor } from "../../../core/host_tensor.ts";
+import type { HostTensor } from "../../../core/runtime/host_tensor.ts";
 import { CheckpointManager, type CheckpointManagerOptions } from "../../../core/io/checkpoint_manager.ts";
 import { latestCheckpoint, readCheckpointState, writeCheckpointState } from "../../../core/io/checkpoint_state.ts";
 import { type MemoryFileSystem, memoryFileSystem, SimulatedCrash } from "../../../core/io/memory_fs.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { InvalidArgumentError, ResourceExhaustedError, ValueError } from "../../../core/errors.ts";
-import type { HostTensor } from "../../../core/host_tensor.ts";
+import type { HostTensor } from "../../../core/runtime/host_tensor.ts";
 import type { TensorSlice } from "../../../core/io/encoding.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import { CheckpointReader, rowSlices } from "../../../core/io/tensor_bundle_reader.ts";

@@ -1,12 +1,12 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { backend } from "../../../core/backends/current.ts";
+import { backend } from "../../../core/runtime/backends/current.ts";
 import { InvalidArgumentError, ValueError } from "../../../core/errors.ts";
-import type { HostTensor } from "../../../core/host_tensor.ts";
-import { params, Step } from "../../../core/memory.ts";
+import type { HostTensor } from "../../../core/runtime/host_tensor.ts";
+import { params, Step } from "../../../core/runtime/memory.ts";
 import { ClassF1, ClassPrecision, ClassRecall, type ClassScoreOptions, ConfusionMatrix } from "../../../core/metrics/_mod.ts";
 import type { Metric } from "../../../core/metrics/_mod.ts";
 import { VariableStore, withModel } from "../../../core/model.ts";
-import { SparseTensor, tensor } from "../../../core/tensor.ts";
+import { SparseTensor, tensor } from "../../../core/runtime/tensor.ts";
 
 /** What TensorFlow 2.15.1 made of a case (tests/oracle/make_class_metric_goldens.ts). */
 interface Golden {

@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { backend } from "../../../core/backends/current.ts";
+import { backend } from "../../../core/runtime/backends/current.ts";
 import { ValueError } from "../../../core/errors.ts";
-import { params, Step } from "../../../core/memory.ts";
+import { params, Step } from "../../../core/runtime/memory.ts";
 import { Accuracy, AccuracyBaseline, AUC, Mean, type Metric, Precision, Recall } from "../../../core/metrics/_mod.ts";
 import { VariableStore, withModel } from "../../../core/model.ts";
 

@@ -2,7 +2,7 @@ import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { reference } from "../../wasm/_recurrent.ts";
 import { checkOp, numbers } from "../_check_op.ts";
 import { ops, scope, type Tensor, tensor } from "../_core.ts";
-import { Tape } from "../../../core/tape.ts";
+import { Tape } from "../../../core/autodiff/tape.ts";
 
 const layers = { lstm: ops.lstmSequence, gru: ops.gruSequence, simple_rnn: ops.simpleRnnSequence } as const;
 const gates = { lstm: 4, gru: 3, simple_rnn: 1 } as const;

@@ -1,8 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { allOutputs, OutputReader, visitOutputs, wideOutputs, wideSoftmax } from "../../../core/ops/wide.ts";
-import { backend } from "../../../core/backends/current.ts";
-import { params } from "../../../core/memory.ts";
-import { Tape } from "../../../core/tape.ts";
+import { backend } from "../../../core/runtime/backends/current.ts";
+import { params } from "../../../core/runtime/memory.ts";
+import { Tape } from "../../../core/autodiff/tape.ts";
 import { Variable } from "../../../core/model.ts";
 import { checkOp, numbers } from "../_check_op.ts";
 import { ops, scope, tensor } from "../_core.ts";

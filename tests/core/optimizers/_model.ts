@@ -1,10 +1,10 @@
 /** A model for tests of optimizers: a store of variables and a step that applies given gradients. */
 
-import type { Gradient } from "../../../core/gradient.ts";
-import { Step } from "../../../core/memory.ts";
+import type { Gradient } from "../../../core/autodiff/gradient.ts";
+import { Step } from "../../../core/runtime/memory.ts";
 import { type InitialValues, type Variable, variable, VariableStore, withModel } from "../../../core/model.ts";
 import type { Optimizer } from "../../../core/optimizers/optimizer.ts";
-import { fromTypedArray, tensor } from "../../../core/tensor.ts";
+import { fromTypedArray, tensor } from "../../../core/runtime/tensor.ts";
 
 /** Variables by name and the number of steps taken. */
 export class TestModel implements Disposable {

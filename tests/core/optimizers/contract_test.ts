@@ -1,9 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { backend } from "../../../core/backends/current.ts";
+import { backend } from "../../../core/runtime/backends/current.ts";
 import { ValueError } from "../../../core/errors.ts";
 import { exponentialDecay } from "../../../core/learning_rate.ts";
 import { consoleLogger, setLogger, silentLogger } from "../../../core/logger.ts";
-import { params, Step } from "../../../core/memory.ts";
+import { params, Step } from "../../../core/runtime/memory.ts";
 import { Adagrad } from "../../../core/optimizers/adagrad.ts";
 import { Adam } from "../../../core/optimizers/adam.ts";
 import { Ftrl } from "../../../core/optimizers/ftrl.ts";

@@ -1,10 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { UnimplementedError, ValueError } from "../../../core/errors.ts";
-import type { GradientAndVariable } from "../../../core/gradient.ts";
+import type { GradientAndVariable } from "../../../core/autodiff/gradient.ts";
 import { constant } from "../../../core/initializers.ts";
 import { exponentialDecay } from "../../../core/learning_rate.ts";
 import type { Logger } from "../../../core/logger.ts";
-import { Step } from "../../../core/memory.ts";
+import { Step } from "../../../core/runtime/memory.ts";
 import { type InitialValues, type ModelContext, type Variable, variable, VariableStore, withModel } from "../../../core/model.ts";
 import { add, concat, denseLayer, gatherRows, mean, mul, square, sub, sum } from "../../../core/ops/_mod.ts";
 import { Adam } from "../../../core/optimizers/adam.ts";
@@ -13,8 +13,8 @@ import { SGD } from "../../../core/optimizers/sgd.ts";
 import type { TrainOp } from "../../../core/optimizers/train_op.ts";
 import { AdagradOptimizer, ProximalAdagradOptimizer } from "../../../core/optimizers/v1/adagrad.ts";
 import { MomentumOptimizer } from "../../../core/optimizers/v1/gradient_descent.ts";
-import { Tape } from "../../../core/tape.ts";
-import { scalar, type Tensor, tensor } from "../../../core/tensor.ts";
+import { Tape } from "../../../core/autodiff/tape.ts";
+import { scalar, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 
 /** A model whose steps are taken as an estimator takes them. */
 class Model implements Disposable {

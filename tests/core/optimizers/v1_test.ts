@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { ValueError } from "../../../core/errors.ts";
-import type { Gradient } from "../../../core/gradient.ts";
+import type { Gradient } from "../../../core/autodiff/gradient.ts";
 import { variableScope } from "../../../core/model.ts";
 import { v1OptimizerFromString } from "../../../core/optimizers/kinds.ts";
 import type { Optimizer } from "../../../core/optimizers/optimizer.ts";

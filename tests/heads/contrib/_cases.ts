@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import type { FeatureValue } from "../../../core/data/batch.ts";
-import { type Tensor, tensor } from "../../../core/tensor.ts";
+import { type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 import { type Head, noOpTrainFn } from "../../../heads/contrib/_mod.ts";
 import { errorOf } from "../_expect.ts";
 import { type About, near, type Refusal } from "../_cases.ts";

@@ -1,11 +1,11 @@
 /** Runs functions of a model on variables of its own, and frees all they make. */
 
 import { assertEquals } from "@std/assert";
-import { backend } from "../../../core/backends/current.ts";
-import { params, Step } from "../../../core/memory.ts";
+import { backend } from "../../../core/runtime/backends/current.ts";
+import { params, Step } from "../../../core/runtime/memory.ts";
 import { type ModeKeys, VariableStore, withModel } from "../../../core/model.ts";
-import { Tape } from "../../../core/tape.ts";
-import type { Tensor } from "../../../core/tensor.ts";
+import { Tape } from "../../../core/autodiff/tape.ts";
+import type { Tensor } from "../../../core/runtime/tensor.ts";
 
 /** Calls `fn` inside a step with something that runs functions in a mode, always on the same variables. */
 export function withVariables(fn: (run: <T>(mode: ModeKeys, model: () => T) => T, variables: VariableStore) => void): void {

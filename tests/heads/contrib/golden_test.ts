@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { EstimatorSpec } from "../../../core/estimator_spec.ts";
 import type { ModeKeys } from "../../../core/model.ts";
-import { type Tensor, tensor } from "../../../core/tensor.ts";
+import { type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 import {
   binarySvmHead,
   type Head,

@@ -5,7 +5,7 @@ import { variable } from "../../../core/model.ts";
 import { mean, mul, sigmoidCrossEntropy, square, sub, sum } from "../../../core/ops/_mod.ts";
 import { SGD } from "../../../core/optimizers/sgd.ts";
 import type { TrainOp } from "../../../core/optimizers/train_op.ts";
-import { SparseTensor, type Tensor, tensor } from "../../../core/tensor.ts";
+import { SparseTensor, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 import {
   binarySvmHead,
   type Head,

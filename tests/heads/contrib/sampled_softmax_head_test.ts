@@ -1,12 +1,12 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
-import { backend } from "../../../core/backends/current.ts";
+import { backend } from "../../../core/runtime/backends/current.ts";
 import { type Candidates, logUniformDistribution, sampleCandidates, uniformDistribution } from "../../../core/candidate_sampling.ts";
-import { Step } from "../../../core/memory.ts";
+import { Step } from "../../../core/runtime/memory.ts";
 import { type ModelContext, VariableStore, withModel } from "../../../core/model.ts";
 import { SGD } from "../../../core/optimizers/sgd.ts";
 import { randomKey } from "../../../core/random.ts";
-import { Tape } from "../../../core/tape.ts";
-import { type Tensor, tensor } from "../../../core/tensor.ts";
+import { Tape } from "../../../core/autodiff/tape.ts";
+import { type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 import { multiClassHead, noOpTrainFn, sampledSoftmaxHead, type SampledSoftmaxHeadOptions } from "../../../heads/contrib/_mod.ts";
 import { numbers } from "../../core/_check_op.ts";
 import { errorOf } from "../_expect.ts";

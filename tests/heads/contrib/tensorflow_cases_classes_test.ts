@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { broadcastTo, cast, div, mul, notEqual, reshape, sigmoidCrossEntropy, softmaxCrossEntropy, sum } from "../../../core/ops/_mod.ts";
-import { SparseTensor, type Tensor, tensor } from "../../../core/tensor.ts";
+import { SparseTensor, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 import { multiClassHead, multiLabelHead, noOpTrainFn, ProblemType } from "../../../heads/contrib/_mod.ts";
 import { type About, about, near, sigmoid, softplus } from "../_cases.ts";
 import { testOps, testOpsRefusals } from "./_cases.ts";

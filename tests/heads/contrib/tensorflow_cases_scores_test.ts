@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { square } from "../../../core/ops/_mod.ts";
-import { SparseTensor, type Tensor, tensor } from "../../../core/tensor.ts";
+import { SparseTensor, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 import {
   binarySvmHead,
   lossOnlyHead,

@@ -6,8 +6,8 @@
  */
 
 import { backend, type StepMemory } from "./backends/current.ts";
-import { InvalidArgumentError } from "./errors.ts";
-import { statusCodes } from "../wasm/kernels.ts";
+import { InvalidArgumentError } from "../errors.ts";
+import { statusCodes } from "../../wasm/kernels.ts";
 
 /** Where the elements of a tensor lie. Shared by tensors that are views of the same elements. */
 export interface Storage {

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { backend } from "./backends/current.ts";
-import { words } from "./memory.ts";
-import type { Variable } from "./model.ts";
-import { zeros } from "./ops/shape.ts";
-import { empty, fromTypedArray, type Tensor } from "./tensor.ts";
+import { backend } from "../runtime/backends/current.ts";
+import { words } from "../runtime/memory.ts";
+import type { Variable } from "../model.ts";
+import { zeros } from "../ops/shape.ts";
+import { empty, fromTypedArray, type Tensor } from "../runtime/tensor.ts";
 
 /** A gradient of the shape of its variable. */
 export interface DenseGradient {

@@ -5,7 +5,7 @@
  */
 
 import { backend, type Words } from "./backends/current.ts";
-import { FailedPreconditionError, InvalidArgumentError, synchronous, ValueError } from "./errors.ts";
+import { FailedPreconditionError, InvalidArgumentError, synchronous, ValueError } from "../errors.ts";
 import {
   type DataByDType,
   type DType,

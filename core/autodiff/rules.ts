@@ -4,18 +4,18 @@
  * @module
  */
 
-import type { KernelName } from "../wasm/kernels.ts";
-import { backend } from "./backends/current.ts";
+import type { KernelName } from "../../wasm/kernels.ts";
+import { backend } from "../runtime/backends/current.ts";
 import type { RowsGradient } from "./gradient.ts";
-import { sizeOf } from "./host_tensor.ts";
-import { params, type Storage, words } from "./memory.ts";
-import { matrixOf } from "./ops/_op.ts";
-import { sumTo, unreduce } from "./ops/elementwise.ts";
-import * as ops from "./ops/_mod.ts";
-import { type RecurrentRun, takeSteps } from "./ops/recurrent.ts";
-import { stridesOf } from "./ops/shape.ts";
-import type { RecordEntry } from "./record.ts";
-import { empty, type Tensor } from "./tensor.ts";
+import { sizeOf } from "../runtime/host_tensor.ts";
+import { params, type Storage, words } from "../runtime/memory.ts";
+import { matrixOf } from "../ops/_op.ts";
+import { sumTo, unreduce } from "../ops/elementwise.ts";
+import * as ops from "../ops/_mod.ts";
+import { type RecurrentRun, takeSteps } from "../ops/recurrent.ts";
+import { stridesOf } from "../ops/shape.ts";
+import type { RecordEntry } from "../graph/record.ts";
+import { empty, type Tensor } from "../runtime/tensor.ts";
 
 /** The gradient of one input: dense, some rows, or none. */
 export type InputGradient = Tensor | RowsGradient | null;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ValueError } from "./errors.ts";
+import { ValueError } from "../errors.ts";
 
 /** The element types of tensors. Arithmetic exists for `float32` and `int32` only. */
 export type DType = "float32" | "int32" | "int64" | "bool" | "string";

@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { KernelTable } from "../../wasm/kernels.ts";
-import { loadWasm } from "../../wasm/loader.ts";
-import { Arena, WasmHeap } from "../../wasm/memory.ts";
-import { ResourceExhaustedError } from "../errors.ts";
+import type { KernelTable } from "../../../wasm/kernels.ts";
+import { loadWasm } from "../../../wasm/loader.ts";
+import { Arena, WasmHeap } from "../../../wasm/memory.ts";
+import { ResourceExhaustedError } from "../../errors.ts";
 import type { Backend, StepMemory, Words } from "./backend.ts";
 
 const STEP_CHUNK_BYTES = 1 << 20;

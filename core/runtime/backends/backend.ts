@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { KernelTable } from "../../wasm/kernels.ts";
+import type { KernelTable } from "../../../wasm/kernels.ts";
 
 /** A typed array of 4-byte words, as they lie on a device. */
 export type Words = Float32Array | Int32Array | Uint32Array;

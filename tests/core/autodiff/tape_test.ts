@@ -1,9 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { Step } from "../../core/memory.ts";
-import { VariableStore } from "../../core/model.ts";
-import { add, gatherRows, lgamma, matmul, mul, square, stopGradient, sum } from "../../core/ops/_mod.ts";
-import { Tape } from "../../core/tape.ts";
-import { type Tensor, tensor } from "../../core/tensor.ts";
+import { Step } from "../../../core/runtime/memory.ts";
+import { VariableStore } from "../../../core/model.ts";
+import { add, gatherRows, lgamma, matmul, mul, square, stopGradient, sum } from "../../../core/ops/_mod.ts";
+import { Tape } from "../../../core/autodiff/tape.ts";
+import { type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 
 /** Runs a function of variables of the given values inside a step and gives the gradients by name. */
 function gradientsOf(

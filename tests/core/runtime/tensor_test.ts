@@ -1,9 +1,9 @@
 import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
-import { backend } from "../../core/backends/current.ts";
-import { Step } from "../../core/memory.ts";
-import { relu } from "../../core/ops/_mod.ts";
-import { ResourceExhaustedError } from "../../core/errors.ts";
-import { empty, scope, SparseTensor, type Tensor, tensor } from "../../core/tensor.ts";
+import { backend } from "../../../core/runtime/backends/current.ts";
+import { Step } from "../../../core/runtime/memory.ts";
+import { relu } from "../../../core/ops/_mod.ts";
+import { ResourceExhaustedError } from "../../../core/errors.ts";
+import { empty, scope, SparseTensor, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 
 Deno.test("tensor() takes its shape from the nesting and its dtype from the type of the values", async () => {
   scope(() => {

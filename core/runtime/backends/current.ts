@@ -4,7 +4,7 @@
  * @module
  */
 
-import { FailedPreconditionError, UnimplementedError, ValueError } from "../errors.ts";
+import { FailedPreconditionError, UnimplementedError, ValueError } from "../../errors.ts";
 import type { Backend } from "./backend.ts";
 import { WasmBackend } from "./wasm.ts";
 

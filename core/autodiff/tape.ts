@@ -4,15 +4,15 @@
  * @module
  */
 
-import { backend } from "./backends/current.ts";
-import { UnimplementedError, ValueError } from "./errors.ts";
+import { backend } from "../runtime/backends/current.ts";
+import { UnimplementedError, ValueError } from "../errors.ts";
 import { accumulate, densify, type Gradient, type GradientAndVariable, mergeRows, type RowsGradient } from "./gradient.ts";
-import { type GradientEntry, gradients, type InputGradient } from "./gradients.ts";
-import { params } from "./memory.ts";
-import { Variable } from "./model.ts";
-import { ones } from "./ops/shape.ts";
-import { type RecordEntry, type Recorder, withRecorder } from "./record.ts";
-import { empty, emptyTogether, Tensor } from "./tensor.ts";
+import { type GradientEntry, gradients, type InputGradient } from "./rules.ts";
+import { params } from "../runtime/memory.ts";
+import { Variable } from "../model.ts";
+import { ones } from "../ops/shape.ts";
+import { type RecordEntry, type Recorder, withRecorder } from "../graph/record.ts";
+import { empty, emptyTogether, Tensor } from "../runtime/tensor.ts";
 
 /** The dense gradients of a step: one block in variable-name order, so that a norm or a scan is one call. */
 export interface GradientBlock {
