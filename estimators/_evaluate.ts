@@ -58,7 +58,7 @@ export async function evaluateLoop(task: EvaluateTask): Promise<EvaluationResult
           if (spec.loss === null) throw new ValueError("Missing loss.");
           if (batches === 0) session.settle(task.fit);
           checkStatus();
-          total += backend().readFloat(spec.loss.address);
+          total += backend().readSync(spec.loss.address, new Float32Array(1))[0]!;
           metrics = spec.evalMetricOps;
         });
       } finally {

@@ -117,6 +117,9 @@ function compute(task: TrainTask, locals: VariableStore, batch: SplitBatch): Com
   return { spec, tape, context };
 }
 
+const word = new Float32Array(1);
+const code = new Int32Array(1);
+
 /** Reads status and loss; a step that fails here has changed nothing. */
 function boundary(spec: EstimatorSpec, tape: Tape, logger: Logger): number {
   const device = backend();
@@ -133,13 +136,13 @@ function boundary(spec: EstimatorSpec, tape: Tape, logger: Logger): number {
       (address >= block.address && address < block.address + block.size * 4) || pairs.some((pair) => pair.gradient === gradient);
     if (!tape.computed.some(ofTape)) device.run.check_finite(size, address, 0, device.status);
   }
-  const loss = device.readFloat(spec.loss!.address);
+  const loss = device.readSync(spec.loss!.address, word)[0]!;
   if (Number.isNaN(loss)) {
     device.writeWords(device.status, [0, 0]);
     logger.error("Model diverged with loss = NaN.");
     throw new NanLossDuringTrainingError();
   }
-  if (device.readWord(device.status) === statusCodes.notFinite) {
+  if (device.readSync(device.status, code)[0] === statusCodes.notFinite) {
     device.writeWords(device.status, [0, 0]);
     throw notFinite([...tape.computed.flatMap(({ pairs }) => pairs), ...spec.trainOp!.gradients]);
   }
@@ -158,7 +161,7 @@ function notFinite(pairs: readonly GradientAndVariable[]): InvalidArgumentError 
     const values = gradient.kind === "dense" ? gradient.tensor : gradient.rows;
     const status = words(0, 0);
     device.run.check_finite(values.size, values.address, 0, status);
-    if (device.readWord(status) !== 0) {
+    if (device.readSync(status, code)[0] !== 0) {
       return new InvalidArgumentError(
         `The gradient of ${variable.name} is NaN or infinite, while the loss is not; the step was not taken. A smaller learning rate or clipnorm may help`,
         { tensor: variable.name },

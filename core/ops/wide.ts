@@ -109,6 +109,7 @@ export function wideSoftmax(x: Tensor, layer: WideLayer, visit?: VisitBlock): Wi
 export class OutputReader {
   readonly #x: Float32Array;
   readonly #row: Float32Array;
+  readonly #bias = new Float32Array(1);
   readonly #weights: number;
   readonly #biases: number;
 
@@ -125,7 +126,7 @@ export class OutputReader {
   at(id: number): number {
     const x = this.#x;
     const row = backend().readSync(this.#weights + 4 * x.length * id, this.#row);
-    let z = backend().readFloat(this.#biases + 4 * id);
+    let z = backend().readSync(this.#biases + 4 * id, this.#bias)[0]!;
     for (let i = 0; i < x.length; i++) z += x[i]! * row[i]!;
     return z;
   }

@@ -93,7 +93,7 @@ export class Step implements Disposable {
     this.#memory = idle.pop() ?? backend().stepMemory();
     // What an operation met that failed before anyone looked at the status is no concern of this step.
     const device = backend();
-    if (device.readWord(device.status) !== 0) device.writeWords(device.status, [0, 0]);
+    if (device.synchronous && device.readSync(device.status, code)[0] !== 0) clearStatus();
   }
 
   /** Runs `fn` with the step's memory current. */
@@ -121,19 +121,44 @@ export class Step implements Disposable {
   }
 }
 
-/** Throws if a kernel met bad data since the last look. Call it where the device is idle; outside a step after every such kernel. */
-export function checkStatus(names: { readonly rows?: string } = {}): void {
+const code = new Int32Array(1);
+const status = new Int32Array(2);
+
+/** Sets the status back, so that the next steps have an effect again. */
+export function clearStatus(): void {
   const device = backend();
-  const code = device.readWord(device.status);
-  if (code === 0) return;
-  const row = device.readWord(device.status + 4);
   device.writeWords(device.status, [0, 0]);
+}
+
+/**
+ * Throws if a kernel met bad data since the last look, on a device that says so at once; on others whoever reads elements next is told. Call it outside a
+ * step after every kernel that reports.
+ */
+export function checkStatus(names: StatusNames = {}): void {
+  const device = backend();
+  if (!device.synchronous) return;
+  const error = statusError(device.readSync(device.status, status), names);
+  if (error === null) return;
+  clearStatus();
+  throw error;
+}
+
+/** What a status speaks of, for the sentences of errors. */
+export interface StatusNames {
+  /** Whose rows they are. */
+  readonly rows?: string;
+}
+
+/** The error that the two status words stand for, or null. */
+export function statusError([code, row]: ArrayLike<number> & Iterable<number>, names: StatusNames = {}): InvalidArgumentError | null {
+  if (code === 0) return null;
   const where = names.rows === undefined ? "" : ` in ${names.rows}`;
+  const details = { row: row! };
   if (code === statusCodes.rowOutOfRange) {
-    throw new InvalidArgumentError(`indices[${row}]${where} is not in the range of the table`, { row });
+    return new InvalidArgumentError(`indices[${row}]${where} is not in the range of the table`, details);
   }
   if (code === statusCodes.labelOutOfRange) {
-    throw new InvalidArgumentError(`Labels must be <= nClasses - 1 and >= 0: the label of row ${row} is not`, { row });
+    return new InvalidArgumentError(`Labels must be <= nClasses - 1 and >= 0: the label of row ${row} is not`, details);
   }
-  throw new InvalidArgumentError(`A value that is NaN or infinite was met${where}`, { row });
+  return new InvalidArgumentError(`A value that is NaN or infinite was met${where}`, details);
 }

@@ -81,7 +81,9 @@ export class Tensor implements Disposable {
   /** A copy of the elements in row-major order. Strings are decoded as strict UTF-8. */
   async data(): Promise<DataByDType[DType]> {
     if (this.#host !== null) return this.dataSync();
-    return fromWords(this.dtype, await backend().read(this.address, wordsFor(this.dtype, this.size)));
+    const into = wordsFor(this.dtype, this.size);
+    await backend().read([{ address: this.address, into }]);
+    return fromWords(this.dtype, into);
   }
 
   /** As {@linkcode data}, at once; throws on a device that can only be read asynchronously. */

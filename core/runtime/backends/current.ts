@@ -18,6 +18,13 @@ export function backend(): Backend {
   return current ?? (current = new WasmBackend(givenModule));
 }
 
+/** Puts another device in the place of the one in use and returns that one; for tests and whoever brings a device. Tensors of the old one are not to be used. */
+export function replaceBackend(next: Backend): Backend | null {
+  const before = current;
+  current = next;
+  return before;
+}
+
 /**
  * Chooses the device, before the first tensor is made.
  *

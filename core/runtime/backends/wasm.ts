@@ -8,13 +8,15 @@ import type { KernelTable } from "../../../wasm/kernels.ts";
 import { loadWasm } from "../../../wasm/loader.ts";
 import { Arena, WasmHeap } from "../../../wasm/memory.ts";
 import { ResourceExhaustedError } from "../../errors.ts";
-import type { Backend, StepMemory, Words } from "./backend.ts";
+import type { Backend, Piece, StepMemory, Words } from "./backend.ts";
 
 const STEP_CHUNK_BYTES = 1 << 20;
 
 /** Kernels in WebAssembly over one linear memory. */
 export class WasmBackend implements Backend {
   readonly name = "wasm";
+  readonly synchronous = true;
+  readonly stepsInFlight = 0;
   readonly run: KernelTable;
   /** The built variant in use: arithmetic depends on it. */
   readonly variant: "simd" | "relaxed";
@@ -71,8 +73,8 @@ export class WasmBackend implements Backend {
     for (let i = 0; i < values.length; i++) view[at + i] = values[i]!;
   }
 
-  read<T extends Words>(address: number, into: T): Promise<T> {
-    return Promise.resolve(this.readSync(address, into));
+  read(pieces: readonly Piece[]): void {
+    for (let i = 0; i < pieces.length; i++) this.readSync(pieces[i]!.address, pieces[i]!.into);
   }
 
   readSync<T extends Words>(address: number, into: T): T {
@@ -82,12 +84,8 @@ export class WasmBackend implements Backend {
     return into;
   }
 
-  readFloat(address: number): number {
-    return this.#heap.f32[address >>> 2]!;
-  }
-
-  readWord(address: number): number {
-    return this.#heap.i32[address >>> 2]!;
+  unlessFailed(apply: () => void): void {
+    if (this.#heap.i32[this.status >>> 2] === 0) apply();
   }
 
   flush(): void {}
