@@ -239,6 +239,11 @@ export function layerName(name: string | null | undefined, kind: string): string
   return chosen;
 }
 
+/** The scope in which operations run here, with a `/` behind it; empty outside of every scope. */
+export function currentScope(): string {
+  return namePrefix;
+}
+
 /** The name that a variable made here would have. */
 export function scopedName(name: string): string {
   return prefix + name;
@@ -274,5 +279,6 @@ export function localVariable(name: string, shape: readonly number[]): Variable 
 
 /** The random stream of that name in the current model. */
 export function modelRandomKey(name: string): RandomKey {
-  return randomKey(requireModel(name).seed, prefix + name);
+  const stream = prefix + name;
+  return { ...randomKey(requireModel(name).seed, stream), stream };
 }

@@ -11,6 +11,8 @@ export interface RandomKey {
   readonly key0: number;
   /** Second word, unsigned. */
   readonly key1: number;
+  /** Name of the stream, where the key is that of a model's seed: a graph makes the key again of it. */
+  readonly stream?: string;
 }
 
 /**

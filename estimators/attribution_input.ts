@@ -13,6 +13,7 @@ import { distinctName, type InputTap, withInputTap } from "../core/layer_annotat
 import { checkStatus, Step } from "../core/runtime/memory.ts";
 import { Variable, VariableStore } from "../core/model.ts";
 import { affine, denseLayer } from "../core/ops/_mod.ts";
+import type { OpAttributes } from "../core/graph/attributes.ts";
 import { type RecordEntry, type Recorder, withRecorder } from "../core/graph/record.ts";
 import { Tape } from "../core/autodiff/tape.ts";
 import { fromTypedArray, Tensor } from "../core/runtime/tensor.ts";
@@ -197,19 +198,24 @@ class WatchingTape extends Tape {
   override record(entry: RecordEntry): void {
     super.record(entry);
     if (!this.#seeksKinks) return;
-    const { op, attributes, output } = entry as RecordEntry<Tensor>;
-    const activation = op === "dense" ? attributes["activation"] as string : op;
-    if (output.tracked && Object.hasOwn(kinksOf, activation)) this.#layers.push(entry as RecordEntry<Tensor>);
+    const { outputs: [output] } = entry as RecordEntry<Tensor>;
+    if (output!.tracked && Object.hasOwn(kinksOf, activationOf(entry))) this.#layers.push(entry as RecordEntry<Tensor>);
   }
 
   switches(): Float32Array[] {
     return withRecorder(null, () =>
-      this.#layers.flatMap(({ op, attributes, inputs: [x, kernel, bias] }) => {
+      this.#layers.flatMap((entry) => {
+        const { op, inputs: [x, kernel, bias] } = entry;
         const before = op === "dense" ? denseLayer(x!, kernel!, bias ?? null) : x!;
-        const kinks = kinksOf[op === "dense" ? attributes["activation"] as string : op]!;
+        const kinks = kinksOf[activationOf(entry)]!;
         return kinks.map((at) => (at === 0 ? before : affine(before, 1, -at)).dataSync() as Float32Array);
       }));
   }
+}
+
+/** The name of an activation, fused into a dense layer or by itself; that of any other operation is no activation's. */
+function activationOf({ op, attributes }: RecordEntry): string {
+  return op === "dense" ? (attributes as OpAttributes["dense"]).activation : op;
 }
 
 // Where activations have kinks. (That of elu is none: its slope is 1 on both sides.)

@@ -10,7 +10,7 @@ import { type CategoricalColumn, ColumnBatch, type DenseColumn, isCategorical, i
 import { CrossedColumn } from "../core/feature_column/crossed.ts";
 import { EmbeddingColumn, SharedEmbeddingColumn } from "../core/feature_column/embedding.ts";
 import { IndicatorColumn } from "../core/feature_column/indicator.ts";
-import { type RawCategorical, readRaw, rowOf } from "../core/feature_column/raw_values.ts";
+import { type RawCategorical, readRaw, rowOf } from "../core/ops/host/categorical_values.ts";
 import { WeightedColumn } from "../core/feature_column/weighted.ts";
 import { shortestFloat32 } from "../core/runtime/host_tensor.ts";
 import type { Bags, Combiner } from "../core/ops/shape.ts";

@@ -7,7 +7,9 @@
 import type { Labels } from "../core/data/batch.ts";
 import { InvalidArgumentError, ValueError } from "../core/errors.ts";
 import { Accuracy, type Metric, Precision, Recall } from "../core/metrics/_mod.ts";
-import { fromTypedArray, hostTensor, SparseTensor, type Tensor } from "../core/runtime/tensor.ts";
+import { castInt64, gatherStrings, tileRows } from "../core/ops/host/classes.ts";
+import { broadcastTo, reshape } from "../core/ops/shape.ts";
+import { hostTensor, SparseTensor, type Tensor, tensor } from "../core/runtime/tensor.ts";
 import { binaryLabels, lookUp, noLabels, readLabels, type Vocabulary, wrongDimension } from "./_labels.ts";
 
 /** The classes that there are. */
@@ -25,12 +27,16 @@ export function classNames(nClasses: number, vocabulary: Vocabulary | null): rea
 
 /** All names for each example, [batch, n]. */
 export function allNames(batch: number, names: readonly string[]): Tensor {
-  return hostTensor("string", [batch, names.length], Array.from({ length: batch }, () => names).flat());
+  return tileRows(wordsOf(names), batch);
 }
 
-/** The elements of an int32 or bool tensor on the host. */
-export function elementsOf(x: Tensor): Int32Array | Uint8Array {
-  return x.dataSync() as Int32Array | Uint8Array;
+const words = new WeakMap<readonly string[], Tensor>();
+
+/** Names of classes as a tensor, made once. */
+export function wordsOf(names: readonly string[]): Tensor {
+  let made = words.get(names);
+  if (made === undefined) words.set(names, made = hostTensor("string", [names.length], [...names]));
+  return made;
 }
 
 /**
@@ -48,13 +54,13 @@ export function classPredictions(
   const shape = [...logits.shape.slice(0, -1), 1];
   const batch = logits.shape[0]!;
   if (wanted.has("class_ids") || wanted.has("classes")) {
-    const ids = elementsOf(predicted());
-    if (wanted.has("class_ids")) predictions["class_ids"] = hostTensor("int64", shape, BigInt64Array.from(ids, (id) => BigInt(id)));
-    if (wanted.has("classes")) predictions["classes"] = hostTensor("string", shape, Array.from(ids, (id) => names[id]!));
+    const ids = castInt64(reshape(predicted(), shape));
+    if (wanted.has("class_ids")) predictions["class_ids"] = ids;
+    if (wanted.has("classes")) predictions["classes"] = gatherStrings(wordsOf(names), ids);
   }
   if (wanted.has("all_class_ids")) {
     const n = names.length;
-    predictions["all_class_ids"] = fromTypedArray(Int32Array.from({ length: batch * n }, (_, i) => i % n), [batch, n]);
+    predictions["all_class_ids"] = broadcastTo(tensor(Int32Array.from({ length: n }, (_, id) => id), [1, n]), [batch, n]);
   }
   if (wanted.has("all_classes")) predictions["all_classes"] = allNames(batch, names);
   return predictions;

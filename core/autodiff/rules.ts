@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { KernelName } from "../../wasm/kernels.ts";
+import { activationCodes, combinerCodes, type KernelName } from "../../wasm/kernels.ts";
 import { backend } from "../runtime/backends/current.ts";
 import type { RowsGradient } from "./gradient.ts";
 import { sizeOf } from "../runtime/host_tensor.ts";
@@ -14,6 +14,7 @@ import { sumTo, unreduce } from "../ops/elementwise.ts";
 import * as ops from "../ops/_mod.ts";
 import { type RecurrentRun, takeSteps } from "../ops/recurrent.ts";
 import { stridesOf } from "../ops/shape.ts";
+import type { OpAttributes, OpName } from "../graph/attributes.ts";
 import type { RecordEntry } from "../graph/record.ts";
 import { empty, type Tensor } from "../runtime/tensor.ts";
 
@@ -21,16 +22,20 @@ import { empty, type Tensor } from "../runtime/tensor.ts";
 export type InputGradient = Tensor | RowsGradient | null;
 
 /** An operation that ran, as the table sees it. */
-export interface GradientEntry extends RecordEntry<Tensor> {
+export interface GradientEntry<O extends OpName = OpName> extends RecordEntry<Tensor> {
+  /** Static arguments. */
+  readonly attributes: OpAttributes[O];
+  /** The first output, through which the gradient comes. */
+  readonly output: Tensor;
   /** A tensor to write the gradient of an input to: a variable's place among the step's gradients where it is free, else a fresh one. */
   target(input: number): Tensor;
 }
 
-/** One line of the table. */
-export type GradientRule = (dy: Tensor, entry: GradientEntry) => readonly InputGradient[];
+/** One line of the table. It may give fewer gradients than there are inputs: none flows to the others. */
+export type GradientRule<O extends OpName = OpName> = (dy: Tensor, entry: GradientEntry<O>) => readonly InputGradient[];
 
 /** One entry per differentiable operation. An operation without an entry stops the backward pass with an error. */
-export const gradients: Readonly<Record<string, GradientRule>> = {
+export const gradients: { readonly [O in OpName]?: GradientRule<O> } = {
   // Functions of one variable whose derivative follows from their value.
   relu: (dy, { output }) => [fromOutput("relu_grad", dy, output)],
   relu6: (dy, { output }) => [fromOutput("relu6_grad", dy, output)],
@@ -51,8 +56,8 @@ export const gradients: Readonly<Record<string, GradientRule>> = {
   neg: (dy) => [ops.neg(dy)],
   abs: (dy, { inputs: [x] }) => [ops.mul(dy, ops.sign(x!))],
   square: (dy, { inputs: [x] }) => [ops.mul(dy, ops.affine(x!, 2))],
-  affine: (dy, { attributes }) => [ops.affine(dy, attributes["scale"] as number)],
-  clip_by_value: (dy, { inputs: [x], attributes }) => [clipGradient(dy, x!, attributes["low"] as number, attributes["high"] as number)],
+  affine: (dy, { attributes }) => [ops.affine(dy, attributes.scale)],
+  clip_by_value: (dy, { inputs: [x], attributes }) => [clipGradient(dy, x!, attributes.low, attributes.high)],
 
   // Functions of two variables, of one shape: broadcasting is an operation of its own.
   add: (dy) => [dy, dy],
@@ -75,12 +80,12 @@ export const gradients: Readonly<Record<string, GradientRule>> = {
   // Movement.
   reshape: (dy, { inputs: [x] }) => [ops.reshape(dy, x!.shape)],
   broadcast_to: (dy, { inputs: [x] }) => [sumTo(dy, x!.shape)],
-  transpose: (dy, { attributes }) => [ops.transpose(dy, inverse(attributes["permutation"] as readonly number[]))],
-  slice: (dy, { inputs: [x], attributes }) => [embed(dy, x!.shape, attributes["begin"] as readonly number[])],
-  concat: (dy, { inputs, attributes }) => split(dy, inputs, attributes["axis"] as number),
+  transpose: (dy, { attributes }) => [ops.transpose(dy, inverse(attributes.permutation))],
+  slice: (dy, { inputs: [x], attributes }) => [embed(dy, x!.shape, attributes.begin)],
+  concat: (dy, { inputs, attributes }) => split(dy, inputs, attributes.axis),
 
   // Reductions.
-  sum: (dy, { inputs: [x], attributes }) => [unreduce(dy, x!.shape, attributes["axes"] as readonly number[])],
+  sum: (dy, { inputs: [x], attributes }) => [unreduce(dy, x!.shape, attributes.axes)],
   max: (dy, entry) => [shareAmongEqual(dy, entry)],
   min: (dy, entry) => [shareAmongEqual(dy, entry)],
 
@@ -98,16 +103,16 @@ export const gradients: Readonly<Record<string, GradientRule>> = {
   // Classification.
   softmax: (dy, { output }) => [overRows("softmax_grad", dy, output)],
   log_softmax: (dy, { output }) => [overRows("log_softmax_grad", dy, output)],
-  softmax_cross_entropy: (dy, { attributes }) => [null, ops.mulRows(attributes["gradient"] as Tensor, dy)],
-  sigmoid_cross_entropy: (dy, { inputs: [labels, logits], attributes }) => [
+  softmax_cross_entropy: (dy, { outputs: [, gradient] }) => [null, ops.mulRows(gradient!, dy)],
+  sigmoid_cross_entropy: (dy, { inputs: [labels, logits], outputs: [, gradient] }) => [
     labels!.tracked ? ops.neg(ops.mul(dy, logits!)) : null,
-    ops.mul(attributes["gradient"] as Tensor, dy),
+    ops.mul(gradient!, dy),
   ],
 
   // Rows of tables.
-  gather_rows: (dy, { attributes }) => [rowsOf(dy, attributes["ids"] as Tensor, attributes["hostIds"] as Int32Array)],
+  gather_rows: (dy, { inputs: [, ids], saved }) => [rowsOf(dy, ids!, saved as Int32Array)],
   segment_combine: segmentCombineGradient,
-  clip_rows_by_norm: (dy, { inputs: [x], attributes }) => [clipRowsGradient(dy, x!, attributes["maxNorm"] as number)],
+  clip_rows_by_norm: (dy, { inputs: [x], attributes }) => [clipRowsGradient(dy, x!, attributes.maxNorm)],
   mul_rows: (dy, { inputs: [x, scale] }) => [
     x!.tracked ? ops.mulRows(dy, scale!) : null,
     scale!.tracked ? ops.reshape(ops.sum(ops.reshape(ops.mul(dy, x!), [scale!.size, -1]), 1), scale!.shape) : null,
@@ -117,13 +122,13 @@ export const gradients: Readonly<Record<string, GradientRule>> = {
   lstm: (dy, entry) => recurrentGradient("lstm_grad", dy, entry),
   gru: (dy, entry) => recurrentGradient("gru_grad", dy, entry),
   simple_rnn: (dy, entry) => recurrentGradient("simple_rnn_grad", dy, entry),
-  reverse_sequence: (dy, { attributes }) => [takeSteps(dy, attributes["ids"] as Tensor)],
+  reverse_sequence: (dy, { inputs: [, ids] }) => [takeSteps(dy, ids!)],
 
   // Layers that differ in training.
-  dropout: (dy, { attributes }) => [dropoutGradient(dy, attributes["params"] as Storage)],
+  dropout: (dy, { saved }) => [dropoutGradient(dy, saved as Storage)],
   batch_norm_train: batchNormGradient,
   batch_norm: (dy, { inputs: [x, gamma, , mean, variance], attributes }) => {
-    const inverseDeviation = ops.reciprocal(ops.sqrt(ops.affine(variance!, 1, attributes["epsilon"] as number)));
+    const inverseDeviation = ops.reciprocal(ops.sqrt(ops.affine(variance!, 1, attributes.epsilon)));
     const normalised = ops.mul(ops.sub(x!, mean!), inverseDeviation);
     return [
       ops.mul(dy, ops.mul(gamma!, inverseDeviation)),
@@ -139,6 +144,8 @@ export const gradients: Readonly<Record<string, GradientRule>> = {
   floor: () => [null],
   cast: () => [null],
 };
+
+type FusedActivation = keyof typeof activationCodes;
 
 function fromOutput(kernel: KernelName & `${string}_grad`, dy: Tensor, output: Tensor): Tensor {
   const dx = empty(output.shape);
@@ -192,11 +199,12 @@ function embed(dy: Tensor, shape: readonly number[], begin: readonly number[]): 
   return dx;
 }
 
-function split(dy: Tensor, inputs: readonly Tensor[], axis: number): InputGradient[] {
+function split(dy: Tensor, inputs: readonly (Tensor | null)[], axis: number): InputGradient[] {
   const stride = sizeOf(dy.shape.slice(axis));
   const rows = sizeOf(dy.shape.slice(0, axis));
   let column = 0;
-  return inputs.map((input) => {
+  return inputs.map((each) => {
+    const input = each!;
     const width = sizeOf(input.shape.slice(axis));
     const at = column;
     column += width;
@@ -207,16 +215,15 @@ function split(dy: Tensor, inputs: readonly Tensor[], axis: number): InputGradie
   });
 }
 
-function shareAmongEqual(dy: Tensor, { inputs: [x], output, attributes }: GradientEntry): Tensor {
-  const axes = attributes["axes"] as readonly number[];
+function shareAmongEqual(dy: Tensor, { inputs: [x], output, attributes: { axes } }: GradientEntry<"max" | "min">): Tensor {
   const mask = ops.cast(ops.equal(x!, unreduce(output, x!.shape, axes)), "float32");
   const count = ops.sum(mask, axes);
   return ops.mul(mask, unreduce(ops.div(dy, ops.reshape(count, dy.shape)), x!.shape, axes));
 }
 
-function denseGradient(dy: Tensor, { inputs: [x, kernel, bias], output, attributes, target }: GradientEntry): InputGradient[] {
+function denseGradient(dy: Tensor, { inputs: [x, kernel, bias], output, attributes, target }: GradientEntry<"dense">): InputGradient[] {
   const { rows, width } = matrixOf("dense", x!);
-  const code = attributes["code"] as number;
+  const code = activationCodes[attributes.activation as FusedActivation];
   const dz = code === 0 ? dy : empty(output.shape);
   const dx = x!.tracked ? target(0) : null;
   const dw = kernel!.tracked ? target(1) : null;
@@ -241,12 +248,13 @@ function denseGradient(dy: Tensor, { inputs: [x, kernel, bias], output, attribut
 function recurrentGradient(
   gradientKernel: "lstm_grad" | "gru_grad" | "simple_rnn_grad",
   dy: Tensor,
-  { inputs, attributes, target }: GradientEntry,
+  entry: GradientEntry,
 ): InputGradient[] {
+  const { inputs, target } = entry;
   const [x, kernel, recurrent] = inputs as [Tensor, Tensor, Tensor, Tensor];
-  const saved = attributes["saved"] as RecurrentRun;
+  const saved = entry.saved as RecurrentRun;
   const [batch, time, width] = x.shape as [number, number, number];
-  const results = inputs.map((input, i) => input.tracked ? target(i) : null);
+  const results = inputs.slice(0, 4).map((input, i) => input!.tracked ? target(i) : null);
   const [dx, dkernel, drecurrent, dbias] = results.map((result) => result?.address ?? 0) as [number, number, number, number];
   if (saved.spent) saved.run();
   const [dlast, dsequence] = saved.returnSequences ? [0, dy.address] : [dy.address, 0];
@@ -262,19 +270,21 @@ function rowsOf(dy: Tensor, ids: Tensor, hostIds: Int32Array): RowsGradient {
   return { kind: "rows", ids, hostIds, count: hostIds.length, rows: dy };
 }
 
-function segmentCombineGradient(dy: Tensor, { inputs: [x], attributes }: GradientEntry): InputGradient[] {
-  const { index, weights, splits, code } = attributes as unknown as { index: Tensor; weights: Tensor | null; splits: Tensor; code: number };
+function segmentCombineGradient(
+  dy: Tensor,
+  { inputs: [x, index, weights, splits], attributes }: GradientEntry<"segment_combine">,
+): InputGradient[] {
   const [rows, width] = x!.shape as [number, number];
   const dx = empty(x!.shape);
   const run = backend().run;
   run.segment_combine_grad(
-    splits.size - 1,
+    splits!.size - 1,
     width,
-    code,
+    combinerCodes[attributes.combiner],
     dy.address,
-    index.address,
+    index!.address,
     weights?.address ?? 0,
-    splits.address,
+    splits!.address,
     words(rows),
     dx.address,
   );
@@ -293,9 +303,11 @@ function dropoutGradient(dy: Tensor, block: Storage): Tensor {
   return dx;
 }
 
-function batchNormGradient(dy: Tensor, { inputs: [x, gamma], attributes, target }: GradientEntry): InputGradient[] {
+function batchNormGradient(
+  dy: Tensor,
+  { inputs: [x, gamma], outputs: [, mean, variance], attributes, target }: GradientEntry<"batch_norm_train">,
+): InputGradient[] {
   const { rows, width } = matrixOf("batch_norm_train", x!);
-  const { mean, variance, epsilon } = attributes as unknown as { mean: Tensor; variance: Tensor; epsilon: number };
   const dx = empty(x!.shape);
   const dgamma = target(1);
   const dbeta = target(2);
@@ -304,13 +316,13 @@ function batchNormGradient(dy: Tensor, { inputs: [x, gamma], attributes, target 
     width,
     x!.address,
     gamma!.address,
-    mean.address,
-    variance.address,
+    mean!.address,
+    variance!.address,
     dy.address,
     dx.address,
     dgamma.address,
     dbeta.address,
-    params(epsilon),
+    params(attributes.epsilon),
   );
   return [dx, dgamma, dbeta];
 }

@@ -7,11 +7,11 @@
 import { backend } from "../runtime/backends/current.ts";
 import { UnimplementedError, ValueError } from "../errors.ts";
 import { accumulate, densify, type Gradient, type GradientAndVariable, mergeRows, type RowsGradient } from "./gradient.ts";
-import { type GradientEntry, gradients, type InputGradient } from "./rules.ts";
+import { type GradientEntry, type GradientRule, gradients, type InputGradient } from "./rules.ts";
 import { params } from "../runtime/memory.ts";
 import { Variable } from "../model.ts";
 import { ones } from "../ops/shape.ts";
-import { type RecordEntry, type Recorder, withRecorder } from "../graph/record.ts";
+import { type RecordEntry, type Recorder, recorder, withRecorder } from "../graph/record.ts";
 import { empty, emptyTogether, Tensor } from "../runtime/tensor.ts";
 
 /** The dense gradients of a step: one block in variable-name order, so that a norm or a scan is one call. */
@@ -38,10 +38,12 @@ export class Tape implements Recorder {
 
   /** Remembers the operation if one of its inputs is tracked. */
   record(entry: RecordEntry): void {
-    const { inputs, output } = entry as RecordEntry<Tensor>;
+    if (recorder.graph !== null) recorder.graph.record(entry);
+    const { inputs, outputs } = entry as RecordEntry<Tensor>;
+    const output = outputs[0]!;
     if (output.dtype !== "float32") return;
     for (let i = 0; i < inputs.length; i++) {
-      if (inputs[i]!.tracked) {
+      if (inputs[i]?.tracked) {
         output.tracked = true;
         this.#entries.push(entry as RecordEntry<Tensor>);
         return;
@@ -69,14 +71,14 @@ export class Tape implements Recorder {
    */
   gradients(loss: Tensor, variables: readonly Variable[] = this.variables()): GradientSet {
     if (loss.size !== 1) throw new ValueError(`The loss must be a scalar, received shape [${loss.shape}]`);
-    const set = withRecorder(null, () => this.#backwards(loss, variables));
+    const set = withRecorder(recorder.graph, () => this.#backwards(loss, variables));
     this.computed.push(set);
     return set;
   }
 
   /** Gradients of a scalar with respect to any tracked tensors; null where it does not depend on one. */
   gradientsOf(loss: Tensor, sources: readonly Tensor[]): (Tensor | null)[] {
-    return withRecorder(null, () => {
+    return withRecorder(recorder.graph, () => {
       const walk = this.#walk(loss, () => undefined);
       return sources.map((source) => {
         const rows = walk.rows.get(source);
@@ -138,22 +140,25 @@ export class Tape implements Recorder {
     const rows = new Map<Tensor, RowsGradient>();
     for (let i = this.#entries.length - 1; i >= 0; i--) {
       const entry = this.#entries[i]!;
-      const dy = dense.get(entry.output);
+      const { op, inputs, outputs, attributes, saved } = entry;
+      const output = outputs[0]!;
+      const dy = dense.get(output);
       if (dy === undefined) continue;
-      const rule = gradients[entry.op];
+      const rule = (gradients as Readonly<Record<string, GradientRule>>)[op];
       if (rule === undefined) {
-        throw new UnimplementedError(`The operation ${JSON.stringify(entry.op)} has no gradient, and the loss depends on it`);
+        throw new UnimplementedError(`The operation ${JSON.stringify(op)} has no gradient, and the loss depends on it`);
       }
-      const { op, inputs, output, attributes } = entry;
       const seen: GradientEntry = {
         op,
         inputs,
         output,
-        attributes,
+        outputs,
+        attributes: attributes as never,
+        saved,
         target: (input) => place(inputs[input]!) ?? empty(inputs[input]!.shape),
       };
       const results = rule(dy, seen);
-      for (let k = 0; k < inputs.length; k++) add(inputs[k]!, results[k] ?? null, dense, rows);
+      for (let k = 0; k < results.length; k++) add(inputs[k]!, results[k]!, dense, rows);
     }
     return { dense, rows };
   }
@@ -161,8 +166,8 @@ export class Tape implements Recorder {
 
 const zeroWords = [0, 0, 0];
 
-function add(input: Tensor, gradient: InputGradient, dense: Map<Tensor, Tensor>, rows: Map<Tensor, RowsGradient>): void {
-  if (gradient === null || !input.tracked) return;
+function add(input: Tensor | null, gradient: InputGradient, dense: Map<Tensor, Tensor>, rows: Map<Tensor, RowsGradient>): void {
+  if (gradient === null || !input?.tracked) return;
   if (gradient instanceof Tensor) {
     const before = dense.get(input);
     dense.set(input, before === undefined ? gradient : accumulate(before, gradient));

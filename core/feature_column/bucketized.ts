@@ -9,7 +9,7 @@ import { type Bags, multiHot } from "../ops/shape.ts";
 import type { Tensor } from "../runtime/tensor.ts";
 import { type CategoricalColumn, type ColumnBatch, type ColumnConfig, type DenseColumn, describeColumn, recordedOnHost } from "./column.ts";
 import { NumericColumn } from "./numeric.ts";
-import { evenSplits } from "./raw_values.ts";
+import { evenSplits } from "../ops/host/categorical_values.ts";
 
 /**
  * A numeric column cut into ranges at `boundaries`: with [b0, b1] the buckets are (-inf, b0), [b0, b1), [b1, +inf). NaN falls into the last

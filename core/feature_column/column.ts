@@ -8,8 +8,8 @@ import type { Features, FeatureValue } from "../data/values.ts";
 import { KeyError, ValueError } from "../errors.ts";
 import { type FileSystem, fileSystemOf } from "../io/file_system.ts";
 import type { JsonObject } from "../io/model_description.ts";
+import { differentBatch } from "../ops/host/numeric_input.ts";
 import type { Bags } from "../ops/shape.ts";
-import { recorder } from "../graph/record.ts";
 import { Tensor } from "../runtime/tensor.ts";
 
 /** A description of a column, from which `columnFromConfig` makes it again. `kind` is the name of the function that makes such a column. */
@@ -131,17 +131,13 @@ export class ColumnBatch {
       this.#rows = rows;
       this.#first = key;
     } else if (rows !== this.#rows) {
-      throw new ValueError(
-        `Batch size (first dimension) of each feature must be same. Batch size of columns (${this.#first}, ${key}): (${this.#rows}, ${rows})`,
-        { column: key },
-      );
+      throw differentBatch(this.#first, this.#rows, key, rows);
     }
   }
 }
 
 /** Tells the recorder of an operation on the host, and returns its output. */
-export function recordedOnHost<T>(op: string, inputs: readonly unknown[], output: T, attributes: Readonly<Record<string, unknown>>): T {
-  if (recorder.current !== null) recorder.current.record({ op, inputs, output, attributes });
+export function recordedOnHost<T>(_op: string, _inputs: readonly unknown[], output: T, _attributes: Readonly<Record<string, unknown>>): T {
   return output;
 }
 

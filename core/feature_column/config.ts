@@ -16,7 +16,7 @@ import { IdentityColumn } from "./identity.ts";
 import { IndicatorColumn } from "./indicator.ts";
 import type { Normalizer } from "./normalizer.ts";
 import { NumericColumn, type NumericColumnOptions, UNDESCRIBED } from "./numeric.ts";
-import type { RawCategorical } from "./raw_values.ts";
+import type { RawCategorical } from "../ops/host/categorical_values.ts";
 import { SequenceCategoricalColumn } from "./sequence_categorical.ts";
 import { SequenceNumericColumn } from "./sequence_numeric.ts";
 import { VocabularyFileColumn } from "./vocabulary_file.ts";

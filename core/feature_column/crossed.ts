@@ -17,9 +17,9 @@ import {
   isCategorical,
   recordedOnHost,
 } from "./column.ts";
-import { CrossHash } from "./cross_hash.ts";
+import { CrossHash } from "../ops/host/cross_hash.ts";
 import { HashBucketColumn } from "./hash_bucket.ts";
-import { type RawValues, readRaw } from "./raw_values.ts";
+import { type RawValues, readRaw } from "../ops/host/categorical_values.ts";
 import { WeightedColumn } from "./weighted.ts";
 
 /** Options of {@linkcode crossedColumn}. */

@@ -7,8 +7,9 @@
 import { checkOptions, type OptionKinds } from "../errors.ts";
 import type { Bags } from "../ops/shape.ts";
 import { type CategoricalColumn, checkCount, checkKey, type ColumnBatch, type ColumnConfig, recordedOnHost } from "./column.ts";
-import { fingerprintModulo } from "./fingerprint.ts";
-import { type CategoricalDType, checkDType, type RawCategorical, type RawValues, readColumn } from "./raw_values.ts";
+import { fingerprintModulo } from "../ops/host/fingerprint.ts";
+import { type CategoricalDType, checkDType, type RawCategorical, type RawValues } from "../ops/host/categorical_values.ts";
+import { readColumn } from "./categorical.ts";
 
 /** Options of {@linkcode categoricalColumnWithHashBucket}. */
 export interface HashBucketOptions {

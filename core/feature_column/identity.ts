@@ -7,7 +7,8 @@
 import { checkOptions, type OptionKinds, ValueError } from "../errors.ts";
 import type { Bags } from "../ops/shape.ts";
 import { type CategoricalColumn, checkCount, checkKey, type ColumnBatch, type ColumnConfig, recordedOnHost } from "./column.ts";
-import { type RawCategorical, type RawValues, readColumn } from "./raw_values.ts";
+import type { RawCategorical, RawValues } from "../ops/host/categorical_values.ts";
+import { readColumn } from "./categorical.ts";
 
 /** Options of {@linkcode categoricalColumnWithIdentity}. */
 export interface IdentityOptions {

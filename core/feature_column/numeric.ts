@@ -4,15 +4,15 @@
  * @module
  */
 
-import { backend } from "../runtime/backends/current.ts";
+import type { NumericReading } from "../graph/attributes.ts";
 import type { FeatureValue } from "../data/values.ts";
 import { checkOptions, describe, synchronous, ValueError } from "../errors.ts";
 import { sizeOf } from "../runtime/host_tensor.ts";
 import * as ops from "../ops/_mod.ts";
-import { empty, fromTypedArray, Tensor } from "../runtime/tensor.ts";
-import { checkKey, type ColumnBatch, type ColumnConfig, type DenseColumn, recordedOnHost } from "./column.ts";
+import { Tensor } from "../runtime/tensor.ts";
+import { checkKey, type ColumnBatch, type ColumnConfig, type DenseColumn } from "./column.ts";
 import { affineOf, type Normalizer } from "./normalizer.ts";
-import { refuseSize, rowsOf, writeColumn } from "./numeric_values.ts";
+import { numericInput as readNumbers, numericValues, refuseSize, rowsOf } from "../ops/host/numeric_input.ts";
 
 /** Options of {@linkcode numericColumn}. */
 export interface NumericColumnOptions {
@@ -63,8 +63,8 @@ export class NumericColumn implements DenseColumn {
   readonly normalizer: Normalizer | null;
   /** Normaliser as a function. */
   readonly normalizerFn: ((x: Tensor) => Tensor) | null;
-  /** The normaliser as (x - shift) / divisor in float32; 0 and 1 for none. */
-  readonly affine: { readonly shift: number; readonly divisor: number };
+  /** How a feature is read and normalised. */
+  readonly reading: NumericReading;
 
   /** Checks the options. */
   constructor(key: string, options: NumericColumnOptions) {
@@ -90,7 +90,9 @@ export class NumericColumn implements DenseColumn {
     if (this.normalizer !== null && this.normalizerFn !== null) {
       throw new ValueError(`Column ${key} has both normalizer and normalizerFn; give one of them`);
     }
-    this.affine = affineOf(this.normalizer, key);
+    const { name, shape, width, dtype, defaultValue } = this;
+    const log1p = this.normalizer !== null && "log1p" in this.normalizer;
+    this.reading = { key, name, shape, width, dtype, defaultValue, ...affineOf(this.normalizer, key), log1p };
   }
 
   dense(batch: ColumnBatch): Tensor {
@@ -106,11 +108,9 @@ export class NumericColumn implements DenseColumn {
   hostValues(batch: ColumnBatch, nan: "refuse" | "pass"): { values: Float32Array; rows: number } {
     if (this.isPlain(batch)) {
       const value = batch.value(this.key);
-      const rows = rowsOf(value, this);
+      const rows = rowsOf(value, this.reading);
       batch.checkRows(this.key, rows);
-      const values = stagingFor(rows * this.width);
-      writeColumn(this, value, rows, values, 0, this.width, nan);
-      return { values, rows };
+      return { values: numericValues(value, this.reading, nan), rows };
     }
     const x = this.dense(batch);
     return { values: x.dataSync() as Float32Array, rows: x.shape[0]! };
@@ -142,51 +142,37 @@ export function numericInput(batch: ColumnBatch, columns: readonly NumericColumn
   if (!plain) {
     return columns.length === 1 ? byOps(batch, columns[0]!) : ops.concat(columns.map((column) => numericInput(batch, [column])), 1);
   }
-  let width = 0;
-  for (let c = 0; c < columns.length; c++) width += columns[c]!.width;
-  const first = columns[0]!;
-  const rows = rowsOf(batch.value(first.key), first);
-  const staging = stagingFor(rows * width);
-  let at = 0;
+  const values = new Array<FeatureValue>(columns.length);
   for (let c = 0; c < columns.length; c++) {
     const column = columns[c]!;
-    const value = batch.value(column.key);
-    const own = rowsOf(value, column);
-    batch.checkRows(column.key, own);
-    writeColumn(column, value, own, staging, at, width, "refuse");
-    at += column.width;
+    const value = values[c] = batch.value(column.key);
+    batch.checkRows(column.key, rowsOf(value, column.reading));
   }
-  const output = empty([rows, width]);
-  backend().write(output.address, staging);
-  return recordedOnHost("numeric_input", [], output, { columns });
+  return readNumbers(values, readingsOf(columns));
 }
 
-// Reused from batch to batch. One array of exactly the size needed, so that a training loop makes no view of it.
-let staging = new Float32Array(0);
-let stagingStore = new Float32Array(1024);
+const readings = new WeakMap<readonly NumericColumn[], readonly NumericReading[]>();
 
-function stagingFor(size: number): Float32Array {
-  if (staging.length === size) return staging;
-  if (size > stagingStore.length) stagingStore = new Float32Array(size * 2);
-  return staging = stagingStore.subarray(0, size);
+function readingsOf(columns: readonly NumericColumn[]): readonly NumericReading[] {
+  let known = readings.get(columns);
+  if (known === undefined) readings.set(columns, known = columns.map(({ reading }) => reading));
+  return known;
 }
 
 /** A column whose feature is part of a recorded computation, or whose normaliser is a function. */
 function byOps(batch: ColumnBatch, column: NumericColumn): Tensor {
   const value = batch.value(column.key);
-  const rows = rowsOf(value, column);
+  const rows = rowsOf(value, column.reading);
   batch.checkRows(column.key, rows);
   let x: Tensor;
   if (isTracked(value)) {
-    if (value.size !== rows * column.width) refuseSize(column, value.size, rows);
-    const { shift, divisor } = column.affine;
+    if (value.size !== rows * column.width) refuseSize(column.reading, value.size, rows);
+    const { shift, divisor } = column.reading;
     x = value;
     if (column.normalizer !== null && "log1p" in column.normalizer) x = ops.log1p(x);
     else if (column.normalizer !== null) x = ops.div(ops.sub(x, shift), divisor);
   } else {
-    const raw = new Float32Array(rows * column.width);
-    writeColumn(column, value, rows, raw, 0, column.width, "refuse");
-    x = recordedOnHost("numeric_input", [], fromTypedArray(raw, [rows, ...column.shape]), { columns: [column] });
+    x = ops.reshape(readNumbers([value], [column.reading]), [rows, ...column.shape]);
   }
   if (column.normalizerFn !== null) {
     x = synchronous(
@@ -197,7 +183,7 @@ function byOps(batch: ColumnBatch, column: NumericColumn): Tensor {
       throw new TypeError(`normalizerFn of column ${column.name} must return a Tensor, it returned ${describe(x)}`);
     }
     if (x.dtype === "int32" || x.dtype === "bool") x = ops.cast(x, "float32");
-    if (x.size !== rows * column.width) refuseSize(column, x.size, rows);
+    if (x.size !== rows * column.width) refuseSize(column.reading, x.size, rows);
   }
   return ops.reshape(x, [rows, column.width]);
 }

@@ -11,7 +11,14 @@ import { SparseTensor, Tensor } from "../runtime/tensor.ts";
 import { type CategoricalColumn, type ColumnBatch, type ColumnConfig, describeColumn } from "./column.ts";
 import { HashBucketColumn, hashBucketKinds, type HashBucketOptions } from "./hash_bucket.ts";
 import { IdentityColumn, identityKinds, type IdentityOptions } from "./identity.ts";
-import { checkIntegers, checkStrings, checkTensorDType, isPadding, type RawCategorical, type RawValues } from "./raw_values.ts";
+import {
+  checkIntegers,
+  checkStrings,
+  checkTensorDType,
+  isPadding,
+  type RawCategorical,
+  type RawValues,
+} from "../ops/host/categorical_values.ts";
 import { readSequence, SequenceBatch, type SequenceValues, stepOf } from "./sequence_values.ts";
 import { VocabularyFileColumn, vocabularyFileKinds, type VocabularyFileOptions } from "./vocabulary_file.ts";
 import { VocabularyListColumn, vocabularyListKinds, type VocabularyListOptions } from "./vocabulary_list.ts";

@@ -11,7 +11,7 @@ import { fromTypedArray, Tensor } from "../runtime/tensor.ts";
 import { type ColumnConfig, type FeatureColumn, recordedOnHost } from "./column.ts";
 import type { Normalizer } from "./normalizer.ts";
 import { NumericColumn } from "./numeric.ts";
-import { numberOf } from "./numeric_values.ts";
+import { numberOf } from "../ops/host/numeric_input.ts";
 import { readSequence, type SequenceBatch, type SequenceValues, slotOf, stepOf } from "./sequence_values.ts";
 
 /** Options of {@linkcode sequenceNumericColumn}. */
@@ -145,7 +145,7 @@ export class SequenceNumericColumn implements FeatureColumn {
   /** The numbers where they belong, normalised unless a function does that, and where there are some; null if everywhere. */
   #write(sequence: SequenceValues, steps: number): { values: Float32Array; present: Int32Array | null } {
     const { width, defaultValue } = this;
-    const { affine, normalizer, dtype } = this.#step;
+    const { reading: affine, normalizer, dtype } = this.#step;
     const rows = sequence.rows.length - 1;
     const log1p = normalizer !== null && "log1p" in normalizer;
     const values = new Float32Array(rows * steps * width);
@@ -184,7 +184,7 @@ export class SequenceNumericColumn implements FeatureColumn {
 
   /** As {@linkcode #write} normalises, by operations. */
   #normalize(x: Tensor): Tensor {
-    const { affine, normalizer, normalizerFn } = this.#step;
+    const { reading: affine, normalizer, normalizerFn } = this.#step;
     if (normalizerFn !== null) return this.#apply(x);
     if (normalizer === null) return x;
     return "log1p" in normalizer ? ops.log1p(x) : ops.div(ops.sub(x, affine.shift), affine.divisor);

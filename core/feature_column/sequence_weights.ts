@@ -7,7 +7,7 @@
 import { describe, ValueError } from "../errors.ts";
 import { SparseTensor, Tensor } from "../runtime/tensor.ts";
 import type { ColumnBatch } from "./column.ts";
-import { isPadding } from "./raw_values.ts";
+import { isPadding } from "../ops/host/categorical_values.ts";
 import { readSequence, type SequenceValues, slotOf, stepOf } from "./sequence_values.ts";
 
 /**

@@ -8,9 +8,10 @@ import { checkOptions, describe, FailedPreconditionError, InvalidArgumentError, 
 import { type FileSystem, readLines } from "../io/file_system.ts";
 import type { Bags } from "../ops/shape.ts";
 import { type CategoricalColumn, checkKey, type ColumnBatch, type ColumnConfig, fileSystemHolding } from "./column.ts";
-import { fingerprint64 } from "./fingerprint.ts";
-import { type CategoricalDType, checkDType, type RawCategorical, type RawValues, readColumn } from "./raw_values.ts";
-import { checkUnknown, lookUp, numbered, smallest, type Unknown } from "./vocabulary.ts";
+import { fingerprint64 } from "../ops/host/fingerprint.ts";
+import { type CategoricalDType, checkDType, type RawCategorical, type RawValues } from "../ops/host/categorical_values.ts";
+import { readColumn } from "./categorical.ts";
+import { checkUnknown, lookUp, type LookupTable, numbered, smallest, type Unknown } from "../ops/host/vocabulary.ts";
 
 /** Options of {@linkcode categoricalColumnWithVocabularyFile}. */
 export interface VocabularyFileOptions {
@@ -58,7 +59,7 @@ export class VocabularyFileColumn implements CategoricalColumn, RawCategorical {
   readonly #size: number | null;
   readonly dtype: CategoricalDType;
   readonly #unknown: Unknown;
-  #loaded: { readonly ids: ReadonlyMap<string | number | bigint, number>; readonly size: number } | null = null;
+  #loaded: { readonly ids: LookupTable; readonly size: number } | null = null;
   #hash: string | null;
 
   /** Checks the arguments; `hash` is that of the file as it was, where that is known. */
@@ -118,7 +119,7 @@ export class VocabularyFileColumn implements CategoricalColumn, RawCategorical {
 
   idsOf(raw: RawValues): Bags {
     const { ids, size } = this.#vocabulary();
-    return lookUp(raw, ids, size, this.#unknown, this.name);
+    return { ids: lookUp(raw.values, ids, { size, ...this.#unknown }), weights: null, splits: raw.splits };
   }
 
   toConfig(): ColumnConfig {
@@ -134,7 +135,7 @@ export class VocabularyFileColumn implements CategoricalColumn, RawCategorical {
     };
   }
 
-  #vocabulary(): { readonly ids: ReadonlyMap<string | number | bigint, number>; readonly size: number } {
+  #vocabulary(): { readonly ids: LookupTable; readonly size: number } {
     if (this.#loaded !== null) return this.#loaded;
     throw new FailedPreconditionError(
       `The vocabulary file ${this.vocabularyFile} of column ${this.name} was not read yet; await column.prepare(fileSystem) first`,

@@ -7,8 +7,9 @@
 import { checkOptions, describe, type OptionKinds, ValueError } from "../errors.ts";
 import type { Bags } from "../ops/shape.ts";
 import { type CategoricalColumn, checkKey, type ColumnBatch, type ColumnConfig } from "./column.ts";
-import { type CategoricalDType, checkDType, type RawCategorical, type RawValues, readColumn } from "./raw_values.ts";
-import { checkUnknown, lookUp, numbered, smallest, type Unknown } from "./vocabulary.ts";
+import { type CategoricalDType, checkDType, type RawCategorical, type RawValues } from "../ops/host/categorical_values.ts";
+import { readColumn } from "./categorical.ts";
+import { checkUnknown, lookUp, type LookupTable, numbered, smallest, type Unknown } from "../ops/host/vocabulary.ts";
 
 /** Options of {@linkcode categoricalColumnWithVocabularyList}. */
 export interface VocabularyListOptions {
@@ -48,7 +49,7 @@ export class VocabularyListColumn implements CategoricalColumn, RawCategorical {
   readonly #vocabulary: readonly (string | number | bigint)[];
   readonly dtype: CategoricalDType;
   readonly #unknown: Unknown;
-  readonly #ids: ReadonlyMap<string | number | bigint, number>;
+  readonly #ids: LookupTable;
 
   /** Checks the arguments. */
   constructor(key: string, vocabulary: readonly (string | number | bigint)[], options: VocabularyListOptions) {
@@ -76,7 +77,7 @@ export class VocabularyListColumn implements CategoricalColumn, RawCategorical {
   }
 
   idsOf(raw: RawValues): Bags {
-    return lookUp(raw, this.#ids, this.#vocabulary.length, this.#unknown, this.name);
+    return { ids: lookUp(raw.values, this.#ids, { size: this.#vocabulary.length, ...this.#unknown }), weights: null, splits: raw.splits };
   }
 
   toConfig(): ColumnConfig {

@@ -19,7 +19,7 @@ import {
   isSequence,
   recordedOnHost,
 } from "./column.ts";
-import { group, rowOf } from "./raw_values.ts";
+import { group, rowOf } from "../ops/host/categorical_values.ts";
 import { sequenceWeights } from "./sequence_weights.ts";
 
 /** Options of {@linkcode weightedCategoricalColumn}. */

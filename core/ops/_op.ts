@@ -8,7 +8,8 @@ import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
 import { sizeOf } from "../runtime/host_tensor.ts";
 import type { KernelName } from "../../wasm/kernels.ts";
-import { recorder } from "../graph/record.ts";
+import type { None, OpAttributes, OpName } from "../graph/attributes.ts";
+import { recorder, type Value } from "../graph/record.ts";
 import { empty, scalar, Tensor, tensor, type TensorValues } from "../runtime/tensor.ts";
 
 /** An operand: a tensor, or values that become one. */
@@ -17,7 +18,11 @@ export type Operand = Tensor | TensorValues;
 type UnaryKernel = { [K in KernelName]: (n: number, x: number, y: number) => void };
 type BinaryKernel = { [K in KernelName]: (n: number, a: number, b: number, y: number) => void };
 
-const NO_ATTRIBUTES: Readonly<Record<string, unknown>> = {};
+/** The attributes of an operation that has none. */
+export const NONE: None = {};
+
+/** Names of operations without attributes. */
+export type PlainOp = { [O in OpName]: None extends OpAttributes[O] ? O : never }[OpName];
 
 /** The operand as a float32 tensor. */
 export function float(op: string, x: Operand): Tensor {
@@ -32,22 +37,44 @@ export function any(x: Operand): Tensor {
 }
 
 /** Tells the recorder, if there is one, and returns the output. */
-export function recorded(
-  op: string,
-  inputs: readonly Tensor[],
+export function recorded<O extends OpName>(
+  op: O,
+  inputs: readonly (Value | null)[],
   output: Tensor,
-  attributes: Readonly<Record<string, unknown>> = NO_ATTRIBUTES,
+  attributes: OpAttributes[O],
+  saved?: unknown,
 ): Tensor {
-  if (recorder.current !== null) recorder.current.record({ op, inputs, output, attributes });
+  if (recorder.current !== null) recorder.current.record({ op, inputs, outputs: [output], attributes, saved });
   return output;
 }
 
+/** As {@linkcode recorded}, of an operation with several outputs. A gradient flows through the first. */
+export function recordedAll<O extends OpName>(
+  op: O,
+  inputs: readonly (Value | null)[],
+  outputs: readonly Tensor[],
+  attributes: OpAttributes[O],
+  saved?: unknown,
+): void {
+  if (recorder.current !== null) recorder.current.record({ op, inputs, outputs, attributes, saved });
+}
+
+/** Tells the graph that is being made, if one is, of an operation through which no gradient flows, such as one on the host. */
+export function noted<O extends OpName>(
+  op: O,
+  inputs: readonly (Value | null)[],
+  outputs: readonly Value[],
+  attributes: OpAttributes[O],
+): void {
+  if (recorder.graph !== null) recorder.graph.record({ op, inputs, outputs, attributes });
+}
+
 /** One input, one output of its shape. */
-export function unary(op: string, kernel: KernelName, x: Operand): Tensor {
+export function unary(op: PlainOp, kernel: KernelName, x: Operand): Tensor {
   const t = float(op, x);
   const y = empty(t.shape);
   (backend().run as unknown as UnaryKernel)[kernel](t.size, t.address, y.address);
-  return recorded(op, [t], y);
+  return recorded(op, [t], y, NONE);
 }
 
 /** Runs a kernel over two operands of one shape. */
@@ -94,4 +121,15 @@ export function matrixOf(op: string, x: Tensor): { rows: number; width: number }
   if (x.shape.length === 0) throw new ValueError(`[${op}] expects at least one dimension. Received a scalar`);
   const width = x.shape[x.shape.length - 1]!;
   return { rows: sizeOf(x.shape.slice(0, -1)), width };
+}
+
+/**
+ * Tells the graph that is being made of an operation that changes variables. It is then recorded instead of run.
+ *
+ * @returns Whether a graph is being made.
+ */
+export function effectNoted<O extends OpName>(op: O, inputs: readonly (Value | null)[], attributes: OpAttributes[O]): boolean {
+  if (recorder.graph === null) return false;
+  recorder.graph.record({ op, inputs, outputs: [], attributes });
+  return true;
 }

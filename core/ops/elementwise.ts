@@ -9,8 +9,8 @@ import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
 import { sizeOf } from "../runtime/host_tensor.ts";
 import { params } from "../runtime/memory.ts";
-import { empty, Tensor } from "../runtime/tensor.ts";
-import { any, axisOf, broadcastShape, float, type Operand, recorded, runBinary, sameShape, unary } from "./_op.ts";
+import { empty, fromTypedArray, Tensor } from "../runtime/tensor.ts";
+import { any, axisOf, broadcastShape, float, NONE, type Operand, type PlainOp, recorded, runBinary, sameShape, unary } from "./_op.ts";
 import { broadcastTo, reshape } from "./shape.ts";
 
 /** max(x, 0). */
@@ -112,7 +112,7 @@ export function logicalNot(x: Operand): Tensor {
   if (t.dtype !== "bool") throw new TypeError(`[logical_not] expects a bool tensor, received ${t.dtype}`);
   const y = empty(t.shape, "bool");
   backend().run.not_i32(t.size, t.address, y.address);
-  return recorded("logical_not", [t], y);
+  return recorded("logical_not", [t], y, NONE);
 }
 
 /** a where the condition holds, else b; broadcasting. */
@@ -121,21 +121,21 @@ export function where(condition: Operand, a: Operand, b: Operand): Tensor {
   if (c.dtype !== "bool") throw new TypeError(`[where] expects a bool condition, received ${c.dtype}`);
   const x = any(a);
   const y = any(b);
-  if (x.dtype !== y.dtype || x.hostData !== null) {
+  if (x.dtype !== y.dtype || x.onHost) {
     throw new TypeError(`[where] expects two float32, int32 or bool tensors of one dtype, received ${x.dtype} and ${y.dtype}`);
   }
   const shape = broadcastShape("where", c.shape, broadcastShape("where", x.shape, y.shape));
   const inputs = [broadcastTo(c, shape), broadcastTo(x, shape), broadcastTo(y, shape)] as const;
   const output = empty(shape, x.dtype as "float32");
   backend().run.select(output.size, inputs[0].address, inputs[1].address, inputs[2].address, output.address);
-  return recorded("where", inputs, output);
+  return recorded("where", inputs, output, NONE);
 }
 
 /** Converts between float32, int32 and bool; float to int truncates toward zero. */
 export function cast(x: Operand, dtype: "float32" | "int32" | "bool"): Tensor {
   const t = any(x);
   if (t.dtype === dtype) return t;
-  if (t.hostData !== null) throw new TypeError(`[cast] expects a float32, int32 or bool tensor, received ${t.dtype}`);
+  if (t.onHost) throw new TypeError(`[cast] expects a float32, int32 or bool tensor, received ${t.dtype}`);
   if (dtype === "bool") return t.dtype === "float32" ? notEqual(t, 0) : logicalNot(compare("equal", "equal", t, empty0(t), "equal_i32"));
   const y = empty(t.shape, dtype);
   if (dtype === "float32") backend().run.i32_to_f32(t.size, t.address, y.address);
@@ -149,13 +149,11 @@ export function isFinite(x: Operand): Tensor {
   const t = float("is_finite", x);
   const y = empty(t.shape, "bool");
   backend().run.is_finite(t.size, t.address, y.address);
-  return recorded("is_finite", [t], y);
+  return recorded("is_finite", [t], y, NONE);
 }
 
 function empty0(like: Tensor): Tensor {
-  const zero = empty([], like.dtype as "int32");
-  backend().writeWords(zero.address, [0]);
-  return zero;
+  return fromTypedArray(new Int32Array(1), [], like.dtype as "int32");
 }
 
 function pair(op: string, a: Operand, b: Operand): [Tensor, Tensor, readonly number[]] {
@@ -163,15 +161,13 @@ function pair(op: string, a: Operand, b: Operand): [Tensor, Tensor, readonly num
   const typed = (x: Operand, other: Operand): Tensor => {
     if (x instanceof Tensor) return x;
     if (typeof x === "number" && other instanceof Tensor && other.dtype === "int32") {
-      const t = empty([], "int32");
-      backend().writeWords(t.address, [x]);
-      return t;
+      return fromTypedArray(Int32Array.of(x), []);
     }
     return any(x);
   };
   const x = typed(a, b);
   const y = typed(b, a);
-  if (x.dtype !== y.dtype || x.hostData !== null) {
+  if (x.dtype !== y.dtype || x.onHost) {
     throw new TypeError(
       `[${op}] expects two tensors of one dtype (float32 or int32). Received ${x.dtype} of shape [${x.shape}] and ${y.dtype} of shape [${y.shape}]`,
     );
@@ -186,22 +182,22 @@ function kernelFor(op: string, dtype: string, float32: KernelName, int32: Kernel
   return int32;
 }
 
-function binary(op: string, kernel: KernelName, a: Operand, b: Operand, int32?: KernelName): Tensor {
+function binary(op: PlainOp, kernel: KernelName, a: Operand, b: Operand, int32?: KernelName): Tensor {
   const [x, y, shape] = pair(op, a, b);
   if (x.dtype === "bool") throw new TypeError(`[${op}] expects float32 or int32 tensors, received bool`);
   const chosen = kernelFor(op, x.dtype, kernel, int32);
-  return recorded(op, [x, y], runBinary(chosen, x, y, empty(shape, x.dtype as "float32")));
+  return recorded(op, [x, y], runBinary(chosen, x, y, empty(shape, x.dtype as "float32")), NONE);
 }
 
-function compare(op: string, kernel: KernelName, a: Operand, b: Operand, int32?: KernelName): Tensor {
+function compare(op: PlainOp, kernel: KernelName, a: Operand, b: Operand, int32?: KernelName): Tensor {
   const [x, y, shape] = pair(op, a, b);
-  return recorded(op, [x, y], runBinary(kernelFor(op, x.dtype, kernel, int32), x, y, empty(shape, "bool")));
+  return recorded(op, [x, y], runBinary(kernelFor(op, x.dtype, kernel, int32), x, y, empty(shape, "bool")), NONE);
 }
 
-function logical(op: string, kernel: KernelName, a: Operand, b: Operand): Tensor {
+function logical(op: PlainOp, kernel: KernelName, a: Operand, b: Operand): Tensor {
   const [x, y, shape] = pair(op, a, b);
   if (x.dtype !== "bool") throw new TypeError(`[${op}] expects bool tensors, received ${x.dtype}`);
-  return recorded(op, [x, y], runBinary(kernel, x, y, empty(shape, "bool")));
+  return recorded(op, [x, y], runBinary(kernel, x, y, empty(shape, "bool")), NONE);
 }
 
 /** One axis, several, or all of them where it is absent. */
@@ -264,7 +260,13 @@ export function unreduce(y: Tensor, shape: readonly number[], axes: readonly num
   return broadcastTo(reshape(y, shape.map((extent, i) => axes.includes(i) ? 1 : extent)), shape);
 }
 
-function reduceAll(op: string, kernel: ReduceKernel, x: Operand, axes: Axes | undefined, options: ReduceOptions): Tensor {
+function reduceAll(
+  op: "sum" | "prod" | "max" | "min",
+  kernel: ReduceKernel,
+  x: Operand,
+  axes: Axes | undefined,
+  options: ReduceOptions,
+): Tensor {
   const t = float(op, x);
   const rank = t.shape.length;
   const chosen = axes === undefined
@@ -292,5 +294,5 @@ function reduceAll(op: string, kernel: ReduceKernel, x: Operand, axes: Axes | un
     extents = extents.map((extent, i) => i >= sorted[begin]! && i <= sorted[end - 1]! ? 1 : extent);
     end = begin;
   }
-  return recorded(op, [t], output, { axes: sorted });
+  return recorded(op, [t], output, { axes: sorted, keepDims: options.keepDims ?? false });
 }

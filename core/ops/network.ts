@@ -9,9 +9,9 @@ import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
 import { allocate, checkStatus, insideStep, params } from "../runtime/memory.ts";
 import type { RandomKey } from "../random.ts";
-import { recorder } from "../graph/record.ts";
+import { GLOBAL_STEP, recorder, SEED } from "../graph/record.ts";
 import { empty, type Tensor } from "../runtime/tensor.ts";
-import { any, float, matrixOf, type Operand, recorded, sameShape } from "./_op.ts";
+import { any, float, matrixOf, NONE, type Operand, recorded, recordedAll, sameShape } from "./_op.ts";
 import { gelu } from "./elementwise.ts";
 
 /** Activations that a dense layer knows by name, TensorFlow's names. */
@@ -73,7 +73,7 @@ export function denseLayer(x: Operand, kernel: Tensor, bias: Tensor | null, acti
   }
   const output = empty(t.shape.length === 2 ? [rows, n!] : [...t.shape.slice(0, -1), n!]);
   backend().run.dense(rows, n!, width, t.address, kernel.address, bias === null ? 0 : bias.address, output.address, code);
-  recorded("dense", bias === null ? [t, kernel] : [t, kernel, bias], output, { activation: fused, code });
+  recorded("dense", bias === null ? [t, kernel] : [t, kernel, bias], output, { activation: fused });
   return activation === "gelu" ? gelu(output) : output;
 }
 
@@ -83,7 +83,7 @@ export function softmax(x: Operand): Tensor {
   const { rows, width } = matrixOf("softmax", t);
   const y = empty(t.shape);
   backend().run.softmax(rows, width, t.address, y.address);
-  return recorded("softmax", [t], y);
+  return recorded("softmax", [t], y, NONE);
 }
 
 /** x - log(sum(exp(x))) over the last axis. */
@@ -92,7 +92,7 @@ export function logSoftmax(x: Operand): Tensor {
   const { rows, width } = matrixOf("log_softmax", t);
   const y = empty(t.shape);
   backend().run.log_softmax(rows, width, t.address, y.address);
-  return recorded("log_softmax", [t], y);
+  return recorded("log_softmax", [t], y, NONE);
 }
 
 /**
@@ -115,7 +115,8 @@ export function softmaxCrossEntropy(labels: Operand, logits: Operand): Tensor {
   const gradient = recorder.current !== null && z.tracked ? empty(z.shape) : null;
   backend().run.softmax_cross_entropy(rows, width, z.address, y.address, loss.address, gradient?.address ?? 0, backend().status);
   if (!insideStep()) checkStatus();
-  return recorded("softmax_cross_entropy", [y, z], loss, { gradient });
+  recordedAll("softmax_cross_entropy", [y, z], gradient === null ? [loss] : [loss, gradient], NONE);
+  return loss;
 }
 
 /**
@@ -134,7 +135,8 @@ export function sigmoidCrossEntropy(labels: Operand, logits: Operand): Tensor {
   const loss = empty(z.shape);
   const gradient = recorder.current !== null && z.tracked ? empty(z.shape) : null;
   backend().run.sigmoid_cross_entropy(z.size, z.address, y.address, loss.address, gradient?.address ?? 0);
-  return recorded("sigmoid_cross_entropy", [y, z], loss, { gradient });
+  recordedAll("sigmoid_cross_entropy", [y, z], gradient === null ? [loss] : [loss, gradient], NONE);
+  return loss;
 }
 
 /**
@@ -154,7 +156,7 @@ export function dropoutWithKey(x: Operand, rate: number, key: RandomKey, step: n
   backend().writeFloats(block.address + 16, [rate, 1 / (1 - rate)]);
   const y = empty(t.shape);
   backend().run.dropout(t.size, t.address, y.address, block.address);
-  return recorded("dropout", [t], y, { params: block });
+  return recorded("dropout", [t, SEED, GLOBAL_STEP], y, { rate, stream: key.stream ?? "" }, block);
 }
 
 /** Batch normalisation with given statistics: (x - mean) / sqrt(variance + epsilon) * gamma + beta, over all axes but the last. */
@@ -195,6 +197,6 @@ export function batchNormTraining(x: Operand, gamma: Tensor, beta: Tensor, epsil
     variance.address,
     params(epsilon),
   );
-  recorded("batch_norm_train", [t, gamma, beta], y, { mean, variance, epsilon });
+  recordedAll("batch_norm_train", [t, gamma, beta], [y, mean, variance], { epsilon });
   return { y, mean, variance };
 }

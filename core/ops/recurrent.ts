@@ -10,7 +10,7 @@ import { checkOptions, InvalidArgumentError, ValueError } from "../errors.ts";
 import { words } from "../runtime/memory.ts";
 import { recorder } from "../graph/record.ts";
 import { empty, fromTypedArray, Tensor } from "../runtime/tensor.ts";
-import { float, type Operand, recorded } from "./_op.ts";
+import { float, NONE, type Operand, recorded } from "./_op.ts";
 
 /** How many steps each row has: whole numbers from 0 to the number of steps of the batch, [batch]; null if every row has them all. */
 export type Lengths = Tensor | ArrayLike<number> | null;
@@ -114,7 +114,7 @@ export function reverseSequence(x: Operand, lengths: Lengths): Tensor {
     return at < length ? row * time + length - 1 - at : i;
   });
   const ids = fromTypedArray(from, [from.length]);
-  return recorded("reverse_sequence", [t], takeSteps(t, ids), { ids });
+  return recorded("reverse_sequence", [t, ids], takeSteps(t, ids), NONE);
 }
 
 /** The steps of x[batch, time, ...] at the places `ids` [batch * time], counted over rows and steps. */
@@ -216,7 +216,7 @@ function sequence(
     const run = (): void => call(0, extents.batch, workspace);
     run();
     const saved: RecurrentRun = { run, workspace, spent: false, units, returnSequences };
-    return recorded(kind, [x, kernel, recurrent, bias], output, { saved });
+    return recorded(kind, [x, kernel, recurrent, bias, device], output, { returnSequences }, saved);
   }
   const longest = host.reduce((most, length) => Math.max(most, length), 0);
   const rows = Math.min(

@@ -9,8 +9,8 @@ import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
 import { sizeOf } from "../runtime/host_tensor.ts";
 import { checkStatus, insideStep, params, words } from "../runtime/memory.ts";
-import { empty, fromTypedArray, hostTensor, type Tensor, view } from "../runtime/tensor.ts";
-import { any, axisOf, float, type Operand, recorded, sameShape } from "./_op.ts";
+import { empty, fromTypedArray, Tensor, view } from "../runtime/tensor.ts";
+import { any, axisOf, float, NONE, noted, type Operand, recorded, sameShape } from "./_op.ts";
 
 /** The dtypes of values on the device. */
 export type DeviceDType = "float32" | "int32" | "bool";
@@ -82,7 +82,7 @@ export function slice(x: Operand, begin: readonly number[], size: readonly numbe
   }
   const strides = stridesOf(t.shape);
   const offset = begin.reduce((sum, at, i) => sum + at * strides[i]!, 0);
-  return recorded("slice", [t], stridedCopy(t, shape, strides, stridesOf(shape), offset), { begin, shape });
+  return recorded("slice", [t], stridedCopy(t, shape, strides, stridesOf(shape), offset), { begin, size });
 }
 
 /** Joins tensors along an axis; the other extents must agree. */
@@ -125,6 +125,7 @@ export function stack(xs: readonly Operand[], axis = 0): Tensor {
 export function fill(shape: readonly number[], value: number, dtype: DeviceDType = "float32"): Tensor {
   const y = empty(shape, dtype);
   if (y.size > 0) backend().run.fill(y.size, y.address, dtype === "float32" ? params(value) : words(value));
+  noted("fill", [], [y], { shape, value, dtype });
   return y;
 }
 
@@ -140,8 +141,9 @@ export const onesLike = (x: Tensor): Tensor => ones(x.shape, deviceDType("ones_l
 /** A tensor that carries the value but no gradient. */
 export function stopGradient(x: Operand): Tensor {
   const t = any(x);
-  if (t.hostData !== null) return hostTensor(t.dtype as "string", t.shape, t.hostData);
-  return view(t, t.shape);
+  const y = view(t, t.shape);
+  noted("stop_gradient", [t], [y], NONE);
+  return y;
 }
 
 /** Row-major strides of a shape, in elements. */
@@ -167,7 +169,7 @@ function stridedCopy(t: Tensor, shape: readonly number[], from: readonly number[
 }
 
 function deviceDType(op: string, t: Tensor): DeviceDType {
-  if (t.hostData !== null) throw new TypeError(`[${op}] expects a float32, int32 or bool tensor, received ${t.dtype}`);
+  if (t.onHost) throw new TypeError(`[${op}] expects a float32, int32 or bool tensor, received ${t.dtype}`);
   return t.dtype as DeviceDType;
 }
 
@@ -176,12 +178,12 @@ export type Combiner = "sum" | "mean" | "sqrtn";
 
 /** Entries grouped by example: example b has entries `splits[b]` to `splits[b + 1]`. */
 export interface Segments {
-  /** For each entry the row it takes. */
-  readonly index: Int32Array;
-  /** For each entry its weight, or null for 1. */
-  readonly weights: Float32Array | null;
-  /** Where each example's entries begin; one more than there are examples. */
-  readonly splits: Int32Array;
+  /** int32: for each entry the row it takes. */
+  readonly index: Int32Array | Tensor;
+  /** float32: for each entry its weight, or null for 1. */
+  readonly weights: Float32Array | Tensor | null;
+  /** int32: where each example's entries begin; one more than there are examples. */
+  readonly splits: Int32Array | Tensor;
 }
 
 /** Entries grouped by example, each with an id. */
@@ -194,6 +196,20 @@ export interface Bags {
   readonly splits: Int32Array;
 }
 
+/** {@linkcode Bags} on the device. */
+export interface DeviceBags {
+  /** int32: for each entry its id; a negative one adds nothing. */
+  readonly ids: Tensor;
+  /** float32: for each entry its weight, or null for 1. */
+  readonly weights: Tensor | null;
+  /** int32: where each example's entries begin; one more than there are examples. */
+  readonly splits: Tensor;
+}
+
+function onDevice(values: Int32Array | Float32Array | Tensor): Tensor {
+  return values instanceof Tensor ? values : fromTypedArray(values, [values.length]);
+}
+
 /**
  * Rows of a table.
  *
@@ -201,17 +217,17 @@ export interface Bags {
  * @param ids Each id at most once: the gradient to the table is then exactly these rows.
  * @returns [ids.length, width]
  */
-export function gatherRows(table: Tensor, ids: Int32Array): Tensor {
+export function gatherRows(table: Tensor, ids: Int32Array | Tensor): Tensor {
   const t = float("gather_rows", table);
   const [rows, width = 1] = t.shape;
   if (rows === undefined || t.shape.length > 2) {
     throw new ValueError(`[gather_rows] expects a table [rows, width] or [rows]. Received [${t.shape}]`);
   }
-  const device = fromTypedArray(ids, [ids.length]);
-  const output = empty([ids.length, width]);
-  backend().run.gather_rows(words(ids.length), width, rows, t.address, device.address, output.address, backend().status);
+  const device = onDevice(ids);
+  const output = empty([device.size, width]);
+  backend().run.gather_rows(words(device.size), width, rows, t.address, device.address, output.address, backend().status);
   if (!insideStep()) checkStatus();
-  return recorded("gather_rows", [t], output, { ids: device, hostIds: ids });
+  return recorded("gather_rows", [t, device], output, NONE, ids instanceof Tensor ? null : ids);
 }
 
 /** Rows whose Euclidean norm exceeds `maxNorm` are scaled down to it. */
@@ -233,14 +249,14 @@ export function clipRowsByNorm(x: Operand, maxNorm: number): Tensor {
 export function segmentCombine(x: Operand, segments: Segments, combiner: Combiner): Tensor {
   const t = float("segment_combine", x);
   const width = t.shape[1]!;
-  const examples = segments.splits.length - 1;
-  const index = fromTypedArray(segments.index, [segments.index.length]);
-  const weights = segments.weights === null ? null : fromTypedArray(segments.weights, [segments.weights.length]);
-  const splits = fromTypedArray(segments.splits, [segments.splits.length]);
+  const index = onDevice(segments.index);
+  const weights = segments.weights === null ? null : onDevice(segments.weights);
+  const splits = onDevice(segments.splits);
+  const examples = splits.size - 1;
   const output = empty([examples, width]);
   const code = combinerCodes[combiner];
   backend().run.segment_combine(examples, width, code, t.address, index.address, weights?.address ?? 0, splits.address, output.address);
-  return recorded("segment_combine", [t], output, { index, weights, splits, combiner, code });
+  return recorded("segment_combine", [t, index, weights, splits], output, { combiner });
 }
 
 /** Rows of a matrix, some of them perhaps several times. */
@@ -256,14 +272,14 @@ export function rangeOf(n: number): Int32Array {
 }
 
 /** For each example the count (or sum of weights) of each id: [examples, depth]. */
-export function multiHot(bags: Bags, depth: number): Tensor {
-  const examples = bags.splits.length - 1;
-  const ids = fromTypedArray(bags.ids, [bags.ids.length]);
-  const weights = bags.weights === null ? null : fromTypedArray(bags.weights, [bags.weights.length]);
-  const splits = fromTypedArray(bags.splits, [bags.splits.length]);
+export function multiHot(bags: Bags | DeviceBags, depth: number): Tensor {
+  const ids = onDevice(bags.ids);
+  const weights = bags.weights === null ? null : onDevice(bags.weights);
+  const splits = onDevice(bags.splits);
+  const examples = splits.size - 1;
   const output = empty([examples, depth]);
   backend().run.multi_hot(examples, depth, ids.address, weights?.address ?? 0, splits.address, output.address);
-  return recorded("multi_hot", weights === null ? [ids, splits] : [ids, splits, weights], output, { depth });
+  return recorded("multi_hot", [ids, weights, splits], output, { depth });
 }
 
 /** One row per row of x, times its own factor: [rows, width] and [rows]. */
@@ -274,5 +290,5 @@ export function mulRows(x: Operand, scale: Operand): Tensor {
   if (!Number.isInteger(width)) throw new ValueError(`[mul_rows] expects one factor a row. Received [${t.shape}] and [${s.shape}]`);
   const output = empty(t.shape);
   backend().run.mul_rows(s.size, width, t.address, s.address, output.address);
-  return recorded("mul_rows", [t, s], output);
+  return recorded("mul_rows", [t, s], output, NONE);
 }

@@ -21,15 +21,27 @@ import {
   toStrings,
   toWords,
 } from "./host_tensor.ts";
+import { recorder } from "../graph/record.ts";
 import { allocate, insideStep, partOf, release, type Storage } from "./memory.ts";
 
 export type { NestedArray, TensorValues } from "./host_tensor.ts";
 
 type HostData = BigInt64Array | (string | Uint8Array)[];
 
+/** Elements of a tensor as an operation on the host reads them: those of a bool tensor are words. */
+export type HostElements = Words | HostData;
+
+/** Elements on the host that follow from those of other tensors, and are worked out when they are asked for. */
+interface Pending {
+  readonly inputs: readonly Tensor[];
+  readonly make: (...elements: HostElements[]) => HostData;
+}
+
 const NO_STORAGE: Storage = { address: 0, step: null, epoch: 0, references: 1 };
 
 let storageOf: (t: Tensor) => Storage;
+let pendingOf: (t: Tensor) => Pending | null;
+let settle: (t: Tensor, data: HostData) => void;
 
 const forgotten = new FinalizationRegistry<Storage>(release);
 
@@ -44,15 +56,17 @@ export class Tensor implements Disposable {
   /** True if a gradient may flow into it: set by variables and by the tape. */
   tracked = false;
   readonly #storage: Storage;
-  readonly #host: HostData | null;
+  #host: HostData | Pending | null;
   #disposed = false;
 
   static {
     storageOf = (t) => t.#storage;
+    pendingOf = (t) => isPending(t.#host) ? t.#host : null;
+    settle = (t, data) => void (t.#host = data);
   }
 
   /** Wraps storage that was allocated for the shape; library code calls `empty`, `view` and `hostTensor` instead. */
-  constructor(dtype: DType, shape: readonly number[], storage: Storage, host: HostData | null = null) {
+  constructor(dtype: DType, shape: readonly number[], storage: Storage, host: HostData | Pending | null = null) {
     this.dtype = dtype;
     this.shape = shape;
     this.size = sizeOf(shape);
@@ -67,9 +81,22 @@ export class Tensor implements Disposable {
     return storage.address;
   }
 
-  /** The elements of an int64 or string tensor, which live on the host; null for the others. Not a copy. */
+  /** Whether the elements live on the host: those of int64 and string tensors. */
+  get onHost(): boolean {
+    return this.#host !== null;
+  }
+
+  /**
+   * The elements of an int64 or string tensor, which live on the host; null for the others. Not a copy.
+   *
+   * @throws {FailedPreconditionError} if they follow from elements on a device that cannot be read at once.
+   */
   get hostData(): BigInt64Array | (string | Uint8Array)[] | null {
     if (this.#disposed) this.#refuse();
+    if (isPending(this.#host)) {
+      const { inputs, make } = this.#host;
+      this.#host = make(...inputs.map(elementsOf));
+    }
     return this.#host;
   }
 
@@ -80,7 +107,10 @@ export class Tensor implements Disposable {
 
   /** A copy of the elements in row-major order. Strings are decoded as strict UTF-8. */
   async data(): Promise<DataByDType[DType]> {
-    if (this.#host !== null) return this.dataSync();
+    if (this.#host !== null) {
+      const { readTensors } = await import("./reading.ts");
+      return (await readTensors([this]))[0]!.data;
+    }
     const into = wordsFor(this.dtype, this.size);
     await backend().read([{ address: this.address, into }]);
     return fromWords(this.dtype, into);
@@ -88,10 +118,8 @@ export class Tensor implements Disposable {
 
   /** As {@linkcode data}, at once; throws on a device that can only be read asynchronously. */
   dataSync(): DataByDType[DType] {
-    if (this.#host !== null) {
-      if (this.#disposed) this.#refuse();
-      return this.#host instanceof BigInt64Array ? this.#host.slice() : this.#host.map(decode);
-    }
+    const host = this.hostData;
+    if (host !== null) return copied(host);
     return fromWords(this.dtype, backend().readSync(this.address, wordsFor(this.dtype, this.size)));
   }
 
@@ -134,6 +162,45 @@ export class Tensor implements Disposable {
       `The tensor of shape [${this.shape}] was made inside a step that has ended; copy its values with data() while the step runs`,
     );
   }
+}
+
+function isPending(host: HostData | Pending | null): host is Pending {
+  return host !== null && !Array.isArray(host) && !(host instanceof BigInt64Array);
+}
+
+function copied(host: HostData): BigInt64Array | (string | Uint8Array)[] {
+  return host instanceof BigInt64Array ? host.slice() : host.map(decode);
+}
+
+/**
+ * The elements on the host: those of a tensor on the device are copied, and those of a bool tensor are words.
+ *
+ * @throws {FailedPreconditionError} if the device cannot be read at once.
+ */
+export function elementsOf(t: Tensor): HostElements {
+  return t.hostData ?? backend().readSync(t.address, wordsFor(t.dtype, t.size));
+}
+
+/** Adds the tensors on the device from which the elements follow, each with room for its words. */
+export function deviceInputs(t: Tensor, into: Map<Tensor, Words>): void {
+  const pending = pendingOf(t);
+  if (pending !== null) { for (const input of pending.inputs) deviceInputs(input, into); }
+  else if (!t.onHost && !into.has(t)) into.set(t, wordsFor(t.dtype, t.size));
+}
+
+/** The tensor on the host, once what {@linkcode deviceInputs} asked for has been read. */
+export function finished(t: Tensor, read: ReadonlyMap<Tensor, Words>): HostTensor {
+  const words = read.get(t);
+  const data = words === undefined ? copied(hostElements(t, read) as HostData) : fromWords(t.dtype, words);
+  return { dtype: t.dtype, shape: t.shape, data } as HostTensor;
+}
+
+function hostElements(t: Tensor, read: ReadonlyMap<Tensor, Words>): HostElements {
+  const words = read.get(t);
+  if (words !== undefined) return words;
+  const pending = pendingOf(t);
+  if (pending !== null) settle(t, pending.make(...pending.inputs.map((input) => hostElements(input, read))));
+  return t.hostData!;
 }
 
 /** A value of rank `denseShape.length` of which only some elements are given; the others are absent (not zero). */
@@ -231,9 +298,9 @@ export function tensor(values: TensorValues, shape?: readonly number[], dtype?: 
   const type = dtype ?? dtypeOf(flat);
   switch (type) {
     case "string":
-      return hostTensor("string", resolvedShape, toStrings(flat));
+      return ofHost(hostTensor("string", resolvedShape, toStrings(flat)));
     case "int64":
-      return hostTensor("int64", resolvedShape, toInt64(flat));
+      return ofHost(hostTensor("int64", resolvedShape, toInt64(flat)));
     case "float32":
     case "int32":
     case "bool":
@@ -241,6 +308,11 @@ export function tensor(values: TensorValues, shape?: readonly number[], dtype?: 
     default:
       throw new ValueError(`Unknown dtype: expected float32, int32, int64, bool or string, received ${JSON.stringify(dtype)}`);
   }
+}
+
+function ofHost(made: Tensor): Tensor {
+  if (recorder.graph !== null) recorder.graph.constant(made, made.hostData!);
+  return made;
 }
 
 /** A device tensor with undefined contents, in the current region. */
@@ -268,22 +340,38 @@ export function emptyTogether(shapes: readonly (readonly number[])[]): Tensor[] 
 
 /** A tensor with the same elements and another shape of the same size. */
 export function view(x: Tensor, shape: readonly number[]): Tensor {
-  if (x.hostData !== null) return new Tensor(x.dtype, shape, NO_STORAGE, x.hostData);
+  if (x.onHost) return new Tensor(x.dtype, shape, NO_STORAGE, pendingOf(x) === null ? x.hostData : { inputs: [x], make: same });
   void x.address;
   const storage = storageOf(x);
   storage.references++;
   return track(new Tensor(x.dtype, shape, storage));
 }
 
+const same = (elements: HostElements): HostData => elements as HostData;
+
 /** An int64 or string tensor around data that the caller gives away. */
 export function hostTensor(dtype: "int64" | "string", shape: readonly number[], data: BigInt64Array | (string | Uint8Array)[]): Tensor {
   return new Tensor(dtype, shape, NO_STORAGE, data);
+}
+
+/**
+ * An int64 or string tensor whose elements follow from those of others, and are worked out on the host when the step has been read, or when they are
+ * asked for on a device that can be read at once.
+ */
+export function derivedHostTensor(
+  dtype: "int64" | "string",
+  shape: readonly number[],
+  inputs: readonly Tensor[],
+  make: (...elements: HostElements[]) => BigInt64Array | (string | Uint8Array)[],
+): Tensor {
+  return new Tensor(dtype, shape, NO_STORAGE, { inputs, make });
 }
 
 /** A device tensor with the given words, copied. */
 export function fromTypedArray(values: Float32Array | Int32Array, shape: readonly number[], dtype?: "float32" | "int32" | "bool"): Tensor {
   const result = empty(shape, dtype ?? (values instanceof Float32Array ? "float32" : "int32"));
   if (values.length > 0) backend().write(result.address, values);
+  if (recorder.graph !== null) recorder.graph.constant(result, values);
   return result;
 }
 
@@ -291,6 +379,7 @@ export function fromTypedArray(values: Float32Array | Int32Array, shape: readonl
 export function scalar(value: number): Tensor {
   const result = empty([]);
   backend().writeFloats(result.address, [value]);
+  if (recorder.graph !== null) recorder.graph.constant(result, Float32Array.of(value));
   return result;
 }
 

@@ -9,8 +9,9 @@ import { ValueError } from "../../core/errors.ts";
 import { Accuracy, Mean } from "../../core/metrics/_mod.ts";
 import { cast, equal, greater } from "../../core/ops/elementwise.ts";
 import { reshape } from "../../core/ops/shape.ts";
-import { fromTypedArray, hostTensor, type Tensor } from "../../core/runtime/tensor.ts";
-import { elementsOf } from "../_classes.ts";
+import { fromTypedArray, type Tensor } from "../../core/runtime/tensor.ts";
+import { castInt64, gatherStrings } from "../../core/ops/host/classes.ts";
+import { wordsOf } from "../_classes.ts";
 import type { Scratch } from "../_host_values.ts";
 import { classIds, readLabels, type Vocabulary } from "../_labels.ts";
 import type { MeasuredBatch } from "./_single_head.ts";
@@ -26,14 +27,8 @@ export function classTarget(labels: FeatureValue, x: Tensor, nClasses: number, v
 }
 
 /** Ids as int64, or names as strings. */
-export function classesTensor(
-  ids: ArrayLike<number>,
-  names: readonly string[] | null,
-  shape: readonly number[] = [ids.length],
-): Tensor {
-  return names === null
-    ? hostTensor("int64", shape, BigInt64Array.from({ length: ids.length }, (_, i) => BigInt(ids[i]!)))
-    : hostTensor("string", shape, Array.from(ids, (id) => names[id]!));
+export function classesTensor(ids: Tensor, names: readonly string[] | null): Tensor {
+  return names === null ? castInt64(ids) : gatherStrings(wordsOf(names), ids);
 }
 
 /** The accuracy, and four means for each of some classes. */
@@ -57,5 +52,5 @@ export function measureClasses(
 
 /** int64: 1 where a logit is greater than 0. */
 export function predictedClasses(logits: Tensor, shape: readonly number[]): Tensor {
-  return hostTensor("int64", shape, BigInt64Array.from(elementsOf(greater(logits, 0)), (id) => BigInt(id)));
+  return castInt64(reshape(greater(logits, 0), shape));
 }

@@ -6,8 +6,8 @@
 
 import { describe, type OptionKinds, ValueError } from "../../core/errors.ts";
 import { argMax } from "../../core/ops/elementwise.ts";
-import { fromTypedArray, hostTensor, type Tensor } from "../../core/runtime/tensor.ts";
-import { allNames, classNames, elementsOf } from "../_classes.ts";
+import { fromTypedArray, hostTensor, type Tensor, tensor } from "../../core/runtime/tensor.ts";
+import { allNames, classNames } from "../_classes.ts";
 import { Scratch } from "../_host_values.ts";
 import { checkVocabulary } from "../_labels.ts";
 import { classesTensor, classTarget, measureClasses } from "./_classes.ts";
@@ -81,7 +81,7 @@ export function manyClasses(
     predictions: (x) => {
       if (topK !== null) return bestPredictions(model.best(x, topK), topK, names);
       const { logits, probabilities } = model.all(x);
-      return { logits, probabilities, classes: classesTensor(elementsOf(argMax(logits)), names) };
+      return { logits, probabilities, classes: classesTensor(argMax(logits), names) };
     },
     metrics: (batch) => {
       const x = batch.logits;
@@ -117,8 +117,8 @@ function bestPredictions(best: readonly Best[], k: number, names: readonly strin
     row.values.forEach((value, place) => probabilities[i * k + place] = Math.exp(value));
   });
   return {
-    top_k_classes: classesTensor(ids, names, [best.length, k]),
+    top_k_classes: classesTensor(tensor(Int32Array.from(ids), [best.length, k]), names),
     top_k_probabilities: fromTypedArray(probabilities, [best.length, k]),
-    classes: classesTensor(best.map((row) => row.ids[0]!), names),
+    classes: classesTensor(tensor(Int32Array.from(best, (row) => row.ids[0]!)), names),
   };
 }

@@ -11,7 +11,7 @@ import { exp, mul, neg, softplus } from "../../core/ops/elementwise.ts";
 import { reshape, segmentCombine, slice } from "../../core/ops/shape.ts";
 import { OutputReader, visitOutputs, type WideLayer, wideOutputs } from "../../core/ops/wide.ts";
 import { fromTypedArray, type Tensor } from "../../core/runtime/tensor.ts";
-import { elementsOf } from "../_classes.ts";
+import { elementsOf } from "../../core/runtime/tensor.ts";
 import { bestFirst, ClassTree } from "./_class_tree.ts";
 import { checkClassCount, type ClassModel, manyClasses, type ManyClassesOptions, manyClassesOptions } from "./_many_classes.ts";
 import { SingleHead } from "./_single_head.ts";

@@ -9,7 +9,7 @@ import { argMax } from "../../core/ops/elementwise.ts";
 import { softmax, softmaxCrossEntropy } from "../../core/ops/network.ts";
 import { reshape, slice } from "../../core/ops/shape.ts";
 import type { Tensor } from "../../core/runtime/tensor.ts";
-import { allNames, classNames, elementsOf } from "../_classes.ts";
+import { allNames, classNames } from "../_classes.ts";
 import { Scratch } from "../_host_values.ts";
 import { checkVocabulary, type Vocabulary } from "../_labels.ts";
 import { binaryLogisticHead } from "./_binary_logistic_head.ts";
@@ -84,7 +84,7 @@ function softmaxHead(
     target: (labels, logits) => classTarget(labels, logits, nClasses, vocabulary, scratch),
     losses: (ids, logits) => reshape(softmaxCrossEntropy(ids, logits), ids.shape),
     predictions: (logits) => {
-      const classes = classesTensor(elementsOf(argMax(logits)), vocabulary === null ? null : names);
+      const classes = classesTensor(argMax(logits), vocabulary === null ? null : names);
       return { logits, probabilities: softmax(logits), classes };
     },
     metrics: (batch) => {

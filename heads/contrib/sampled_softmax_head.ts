@@ -21,7 +21,7 @@ import { matmul, softmax, softmaxCrossEntropy } from "../../core/ops/network.ts"
 import { concat, gatherRows, rangeOf, reshape, slice, takeRows } from "../../core/ops/shape.ts";
 import { allOutputs, distinctIds, wideOutputs, type WideSoftmax, wideSoftmax } from "../../core/ops/wide.ts";
 import { fromTypedArray, type Tensor } from "../../core/runtime/tensor.ts";
-import { elementsOf } from "../_classes.ts";
+import { elementsOf } from "../../core/runtime/tensor.ts";
 import { checkClassCount, type ClassModel, manyClasses, type ManyClassesOptions, manyClassesOptions } from "./_many_classes.ts";
 import { SingleHead } from "./_single_head.ts";
 import { type Best, TopK } from "./_top_k.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { CrossHash } from "../../../core/feature_column/cross_hash.ts";
+import { CrossHash } from "../../../core/ops/host/cross_hash.ts";
 import goldens from "../../testdata/goldens/feature_columns_tf2.json" with { type: "json" };
 
 Deno.test("CrossHash combines parts in order", () => {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { fingerprint64, fingerprintModulo } from "../../../core/feature_column/fingerprint.ts";
+import { fingerprint64, fingerprintModulo } from "../../../core/ops/host/fingerprint.ts";
 import lengths from "../../testdata/feature_columns/fingerprints.json" with { type: "json" };
 import goldens from "../../testdata/goldens/feature_columns_tf2.json" with { type: "json" };
 

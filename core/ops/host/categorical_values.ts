@@ -5,11 +5,12 @@
  * @module
  */
 
-import type { FeatureValue } from "../data/values.ts";
-import { describe, InvalidArgumentError, ValueError } from "../errors.ts";
-import type { Bags } from "../ops/shape.ts";
-import { SparseTensor, Tensor } from "../runtime/tensor.ts";
-import type { ColumnBatch } from "./column.ts";
+import type { FeatureValue } from "../../data/values.ts";
+import { describe, InvalidArgumentError, ValueError } from "../../errors.ts";
+import type { Bags } from "../shape.ts";
+import { elementsOf, SparseTensor, Tensor } from "../../runtime/tensor.ts";
+import { noted } from "../_op.ts";
+import type { Value } from "../../graph/record.ts";
 
 /** What a categorical column reads. */
 export type CategoricalDType = "string" | "int64";
@@ -49,16 +50,12 @@ export function readRaw(value: FeatureValue, key: string, dtype: CategoricalDTyp
   if (value instanceof Tensor || value instanceof SparseTensor) {
     checkTensorDType(value instanceof Tensor ? value : value.values, key, dtype);
   }
+  noted("feature", [], [value as Value], { key, dtype: dtype ?? "string", form: sparse ? "sparse" : "dense" });
   const kind = dtype ?? (typeof flat[0] === "string" || flat[0] instanceof Uint8Array ? "string" : "int64");
   const values = kind === "string" ? checkStrings(flat, splits, key) : checkIntegers(flat, splits, key);
-  if (value instanceof SparseTensor || padding === "keep") return { values, dtype: kind, splits, sparse };
-  return dropPadding({ values, dtype: kind, splits, sparse });
-}
-
-/** A feature's values without padding, noted in the batch. */
-export function readColumn(batch: ColumnBatch, key: string, dtype: CategoricalDType): RawValues {
-  const raw = readRaw(batch.value(key), key, dtype, "drop");
-  batch.checkRows(key, raw.splits.length - 1);
+  const given = { values, dtype: kind, splits, sparse };
+  const raw = value instanceof SparseTensor || padding === "keep" ? given : dropPadding(given);
+  noted("categorical_values", [value as Value], [raw.values, raw.splits], { key, dtype, padding });
   return raw;
 }
 
@@ -132,7 +129,7 @@ function isRow(item: unknown): item is ArrayLike<unknown> {
 }
 
 function elements(t: Tensor): ArrayLike<unknown> {
-  return t.hostData ?? t.dataSync();
+  return elementsOf(t);
 }
 
 /** Refuses a tensor of another dtype than the column's; null takes strings and whole numbers. */

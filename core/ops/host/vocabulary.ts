@@ -4,11 +4,12 @@
  * @module
  */
 
-import { ValueError } from "../errors.ts";
-import type { Bags } from "../ops/shape.ts";
-import { recordedOnHost } from "./column.ts";
+import { ValueError } from "../../errors.ts";
+import { describeSource } from "../../graph/record.ts";
+import type { OpAttributes } from "../../graph/attributes.ts";
+import { noted } from "../_op.ts";
 import { fingerprintModulo } from "./fingerprint.ts";
-import type { RawValues } from "./raw_values.ts";
+import type { RawValues } from "./categorical_values.ts";
 
 /** What becomes of a value that is not in the vocabulary. */
 export interface Unknown {
@@ -18,39 +19,31 @@ export interface Unknown {
   readonly oovBuckets: number;
 }
 
-/** The ids of some values: places in a vocabulary of `size`, or what `unknown` says. */
-export function lookUp(
-  raw: RawValues,
-  known: ReadonlyMap<string | number | bigint, number>,
-  size: number,
-  unknown: Unknown,
-  key: string,
-): Bags {
-  const { values } = raw;
+/** Ids by word. */
+export type LookupTable = ReadonlyMap<string | number | bigint, number>;
+
+/** The ids of some values: places in a vocabulary of `size` lines, or what becomes of others. */
+export function lookUp(values: RawValues["values"], known: LookupTable, unknown: OpAttributes["vocabulary_lookup"]): Int32Array {
   const ids = new Int32Array(values.length);
   for (let i = 0; i < ids.length; i++) {
     const value = values[i]!;
     const id = value instanceof Uint8Array ? known.get(decoder.decode(value)) : known.get(value);
     if (id !== undefined) ids[i] = id;
     else if (unknown.oovBuckets === 0) ids[i] = unknown.id;
-    else ids[i] = size + fingerprintModulo(value instanceof Uint8Array ? value : String(value), unknown.oovBuckets);
+    else ids[i] = unknown.size + fingerprintModulo(value instanceof Uint8Array ? value : String(value), unknown.oovBuckets);
   }
-  return recordedOnHost("vocabulary_lookup", [raw], { ids, weights: null, splits: raw.splits }, {
-    key,
-    vocabulary: known,
-    size,
-    ...unknown,
-  });
+  noted("vocabulary_lookup", [values, known], [ids], unknown);
+  return ids;
 }
 
 // Bytes that are no UTF-8 become U+FFFD, which is in no sensible vocabulary.
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Words by their first place. */
-export function numbered(words: readonly (string | number | bigint)[]): Map<string | number | bigint, number> {
+export function numbered(words: readonly (string | number | bigint)[]): LookupTable {
   const ids = new Map<string | number | bigint, number>();
   for (let i = 0; i < words.length; i++) if (!ids.has(words[i]!)) ids.set(words[i]!, i);
-  return ids;
+  return describeSource(ids, "lookup_table", { words });
 }
 
 /** A whole number as readers of features give it: a bigint only beyond 2^53. */

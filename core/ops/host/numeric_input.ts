@@ -1,36 +1,78 @@
 /**
- * Values of a numeric feature on the host: from every form in which a user may give them, checked and normalised.
+ * Numeric features: from every form in which a user may give them, checked and normalised, into one matrix.
  *
  * @module
  */
 
-import type { FeatureValue } from "../data/values.ts";
-import { describe, InvalidArgumentError, ValueError } from "../errors.ts";
-import { SparseTensor, Tensor } from "../runtime/tensor.ts";
-import type { Normalizer } from "./normalizer.ts";
+import type { FeatureValue } from "../../data/values.ts";
+import { describe, InvalidArgumentError, ValueError } from "../../errors.ts";
+import type { NumericReading } from "../../graph/attributes.ts";
+import { recorder, type Value } from "../../graph/record.ts";
+import { backend } from "../../runtime/backends/current.ts";
+import { elementsOf, empty, SparseTensor, Tensor } from "../../runtime/tensor.ts";
+import { noted } from "../_op.ts";
 
-/** How the values of a numeric feature are read; a numeric column says it. */
-export interface NumericFormat {
-  /** Name of the column. */
-  readonly name: string;
-  /** Name of the feature. */
-  readonly key: string;
-  /** Extents of one example's value. */
-  readonly shape: readonly number[];
-  /** Their product. */
-  readonly width: number;
-  /** One value for each element, or null. */
-  readonly defaultValue: readonly number[] | null;
-  /** How the feature is read. */
-  readonly dtype: "float32" | "int32" | "int64";
-  /** Normaliser as data. */
-  readonly normalizer: Normalizer | null;
-  /** The normaliser as (x - shift) / divisor in float32; 0 and 1 for none. */
-  readonly affine: { readonly shift: number; readonly divisor: number };
+/**
+ * Some numeric features beside each other, read and normalised in one pass: float32 [batch, sum of widths].
+ *
+ * @param values A feature for each reading, of one batch.
+ * @throws {ValueError} if a value is infinite, or NaN or missing and has no default, naming feature and row.
+ */
+export function numericInput(values: readonly FeatureValue[], readings: readonly NumericReading[]): Tensor {
+  let width = 0;
+  for (let c = 0; c < readings.length; c++) width += readings[c]!.width;
+  const rows = rowsOf(values[0]!, readings[0]!);
+  const staging = stagingFor(rows * width);
+  let at = 0;
+  for (let c = 0; c < readings.length; c++) {
+    const reading = readings[c]!;
+    const value = values[c]!;
+    const own = c === 0 ? rows : rowsOf(value, reading);
+    if (own !== rows) throw differentBatch(readings[0]!.key, rows, reading.key, own);
+    writeColumn(reading, value, own, staging, at, width, "refuse");
+    at += reading.width;
+  }
+  const output = empty([rows, width]);
+  backend().write(output.address, staging);
+  if (recorder.graph !== null) noteNumericInput(values, readings, output);
+  return output;
+}
+
+/** The normalised values of one feature on the host, [batch * width], valid until the next call. NaN is let through where `nan` says so. */
+export function numericValues(value: FeatureValue, reading: NumericReading, nan: "refuse" | "pass"): Float32Array {
+  const rows = rowsOf(value, reading);
+  const values = stagingFor(rows * reading.width);
+  writeColumn(reading, value, rows, values, 0, reading.width, nan);
+  return values;
+}
+
+/** The error of features whose batches differ in size. */
+export function differentBatch(first: string, firstRows: number, key: string, rows: number): ValueError {
+  return new ValueError(
+    `Batch size (first dimension) of each feature must be same. Batch size of columns (${first}, ${key}): (${firstRows}, ${rows})`,
+    { column: key },
+  );
+}
+
+function noteNumericInput(values: readonly FeatureValue[], readings: readonly NumericReading[], output: Tensor): void {
+  readings.forEach(({ key, dtype }, c) =>
+    noted("feature", [], [values[c] as Value], { key, dtype: dtype === "float32" ? "float32" : "int64", form: "dense" })
+  );
+  noted("numeric_input", values as readonly Value[], [output], { columns: readings });
+}
+
+// Reused from batch to batch. One array of exactly the size needed, so that a training loop makes no view of it.
+let staging = new Float32Array(0);
+let stagingStore = new Float32Array(1024);
+
+function stagingFor(size: number): Float32Array {
+  if (staging.length === size) return staging;
+  if (size > stagingStore.length) stagingStore = new Float32Array(size * 2);
+  return staging = stagingStore.subarray(0, size);
 }
 
 /** How many rows a feature has. */
-export function rowsOf(value: FeatureValue, column: NumericFormat): number {
+export function rowsOf(value: FeatureValue, column: NumericReading): number {
   if (value instanceof Tensor) {
     const rows = value.shape[0];
     if (rows === undefined) {
@@ -53,7 +95,7 @@ export function rowsOf(value: FeatureValue, column: NumericFormat): number {
 
 /** Writes a column's values to `into[at + row * stride]` and the places after it, normalised. */
 export function writeColumn(
-  column: NumericFormat,
+  column: NumericReading,
   value: FeatureValue,
   rows: number,
   into: Float32Array,
@@ -61,13 +103,9 @@ export function writeColumn(
   stride: number,
   nan: "refuse" | "pass",
 ): void {
-  const { normalizer, affine } = column;
-  if (
-    column.width === 1 && value instanceof Float32Array && column.dtype === "float32" && (normalizer === null || !("log1p" in normalizer))
-  ) {
-    const clean = normalizer === null
-      ? copyFloats(value, into, at, stride)
-      : copyAffine(value, affine.shift, affine.divisor, into, at, stride);
+  const { shift, divisor } = column;
+  if (column.width === 1 && value instanceof Float32Array && column.dtype === "float32" && !column.log1p) {
+    const clean = shift === 0 && divisor === 1 ? copyFloats(value, into, at, stride) : copyAffine(value, shift, divisor, into, at, stride);
     // NaN and infinity are rare: only then are the values looked at again one by one.
     if (clean) return;
   }
@@ -96,7 +134,7 @@ function copyAffine(value: Float32Array, shift: number, divisor: number, into: F
 }
 
 function writeAny(
-  column: NumericFormat,
+  column: NumericReading,
   value: FeatureValue,
   rows: number,
   into: Float32Array,
@@ -104,13 +142,9 @@ function writeAny(
   stride: number,
   nan: "refuse" | "pass",
 ): void {
-  const flat: ArrayLike<unknown> = value instanceof Tensor
-    ? value.hostData ?? value.dataSync()
-    : flatten(value as ArrayLike<unknown>, column, rows);
-  const { width, normalizer } = column;
+  const flat: ArrayLike<unknown> = value instanceof Tensor ? elementsOf(value) : flatten(value as ArrayLike<unknown>, column, rows);
+  const { width, shift, divisor, log1p } = column;
   if (flat.length !== rows * width) refuseSize(column, flat.length, rows);
-  const { shift, divisor } = column.affine;
-  const log1p = normalizer !== null && "log1p" in normalizer;
   for (let row = 0, i = 0; row < rows; row++) {
     for (let k = 0; k < width; k++, i++) {
       const raw = flat[i];
@@ -140,7 +174,7 @@ export function numberOf(raw: unknown, key: string, row: number): number {
   throw new TypeError(`Feature ${key} is read as numbers: row ${row} is ${describe(raw)}`);
 }
 
-function flatten(value: ArrayLike<unknown>, column: NumericFormat, rows: number): ArrayLike<unknown> {
+function flatten(value: ArrayLike<unknown>, column: NumericReading, rows: number): ArrayLike<unknown> {
   if (ArrayBuffer.isView(value)) return value;
   let nested = false;
   for (let row = 0; row < rows && !nested; row++) nested = typeof value[row] === "object" && value[row] !== null;
@@ -162,7 +196,7 @@ function collect(value: unknown, into: unknown[]): void {
 }
 
 /** Throws for a feature of another size than the column's; `row` is the first that is to blame, where that is known. */
-export function refuseSize(column: NumericFormat, size: number, rows: number, row?: number): never {
+export function refuseSize(column: NumericReading, size: number, rows: number, row?: number): never {
   throw new InvalidArgumentError(
     `Input to reshape is a tensor with ${size} values, but the requested shape has ${
       rows * column.width
@@ -172,7 +206,7 @@ export function refuseSize(column: NumericFormat, size: number, rows: number, ro
   );
 }
 
-function refuseMissing(raw: unknown, column: NumericFormat, row: number): never {
+function refuseMissing(raw: unknown, column: NumericReading, row: number): never {
   const what = raw === null || raw === undefined ? `has no value in row ${row}` : `is NaN in row ${row}`;
   throw new ValueError(`Feature ${column.key} ${what}, and column ${column.name} has no defaultValue`, { column: column.key, row });
 }

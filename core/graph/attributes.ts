@@ -1,0 +1,159 @@
+/**
+ * The attributes of every operation: plain data that survives JSON. What an operation takes beyond them is among its inputs.
+ *
+ * @module
+ */
+
+import type { DType } from "../runtime/host_tensor.ts";
+import type { ActivationName } from "../ops/network.ts";
+import type { Combiner, DeviceDType } from "../ops/shape.ts";
+
+/** An operation without attributes. */
+export type None = Readonly<Record<never, never>>;
+
+interface ReduceAttributes {
+  /** The axes, rising. */
+  readonly axes: readonly number[];
+  /** Whether they stay, with extent 1. */
+  readonly keepDims: boolean;
+}
+
+/** How a numeric feature is read and normalised: (x - shift) / divisor, or log(1 + x). */
+export interface NumericReading {
+  /** Name of the feature. */
+  readonly key: string;
+  /** Name of the column. */
+  readonly name: string;
+  /** Extents of one example's value. */
+  readonly shape: readonly number[];
+  /** Their product. */
+  readonly width: number;
+  /** How it is read. */
+  readonly dtype: "float32" | "int32" | "int64";
+  /** One value for each element, or null. */
+  readonly defaultValue: readonly number[] | null;
+  /** Subtracted. */
+  readonly shift: number;
+  /** Divided by, after that. */
+  readonly divisor: number;
+  /** Whether log(1 + x) is taken instead. */
+  readonly log1p: boolean;
+}
+
+/** The attributes of each operation by its name. */
+export interface OpAttributes {
+  // Sources.
+  feature: { readonly key: string; readonly dtype: "float32" | "int64" | "string"; readonly form: "dense" | "sparse" | "ragged" };
+  label: { readonly key: string | null };
+  variable: { readonly name: string };
+  constant: { readonly dtype: DType; readonly shape: readonly number[]; readonly data: unknown };
+  lookup_table: { readonly dtype: DType; readonly shape: readonly number[]; readonly data: unknown };
+  global_step: None;
+  seed: None;
+  to_device: { readonly dtype: DeviceDType; readonly shape: readonly number[] };
+
+  // Elementwise.
+  relu: None;
+  relu6: None;
+  leaky_relu: None;
+  elu: None;
+  selu: None;
+  gelu: None;
+  softplus: None;
+  sigmoid: None;
+  tanh: None;
+  exp: None;
+  log: None;
+  log1p: None;
+  neg: None;
+  abs: None;
+  sign: None;
+  square: None;
+  sqrt: None;
+  reciprocal: None;
+  floor: None;
+  lgamma: None;
+  add: None;
+  sub: None;
+  mul: None;
+  div: None;
+  maximum: None;
+  minimum: None;
+  pow: None;
+  div_no_nan: None;
+  affine: { readonly scale: number; readonly shift: number };
+  clip_by_value: { readonly low: number; readonly high: number };
+  equal: None;
+  not_equal: None;
+  greater: None;
+  greater_equal: None;
+  less: None;
+  less_equal: None;
+  logical_and: None;
+  logical_or: None;
+  logical_not: None;
+  where: None;
+  is_finite: None;
+  cast: { readonly dtype: DeviceDType };
+
+  // Reductions.
+  sum: ReduceAttributes;
+  prod: ReduceAttributes;
+  max: ReduceAttributes;
+  min: ReduceAttributes;
+  arg_max: { readonly axis: number };
+
+  // Matrices and layers.
+  matmul: { readonly transposeA: boolean; readonly transposeB: boolean };
+  dense: { readonly activation: ActivationName };
+  softmax: None;
+  log_softmax: None;
+  softmax_cross_entropy: None;
+  sigmoid_cross_entropy: None;
+  dropout: { readonly rate: number; readonly stream: string };
+  batch_norm: { readonly epsilon: number };
+  batch_norm_train: { readonly epsilon: number };
+  lstm: { readonly returnSequences: boolean };
+  gru: { readonly returnSequences: boolean };
+  simple_rnn: { readonly returnSequences: boolean };
+  reverse_sequence: None;
+
+  // Movement.
+  reshape: { readonly shape: readonly number[] };
+  broadcast_to: { readonly shape: readonly number[] };
+  transpose: { readonly permutation: readonly number[] };
+  slice: { readonly begin: readonly number[]; readonly size: readonly number[] };
+  concat: { readonly axis: number };
+  fill: { readonly shape: readonly number[]; readonly value: number; readonly dtype: DeviceDType };
+  stop_gradient: None;
+
+  // Rows of tables.
+  gather_rows: None;
+  clip_rows_by_norm: { readonly maxNorm: number };
+  segment_combine: { readonly combiner: Combiner };
+  multi_hot: { readonly depth: number };
+  mul_rows: None;
+
+  // On the host: features.
+  numeric_input: { readonly columns: readonly NumericReading[] };
+  categorical_values: { readonly key: string; readonly dtype: "string" | "int64" | null; readonly padding: "drop" | "keep" };
+  vocabulary_lookup: { readonly size: number; readonly id: number; readonly oovBuckets: number };
+  unique_rows: {
+    /** How the rows of one example are joined; entries that do not count for it are left out. */
+    readonly combiner: Combiner;
+    /** Rows of the table. */
+    readonly numBuckets: number;
+    /** Name of the column, for the sentences of errors. */
+    readonly name: string;
+    /** Bags that each row of the batch has: 1, or the steps of a sequence. */
+    readonly steps: number;
+  };
+
+  // On the host: predictions.
+  cast_int64: None;
+  gather_strings: None;
+  tile_rows: { readonly rows: number };
+}
+
+/** Name of an operation. */
+export type OpName = keyof OpAttributes;

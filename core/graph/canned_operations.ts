@@ -1,0 +1,106 @@
+/**
+ * The operations of canned models: what their predictions need. Each entry calls the function that models call.
+ *
+ * @module
+ */
+
+import { KeyError } from "../errors.ts";
+import * as elementwise from "../ops/elementwise.ts";
+import { castInt64, gatherStrings, tileRows } from "../ops/host/classes.ts";
+import { readRaw } from "../ops/host/categorical_values.ts";
+import { numericInput } from "../ops/host/numeric_input.ts";
+import { uniqueRows } from "../ops/host/unique_rows.ts";
+import { lookUp, numbered } from "../ops/host/vocabulary.ts";
+import * as network from "../ops/network.ts";
+import * as shape from "../ops/shape.ts";
+import { fromTypedArray, hostTensor, type Tensor } from "../runtime/tensor.ts";
+import type { OpAttributes, OpName } from "./attributes.ts";
+import type { RunEnvironment } from "./executor.ts";
+import type { Value } from "./record.ts";
+
+/** The functions of some operations, with their attributes. */
+export type TypedOperations<Names extends OpName> = {
+  readonly [
+    O in Names
+    // deno-lint-ignore no-explicit-any
+  ]: (inputs: readonly any[], attributes: OpAttributes[O], environment: RunEnvironment) => Value | readonly Value[];
+};
+
+type UnaryName = {
+  [K in keyof typeof elementwise]: (typeof elementwise)[K] extends (x: Tensor) => Tensor ? K : never;
+}[keyof typeof elementwise];
+
+const unary = (name: UnaryName) => ([x]: readonly Tensor[]): Tensor => elementwise[name](x!);
+
+/** The functions of the operations of canned models. */
+export const cannedOperations = {
+  // Sources.
+  feature: (_, { key }, { given }) => given("feature", key) as Value ?? missing(`Feature ${key} is not in features dictionary.`, key),
+  variable: (_, { name }, { variable }) => variable(name) ?? missing(`The variable ${name} is not there`, name),
+  constant: (_, { dtype, shape, data }) =>
+    data instanceof BigInt64Array || dtype === "string" ? hostTensor(dtype as "int64", shape, data as BigInt64Array) : fromTypedArray(
+      dtype === "float32" ? Float32Array.from(data as ArrayLike<number>) : Int32Array.from(data as ArrayLike<number>),
+      shape,
+      dtype as "float32",
+    ),
+  lookup_table: (_, { data }) => numbered(data as string[]),
+  to_device: ([values], { shape, dtype }) => fromTypedArray(values, shape, dtype),
+
+  // Elementwise.
+  relu: unary("relu"),
+  relu6: unary("relu6"),
+  leaky_relu: unary("leakyRelu"),
+  elu: unary("elu"),
+  selu: unary("selu"),
+  gelu: unary("gelu"),
+  softplus: unary("softplus"),
+  sigmoid: unary("sigmoid"),
+  tanh: unary("tanh"),
+  exp: unary("exp"),
+  neg: unary("neg"),
+  log1p: unary("log1p"),
+  sub: ([a, b]) => elementwise.sub(a, b),
+  add: ([a, b]) => elementwise.add(a, b),
+  mul: ([a, b]) => elementwise.mul(a, b),
+  div: ([a, b]) => elementwise.div(a, b),
+  affine: ([x], { scale, shift }) => elementwise.affine(x, scale, shift),
+  greater: ([a, b]) => elementwise.greater(a, b),
+  cast: ([x], { dtype }) => elementwise.cast(x, dtype),
+  arg_max: ([x], { axis }) => elementwise.argMax(x, axis),
+
+  // Layers.
+  dense: ([x, kernel, bias], { activation }) => network.denseLayer(x, kernel, bias ?? null, activation),
+  softmax: ([x]) => network.softmax(x),
+  batch_norm: ([x, gamma, beta, mean, variance], { epsilon }) => network.batchNormInference(x, gamma, beta, mean, variance, epsilon),
+
+  // Movement.
+  reshape: ([x], attributes) => shape.reshape(x, attributes.shape),
+  broadcast_to: ([x], attributes) => shape.broadcastTo(x, attributes.shape),
+  slice: ([x], { begin, size }) => shape.slice(x, begin, size),
+  concat: (xs, { axis }) => shape.concat(xs, axis),
+
+  // Rows of tables.
+  gather_rows: ([table, ids]) => shape.gatherRows(table, ids),
+  clip_rows_by_norm: ([x], { maxNorm }) => shape.clipRowsByNorm(x, maxNorm),
+  segment_combine: ([x, index, weights, splits], { combiner }) => shape.segmentCombine(x, { index, weights, splits }, combiner),
+  multi_hot: ([ids, weights, splits], { depth }) => shape.multiHot({ ids, weights, splits }, depth),
+
+  // On the host.
+  numeric_input: (values, { columns }) => numericInput(values, columns),
+  categorical_values: ([value], { key, dtype, padding }) => {
+    const { values, splits } = readRaw(value, key, dtype, padding);
+    return [values as Value, splits];
+  },
+  vocabulary_lookup: ([values, table], attributes) => lookUp(values, table, attributes),
+  unique_rows: ([ids, weights, splits], attributes) => {
+    const rows = uniqueRows({ ids, weights, splits }, attributes);
+    return rows.weights === null ? [rows.ids, rows.index, rows.splits] : [rows.ids, rows.index, rows.splits, rows.weights];
+  },
+  cast_int64: ([x]) => castInt64(x),
+  gather_strings: ([words, ids]) => gatherStrings(words, ids),
+  tile_rows: ([words], { rows }) => tileRows(words, rows),
+} satisfies Partial<TypedOperations<OpName>>;
+
+function missing(sentence: string, key: string): never {
+  throw new KeyError(sentence, { column: key });
+}

@@ -1,0 +1,224 @@
+/**
+ * Makes a graph of several recordings of one model at different extents: what is the same in all of them is a constant, what differs is a formula over
+ * the extents, or an error that names the operation.
+ *
+ * @module
+ */
+
+import { InvalidArgumentError } from "../errors.ts";
+import type { Attribute, ByteRange, Extent, Formula, Graph, GraphNode, GraphValue } from "./graph.ts";
+import { NodeNames } from "./names.ts";
+import type { Contents, RecordedNode, RecordedValue, Recording } from "./recorder.ts";
+import { formulaOf } from "./formulas.ts";
+
+/** What is known of operations when a graph is made. */
+export interface GraphRules {
+  /** Operations that change variables. */
+  readonly effects: ReadonlySet<string>;
+  /** Operations some of whose outputs have a length that depends on values. */
+  readonly ofValues: ReadonlySet<string>;
+}
+
+/**
+ * The graph that all recordings are runs of.
+ *
+ * @throws {InvalidArgumentError} if they are not runs of one graph: the error names the operation in which they differ.
+ */
+export function unify(recordings: readonly Recording[], rules: GraphRules): Graph {
+  const [first, ...others] = recordings.map((recording) => pruned(recording, rules));
+  for (const other of others) checkSameNodes(first!, other);
+  return new Unification([first!, ...others], rules).graph();
+}
+
+class Unification {
+  readonly #recordings: readonly Recording[];
+  readonly #rules: GraphRules;
+  readonly #names = new NodeNames();
+  /** Extents of every recording by name; those that depend on values are added on the way. */
+  readonly #known: Record<string, number>[];
+  readonly #bytes: Uint8Array[] = [];
+  #offset = 0;
+
+  constructor(recordings: readonly Recording[], rules: GraphRules) {
+    this.#recordings = recordings;
+    this.#rules = rules;
+    this.#known = recordings.map(({ extents }) => ({ ...extents }));
+  }
+
+  graph(): Graph {
+    const first = this.#recordings[0]!;
+    const values: GraphValue[] = new Array(first.values.length);
+    const nodes = first.nodes.map((node, i) => this.#node(node, this.#recordings.map(({ nodes }) => nodes[i]!), values));
+    const bytes = new Uint8Array(this.#offset);
+    let at = 0;
+    for (const piece of this.#bytes) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    return { nodes, values, outputs: first.outputs, bytes };
+  }
+
+  #node(node: RecordedNode, same: readonly RecordedNode[], values: GraphValue[]): GraphNode {
+    const name = this.#names.next(node);
+    const attributes = node.contents === undefined
+      ? this.#attribute(name, same.map(({ attributes }) => attributes)) as Record<string, Attribute>
+      : this.#constant(name, same);
+    for (const [k, output] of node.outputs.entries()) {
+      values[output] = this.#value(name, node.op, k, this.#recordings.map(({ values }, r) => values[same[r]!.outputs[k]!]!));
+    }
+    const { op, inputs, outputs } = node;
+    return { name, op, inputs, outputs, attributes, ...(this.#rules.effects.has(op) ? { effect: true } : {}) };
+  }
+
+  #value(name: string, op: string, output: number, same: readonly RecordedValue[]): GraphValue {
+    const { dtype, place, shape } = same[0]!;
+    if (shape === null) return { dtype, place, shape };
+    const extents = shape.map((_, axis): Extent => {
+      const sizes = same.map((value) => value.shape![axis]!);
+      if (sizes.every((size) => size === sizes[0])) return sizes[0]!;
+      if (!this.#rules.ofValues.has(op)) {
+        const formula = formulaOf(sizes, this.#known);
+        if (formula !== null) return { extent: formula };
+      }
+      return { extent: this.#introduce(output === 0 ? `count:${name}` : `count:${name}:${output}`, sizes) };
+    });
+    return { dtype, place, shape: extents };
+  }
+
+  /** A size that depends on values: an extent of its own, or that of a node before where it is the same in all recordings. */
+  #introduce(name: string, sizes: readonly number[]): Formula {
+    sizes.forEach((size, r) => this.#known[r]![name] = size);
+    return name;
+  }
+
+  /** One attribute over all recordings. */
+  #attribute(name: string, same: readonly unknown[]): Attribute {
+    const first = same[0];
+    if (Array.isArray(first)) {
+      if (same.some((other) => (other as unknown[]).length !== first.length)) throw differing(name);
+      return first.map((_, i) => this.#attribute(name, same.map((other) => (other as unknown[])[i])));
+    }
+    if (typeof first === "object" && first !== null) {
+      return Object.fromEntries(
+        Object.keys(first).map((key) => [key, this.#attribute(name, same.map((other) => (other as Record<string, unknown>)[key]))]),
+      );
+    }
+    if (same.every((other) => Object.is(other, first))) return plain(first);
+    if (typeof first !== "number") throw differing(name);
+    return this.#number(same as number[]) ?? fail(differing(name));
+  }
+
+  #number(same: readonly number[]): Attribute {
+    const whole = formulaOf(same, this.#known);
+    if (whole !== null) return { extent: whole };
+    const inverse = same.map((x) => 1 / x);
+    const rounded = inverse.map(Math.round);
+    const formula = rounded.every((x, i) => 1 / x === same[i]) ? formulaOf(rounded, this.#known) : null;
+    return formula === null ? null : { reciprocal: formula };
+  }
+
+  #constant(name: string, same: readonly RecordedNode[]): Record<string, Attribute> {
+    const { dtype, shape } = same[0]!.attributes as { dtype: string; shape: readonly number[] };
+    const contents = same.map((node) => node.contents!);
+    const first = contents[0]!;
+    if (contents.every((other) => sameContents(first, other))) return { dtype, shape: [...shape], data: { bytes: this.#store(first) } };
+    // A number that follows from an extent, such as 1 / batch, is one by another name.
+    if (contents.every(({ length }) => length === 1) && typeof first[0] === "number") {
+      const value = this.#number(contents.map((other) => other[0] as number)) ??
+        this.#number(contents.map((other) => nearest(other[0] as number)));
+      if (value !== null) return { dtype, shape: [...shape], data: [value] };
+    }
+    throw new InvalidArgumentError(
+      `The constant ${name} is an array made on the host of the features or labels of the batch: a graph cannot make it again. ` +
+        `Use operations on tensors instead${same[0]!.stack === undefined ? "" : `; it was made ${placeOf(same[0]!.stack)}`}`,
+    );
+  }
+
+  #store(contents: Contents): ByteRange {
+    const bytes = ArrayBuffer.isView(contents)
+      ? new Uint8Array(contents.buffer, contents.byteOffset, contents.byteLength)
+      : new TextEncoder().encode(JSON.stringify(Array.from(contents, (text) => typeof text === "string" ? text : [...text])));
+    const range = { offset: this.#offset, length: bytes.length };
+    const padded = new Uint8Array((bytes.length + 7) & ~7);
+    padded.set(bytes);
+    this.#bytes.push(padded);
+    this.#offset += padded.length;
+    return range;
+  }
+}
+
+/** The double nearest to which a float32 may have been rounded, where it is the reciprocal of a whole number. */
+function nearest(x: number): number {
+  const whole = Math.round(1 / x);
+  return Math.fround(1 / whole) === x ? 1 / whole : x;
+}
+
+function plain(value: unknown): Attribute {
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+  if (value === undefined) return null;
+  return value as null | boolean | number | string;
+}
+
+function sameContents(a: Contents, b: Contents): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) {
+    const [x, y] = [a[i]!, b[i]!];
+    if (!Object.is(x, y) && !(x instanceof Uint8Array && String(x) === String(y))) return false;
+  }
+  return true;
+}
+
+/** The recording with the operations alone on which its outputs and effects depend. */
+function pruned(recording: Recording, rules: GraphRules): Recording {
+  const wanted = new Set(Object.values(recording.outputs));
+  const kept: RecordedNode[] = [];
+  for (const node of [...recording.nodes].reverse()) {
+    if (!rules.effects.has(node.op) && !node.outputs.some((output) => wanted.has(output))) continue;
+    for (const input of node.inputs) wanted.add(input);
+    kept.push(node);
+  }
+  const numbers = new Map<number, number>();
+  const values: RecordedValue[] = [];
+  const nodes = kept.reverse().map((node): RecordedNode => {
+    for (const output of node.outputs) numbers.set(output, values.push(recording.values[output]!) - 1);
+    return {
+      ...node,
+      inputs: node.inputs.map((input) => input < 0 ? -1 : numbers.get(input)!),
+      outputs: node.outputs.map((output) => numbers.get(output)!),
+    };
+  });
+  const outputs = Object.fromEntries(Object.entries(recording.outputs).map(([name, value]) => [name, numbers.get(value)!]));
+  return { ...recording, nodes, values, outputs };
+}
+
+function checkSameNodes(a: Recording, b: Recording): void {
+  const names = new NodeNames();
+  for (let i = 0; i < Math.max(a.nodes.length, b.nodes.length); i++) {
+    const [x, y] = [a.nodes[i], b.nodes[i]];
+    const name = x === undefined ? y!.op : names.next(x);
+    const same = x !== undefined && y !== undefined && x.op === y.op && x.scope === y.scope && x.name === y.name &&
+      String(x.inputs) === String(y.inputs) && String(x.outputs) === String(y.outputs);
+    if (same) continue;
+    throw new InvalidArgumentError(
+      `The model does not make the same operations of two batches: they differ from ${name} on${
+        x === undefined || y === undefined ? "" : ` (${x.op} and ${y.op})`
+      }. A graph cannot hold what depends on values or sizes on the host`,
+    );
+  }
+}
+
+function differing(name: string): InvalidArgumentError {
+  return new InvalidArgumentError(
+    `An attribute of ${name} differs from batch to batch and is no formula of the batch's extents: a graph cannot hold what the host works out of values`,
+  );
+}
+
+function fail(error: Error): never {
+  throw error;
+}
+
+/** The first place of a stack that is not of the library's own recording. */
+function placeOf(stack: string): string {
+  const lines = stack.split("\n").slice(1).map((line) => line.trim());
+  return lines.find((line) => !/\/core\/(graph|runtime|ops|autodiff)\//.test(line)) ?? lines[0] ?? "";
+}
