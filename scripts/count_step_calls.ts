@@ -126,8 +126,13 @@ async function exists(url: URL): Promise<boolean> {
   }
 }
 
-/** Counts the copies of a backend from now on. */
-function countCopies(backend: Record<string, unknown>): Counts {
+/**
+ * Counts the copies of a backend from now on.
+ *
+ * @param backend Its methods are replaced by ones that count.
+ * @returns Copies by method so far; the caller may clear it.
+ */
+export function countCopies(backend: Record<string, unknown>): Map<string, number> {
   const counts: Counts = new Map();
   let inside = false;
   for (const name of ["write", "writeFloats", "writeWords", "read", "readSync", "readFloat", "readWord"]) {

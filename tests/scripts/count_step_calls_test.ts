@@ -1,6 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { countStep } from "../../scripts/count_step_calls.ts";
+import { countCopies, countStep } from "../../scripts/count_step_calls.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -20,4 +20,23 @@ Deno.test("countStep() counts what happens once in a step once", async () => {
   // The matrix of the numeric columns, entries of the two indicator columns, the labels.
   assert(copiesByMethod["write"]! >= 4, JSON.stringify(copiesByMethod));
   assertEquals(Object.values(copiesByMethod).reduce((a, b) => a + b, 0), copies);
+});
+
+Deno.test("countCopies() counts the pieces of a read once, also where it reads them one by one", () => {
+  const seen: unknown[] = [];
+  const backend = {
+    read: (pieces: readonly { address: number }[]): void => pieces.forEach(({ address }) => backend.readSync(address)),
+    readSync: (address: number): number => seen.push(address),
+    write: (): void => {
+      throw new Error("no memory");
+    },
+    alloc: (): number => 0,
+  };
+  const counts = countCopies(backend);
+  backend.read([{ address: 1 }, { address: 2 }, { address: 3 }]);
+  assertThrows(() => backend.write(), Error, "no memory");
+  backend.readSync(4);
+  backend.alloc();
+  assertEquals(Object.fromEntries(counts), { read: 3, write: 1, readSync: 1 });
+  assertEquals(seen, [1, 2, 3, 4]);
 });
