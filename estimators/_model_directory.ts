@@ -5,7 +5,7 @@
  */
 
 import { NotFoundError, ValueError } from "../core/errors.ts";
-import { latestCheckpoint, resolveCheckpoint } from "../core/io/checkpoint_state.ts";
+import { LatestCheckpoint, resolveCheckpoint } from "../core/io/checkpoint_state.ts";
 import { type FileSystem, fileSystemOf } from "../core/io/file_system.ts";
 import type { JsonObject } from "../core/io/model_description.ts";
 import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
@@ -24,6 +24,7 @@ export class ModelDirectory {
   readonly sessions: Sessions;
   readonly #traits: Pick<ModelTraits, "prepare" | "describe">;
   readonly #logger: () => Logger;
+  readonly #latest: LatestCheckpoint;
   #prepared: Promise<void> | null = null;
   /** Whether the model was compared with what its directory says of it, or wrote that itself. */
   #compared = false;
@@ -36,6 +37,7 @@ export class ModelDirectory {
     logger: () => Logger;
   }) {
     this.path = path;
+    this.#latest = new LatestCheckpoint(path);
     this.#traits = options.traits;
     this.#logger = options.logger;
     this.sessions = new Sessions({ warmStart: options.warmStart, tfRandomSeed: options.tfRandomSeed, logger: options.logger() });
@@ -56,7 +58,7 @@ export class ModelDirectory {
   async openForInference(checkpointPath: string | undefined, purpose: "evaluate" | "predict" | "attribute"): Promise<Session> {
     this.refuseClosed();
     const fs = await fileSystemOf(checkpointPath ?? this.path);
-    const path = checkpointPath === undefined ? await latestCheckpoint(this.path, fs) : await givenCheckpoint(checkpointPath, fs);
+    const path = checkpointPath === undefined ? await this.#latest.find(fs) : await givenCheckpoint(checkpointPath, fs);
     if (path === null) {
       this.logger.info(`Could not find trained model in model_dir: ${this.path}, running initialization to ${purpose}.`);
     }

@@ -6,7 +6,7 @@
  */
 
 import { DataLossError, NotFoundError } from "../errors.ts";
-import { defaultFileSystem, type FileSystem, readFileIfThere, writeFileAtomically } from "./file_system.ts";
+import { defaultFileSystem, type FileStat, type FileSystem, readFileIfThere, writeFileAtomically } from "./file_system.ts";
 import { basename, isAbsolutePath, joinPath } from "./paths.ts";
 import { indexPath } from "./tensor_bundle_format.ts";
 
@@ -34,6 +34,44 @@ export async function latestCheckpoint(dir: string, fs?: FileSystem): Promise<st
   throw new NotFoundError(`Couldn't match files for checkpoint ${state.latest}, which ${file} names as the latest`, { file });
 }
 
+/**
+ * The newest checkpoint of one model directory for a caller that asks often. Each call makes one `stat` of the `checkpoint` file, and looks further
+ * only where the file may have changed since the last call. Once found, the files of the checkpoint itself are not looked for again.
+ */
+export class LatestCheckpoint {
+  readonly #dir: string;
+  #known: { readonly path: string; readonly stat: FileStat; readonly writes: number } | null = null;
+
+  /** Nothing is read yet. */
+  constructor(dir: string) {
+    this.#dir = dir;
+  }
+
+  /** As {@linkcode latestCheckpoint}, with its errors. */
+  async find(fs: FileSystem): Promise<string | null> {
+    const writes = stateWrites;
+    const now = Date.now();
+    const stat = await fs.stat(statePath(this.#dir));
+    const known = this.#known;
+    if (stat !== null && known !== null && known.writes === writes && isSameFile(known.stat, stat)) return known.path;
+    const path = stat === null ? null : await latestCheckpoint(this.#dir, fs);
+    // A later write of a file changed so recently may leave its time as it is. In one that is older, a write after `now` changes the time.
+    const settled = stat?.modified != null && now - stat.modified > TIME_RESOLUTION_MS;
+    this.#known = path !== null && settled ? { path, stat, writes } : null;
+    return path;
+  }
+}
+
+/** Times of files are this coarse on FAT, and finer on other file systems. */
+const TIME_RESOLUTION_MS = 2000;
+
+/** How many state files this process has written: what was known before the last of them is not relied on, whatever the clock says. */
+let stateWrites = 0;
+
+function isSameFile(a: FileStat, b: FileStat): boolean {
+  return a.modified === b.modified && a.size === b.size && a.inode === b.inode && a.kind === b.kind;
+}
+
 /** Reads the `checkpoint` file of a directory; `null` where there is none. */
 export async function readCheckpointState(dir: string, fs: FileSystem): Promise<CheckpointState | null> {
   const path = statePath(dir);
@@ -54,7 +92,12 @@ export async function readCheckpointState(dir: string, fs: FileSystem): Promise<
 /** Writes the `checkpoint` file of a directory, whole or not at all. */
 export async function writeCheckpointState(dir: string, state: CheckpointState, fs: FileSystem): Promise<void> {
   const lines = [`model_checkpoint_path: ${quote(state.latest)}`, ...state.all.map((name) => `all_model_checkpoint_paths: ${quote(name)}`)];
-  await writeFileAtomically(fs, statePath(dir), new TextEncoder().encode(lines.join("\n") + "\n"));
+  try {
+    await writeFileAtomically(fs, statePath(dir), new TextEncoder().encode(lines.join("\n") + "\n"));
+  } finally {
+    // Also after a failure: the file may have its new name although the directory was not synced.
+    stateWrites++;
+  }
 }
 
 /**

@@ -60,8 +60,8 @@ async function size(path: string): Promise<number> {
 // deno-lint-ignore require-await -- the seam is asynchronous
 async function stat(path: string): Promise<FileStat | null> {
   try {
-    const { isDirectory, size, mtime } = Deno.statSync(path);
-    return { kind: isDirectory ? "directory" : "file", size: isDirectory ? 0 : size, modified: mtime?.getTime() ?? null };
+    const { isDirectory, size, mtime, ino } = Deno.statSync(path);
+    return { kind: isDirectory ? "directory" : "file", size: isDirectory ? 0 : size, modified: mtime?.getTime() ?? null, inode: ino };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return null;
     throw translate(error, "read", path);

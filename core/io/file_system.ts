@@ -15,6 +15,8 @@ export interface FileStat {
   readonly size: number;
   /** Time of the last change in milliseconds since 1970, or `null` where the system does not tell. */
   readonly modified: number | null;
+  /** Number of the file, which one that takes its name by a rename does not share; `null` where the system does not tell. */
+  readonly inode: number | null;
 }
 
 /** One name inside a directory. */

@@ -78,8 +78,8 @@ export class MemoryFileSystem implements FileSystem {
   stat(path: string): Promise<FileStat | null> {
     return this.#turn(() => {
       const file = this.#files.get(path);
-      if (file !== undefined) return { kind: "file", size: file.bytes.length, modified: file.modified };
-      return this.#directories.has(path) ? { kind: "directory", size: 0, modified: null } : null;
+      if (file !== undefined) return { kind: "file", size: file.bytes.length, modified: file.modified, inode: null };
+      return this.#directories.has(path) ? { kind: "directory", size: 0, modified: null, inode: null } : null;
     });
   }
 

@@ -82,7 +82,7 @@ class NodeFileSystem implements FileSystem {
     try {
       const stat = await this.#fs.stat(path);
       const directory = stat.isDirectory();
-      return { kind: directory ? "directory" : "file", size: directory ? 0 : stat.size, modified: stat.mtimeMs };
+      return { kind: directory ? "directory" : "file", size: directory ? 0 : stat.size, modified: stat.mtimeMs, inode: stat.ino };
     } catch (error) {
       const { code } = error as { code?: string };
       if (code === "ENOENT" || code === "ENOTDIR") return null;

@@ -1,6 +1,13 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { DataLossError, NotFoundError } from "../../../core/errors.ts";
-import { latestCheckpoint, readCheckpointState, resolveCheckpoint, writeCheckpointState } from "../../../core/io/checkpoint_state.ts";
+import {
+  LatestCheckpoint,
+  latestCheckpoint,
+  readCheckpointState,
+  resolveCheckpoint,
+  writeCheckpointState,
+} from "../../../core/io/checkpoint_state.ts";
+import type { FileSystem } from "../../../core/io/file_system.ts";
 import { type MemoryFileSystem, memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import { fixture } from "./_fixtures.ts";
 
@@ -92,4 +99,85 @@ Deno.test("resolveCheckpoint() takes a prefix, a file of it, a model directory a
   await assertRejects(() => resolveCheckpoint("/m", fs), NotFoundError, words);
   await fs.writeFile("/m/variables/variables.index", new Uint8Array(1));
   assertEquals(await resolveCheckpoint("/m", fs), "/m/variables/variables");
+});
+
+/** A directory with checkpoints 1 to 4, of which the first is the latest; its files appear to have been written `age` milliseconds ago. */
+async function directoryOf(age: number): Promise<{ fs: FileSystem; calls: string[]; write: (step: number) => Promise<void> }> {
+  const below = await withState("", ...[1, 2, 3, 4].map((step) => `/m/model.ckpt-${step}.index`));
+  // As another process writes it: this process does not count the write.
+  const write = (step: number): Promise<void> =>
+    below.writeFile("/m/checkpoint", new TextEncoder().encode(`model_checkpoint_path: "model.ckpt-${step}"`));
+  await write(1);
+  const written = Date.now() - age;
+  const calls: string[] = [];
+  const fs = new Proxy<FileSystem>(below, {
+    get: (target, name) => async (...args: unknown[]) => {
+      calls.push(`${String(name)} ${args[0]}`);
+      const result = await (target[name as keyof FileSystem] as (...args: unknown[]) => unknown).apply(target, args);
+      return name === "stat" && result !== null ? { ...(result as object), modified: written, inode: 7 } : result;
+    },
+  });
+
+  return { fs, calls, write };
+}
+
+Deno.test("LatestCheckpoint makes one stat a call, and reads the state file when another process has written it", async () => {
+  const { fs, calls, write } = await directoryOf(60_000);
+  const latest = new LatestCheckpoint("/m");
+  assertEquals(await latest.find(fs), "/m/model.ckpt-1");
+  assertEquals(calls.splice(0), ["stat /m/checkpoint", "readFile /m/checkpoint", "stat /m/model.ckpt-1.index"]);
+  for (let call = 0; call < 3; call++) assertEquals(await latest.find(fs), "/m/model.ckpt-1");
+  assertEquals(calls.splice(0), ["stat /m/checkpoint", "stat /m/checkpoint", "stat /m/checkpoint"]);
+  const file = await fs.stat("/m/checkpoint");
+  for (const change of [{ modified: file!.modified! + 1 }, { size: file!.size + 1 }, { inode: 8 }]) {
+    await write(1);
+    assertEquals(await latest.find(fs), "/m/model.ckpt-1");
+    await write(2);
+    const changed: FileSystem = new Proxy(fs, {
+      get: (target, name) =>
+        name === "stat"
+          ? async (path: string) => {
+            const stat = await target.stat(path);
+            return stat !== null && path === "/m/checkpoint" ? { ...stat, ...change } : stat;
+          }
+          : target[name as keyof FileSystem],
+    });
+    assertEquals(await latest.find(changed), "/m/model.ckpt-2", JSON.stringify(change));
+  }
+});
+
+Deno.test("LatestCheckpoint reads a state file again that was written so recently that its time may not tell", async () => {
+  // Between the writes nothing that stat gives changes: neither time, size nor inode.
+  for (const age of [0, 1900, -5000]) {
+    const { fs, write } = await directoryOf(age);
+    const latest = new LatestCheckpoint("/m");
+    for (const step of [1, 2, 3]) {
+      await write(step);
+      assertEquals(await latest.find(fs), `/m/model.ckpt-${step}`, `${age} ms`);
+    }
+  }
+});
+
+Deno.test("LatestCheckpoint reads again what this process wrote, whatever the times say", async () => {
+  const { fs } = await directoryOf(60_000);
+  const latest = new LatestCheckpoint("/m");
+  assertEquals(await latest.find(fs), "/m/model.ckpt-1");
+  // Twice, so that the sizes are those of the same form.
+  for (const step of [2, 3]) {
+    await writeCheckpointState("/m", { latest: `model.ckpt-${step}`, all: [`model.ckpt-${step}`] }, fs);
+    assertEquals(await latest.find(fs), `/m/model.ckpt-${step}`);
+  }
+});
+
+Deno.test("LatestCheckpoint of a directory without checkpoints, and of one whose checkpoint is gone", async () => {
+  const fs = memoryFileSystem();
+  await fs.mkdir("/m");
+  const latest = new LatestCheckpoint("/m");
+  assertEquals(await latest.find(fs), null);
+  await writeCheckpointState("/m", { latest: "model.ckpt-3", all: [] }, fs);
+  await assertRejects(() => latest.find(fs), NotFoundError, "Couldn't match files for checkpoint model.ckpt-3");
+  await fs.writeFile("/m/model.ckpt-3.index", new Uint8Array(1));
+  assertEquals(await latest.find(fs), "/m/model.ckpt-3");
+  await fs.remove("/m/checkpoint");
+  assertEquals(await latest.find(fs), null);
 });
