@@ -99,14 +99,22 @@ export class VariableStore {
   /** Names of the optimizers that train the variables. */
   readonly optimizers = new Set<string>();
 
-  /** Makes an empty store whose variables take their first value from `initial` where it has one. */
-  constructor(initial: InitialValues = () => null) {
+  readonly #shared: VariableStore | null;
+
+  /**
+   * Makes an empty store.
+   *
+   * @param initial Gives first values of variables where it has one.
+   * @param shared A store whose variables are found here too; it does not get those that are made here.
+   */
+  constructor(initial: InitialValues = () => null, shared: VariableStore | null = null) {
     this.#initial = initial;
+    this.#shared = shared;
   }
 
   /** The variable by that name, made at the first call. */
   get(name: string, shape: readonly number[], make: () => Float32Array, trainable: boolean, state?: OptimizerState): Variable {
-    const found = this.#variables.get(name);
+    const found = this.find(name);
     if (found !== undefined) {
       if (!sameShape(found.shape, shape)) {
         throw new ValueError(`Trying to share variable ${name}, but specified shape (${shape}) and found shape (${found.shape}).`, {
@@ -128,12 +136,13 @@ export class VariableStore {
 
   /** The variable by that name, if it was made. */
   find(name: string): Variable | undefined {
-    return this.#variables.get(name);
+    return this.#variables.get(name) ?? this.#shared?.find(name);
   }
 
   /** Every variable, in the order in which they were made. */
-  all(): IterableIterator<Variable> {
-    return this.#variables.values();
+  *all(): IterableIterator<Variable> {
+    if (this.#shared !== null) yield* this.#shared.all();
+    yield* this.#variables.values();
   }
 
   /** Frees every variable. */

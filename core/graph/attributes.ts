@@ -50,7 +50,8 @@ export interface OpAttributes {
   lookup_table: { readonly dtype: DType; readonly shape: readonly number[]; readonly data: unknown };
   global_step: None;
   seed: None;
-  to_device: { readonly dtype: DeviceDType; readonly shape: readonly number[] };
+  /** Makes a tensor of an array on the host, or of a feature or label as it was given. */
+  as_tensor: { readonly dtype: DType; readonly shape: readonly number[] };
 
   // Elementwise.
   relu: None;

@@ -10,10 +10,10 @@ import { castInt64, gatherStrings, tileRows } from "../ops/host/classes.ts";
 import { readRaw } from "../ops/host/categorical_values.ts";
 import { numericInput } from "../ops/host/numeric_input.ts";
 import { uniqueRows } from "../ops/host/unique_rows.ts";
-import { lookUp, numbered } from "../ops/host/vocabulary.ts";
+import { lookUp } from "../ops/host/vocabulary.ts";
 import * as network from "../ops/network.ts";
 import * as shape from "../ops/shape.ts";
-import { fromTypedArray, hostTensor, type Tensor } from "../runtime/tensor.ts";
+import { Tensor, tensor } from "../runtime/tensor.ts";
 import type { OpAttributes, OpName } from "./attributes.ts";
 import type { RunEnvironment } from "./executor.ts";
 import type { Value } from "./record.ts";
@@ -37,14 +37,7 @@ export const cannedOperations = {
   // Sources.
   feature: (_, { key }, { given }) => given("feature", key) as Value ?? missing(`Feature ${key} is not in features dictionary.`, key),
   variable: (_, { name }, { variable }) => variable(name) ?? missing(`The variable ${name} is not there`, name),
-  constant: (_, { dtype, shape, data }) =>
-    data instanceof BigInt64Array || dtype === "string" ? hostTensor(dtype as "int64", shape, data as BigInt64Array) : fromTypedArray(
-      dtype === "float32" ? Float32Array.from(data as ArrayLike<number>) : Int32Array.from(data as ArrayLike<number>),
-      shape,
-      dtype as "float32",
-    ),
-  lookup_table: (_, { data }) => numbered(data as string[]),
-  to_device: ([values], { shape, dtype }) => fromTypedArray(values, shape, dtype),
+  as_tensor: ([values], attributes) => values instanceof Tensor ? values : tensor(values, attributes.shape, attributes.dtype),
 
   // Elementwise.
   relu: unary("relu"),

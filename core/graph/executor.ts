@@ -4,15 +4,16 @@
  * @module
  */
 
-import { FailedPreconditionError, InvalidArgumentError } from "../errors.ts";
+import { FailedPreconditionError } from "../errors.ts";
+import type { HostTensor } from "../runtime/host_tensor.ts";
 import { Step } from "../runtime/memory.ts";
 import { readTensors } from "../runtime/reading.ts";
 import { Tensor } from "../runtime/tensor.ts";
-import type { HostTensor } from "../runtime/host_tensor.ts";
-import { type Attribute, evaluate, type Extents, type Formula, type Graph, type GraphNode } from "./graph.ts";
+import { compiled, type CompiledNode } from "./compiled.ts";
+import { evaluate, type Extents, type Formula, type Graph } from "./graph.ts";
 import type { Value } from "./record.ts";
 
-/** What a run of a graph is given besides the inputs of its operations. */
+/** What operations of a graph are given besides their inputs. */
 export interface RunEnvironment {
   /** A variable by its name; undefined where there is none. */
   readonly variable: (name: string) => Tensor | undefined;
@@ -22,6 +23,8 @@ export interface RunEnvironment {
   readonly step: number;
   /** Seed of all randomness. */
   readonly seed: bigint;
+  /** The operations that may occur. */
+  readonly operations: OperationTable;
 }
 
 /** One operation of a table: a function of inputs and attributes. */
@@ -47,30 +50,25 @@ export interface RunOptions extends Partial<RunEnvironment> {
 export interface RunResult extends Disposable {
   /** Tensors by the names under which they were asked for. */
   readonly outputs: Readonly<Record<string, Tensor>>;
-  /** Waits for the device and gives every output on the host. */
-  read(): Promise<Record<string, HostTensor>>;
+  /** Waits for the device, where it has to be waited for, and gives every output on the host. */
+  read(): Record<string, HostTensor> | Promise<Record<string, HostTensor>>;
   /** Frees the tensors. */
   close(): void;
 }
 
 /**
- * Runs what is wanted of a graph.
+ * Runs what is wanted of a graph, in the order in which it was recorded.
  *
- * @throws {InvalidArgumentError} if an output or operation does not exist.
+ * @throws {InvalidArgumentError} if an output, an extent or an operation does not exist.
  * @throws {KeyError} if a variable or feature is missing.
  */
 export function run(graph: Graph, options: RunOptions): RunResult {
-  const plan = planOf(graph, options);
   const step = new Step();
   try {
-    const outputs = step.run(() => execute(graph, plan, options));
+    const outputs = step.run(() => execute(graph, options));
     return {
       outputs,
-      async read() {
-        const names = Object.keys(outputs);
-        const values = await readTensors(names.map((name) => outputs[name]!));
-        return Object.fromEntries(names.map((name, i) => [name, values[i]!]));
-      },
+      read: () => readOutputs(outputs),
       close: () => step.close(),
       [Symbol.dispose]: () => step.close(),
     };
@@ -80,84 +78,57 @@ export function run(graph: Graph, options: RunOptions): RunResult {
   }
 }
 
-/** What is to be run of a graph: which nodes, and which values are given. */
-interface Plan {
-  readonly nodes: readonly GraphNode[];
-  readonly outputs: readonly (readonly [name: string, value: number])[];
-  readonly given: readonly (readonly [name: string, value: number])[];
-}
-
-function planOf(graph: Graph, { wanted, inputs = {} }: RunOptions): Plan {
-  const byName = new Map(graph.nodes.map((node) => [node.name, node]));
-  const valueOf = (name: string): number => {
-    const value = Object.hasOwn(graph.outputs, name) ? graph.outputs[name]! : byName.get(name)?.outputs[0];
-    if (value !== undefined) return value;
-    throw new InvalidArgumentError(
-      `The graph has no value ${JSON.stringify(name)}. Its outputs are ${Object.keys(graph.outputs).join(", ")}`,
-    );
-  };
-  const given = Object.keys(inputs).map((name) => [name, valueOf(name)] as const);
-  const needed = new Set<number>();
-  const effects = new Set<GraphNode>();
-  const outputs: [string, number][] = [];
-  for (const name of wanted) {
-    const node = byName.get(name);
-    if (node?.effect) effects.add(node);
-    else {
-      const value = valueOf(name);
-      outputs.push([name, value]);
-      needed.add(value);
-    }
-  }
-  const made = new Set(given.map(([, value]) => value));
-  const nodes: GraphNode[] = [];
-  for (let i = graph.nodes.length - 1; i >= 0; i--) {
-    const node = graph.nodes[i]!;
-    const runs = node.effect ? effects.has(node) : node.outputs.some((output) => needed.has(output) && !made.has(output));
-    if (!runs) continue;
-    for (const input of node.inputs) if (input >= 0) needed.add(input);
-    nodes.push(node);
-  }
-  return { nodes: nodes.reverse(), outputs, given };
-}
-
-function execute(graph: Graph, plan: Plan, options: RunOptions): Record<string, Tensor> {
+/**
+ * As {@linkcode run}, inside the step that runs: gives the outputs by the names under which they were asked for.
+ *
+ * @throws What `run` throws.
+ */
+export function execute(graph: Graph, options: RunOptions): Record<string, Tensor> {
+  const { inputs = {}, wanted } = options;
+  const { nodes, outputs, given } = compiled(graph, options.operations).plan(wanted, Object.keys(inputs));
   const values: (Value | null)[] = new Array(graph.values.length).fill(null);
-  const given = new Set<number>();
   const extents: Extents = new Map(Object.entries(options.extents ?? {}));
-  for (const [name, value] of plan.given) {
-    values[value] = options.inputs![name]!;
-    given.add(value);
+  for (const [name, value] of given) {
+    values[value] = inputs[name]!;
     bind(graph, value, values[value], extents);
   }
   const environment: RunEnvironment = {
-    variable: options.variable ?? (() => undefined),
-    given: options.given ?? (() => undefined),
+    variable: options.variable ?? none,
+    given: options.given ?? none,
     step: options.step ?? 0,
     seed: options.seed ?? 0n,
+    operations: options.operations,
   };
-  for (const node of plan.nodes) {
-    const operation = Object.hasOwn(options.operations, node.op) ? options.operations[node.op] : undefined;
-    if (operation === undefined) {
-      throw new InvalidArgumentError(`The operation ${node.op} of ${node.name} is not among those that are known`);
-    }
-    const attributes = node.op === "constant" || node.op === "lookup_table"
-      ? contentsOf(graph, node, extents)
-      : resolved(node.attributes, extents, node.name);
-    const inputs = node.inputs.map((input) => input < 0 ? null : values[input]!);
-    const made = operation(inputs, attributes, environment);
-    const results = Array.isArray(made) && node.outputs.length > 1 ? made as readonly Value[] : [made as Value];
-    node.outputs.forEach((output, k) => {
-      if (given.has(output)) return;
-      values[output] = results[k] ?? null;
-      bind(graph, output, results[k], extents);
-    });
-  }
-  return Object.fromEntries(plan.outputs.map(([name, value]) => {
+  for (const node of nodes) runNode(graph, node, values, extents, environment);
+  return Object.fromEntries(outputs.map(([name, value]) => {
     const output = values[value];
     if (output instanceof Tensor) return [name, output];
     throw new FailedPreconditionError(`The value ${name} of the graph is no tensor`);
   }));
+}
+
+function runNode(graph: Graph, node: CompiledNode, values: (Value | null)[], extents: Extents, environment: RunEnvironment): void {
+  const inputs = node.inputs.map((input) => input < 0 ? null : values[input]!);
+  const made = node.operation(inputs, node.attributes(extents), environment);
+  for (let k = 0; k < node.outputs.length; k++) {
+    const output = node.outputs[k]!;
+    // What was given stays.
+    if (values[output] !== null) continue;
+    values[output] = (node.outputs.length > 1 ? (made as readonly Value[])[k] : made as Value) ?? null;
+    bind(graph, output, values[output], extents);
+  }
+  for (const value of node.lastUses) values[value] = null;
+}
+
+function none(): undefined {
+  return undefined;
+}
+
+function readOutputs(outputs: Readonly<Record<string, Tensor>>): Record<string, HostTensor> | Promise<Record<string, HostTensor>> {
+  const names = Object.keys(outputs);
+  const named = (values: readonly HostTensor[]) => Object.fromEntries(names.map((name, i) => [name, values[i]!]));
+  const values = readTensors(names.map((name) => outputs[name]!));
+  return values instanceof Promise ? values.then(named) : named(values);
 }
 
 /** Takes extents that are not known yet from the shape of a value that has come out. */
@@ -185,51 +156,4 @@ function solve(formula: Formula, size: number, extents: Extents): void {
   else if (operator === "-" && b !== undefined) solve(left, size + b, extents);
   else if (operator === "*" && b) solve(left, size / b, extents);
   else if (operator === "*" && a) solve(right, size / a, extents);
-}
-
-/** Attributes with the numbers of this run. */
-function resolved(attribute: Attribute | Readonly<Record<string, Attribute>>, extents: Extents, name: string): unknown {
-  if (typeof attribute !== "object" || attribute === null) return typeof attribute === "string" ? numberOr(attribute) : attribute;
-  if (Array.isArray(attribute)) return attribute.map((item) => resolved(item, extents, name));
-  const record = attribute as Readonly<Record<string, Attribute>>;
-  if (Object.hasOwn(record, "extent")) return known(record["extent"] as Formula, extents, name);
-  if (Object.hasOwn(record, "reciprocal")) return 1 / known(record["reciprocal"] as Formula, extents, name);
-  return Object.fromEntries(Object.entries(record).map(([key, item]) => [key, resolved(item, extents, name)]));
-}
-
-function numberOr(text: string): string | number {
-  return text === "NaN" ? NaN : text === "Infinity" ? Infinity : text === "-Infinity" ? -Infinity : text;
-}
-
-function known(formula: Formula, extents: Extents, name: string): number {
-  return evaluate(formula, extents) ??
-    fail(
-      new InvalidArgumentError(`The graph's operation ${name} needs an extent that nothing before it gives: ${JSON.stringify(formula)}`),
-    );
-}
-
-function fail(error: Error): never {
-  throw error;
-}
-
-/** The elements of a constant as its attribute `data`. */
-function contentsOf(graph: Graph, { attributes, name }: GraphNode, extents: Extents): { dtype: string; shape: number[]; data: unknown } {
-  const { dtype, shape, data } = attributes as {
-    dtype: string;
-    shape: number[];
-    data: { bytes: { offset: number; length: number } } | Attribute[];
-  };
-  if (Array.isArray(data)) return { dtype, shape, data: resolved(data, extents, name) };
-  const { offset, length } = (data as { bytes: { offset: number; length: number } }).bytes;
-  const bytes = graph.bytes.slice(offset, offset + length);
-  if (dtype === "string") return { dtype, shape, data: JSON.parse(new TextDecoder().decode(bytes)) };
-  return {
-    dtype,
-    shape,
-    data: dtype === "float32"
-      ? new Float32Array(bytes.buffer)
-      : dtype === "int64"
-      ? new BigInt64Array(bytes.buffer)
-      : new Int32Array(bytes.buffer),
-  };
 }

@@ -5,9 +5,11 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
-import type { DType } from "../runtime/host_tensor.ts";
+import { type DType, flatten, type TensorValues } from "../runtime/host_tensor.ts";
 import { currentScope, Variable } from "../model.ts";
-import { Tensor } from "../runtime/tensor.ts";
+import { isLabelRecord } from "../data/table.ts";
+import type { Labels } from "../data/values.ts";
+import { elementsOf, Tensor } from "../runtime/tensor.ts";
 import { type GraphWatcher, type RecordEntry, sourceOf, type Value } from "./record.ts";
 
 /** One operation of a recording; numbers in its attributes are those of this run. */
@@ -55,6 +57,25 @@ export interface Recording {
   readonly extents: Readonly<Record<string, number>>;
 }
 
+/** A feature or a label of the batch. */
+export interface GivenValue {
+  /** Which of the two. */
+  readonly kind: "feature" | "label";
+  /** Its name; null for labels that are no record. */
+  readonly key: string | null;
+}
+
+/** The batch as {@linkcode GraphRecorder} takes it. */
+export function givenValues(features: Readonly<Record<string, unknown>>, labels: unknown): Map<Value, GivenValue> {
+  const given = new Map<Value, GivenValue>();
+  for (const [key, value] of Object.entries(features)) given.set(value as Value, { kind: "feature", key });
+  if (typeof labels !== "object" || labels === null) return given;
+  if (isLabelRecord(labels as Labels)) {
+    for (const [key, value] of Object.entries(labels)) given.set(value as Value, { kind: "label", key });
+  } else given.set(labels, { kind: "label", key: null });
+  return given;
+}
+
 /** Records one run. */
 export class GraphRecorder implements GraphWatcher {
   readonly #nodes: RecordedNode[] = [];
@@ -63,17 +84,17 @@ export class GraphRecorder implements GraphWatcher {
   readonly #numbers = new Map<Value, number>();
   readonly #makers: number[] = [];
   /** Features and labels as they were given, by the object that holds them. */
-  readonly #given: ReadonlyMap<Value, string>;
+  readonly #given: ReadonlyMap<Value, GivenValue>;
   readonly #sources = new Map<string, number>();
   readonly #extents: Readonly<Record<string, number>>;
 
   /**
    * Begins a recording.
    *
-   * @param given The batch: what it consists of, with a name for each in the sentences of errors.
+   * @param given The batch: what it consists of.
    * @param extents Extents of the batch by name.
    */
-  constructor(given: ReadonlyMap<Value, string>, extents: Readonly<Record<string, number>>) {
+  constructor(given: ReadonlyMap<Value, GivenValue>, extents: Readonly<Record<string, number>>) {
     this.#given = given;
     this.#extents = extents;
   }
@@ -89,9 +110,9 @@ export class GraphRecorder implements GraphWatcher {
 
   /** Notes a tensor that was made of values of the host: those of another operation, or a constant. */
   constant(made: Value, values: ArrayLike<number | bigint | string | Uint8Array>): void {
-    const known = this.#numbers.get(values as Value);
     const { dtype, shape } = made as Tensor;
-    if (known !== undefined) this.#add("to_device", [known], [made], { dtype, shape });
+    const known = this.#numbers.get(values as Value) ?? this.#sourceNumber(values as Value);
+    if (known !== undefined) this.#add("as_tensor", [known], [made], { dtype, shape });
     else this.#addConstant(made, dtype, shape, contentsOf(values));
   }
 
@@ -113,11 +134,9 @@ export class GraphRecorder implements GraphWatcher {
 
   /** A feature or label that an operation reads. What the model computed is no source, even where it stands among the features. */
   #noteSource(op: string, value: Value, attributes: Readonly<object>): void {
-    const isGiven = this.#given.has(value);
-    if (!isGiven && this.#numbers.has(value)) return;
-    if (!isGiven) {
+    if (!this.#given.has(value)) {
       const { key } = attributes as { key: string | null };
-      if (value instanceof Tensor) return;
+      if (this.#numbers.has(value) || value instanceof Tensor) return;
       throw new InvalidArgumentError(
         `The ${op}${
           key === null ? "" : ` ${JSON.stringify(key)}`
@@ -128,7 +147,17 @@ export class GraphRecorder implements GraphWatcher {
     const identity = `${op} ${JSON.stringify(attributes)}`;
     const known = this.#sources.get(identity);
     if (known !== undefined) this.#numbers.set(value, known);
-    else this.#sources.set(identity, this.#add(op, [], [value], attributes));
+    else this.#sources.set(identity, this.#add(op, [], [value], attributes, ""));
+  }
+
+  /** The number of a feature or label that the model takes as it was given. */
+  #sourceNumber(value: Value): number | undefined {
+    const given = this.#given.get(value);
+    if (given === undefined) return undefined;
+    const { kind, key } = given;
+    const dtype = value instanceof Tensor && value.dtype !== "bool" ? value.dtype === "int32" ? "int64" : value.dtype : "float32";
+    this.#noteSource(kind, value, kind === "label" ? { key } : { key, dtype, form: "dense" });
+    return this.#numbers.get(value);
   }
 
   #numberOf(value: Value, op: string): number {
@@ -138,14 +167,11 @@ export class GraphRecorder implements GraphWatcher {
     const source = sourceOf(value);
     if (source?.op === "lookup_table") return this.#addTable(value, contentsOf((source.attributes as { words: string[] }).words));
     if (source !== undefined) return this.#add(source.op, [], [value], source.attributes, "");
-    if (value instanceof Tensor) {
-      const { hostData, dtype, shape } = value;
-      return this.#addConstant(value, dtype, shape, contentsOf(hostData ?? value.dataSync() as Float32Array | Int32Array));
-    }
-    const given = this.#given.get(value);
+    const given = this.#sourceNumber(value);
     if (given !== undefined) {
-      throw new InvalidArgumentError(`The operation ${op} reads ${given} past the operations that read features; a graph cannot do that`);
+      return value instanceof Tensor ? this.#add("as_tensor", [given], [value], { dtype: value.dtype, shape: value.shape }) : given;
     }
+    if (value instanceof Tensor) return this.#addConstant(value, value.dtype, value.shape, elementsOf(value) as Contents);
     if (ArrayBuffer.isView(value) || Array.isArray(value)) {
       const contents = contentsOf(value as Float32Array | Int32Array | string[]);
       return this.#addConstant(value, dtypeOf(contents), [contents.length], contents);
@@ -202,7 +228,7 @@ function describe(value: Value): RecordedValue {
 
 function contentsOf(values: ArrayLike<number | bigint | string | Uint8Array>): Contents {
   if (values instanceof Float32Array || values instanceof Int32Array || values instanceof BigInt64Array) return values.slice();
-  const elements = Array.from(values);
+  const elements = Array.isArray(values) ? Array.from(flatten(values as TensorValues)) : Array.from(values);
   if (elements.every((element) => typeof element === "number")) {
     return elements.every(Number.isInteger) ? Int32Array.from(elements as number[]) : Float32Array.from(elements as number[]);
   }

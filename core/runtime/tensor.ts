@@ -14,6 +14,7 @@ import {
   type HostTensor,
   nest,
   type NestedArray,
+  type Scalar,
   shapeOf,
   sizeOf,
   type TensorValues,
@@ -22,7 +23,7 @@ import {
   toWords,
 } from "./host_tensor.ts";
 import { recorder } from "../graph/record.ts";
-import { allocate, insideStep, partOf, release, type Storage } from "./memory.ts";
+import { allocate, allocatePersistent, insideStep, partOf, release, type Storage } from "./memory.ts";
 
 export type { NestedArray, TensorValues } from "./host_tensor.ts";
 
@@ -296,23 +297,40 @@ export function tensor(values: TensorValues, shape?: readonly number[], dtype?: 
     throw new ValueError(`Shape [${resolvedShape}] holds ${sizeOf(resolvedShape)} values, received ${flat.length}`);
   }
   const type = dtype ?? dtypeOf(flat);
-  switch (type) {
-    case "string":
-      return ofHost(hostTensor("string", resolvedShape, toStrings(flat)));
-    case "int64":
-      return ofHost(hostTensor("int64", resolvedShape, toInt64(flat)));
-    case "float32":
-    case "int32":
-    case "bool":
-      return fromTypedArray(toWords(flat, type), resolvedShape, type);
-    default:
-      throw new ValueError(`Unknown dtype: expected float32, int32, int64, bool or string, received ${JSON.stringify(dtype)}`);
+  const graph = recorder.graph;
+  if (graph === null) return made(flat, resolvedShape, type);
+  recorder.graph = null;
+  try {
+    const result = made(flat, resolvedShape, type);
+    graph.constant(result, values as ArrayLike<number>);
+    return result;
+  } finally {
+    recorder.graph = graph;
   }
 }
 
-function ofHost(made: Tensor): Tensor {
-  if (recorder.graph !== null) recorder.graph.constant(made, made.hostData!);
-  return made;
+function made(flat: ArrayLike<Scalar>, shape: readonly number[], type: DType): Tensor {
+  switch (type) {
+    case "string":
+      return hostTensor("string", shape, toStrings(flat));
+    case "int64":
+      return hostTensor("int64", shape, toInt64(flat));
+    case "float32":
+    case "int32":
+    case "bool":
+      return fromTypedArray(toWords(flat, type), shape, type);
+    default:
+      throw new ValueError(`Unknown dtype: expected float32, int32, int64, bool or string, received ${JSON.stringify(type)}`);
+  }
+}
+
+/** A device tensor that no step and no scope frees; it goes when nobody has it any more. */
+export function persistentTensor(values: Float32Array | Int32Array, shape: readonly number[], dtype: "float32" | "int32" | "bool"): Tensor {
+  const storage = allocatePersistent(values.length * 4);
+  const result = new Tensor(dtype, shape, storage);
+  forgotten.register(result, storage, result);
+  if (values.length > 0) backend().write(result.address, values);
+  return result;
 }
 
 /** A device tensor with undefined contents, in the current region. */

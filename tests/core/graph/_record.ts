@@ -4,7 +4,7 @@ import type { Features } from "../../../core/data/values.ts";
 import { cannedOperations } from "../../../core/graph/canned_operations.ts";
 import { run } from "../../../core/graph/executor.ts";
 import type { Graph } from "../../../core/graph/graph.ts";
-import { GraphRecorder, type Recording } from "../../../core/graph/recorder.ts";
+import { givenValues, GraphRecorder, type Recording } from "../../../core/graph/recorder.ts";
 import { withGraph } from "../../../core/graph/record.ts";
 import { graphRules } from "../../../core/graph/rules.ts";
 import { unify } from "../../../core/graph/unify.ts";
@@ -37,8 +37,7 @@ export function recordRun(
   batch: number,
   model: (features: Features) => Readonly<Record<string, Tensor>>,
 ): Recording {
-  const given = new Map<object, string>(Object.entries(features).map(([key, value]) => [value as object, `the feature ${key}`]));
-  const recorder = new GraphRecorder(given, { batch });
+  const recorder = new GraphRecorder(givenValues(features, null), { batch });
   using step = new Step();
   return step.run(() => withModel(contextOf(variables, mode), () => recorder.finish(withGraph(recorder, () => model(features)))));
 }

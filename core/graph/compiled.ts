@@ -1,0 +1,179 @@
+/**
+ * A graph made ready to run: operations looked up, attributes that do not change worked out once, constants made once.
+ *
+ * @module
+ */
+
+import { InvalidArgumentError } from "../errors.ts";
+import { numbered } from "../ops/host/vocabulary.ts";
+import { backend } from "../runtime/backends/current.ts";
+import { hostTensor, persistentTensor } from "../runtime/tensor.ts";
+import type { Operation, OperationTable } from "./executor.ts";
+import { type Attribute, type ByteRange, evaluate, type Extents, type Formula, type Graph, type GraphNode } from "./graph.ts";
+import type { Value } from "./record.ts";
+
+/** One operation ready to run. */
+export interface CompiledNode {
+  /** Its function. */
+  readonly operation: Operation;
+  /** Its attributes with the numbers of a run. */
+  readonly attributes: (extents: Extents) => unknown;
+  /** Numbers of values; -1 where one is absent. */
+  readonly inputs: readonly number[];
+  /** Numbers of values. */
+  readonly outputs: readonly number[];
+  /** Values that nothing behind it uses. */
+  readonly lastUses: readonly number[];
+}
+
+/** What is to be run of a graph: which operations, and which values are given. */
+export interface Plan {
+  /** In the order in which they run. */
+  readonly nodes: readonly CompiledNode[];
+  /** What is asked for. */
+  readonly outputs: readonly (readonly [name: string, value: number])[];
+  /** What is given. */
+  readonly given: readonly (readonly [name: string, value: number])[];
+}
+
+/** A graph made ready for a table of operations. */
+export interface Compiled {
+  /**
+   * What is to be run so that something is there.
+   *
+   * @param wanted Outputs, and nodes that change variables.
+   * @param given Values that need not be made.
+   * @throws {InvalidArgumentError} if one of them does not exist, or an operation is not known.
+   */
+  plan(wanted: readonly string[], given: readonly string[]): Plan;
+}
+
+const ready = new WeakMap<Graph, { readonly operations: OperationTable; readonly device: object; readonly compiled: Compiled }>();
+
+/** The graph made ready for these operations on the device in use, at the first call. */
+export function compiled(graph: Graph, operations: OperationTable): Compiled {
+  const known = ready.get(graph);
+  if (known !== undefined && known.operations === operations && known.device === backend()) return known.compiled;
+  const made = compile(graph, operations);
+  ready.set(graph, { operations, device: backend(), compiled: made });
+  return made;
+}
+
+const PLANS = 16;
+
+function compile(graph: Graph, operations: OperationTable): Compiled {
+  const byName = new Map(graph.nodes.map((node) => [node.name, node]));
+  const plans = new Map<string, Plan>();
+  const constants = new Map<GraphNode, Value>();
+  const valueOf = (name: string): number => {
+    const value = Object.hasOwn(graph.outputs, name) ? graph.outputs[name] : byName.get(name)?.outputs[0];
+    if (value !== undefined) return value;
+    throw new InvalidArgumentError(
+      `The graph has no value ${JSON.stringify(name)}. Its outputs are ${Object.keys(graph.outputs).join(", ")}`,
+    );
+  };
+  const make = (wanted: readonly string[], inputs: readonly string[]): Plan => {
+    const given = inputs.map((name) => [name, valueOf(name)] as const);
+    const effects = new Set(wanted.map((name) => byName.get(name)).filter((node) => node?.effect));
+    const outputs = wanted.filter((name) => !byName.get(name)?.effect).map((name) => [name, valueOf(name)] as const);
+    const made = new Set(given.map(([, value]) => value));
+    const needed = new Set(outputs.map(([, value]) => value));
+    const used = new Set(needed);
+    const nodes: CompiledNode[] = [];
+    for (let i = graph.nodes.length - 1; i >= 0; i--) {
+      const node = graph.nodes[i]!;
+      if (node.effect ? !effects.has(node) : !node.outputs.some((output) => needed.has(output) && !made.has(output))) continue;
+      const lastUses = [...node.inputs, ...node.outputs].filter((value) => value >= 0 && !used.has(value));
+      for (const value of lastUses) used.add(value);
+      for (const input of node.inputs) if (input >= 0) needed.add(input);
+      const { inputs, outputs } = node;
+      nodes.push({ operation: operationOf(graph, node, operations, constants), attributes: attributesOf(node), inputs, outputs, lastUses });
+    }
+    return { nodes: nodes.reverse(), outputs, given };
+  };
+  return {
+    plan(wanted, given) {
+      const key = JSON.stringify([wanted, given]);
+      let plan = plans.get(key);
+      if (plan === undefined) {
+        if (plans.size >= PLANS) plans.delete(plans.keys().next().value!);
+        plans.set(key, plan = make(wanted, given));
+      }
+      return plan;
+    },
+  };
+}
+
+function operationOf(graph: Graph, node: GraphNode, operations: OperationTable, constants: Map<GraphNode, Value>): Operation {
+  if (node.op === "constant" || node.op === "lookup_table") {
+    if (!isStatic(node.attributes["data"]!)) return (_, { dtype, shape, data }) => constantOf(dtype, shape, data);
+    return () => {
+      let made = constants.get(node);
+      if (made === undefined) constants.set(node, made = storedConstant(graph, node));
+      return made;
+    };
+  }
+  const operation = Object.hasOwn(operations, node.op) ? operations[node.op] : undefined;
+  if (operation !== undefined) return operation;
+  throw new InvalidArgumentError(`The operation ${node.op} of ${node.name} is not among those that are known`);
+}
+
+function storedConstant(graph: Graph, { op, attributes }: GraphNode): Value {
+  const { dtype, shape, data } = attributes as { dtype: string; shape: number[]; data: { bytes: ByteRange } };
+  const { offset, length } = data.bytes;
+  const bytes = graph.bytes.slice(offset, offset + length);
+  const contents = dtype === "string" ? JSON.parse(new TextDecoder().decode(bytes)) as string[] : elementsOf(dtype, bytes.buffer);
+  if (op === "lookup_table") return numbered(Array.from(contents as ArrayLike<string | number | bigint>, smallest));
+  return constantOf(dtype, shape, contents);
+}
+
+function elementsOf(dtype: string, buffer: ArrayBuffer): Float32Array | Int32Array | BigInt64Array {
+  return dtype === "float32" ? new Float32Array(buffer) : dtype === "int64" ? new BigInt64Array(buffer) : new Int32Array(buffer);
+}
+
+function smallest(word: string | number | bigint): string | number | bigint {
+  return typeof word === "bigint" && Number.isSafeInteger(Number(word)) ? Number(word) : word;
+}
+
+function constantOf(dtype: string, shape: readonly number[], data: ArrayLike<unknown>): Value {
+  if (dtype === "string") return hostTensor("string", shape, Array.from(data as ArrayLike<string>));
+  if (dtype === "int64") return hostTensor("int64", shape, BigInt64Array.from(data as ArrayLike<bigint>));
+  const words = dtype === "float32" ? Float32Array.from(data as ArrayLike<number>) : Int32Array.from(data as ArrayLike<number>);
+  return persistentTensor(words, shape, dtype as "float32" | "int32" | "bool");
+}
+
+/** Attributes that hold no formula are worked out once. */
+function attributesOf({ attributes, name }: GraphNode): (extents: Extents) => unknown {
+  if (!isStatic(attributes)) return (extents) => resolved(attributes, extents, name);
+  const known = resolved(attributes, new Map(), name);
+  return () => known;
+}
+
+type Attributes = Attribute | Readonly<Record<string, Attribute>>;
+
+function isStatic(attribute: Attributes): boolean {
+  if (typeof attribute !== "object" || attribute === null) return true;
+  if (Array.isArray(attribute)) return attribute.every(isStatic);
+  return !Object.hasOwn(attribute, "extent") && !Object.hasOwn(attribute, "reciprocal") && Object.values(attribute).every(isStatic);
+}
+
+/** Attributes with the numbers of a run. */
+function resolved(attribute: Attributes, extents: Extents, name: string): unknown {
+  if (typeof attribute === "string") return notFinite.get(attribute) ?? attribute;
+  if (typeof attribute !== "object" || attribute === null) return attribute;
+  if (Array.isArray(attribute)) return attribute.map((item) => resolved(item, extents, name));
+  const record = attribute as Readonly<Record<string, Attribute>>;
+  if (Object.hasOwn(record, "extent")) return known(record["extent"] as Formula, extents, name);
+  if (Object.hasOwn(record, "reciprocal")) return 1 / known(record["reciprocal"] as Formula, extents, name);
+  return Object.fromEntries(Object.entries(record).map(([key, item]) => [key, resolved(item, extents, name)]));
+}
+
+const notFinite: ReadonlyMap<string, number> = new Map([["NaN", NaN], ["Infinity", Infinity], ["-Infinity", -Infinity]]);
+
+function known(formula: Formula, extents: Extents, name: string): number {
+  const value = evaluate(formula, extents);
+  if (value !== undefined) return value;
+  throw new InvalidArgumentError(
+    `The operation ${name} of the graph needs an extent that nothing before it gives: ${JSON.stringify(formula)}`,
+  );
+}
