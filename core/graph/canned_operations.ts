@@ -26,12 +26,6 @@ export type TypedOperations<Names extends OpName> = {
   ]: (inputs: readonly any[], attributes: OpAttributes[O], environment: RunEnvironment) => Value | readonly Value[];
 };
 
-type UnaryName = {
-  [K in keyof typeof elementwise]: (typeof elementwise)[K] extends (x: Tensor) => Tensor ? K : never;
-}[keyof typeof elementwise];
-
-const unary = (name: UnaryName) => ([x]: readonly Tensor[]): Tensor => elementwise[name](x!);
-
 /** The functions of the operations of canned models. */
 export const cannedOperations = {
   // Sources.
@@ -40,18 +34,18 @@ export const cannedOperations = {
   as_tensor: ([values], attributes) => values instanceof Tensor ? values : tensor(values, attributes.shape, attributes.dtype),
 
   // Elementwise.
-  relu: unary("relu"),
-  relu6: unary("relu6"),
-  leaky_relu: unary("leakyRelu"),
-  elu: unary("elu"),
-  selu: unary("selu"),
-  gelu: unary("gelu"),
-  softplus: unary("softplus"),
-  sigmoid: unary("sigmoid"),
-  tanh: unary("tanh"),
-  exp: unary("exp"),
-  neg: unary("neg"),
-  log1p: unary("log1p"),
+  relu: ([x]) => elementwise.relu(x),
+  relu6: ([x]) => elementwise.relu6(x),
+  leaky_relu: ([x]) => elementwise.leakyRelu(x),
+  elu: ([x]) => elementwise.elu(x),
+  selu: ([x]) => elementwise.selu(x),
+  gelu: ([x]) => elementwise.gelu(x),
+  softplus: ([x]) => elementwise.softplus(x),
+  sigmoid: ([x]) => elementwise.sigmoid(x),
+  tanh: ([x]) => elementwise.tanh(x),
+  exp: ([x]) => elementwise.exp(x),
+  neg: ([x]) => elementwise.neg(x),
+  log1p: ([x]) => elementwise.log1p(x),
   sub: ([a, b]) => elementwise.sub(a, b),
   add: ([a, b]) => elementwise.add(a, b),
   mul: ([a, b]) => elementwise.mul(a, b),

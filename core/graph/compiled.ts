@@ -24,6 +24,8 @@ export interface CompiledNode {
   readonly outputs: readonly number[];
   /** Values that nothing behind it uses. */
   readonly lastUses: readonly number[];
+  /** For each output the number of the last operation of the plan that needs its memory. */
+  readonly neededUntil: readonly number[];
 }
 
 /** What is to be run of a graph: which operations, and which values are given. */
@@ -79,17 +81,32 @@ function compile(graph: Graph, operations: OperationTable): Compiled {
     const made = new Set(given.map(([, value]) => value));
     const needed = new Set(outputs.map(([, value]) => value));
     const used = new Set(needed);
-    const nodes: CompiledNode[] = [];
+    const nodes: GraphNode[] = [];
+    const lastUses: number[][] = [];
     for (let i = graph.nodes.length - 1; i >= 0; i--) {
       const node = graph.nodes[i]!;
       if (node.effect ? !effects.has(node) : !node.outputs.some((output) => needed.has(output) && !made.has(output))) continue;
-      const lastUses = [...node.inputs, ...node.outputs].filter((value) => value >= 0 && !used.has(value));
-      for (const value of lastUses) used.add(value);
+      const last = [...new Set([...node.inputs, ...node.outputs])].filter((value) => value >= 0 && !used.has(value));
+      for (const value of last) used.add(value);
+      lastUses.push(last);
       for (const input of node.inputs) if (input >= 0) needed.add(input);
-      const { inputs, outputs } = node;
-      nodes.push({ operation: operationOf(graph, node, operations, constants), attributes: attributesOf(node), inputs, outputs, lastUses });
+      nodes.push(node);
     }
-    return { nodes: nodes.reverse(), outputs, given };
+    nodes.reverse();
+    lastUses.reverse();
+    const until = neededUntil(graph, nodes, outputs.map(([, value]) => value));
+    return {
+      nodes: nodes.map((node, i): CompiledNode => ({
+        operation: operationOf(graph, node, operations, constants),
+        attributes: attributesOf(node),
+        inputs: node.inputs,
+        outputs: node.outputs,
+        lastUses: lastUses[i]!,
+        neededUntil: node.outputs.map((output) => until[output]!),
+      })),
+      outputs,
+      given,
+    };
   };
   return {
     plan(wanted, given) {
@@ -102,6 +119,22 @@ function compile(graph: Graph, operations: OperationTable): Compiled {
       return plan;
     },
   };
+}
+
+/**
+ * For each value the last of the nodes that needs its memory. What is asked for, and what is read later so that the host can work something out, is
+ * needed to the end.
+ */
+function neededUntil(graph: Graph, nodes: readonly GraphNode[], outputs: readonly number[]): number[] {
+  const until = new Array<number>(graph.values.length).fill(-1);
+  nodes.forEach((node, i) => {
+    const onHost = node.outputs.some((output) => graph.values[output]!.place === "host");
+    for (const value of [...node.inputs, ...node.outputs]) {
+      if (value >= 0) until[value] = Math.max(until[value]!, onHost ? nodes.length : i);
+    }
+  });
+  for (const output of outputs) until[output] = nodes.length;
+  return until;
 }
 
 function operationOf(graph: Graph, node: GraphNode, operations: OperationTable, constants: Map<GraphNode, Value>): Operation {

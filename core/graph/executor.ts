@@ -6,11 +6,12 @@
 
 import { FailedPreconditionError } from "../errors.ts";
 import type { HostTensor } from "../runtime/host_tensor.ts";
-import { Step } from "../runtime/memory.ts";
+import { Step, withinStep } from "../runtime/memory.ts";
 import { readTensors } from "../runtime/reading.ts";
 import { Tensor } from "../runtime/tensor.ts";
-import { compiled, type CompiledNode } from "./compiled.ts";
+import { compiled, type CompiledNode, type Plan } from "./compiled.ts";
 import { evaluate, type Extents, type Formula, type Graph } from "./graph.ts";
+import { type MemoryLayout, PlannedMemory } from "./memory_plan.ts";
 import type { Value } from "./record.ts";
 
 /** What operations of a graph are given besides their inputs. */
@@ -85,7 +86,8 @@ export function run(graph: Graph, options: RunOptions): RunResult {
  */
 export function execute(graph: Graph, options: RunOptions): Record<string, Tensor> {
   const { inputs = {}, wanted } = options;
-  const { nodes, outputs, given } = compiled(graph, options.operations).plan(wanted, Object.keys(inputs));
+  const plan = compiled(graph, options.operations).plan(wanted, Object.keys(inputs));
+  const { nodes, outputs, given } = plan;
   const values: (Value | null)[] = new Array(graph.values.length).fill(null);
   const extents: Extents = new Map(Object.entries(options.extents ?? {}));
   for (const [name, value] of given) {
@@ -99,7 +101,16 @@ export function execute(graph: Graph, options: RunOptions): Record<string, Tenso
     seed: options.seed ?? 0n,
     operations: options.operations,
   };
-  for (const node of nodes) runNode(graph, node, values, extents, environment);
+  const layouts = layoutsOf(plan);
+  const shapes = String([...extents.values()]);
+  withinStep((memory) => new PlannedMemory(memory, layouts.get(shapes) ?? null), (memory) => {
+    for (let i = 0; i < nodes.length; i++) {
+      memory.node = i;
+      runNode(graph, nodes[i]!, values, extents, environment, memory);
+    }
+    if (!memory.fits || layouts.size >= LAYOUTS) layouts.clear();
+    else if (!layouts.has(shapes)) layouts.set(shapes, memory.layout(nodes.length));
+  });
   return Object.fromEntries(outputs.map(([name, value]) => {
     const output = values[value];
     if (output instanceof Tensor) return [name, output];
@@ -107,7 +118,24 @@ export function execute(graph: Graph, options: RunOptions): Record<string, Tenso
   }));
 }
 
-function runNode(graph: Graph, node: CompiledNode, values: (Value | null)[], extents: Extents, environment: RunEnvironment): void {
+const LAYOUTS = 8;
+const knownLayouts = new WeakMap<Plan, Map<string, MemoryLayout>>();
+
+/** The layouts of a plan by the extents of runs. */
+function layoutsOf(plan: Plan): Map<string, MemoryLayout> {
+  let layouts = knownLayouts.get(plan);
+  if (layouts === undefined) knownLayouts.set(plan, layouts = new Map());
+  return layouts;
+}
+
+function runNode(
+  graph: Graph,
+  node: CompiledNode,
+  values: (Value | null)[],
+  extents: Extents,
+  environment: RunEnvironment,
+  memory: PlannedMemory,
+): void {
   const inputs = node.inputs.map((input) => input < 0 ? null : values[input]!);
   const made = node.operation(inputs, node.attributes(extents), environment);
   for (let k = 0; k < node.outputs.length; k++) {
@@ -116,6 +144,8 @@ function runNode(graph: Graph, node: CompiledNode, values: (Value | null)[], ext
     if (values[output] !== null) continue;
     values[output] = (node.outputs.length > 1 ? (made as readonly Value[])[k] : made as Value) ?? null;
     bind(graph, output, values[output], extents);
+    const value = values[output];
+    if (value instanceof Tensor && !value.onHost) memory.keep(value.address, node.neededUntil[k]!);
   }
   for (const value of node.lastUses) values[value] = null;
 }

@@ -6,7 +6,7 @@
  */
 
 import { backend, type StepMemory } from "./backends/current.ts";
-import { InvalidArgumentError } from "../errors.ts";
+import { FailedPreconditionError, InvalidArgumentError } from "../errors.ts";
 import { statusCodes } from "../../wasm/kernels.ts";
 
 /** Where the elements of a tensor lie. Shared by tensors that are views of the same elements. */
@@ -118,6 +118,24 @@ export class Step implements Disposable {
   /** Closes the step. */
   [Symbol.dispose](): void {
     this.close();
+  }
+}
+
+/**
+ * Runs `fn` with a memory that takes its own from that of the step which runs.
+ *
+ * @param wrap Makes it.
+ * @throws {FailedPreconditionError} outside of a step.
+ */
+export function withinStep<M extends StepMemory, T>(wrap: (memory: StepMemory) => M, fn: (memory: M) => T): T {
+  const before = currentStep;
+  if (before === null) throw new FailedPreconditionError("There is no step whose memory could be used");
+  const memory = wrap(before);
+  currentStep = memory;
+  try {
+    return fn(memory);
+  } finally {
+    currentStep = before;
   }
 }
 
