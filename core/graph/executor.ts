@@ -165,7 +165,11 @@ function readOutputs(outputs: Readonly<Record<string, Tensor>>): Record<string, 
 function bind(graph: Graph, number: number, value: unknown, extents: Extents): void {
   const { shape } = graph.values[number]!;
   if (shape === null) return;
-  const actual = value instanceof Tensor ? value.shape : ArrayBuffer.isView(value) ? [(value as Int32Array).length] : null;
+  const actual = value instanceof Tensor
+    ? value.shape
+    : ArrayBuffer.isView(value) || Array.isArray(value)
+    ? [(value as unknown[]).length]
+    : null;
   if (actual === null) return;
   for (let axis = 0; axis < shape.length; axis++) {
     const extent = shape[axis]!;

@@ -223,6 +223,7 @@ function describe(value: Value): RecordedValue {
   if (value instanceof Tensor) return { dtype: value.dtype, shape: [...value.shape], place: value.onHost ? "host" : "device" };
   if (value instanceof Int32Array) return { dtype: "int32", shape: [value.length], place: "host" };
   if (value instanceof Float32Array) return { dtype: "float32", shape: [value.length], place: "host" };
+  if (Array.isArray(value)) return { dtype: typeof value[0] === "string" ? "string" : null, shape: [value.length], place: "host" };
   return { dtype: null, shape: null, place: "host" };
 }
 

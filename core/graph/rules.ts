@@ -9,7 +9,10 @@ import type { GraphRules } from "./unify.ts";
 
 const effects: readonly OpName[] = [];
 
-const ofValues: readonly OpName[] = ["categorical_values", "unique_rows"];
+const ofValues: { readonly [O in OpName]?: readonly number[] } = {
+  categorical_values: [0],
+  unique_rows: [0, 1, 3],
+};
 
 /** Operations that change variables, and those some of whose outputs have a length that depends on values. */
-export const graphRules: GraphRules = { effects: new Set<string>(effects), ofValues: new Set<string>(ofValues) };
+export const graphRules: GraphRules = { effects: new Set<string>(effects), ofValues };

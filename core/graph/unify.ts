@@ -15,8 +15,8 @@ import { formulaOf } from "./formulas.ts";
 export interface GraphRules {
   /** Operations that change variables. */
   readonly effects: ReadonlySet<string>;
-  /** Operations some of whose outputs have a length that depends on values. */
-  readonly ofValues: ReadonlySet<string>;
+  /** For operations some of whose outputs have a length that depends on values: which outputs. */
+  readonly ofValues: Readonly<Record<string, readonly number[]>>;
 }
 
 /**
@@ -75,20 +75,22 @@ class Unification {
     if (shape === null) return { dtype, place, shape };
     const extents = shape.map((_, axis): Extent => {
       const sizes = same.map((value) => value.shape![axis]!);
+      if (this.#rules.ofValues[op]?.includes(output) && axis === 0) return { extent: this.#introduce(name, output, sizes) };
       if (sizes.every((size) => size === sizes[0])) return sizes[0]!;
-      if (!this.#rules.ofValues.has(op)) {
-        const formula = formulaOf(sizes, this.#known);
-        if (formula !== null) return { extent: formula };
-      }
-      return { extent: this.#introduce(output === 0 ? `count:${name}` : `count:${name}:${output}`, sizes) };
+      const formula = formulaOf(sizes, this.#known);
+      return { extent: formula ?? this.#introduce(name, output, sizes) };
     });
     return { dtype, place, shape: extents };
   }
 
-  /** A size that depends on values: an extent of its own, or that of a node before where it is the same in all recordings. */
-  #introduce(name: string, sizes: readonly number[]): Formula {
-    sizes.forEach((size, r) => this.#known[r]![name] = size);
-    return name;
+  /** A size that depends on values: an extent of its own, or that of another output of the node where both are the same in all recordings. */
+  #introduce(name: string, output: number, sizes: readonly number[]): Formula {
+    const own = [...Array(output).keys()].map((other) => countName(name, other));
+    const same = own.find((other) => this.#known.every((extents, r) => extents[other] === sizes[r]));
+    if (same !== undefined) return same;
+    const introduced = countName(name, output);
+    sizes.forEach((size, r) => this.#known[r]![introduced] = size);
+    return introduced;
   }
 
   /** One attribute over all recordings. */
@@ -145,6 +147,10 @@ class Unification {
     this.#offset += padded.length;
     return range;
   }
+}
+
+function countName(node: string, output: number): string {
+  return output === 0 ? `count:${node}` : `count:${node}:${output}`;
 }
 
 /** The double nearest to which a float32 may have been rounded, where it is the reciprocal of a whole number. */
