@@ -51,7 +51,7 @@ export interface OpAttributes {
   global_step: None;
   seed: None;
   /** Makes a tensor of an array on the host, or of a feature or label as it was given. */
-  as_tensor: { readonly dtype: DType; readonly shape: readonly number[] };
+  as_tensor: { readonly dtype: DType; readonly shape: readonly number[] | null };
 
   // Elementwise.
   relu: None;

@@ -31,7 +31,7 @@ export const cannedOperations = {
   // Sources.
   feature: (_, { key }, { given }) => given("feature", key) as Value ?? missing(`Feature ${key} is not in features dictionary.`, key),
   variable: (_, { name }, { variable }) => variable(name) ?? missing(`The variable ${name} is not there`, name),
-  as_tensor: ([values], attributes) => values instanceof Tensor ? values : tensor(values, attributes.shape, attributes.dtype),
+  as_tensor: ([values], attributes) => values instanceof Tensor ? values : tensor(values, attributes.shape ?? undefined, attributes.dtype),
 
   // Elementwise.
   relu: ([x]) => elementwise.relu(x),

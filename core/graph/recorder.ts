@@ -112,7 +112,8 @@ export class GraphRecorder implements GraphWatcher {
   constant(made: Value, values: ArrayLike<number | bigint | string | Uint8Array>): void {
     const { dtype, shape } = made as Tensor;
     const known = this.#numbers.get(values as Value) ?? this.#sourceNumber(values as Value);
-    if (known !== undefined) this.#add("as_tensor", [known], [made], { dtype, shape });
+    const flat = shape.length === 1 && shape[0] === values.length;
+    if (known !== undefined) this.#add("as_tensor", [known], [made], { dtype, shape: flat ? null : shape });
     else this.#addConstant(made, dtype, shape, contentsOf(values));
   }
 

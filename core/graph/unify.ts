@@ -36,6 +36,8 @@ class Unification {
   readonly #names = new NodeNames();
   /** Extents of every recording by name; those that depend on values are added on the way. */
   readonly #known: Record<string, number>[];
+  /** Extents of the inputs of the node at hand: of two formulas that fit, one of these is meant. */
+  #near: ReadonlySet<string> = new Set();
   readonly #bytes: Uint8Array[] = [];
   #offset = 0;
 
@@ -60,6 +62,7 @@ class Unification {
 
   #node(node: RecordedNode, same: readonly RecordedNode[], values: GraphValue[]): GraphNode {
     const name = this.#names.next(node);
+    this.#near = extentsOf(node.inputs.filter((input) => input >= 0).map((input) => values[input]!));
     const attributes = node.contents === undefined
       ? this.#attribute(name, same.map(({ attributes }) => attributes)) as Record<string, Attribute>
       : this.#constant(name, same);
@@ -77,7 +80,7 @@ class Unification {
       const sizes = same.map((value) => value.shape![axis]!);
       if (this.#rules.ofValues[op]?.includes(output) && axis === 0) return { extent: this.#introduce(name, output, sizes) };
       if (sizes.every((size) => size === sizes[0])) return sizes[0]!;
-      const formula = formulaOf(sizes, this.#known);
+      const formula = this.#formula(sizes);
       return { extent: formula ?? this.#introduce(name, output, sizes) };
     });
     return { dtype, place, shape: extents };
@@ -111,12 +114,17 @@ class Unification {
   }
 
   #number(same: readonly number[]): Attribute {
-    const whole = formulaOf(same, this.#known);
+    const whole = this.#formula(same);
     if (whole !== null) return { extent: whole };
     const inverse = same.map((x) => 1 / x);
     const rounded = inverse.map(Math.round);
-    const formula = rounded.every((x, i) => 1 / x === same[i]) ? formulaOf(rounded, this.#known) : null;
+    const formula = rounded.every((x, i) => 1 / x === same[i]) ? this.#formula(rounded) : null;
     return formula === null ? null : { reciprocal: formula };
+  }
+
+  #formula(numbers: readonly number[]): Formula | null {
+    const near = this.#known.map((extents) => Object.fromEntries(Object.entries(extents).filter(([name]) => this.#near.has(name))));
+    return formulaOf(numbers, near) ?? formulaOf(numbers, this.#known);
   }
 
   #constant(name: string, same: readonly RecordedNode[]): Record<string, Attribute> {
@@ -147,6 +155,20 @@ class Unification {
     this.#offset += padded.length;
     return range;
   }
+}
+
+/** The names of extents in the shapes of values. */
+function extentsOf(values: readonly GraphValue[]): Set<string> {
+  const names = new Set<string>();
+  const collect = (formula: Formula): void => {
+    if (typeof formula === "string") names.add(formula);
+    else if (typeof formula === "object") {
+      collect(formula[1]);
+      collect(formula[2]);
+    }
+  };
+  for (const { shape } of values) for (const extent of shape ?? []) if (typeof extent === "object") collect(extent.extent);
+  return names;
 }
 
 function countName(node: string, output: number): string {
