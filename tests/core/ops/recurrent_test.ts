@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { reference } from "../../wasm/_recurrent.ts";
+import { reference } from "../backends/_recurrent.ts";
 import { checkOp, numbers } from "../_check_op.ts";
 import { ops, scope, type Tensor, tensor } from "../_core.ts";
 import { Tape } from "../../../core/autodiff/tape.ts";

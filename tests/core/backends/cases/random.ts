@@ -1,7 +1,7 @@
 /** References of the random kernels, on a Threefry-2x32 of its own in BigInt-free JavaScript. */
 import { assertEquals } from "@std/assert";
-import type { KernelName } from "../../../wasm/kernels.ts";
-import { assertNear, type Buffer, type KernelCase, type Lab, type Random } from "../_harness.ts";
+import type { KernelName } from "../../../../wasm/kernels.ts";
+import { assertNear, assertSame, type Buffer, type KernelCase, type Lab, type Random } from "../_lab.ts";
 
 const f = Math.fround;
 
@@ -60,38 +60,38 @@ function truncated(stream: Stream, i: number): number {
 const normalTolerance = { ulps: 4, absolute: 2e-6 };
 
 export const randomCases = {
-  dropout: (lab, n, random) => {
+  dropout: async (lab, n, random) => {
     const stream = drawStream(random);
     const x = random.wild(n);
     const y = lab.out(n);
     const block = params(lab, stream, 0.3, 1 / 0.7).address;
     lab.kernels.dropout(n, lab.f32(x).address, y.address, block);
     const expected = x.map((value, i) => (uniform(stream, i) >= f(0.3) ? value * f(1 / 0.7) : 0));
-    assertNear(y.f32(), expected, {}, `dropout(${n})`);
+    assertNear(await y.f32(), expected, {}, `dropout(${n})`);
     const inPlace = lab.f32(x);
     lab.kernels.dropout(n, inPlace.address, inPlace.address, block);
-    assertEquals(inPlace.i32(), y.i32());
+    assertSame(await inPlace.f32(), await y.f32(), `dropout(${n}) in place`);
   },
 
-  random_uniform: (lab, n, random) => {
+  random_uniform: async (lab, n, random) => {
     const stream = drawStream(random);
     const y = lab.out(n);
     lab.kernels.random_uniform(n, y.address, params(lab, stream, -0.5, 2.5).address);
-    assertEquals(y.f32(), Float32Array.from({ length: n }, (_, i) => -0.5 + f(uniform(stream, i) * 3)));
+    assertEquals(await y.f32(), Float32Array.from({ length: n }, (_, i) => -0.5 + f(uniform(stream, i) * 3)));
   },
 
-  random_normal: (lab, n, random) => {
+  random_normal: async (lab, n, random) => {
     const stream = drawStream(random);
     const y = lab.out(n);
     lab.kernels.random_normal(n, y.address, params(lab, stream, 1, 0.5).address);
-    assertNear(y.f32(), Array.from({ length: n }, (_, i) => 1 + normal(stream, i) / 2), normalTolerance, `random_normal(${n})`);
+    assertNear(await y.f32(), Array.from({ length: n }, (_, i) => 1 + normal(stream, i) / 2), normalTolerance, `random_normal(${n})`);
   },
 
-  random_truncated_normal: (lab, n, random) => {
+  random_truncated_normal: async (lab, n, random) => {
     const stream = drawStream(random);
     const y = lab.out(n);
     lab.kernels.random_truncated_normal(n, y.address, params(lab, stream, 1, 0.5).address);
     const expected = Array.from({ length: n }, (_, i) => 1 + truncated(stream, i) / 2);
-    assertNear(y.f32(), expected, normalTolerance, `random_truncated_normal(${n})`);
+    assertNear(await y.f32(), expected, normalTolerance, `random_truncated_normal(${n})`);
   },
 } satisfies Partial<Record<KernelName, KernelCase>>;

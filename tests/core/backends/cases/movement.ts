@@ -1,7 +1,7 @@
 /** References of the kernels that move elements. */
 import { assertEquals } from "@std/assert";
-import type { KernelName } from "../../../wasm/kernels.ts";
-import type { KernelCase } from "../_harness.ts";
+import type { KernelName } from "../../../../wasm/kernels.ts";
+import type { KernelCase } from "../_lab.ts";
 
 /** Elements of `extents` from x to y at strides: what `strided_copy` is to do. */
 function stridedCopy(extents: number[], xStrides: number[], yStrides: number[], x: Int32Array, y: Int32Array): Int32Array {
@@ -25,7 +25,7 @@ function dense(extents: number[]): number[] {
 }
 
 export const movementCases = {
-  strided_copy: (lab, n, random) => {
+  strided_copy: async (lab, n, random) => {
     const layouts: [extents: number[], xStrides: number[]][] = [
       [[], []],
       [[n], [1]],
@@ -44,17 +44,17 @@ export const movementCases = {
       const y = lab.i32(new Int32Array(size));
       const addresses = [extents, xStrides, yStrides].map((words) => lab.i32(words).address) as [number, number, number];
       lab.kernels.strided_copy(extents.length, ...addresses, lab.i32(x).address, y.address);
-      assertEquals(y.i32(), stridedCopy(extents, xStrides, yStrides, x, new Int32Array(size)), `[${extents}] from [${xStrides}]`);
+      assertEquals(await y.i32(), stridedCopy(extents, xStrides, yStrides, x, new Int32Array(size)), `[${extents}] from [${xStrides}]`);
     }
     // Spread out on the way: every second element of the output stays as it was.
     const x = random.integers(n, -99, 99);
     const spread = lab.i32(new Int32Array(2 * n).fill(7));
     const words = lab.i32([n, 1, 2]);
     lab.kernels.strided_copy(1, words.address, words.address + 4, words.address + 8, lab.i32(x).address, spread.address);
-    assertEquals(spread.i32(), stridedCopy([n], [1], [2], x, new Int32Array(2 * n).fill(7)));
+    assertEquals(await spread.i32(), stridedCopy([n], [1], [2], x, new Int32Array(2 * n).fill(7)));
   },
 
-  copy_2d: (lab, n, random) => {
+  copy_2d: async (lab, n, random) => {
     // The columns 2..2+n of a matrix with n + 5 columns, into one with n + 1.
     const x = random.integers(3 * (n + 5), -99, 99);
     const y = lab.i32(new Int32Array(3 * (n + 1)).fill(7));
@@ -63,19 +63,19 @@ export const movementCases = {
       const [row, column] = [Math.floor(i / (n + 1)), i % (n + 1)];
       return column < n ? x[row * (n + 5) + 2 + column]! : 7;
     });
-    assertEquals(y.i32(), expected);
+    assertEquals(await y.i32(), expected);
   },
 
-  copy: (lab, n, random) => {
+  copy: async (lab, n, random) => {
     const x = random.integers(n, -99, 99);
     const y = lab.out(n);
     lab.kernels.copy(n, lab.i32(x).address, y.address);
-    assertEquals(y.i32(), x);
+    assertEquals(await y.i32(), x);
   },
 
-  fill: (lab, n) => {
+  fill: async (lab, n) => {
     const y = lab.out(n);
     lab.kernels.fill(n, y.address, lab.i32([-5]).address);
-    assertEquals(y.i32(), new Int32Array(n).fill(-5));
+    assertEquals(await y.i32(), new Int32Array(n).fill(-5));
   },
 } satisfies Partial<Record<KernelName, KernelCase>>;

@@ -1,6 +1,6 @@
 /** References of batch normalisation, in float64. */
-import type { KernelName } from "../../../wasm/kernels.ts";
-import { assertNear, type KernelCase, type Random } from "../_harness.ts";
+import type { KernelName } from "../../../../wasm/kernels.ts";
+import { assertNear, type KernelCase, type Random } from "../_lab.ts";
 
 const rows = 7;
 const epsilon = 1e-3;
@@ -27,7 +27,7 @@ function normalised({ x, gamma, beta, mean, variance }: ReturnType<typeof draw>,
 }
 
 export const batchNormCases = {
-  batch_norm: (lab, n, random) => {
+  batch_norm: async (lab, n, random) => {
     const inputs = draw(n, random);
     const [gamma, beta, mean, variance] = [inputs.gamma, inputs.beta, inputs.mean, inputs.variance].map((v) => lab.f32(v).address) as [
       number,
@@ -37,21 +37,21 @@ export const batchNormCases = {
     ];
     const y = lab.f32(inputs.x);
     lab.kernels.batch_norm(rows, n, y.address, gamma, beta, mean, variance, y.address, lab.f32([epsilon]).address);
-    assertNear(y.f32(), normalised(inputs, n), { ulps: 4, absolute: 2e-6 }, `batch_norm(${n})`);
+    assertNear(await y.f32(), normalised(inputs, n), { ulps: 4, absolute: 2e-6 }, `batch_norm(${n})`);
   },
 
-  batch_norm_train: (lab, n, random) => {
+  batch_norm_train: async (lab, n, random) => {
     const inputs = draw(n, random);
     const [y, mean, variance] = [lab.out(rows * n), lab.out(n), lab.out(n)];
     const [x, gamma, beta] = [inputs.x, inputs.gamma, inputs.beta].map((v) => lab.f32(v).address) as [number, number, number];
     const params = lab.f32([epsilon]).address;
     lab.kernels.batch_norm_train(rows, n, x, gamma, beta, y.address, mean.address, variance.address, params);
-    assertNear(mean.f32(), inputs.mean, { ulps: 4 }, `mean(${n})`);
-    assertNear(variance.f32(), inputs.variance, { ulps: 8, absolute: 1e-6 }, `variance(${n})`);
-    assertNear(y.f32(), normalised(inputs, n), { ulps: 4, absolute: 8e-6 }, `batch_norm_train(${n})`);
+    assertNear(await mean.f32(), inputs.mean, { ulps: 4 }, `mean(${n})`);
+    assertNear(await variance.f32(), inputs.variance, { ulps: 8, absolute: 1e-6 }, `variance(${n})`);
+    assertNear(await y.f32(), normalised(inputs, n), { ulps: 4, absolute: 8e-6 }, `batch_norm_train(${n})`);
   },
 
-  batch_norm_grad: (lab, n, random) => {
+  batch_norm_grad: async (lab, n, random) => {
     const inputs = draw(n, random);
     const dy = random.floats(rows * n);
     const dx = lab.f32(dy);
@@ -72,18 +72,18 @@ export const batchNormCases = {
       const offset = average(upstream);
       const slope = average(upstream.map((value, r) => value * hat[r]!));
       for (let r = 0; r < rows; r++) expected[r * n + j] = (inputs.gamma[j]! / deviation) * (upstream[r]! - offset - hat[r]! * slope);
-      assertNear(dgamma.f32().subarray(j, j + 1), [slope * rows], { ulps: 4, absolute: 1e-5 }, `dgamma(${n})`);
-      assertNear(dbeta.f32().subarray(j, j + 1), [offset * rows], { ulps: 4, absolute: 1e-6 }, `dbeta(${n})`);
+      assertNear((await dgamma.f32()).subarray(j, j + 1), [slope * rows], { ulps: 4, absolute: 1e-5 }, `dgamma(${n})`);
+      assertNear((await dbeta.f32()).subarray(j, j + 1), [offset * rows], { ulps: 4, absolute: 1e-6 }, `dbeta(${n})`);
     }
-    assertNear(dx.f32(), expected, { ulps: 8, absolute: 5e-6 }, `batch_norm_grad(${n})`);
+    assertNear(await dx.f32(), expected, { ulps: 8, absolute: 5e-6 }, `batch_norm_grad(${n})`);
   },
 
-  moving_average: (lab, n, random) => {
+  moving_average: async (lab, n, random) => {
     const [average, x] = [random.wild(n), random.wild(n)];
     const y = lab.f32(average);
     lab.kernels.moving_average(n, y.address, lab.f32(x).address, lab.f32([0.01]).address);
     const f = Math.fround;
     const expected = average.map((value, i) => f(value - f(f(value - x[i]!) * f(0.01))));
-    assertNear(y.f32(), expected, {}, `moving_average(${n})`);
+    assertNear(await y.f32(), expected, {}, `moving_average(${n})`);
   },
 } satisfies Partial<Record<KernelName, KernelCase>>;

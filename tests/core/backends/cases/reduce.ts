@@ -1,7 +1,7 @@
 /** References of the reductions, in float64. */
 import { assertEquals } from "@std/assert";
-import type { KernelName } from "../../../wasm/kernels.ts";
-import { assertNear, type KernelCase, type Random, type Tolerance } from "../_harness.ts";
+import type { KernelName } from "../../../../wasm/kernels.ts";
+import { assertNear, type KernelCase, type Random, type Tolerance } from "../_lab.ts";
 
 type Reducer = (values: number[]) => number;
 
@@ -25,13 +25,13 @@ function reduction(
   make: Make,
   tolerance: Tolerance,
 ): KernelCase {
-  return (lab, n, random) => {
+  return async (lab, n, random) => {
     for (const shape of shapes(n)) {
       const [outer, axis, inner] = shape;
       const x = make(random, outer * axis * inner);
       const y = lab.out(outer * inner);
       lab.kernels[name](outer, axis, inner, lab.f32(x).address, y.address);
-      assertNear(y.f32(), reference(reduce, x, shape), tolerance, `${name}[${shape}]`);
+      assertNear(await y.f32(), reference(reduce, x, shape), tolerance, `${name}[${shape}]`);
     }
   };
 }
@@ -58,7 +58,7 @@ export const reduceCases = {
   reduce_min: reduction("reduce_min", (values) => Math.min(...values), wildWithoutHuge, {}),
   reduce_prod: reduction("reduce_prod", (values) => values.reduce((a, b) => a * b, 1), nearOne, { ulps: 1200 }),
 
-  arg_max: (lab, n, random) => {
+  arg_max: async (lab, n, random) => {
     // Few different values: ties are the rule.
     const makes: Make[] = [rarelyWild, (r, count) => Float32Array.from(r.integers(count, 0, 3))];
     for (const make of makes) {
@@ -67,37 +67,37 @@ export const reduceCases = {
         const x = make(random, outer * axis * inner);
         const y = lab.out(outer * inner);
         lab.kernels.arg_max(outer, axis, inner, lab.f32(x).address, y.address);
-        assertEquals(y.i32(), Int32Array.from(reference(firstBest, x, shape)), `arg_max[${shape}]`);
+        assertEquals(await y.i32(), Int32Array.from(reference(firstBest, x, shape)), `arg_max[${shape}]`);
       }
     }
   },
 
-  sum_squares: (lab, n, random) => {
+  sum_squares: async (lab, n, random) => {
     const x = random.floats(n);
     const y = lab.out(1);
     lab.kernels.sum_squares(n, lab.f32(x).address, y.address);
     // All terms are positive: relative to the sum, 64 roundings a lane would be the worst case.
-    assertNear(y.f32(), [x.reduce((total, value) => total + value * value, 0)], { ulps: 8 }, `sum_squares(${n})`);
+    assertNear(await y.f32(), [x.reduce((total, value) => total + value * value, 0)], { ulps: 8 }, `sum_squares(${n})`);
   },
 
-  dot: (lab, n, random) => {
+  dot: async (lab, n, random) => {
     const [a, b] = [random.floats(n), random.floats(n)];
     const y = lab.out(1);
     lab.kernels.dot(n, lab.f32(a).address, lab.f32(b).address, y.address);
-    assertNear(y.f32(), [a.reduce((total, value, i) => total + value * b[i]!, 0)], summation, `dot(${n})`);
+    assertNear(await y.f32(), [a.reduce((total, value, i) => total + value * b[i]!, 0)], summation, `dot(${n})`);
   },
 
-  mul_rows: (lab, n, random) => {
+  mul_rows: async (lab, n, random) => {
     const [x, scale] = [random.wild(3 * n), random.wild(3)];
     const y = lab.f32(x);
     lab.kernels.mul_rows(3, n, y.address, lab.f32(scale).address, y.address);
-    assertNear(y.f32(), x.map((value, i) => value * scale[Math.floor(i / n)]!), {}, `mul_rows(${n})`);
+    assertNear(await y.f32(), x.map((value, i) => value * scale[Math.floor(i / n)]!), {}, `mul_rows(${n})`);
   },
 
-  div_rows: (lab, n, random) => {
+  div_rows: async (lab, n, random) => {
     const [x, divisor] = [random.wild(3 * n), random.wild(3)];
     const y = lab.f32(x);
     lab.kernels.div_rows(3, n, y.address, lab.f32(divisor).address, y.address);
-    assertNear(y.f32(), x.map((value, i) => value / divisor[Math.floor(i / n)]!), {}, `div_rows(${n})`);
+    assertNear(await y.f32(), x.map((value, i) => value / divisor[Math.floor(i / n)]!), {}, `div_rows(${n})`);
   },
 } satisfies Partial<Record<KernelName, KernelCase>>;

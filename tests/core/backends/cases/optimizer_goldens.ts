@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { type Buffer, type Lab, labs } from "./_harness.ts";
+import type { KernelName } from "../../../../wasm/kernels.ts";
+import type { Buffer, ContractCase, Lab } from "../_lab.ts";
 
 /** Six steps of a 2x3 variable from W0 with the gradients G, by TensorFlow 2.15's Keras optimizers. */
 interface Goldens {
@@ -8,23 +9,27 @@ interface Goldens {
   readonly cases: Record<string, { readonly W: number[][][]; readonly final_slots: Record<string, number | number[][]> }>;
 }
 
-const goldens: Goldens = JSON.parse(await Deno.readTextFile(new URL("../testdata/goldens/optimizers_keras_tf2.json", import.meta.url)));
+const goldens: Goldens = JSON.parse(
+  await Deno.readTextFile(new URL("../../../testdata/goldens/optimizers_keras_tf2.json", import.meta.url)),
+);
 
 const f = Math.fround;
 const n = 6;
 
 /** One kernel call of step t (from 1), given the addresses of variable and gradient; and the slots with their names and first values. */
 interface Setting {
+  readonly kernel: KernelName;
   readonly slots: Record<string, number>;
   step(lab: Lab, w: number, slot: (name: string) => number, g: number, t: number): void;
 }
 
 function sgd(rate: number): Setting {
-  return { slots: {}, step: (lab, w, _slot, g) => lab.kernels.sgd(n, w, g, lab.f32([rate]).address) };
+  return { kernel: "sgd", slots: {}, step: (lab, w, _slot, g) => lab.kernels.sgd(n, w, g, lab.f32([rate]).address) };
 }
 
 function momentum(rate: number, factor: number, nesterov: 0 | 1): Setting {
   return {
+    kernel: "momentum",
     slots: { momentum: 0 },
     step: (lab, w, slot, g) => lab.kernels.momentum(n, w, slot("momentum"), g, lab.f32([rate, factor, nesterov]).address),
   };
@@ -32,6 +37,7 @@ function momentum(rate: number, factor: number, nesterov: 0 | 1): Setting {
 
 function adagrad(rate: number): Setting {
   return {
+    kernel: "adagrad",
     slots: { accumulator: 0.1 },
     step: (lab, w, slot, g) => lab.kernels.adagrad(n, w, slot("accumulator"), g, lab.f32([rate, 1e-7]).address),
   };
@@ -41,6 +47,7 @@ function adagrad(rate: number): Setting {
 function adam(rate: number, amsgrad: boolean): Setting {
   const [beta1, beta2] = [f(0.9), f(0.999)];
   return {
+    kernel: "adam",
     slots: { m: 0, v: 0, ...(amsgrad ? { vhat: 0 } : {}) },
     step: (lab, w, slot, g, t) => {
       const alpha = f(f(rate) * f(f(Math.sqrt(f(1 - f(beta2 ** t)))) / f(1 - f(beta1 ** t))));
@@ -52,6 +59,7 @@ function adam(rate: number, amsgrad: boolean): Setting {
 
 function rmsprop(rate: number, factor: number, centered: boolean): Setting {
   return {
+    kernel: "rmsprop",
     slots: { rms: 0, ...(centered ? { mg: 0 } : {}), ...(factor ? { momentum: 0 } : {}) },
     step: (lab, w, slot, g) => {
       const params = lab.f32([rate, 0.9, factor, 1e-7]);
@@ -62,6 +70,7 @@ function rmsprop(rate: number, factor: number, centered: boolean): Setting {
 
 function ftrl(rate: number, { l1 = 0, l2 = 0, beta = 0, shrinkage = 0 } = {}): Setting {
   return {
+    kernel: "ftrl",
     slots: { accumulator: 0.1, linear: 0 },
     step: (lab, w, slot, g) => {
       const params = lab.f32([rate, l1, l2, -0.5, beta, shrinkage]);
@@ -94,27 +103,34 @@ function assertWithin(actual: Float32Array, expected: number[][], what: string):
   });
 }
 
-Deno.test("every optimizer setting of the golden file is replayed", () => {
-  assertEquals(Object.keys(settings).sort(), Object.keys(goldens.cases).sort());
-});
+export const optimizerGoldenCases: readonly ContractCase[] = [
+  {
+    name: "every optimizer setting of the golden file is replayed",
+    kernels: [],
+    run() {
+      assertEquals(Object.keys(settings).sort(), Object.keys(goldens.cases).sort());
+      return Promise.resolve();
+    },
+  },
+  ...Object.entries(settings).map(([name, setting]): ContractCase => ({
+    name: `${name} walks TensorFlow's path within 1e-6`,
+    kernels: [setting.kernel],
+    run: (lab) => replay(lab, name, setting),
+  })),
+];
 
-for (const [name, { slots, step }] of Object.entries(settings)) {
-  Deno.test(`${name} walks TensorFlow's path within 1e-6`, () => {
-    const golden = goldens.cases[name]!;
-    for (const lab of labs()) {
-      const w = lab.f32(goldens.W0.flat());
-      const buffers: Record<string, Buffer> = {};
-      for (const [slot, first] of Object.entries(slots)) buffers[slot] = lab.f32(new Float32Array(n).fill(first));
-      goldens.G.forEach((g, i) => {
-        step(lab, w.address, (slot) => buffers[slot]!.address, lab.f32(g.flat()).address, i + 1);
-        assertWithin(w.f32(), golden.W[i]!, `${lab.variant}: w after step ${i + 1}`);
-      });
-      for (const [key, value] of Object.entries(golden.final_slots)) {
-        if (typeof value === "number") continue;
-        const slot = key.slice(key.lastIndexOf("/") + 1).replace(":0", "");
-        assertWithin(buffers[slot]!.f32(), value, `${lab.variant}: ${slot}`);
-      }
-      lab.verify(name);
-    }
-  });
+async function replay(lab: Lab, name: string, { slots, step }: Setting): Promise<void> {
+  const golden = goldens.cases[name]!;
+  const w = lab.f32(goldens.W0.flat());
+  const buffers: Record<string, Buffer> = {};
+  for (const [slot, first] of Object.entries(slots)) buffers[slot] = lab.f32(new Float32Array(n).fill(first));
+  for (const [i, g] of goldens.G.entries()) {
+    step(lab, w.address, (slot) => buffers[slot]!.address, lab.f32(g.flat()).address, i + 1);
+    assertWithin(await w.f32(), golden.W[i]!, `w after step ${i + 1}`);
+  }
+  for (const [key, value] of Object.entries(golden.final_slots)) {
+    if (typeof value === "number") continue;
+    const slot = key.slice(key.lastIndexOf("/") + 1).replace(":0", "");
+    assertWithin(await buffers[slot]!.f32(), value, slot);
+  }
 }

@@ -1,7 +1,8 @@
+/** Recurrent layers against float64, forward and back. */
 import { assert, assertEquals } from "@std/assert";
-import { type RecurrentExtents, type RecurrentKernel, recurrentWorkspaceBytes } from "../../wasm/recurrent_workspace.ts";
-import { type Buffer, type Lab, labs, Random } from "./_harness.ts";
-import { biasSize, gatesOf, type LayerInput, reference } from "./_recurrent.ts";
+import { type RecurrentExtents, type RecurrentKernel, recurrentWorkspaceBytes } from "../../../../wasm/recurrent_workspace.ts";
+import { type Buffer, type ContractCase, type Lab, Random } from "../_lab.ts";
+import { biasSize, gatesOf, type LayerInput, reference } from "../_recurrent.ts";
 
 const kinds = ["lstm", "gru", "simple_rnn"] as const;
 const gradientKernels = { lstm: "lstm_grad", gru: "gru_grad", simple_rnn: "simple_rnn_grad" } as const;
@@ -88,14 +89,14 @@ interface Gradients {
   readonly dbias: Float32Array;
 }
 
-function back(
+async function back(
   lab: Lab,
   kind: RecurrentKernel,
   extents: RecurrentExtents,
   placed: Placed,
   dlast: Buffer | null,
   dsequence: Buffer | null,
-): Gradients {
+): Promise<Gradients> {
   const { batch, time, inputs, units } = extents;
   const width = gatesOf[kind] * units;
   const out = {
@@ -108,7 +109,7 @@ function back(
     ...[batch, time, inputs, units, placed.kernel.address, placed.recurrent.address, dlast?.address ?? 0, dsequence?.address ?? 0] as const,
     ...[out.dx.address, out.dkernel.address, out.drecurrent.address, out.dbias.address, placed.workspace.address] as const,
   );
-  return { dx: out.dx.f32(), dkernel: out.dkernel.f32(), drecurrent: out.drecurrent.f32(), dbias: out.dbias.f32() };
+  return { dx: await out.dx.f32(), dkernel: await out.dkernel.f32(), drecurrent: await out.drecurrent.f32(), dbias: await out.dbias.f32() };
 }
 
 function assertClose(actual: Float32Array, expected: ArrayLike<number>, tolerance: number, what: string): void {
@@ -119,9 +120,11 @@ function assertClose(actual: Float32Array, expected: ArrayLike<number>, toleranc
   }
 }
 
-for (const lab of labs()) {
-  for (const kind of kinds) {
-    Deno.test(`${kind} (${lab.variant}) equals float64, forward and back`, () => {
+export const recurrentCases: readonly ContractCase[] = kinds.flatMap((kind): ContractCase[] => [
+  {
+    name: `${kind} equals float64, forward and back`,
+    kernels: [kind, gradientKernels[kind]],
+    async run(lab) {
       const random = new Random(3);
       for (const [name, extents, lengths] of layers) {
         const what = `${kind}, ${name}`;
@@ -131,29 +134,33 @@ for (const lab of labs()) {
         const ends = ["last", "sequence"] as const;
         for (const end of ends) {
           const placed = run(lab, kind, extents, input);
-          assertClose(placed.last.f32(), expected.last, 2e-6, `${what}: last`);
-          assertClose(placed.sequence.f32(), expected.sequence, 2e-6, `${what}: sequence`);
+          assertClose(await placed.last.f32(), expected.last, 2e-6, `${what}: last`);
+          assertClose(await placed.sequence.f32(), expected.sequence, 2e-6, `${what}: sequence`);
           const dy = random.floats(end === "last" ? batch * units : batch * time * units, -1, 1);
           const placedDy = lab.f32(dy);
-          const actual = back(lab, kind, extents, placed, end === "last" ? placedDy : null, end === "sequence" ? placedDy : null);
+          const actual = await back(lab, kind, extents, placed, end === "last" ? placedDy : null, end === "sequence" ? placedDy : null);
           const wanted = expected.gradients(end === "last" ? dy : null, end === "sequence" ? dy : null);
           for (const key of ["dx", "dkernel", "drecurrent", "dbias"] as const) {
             assertClose(actual[key], wanted[key], 1e-5, `${what}: ${key} from ${end}`);
           }
-          assertEquals(placed.x.f32(), Float32Array.from(Array.from(input.x)), what);
-          lab.verify(what);
+          assertEquals(await placed.x.f32(), Float32Array.from(Array.from(input.x)), what);
+          await lab.verify(what);
         }
       }
-    });
+    },
+  },
 
-    Deno.test(`${kind} (${lab.variant}) takes every row as whole without lengths, and clamps those it is given`, () => {
+  {
+    name: `${kind} takes every row as whole without lengths, and clamps those it is given`,
+    kernels: [kind],
+    async run(lab) {
       const random = new Random(4);
       const extents = { batch: 5, time: 3, inputs: 2, units: 5 };
       const input = randomInput(kind, extents, [3, 3, 3, 3, 3], random);
       const whole = run(lab, kind, extents, input);
       const without = run(lab, kind, extents, input, false);
-      assertEquals(without.sequence.f32(), whole.sequence.f32());
-      assertEquals(without.last.f32(), whole.last.f32());
+      assertEquals(await without.sequence.f32(), await whole.sequence.f32());
+      assertEquals(await without.last.f32(), await whole.last.f32());
       const wild = { ...randomInput(kind, extents, [3, 3, 0, 3, 3], random), lengths: [2 ** 31 - 1, 4, -7, -(2 ** 31), 3] };
       const clamped = { ...wild, lengths: [3, 3, 0, 0, 3] };
       const expected = reference(kind, extents, clamped);
@@ -165,11 +172,15 @@ for (const lab of labs()) {
         number,
       ];
       lab.kernels[kind](5, 3, 2, 5, at[0], lab.i32(wild.lengths).address, at[1], at[2], at[3], out.last.address, 0, out.workspace.address);
-      assertClose(out.last.f32(), expected.last, 2e-6, kind);
-      lab.verify(kind);
-    });
+      assertClose(await out.last.f32(), expected.last, 2e-6, kind);
+      await lab.verify(kind);
+    },
+  },
 
-    Deno.test(`${kind} (${lab.variant}): NaN reaches the outputs of its row and no other`, () => {
+  {
+    name: `${kind}: NaN reaches the outputs of its row and no other`,
+    kernels: [kind],
+    async run(lab) {
       const random = new Random(5);
       const extents = { batch: 6, time: 4, inputs: 3, units: 5 };
       const lengths = [4, 2, 4, 3, 4, 1];
@@ -177,8 +188,8 @@ for (const lab of labs()) {
       const x = Float32Array.from(Array.from(clean.x));
       x[(2 * 4 + 1) * 3] = NaN; // row 2, step 1
       x[(5 * 4 + 2) * 3] = NaN; // behind the end of row 5
-      const before = run(lab, kind, extents, clean).sequence.f32();
-      const after = run(lab, kind, extents, { ...clean, x }).sequence.f32();
+      const before = await run(lab, kind, extents, clean).sequence.f32();
+      const after = await run(lab, kind, extents, { ...clean, x }).sequence.f32();
       for (let b = 0; b < 6; b++) {
         for (let t = 0; t < 4; t++) {
           for (let j = 0; j < 5; j++) {
@@ -188,7 +199,7 @@ for (const lab of labs()) {
           }
         }
       }
-      lab.verify(kind);
-    });
-  }
-}
+      await lab.verify(kind);
+    },
+  },
+]);

@@ -1,7 +1,8 @@
+/** How near the elementary functions come to float64 over their whole range. */
 import { assert } from "@std/assert";
-import type { KernelName } from "../../wasm/kernels.ts";
-import { erfc } from "./cases/elementwise.ts";
-import { labs } from "./_harness.ts";
+import type { KernelName } from "../../../../wasm/kernels.ts";
+import type { ContractCase } from "../_lab.ts";
+import { erfc } from "../_special_functions.ts";
 
 interface Row {
   readonly kernel: KernelName;
@@ -35,22 +36,21 @@ const rows: readonly Row[] = [
   { kernel: "gelu", reference: (x) => (x * erfc(-x / Math.SQRT2)) / 2, bound: 80, exponents: [-30, 3], sign: -1 },
 ];
 
-for (const { kernel, reference, bound, exponents: [low, high], sign } of rows) {
-  Deno.test(`${kernel} is within ${bound} units in the last place for ${sign * 2 ** low} to ${sign * 2 ** high}`, () => {
+export const accuracyCases: readonly ContractCase[] = rows.map(({ kernel, reference, bound, exponents: [low, high], sign }) => ({
+  name: `${kernel} is within ${bound} units in the last place for ${sign * 2 ** low} to ${sign * 2 ** high}`,
+  kernels: [kernel],
+  async run(lab) {
     const n = 20000;
     const x = Float32Array.from({ length: n }, (_, i) => sign * 2 ** (low + ((high - low) * i) / n));
-    for (const lab of labs()) {
-      const y = lab.out(n);
-      (lab.kernels[kernel] as (...args: number[]) => void)(n, lab.f32(x).address, y.address);
-      const results = y.f32();
-      for (let i = 0; i < n; i++) {
-        const expected = reference(x[i]!);
-        // Subnormal results have an absolute error instead.
-        const error = Math.abs(results[i]! - expected) / Math.max(Math.abs(expected), 2 ** -126);
-        const same = Object.is(results[i], Math.fround(expected));
-        assert(same || error <= bound * 2 ** -23, `${lab.variant}: ${kernel}(${x[i]}) should be ${expected}, but is ${results[i]}`);
-      }
-      lab.verify(kernel);
+    const y = lab.out(n);
+    (lab.kernels[kernel] as (...args: number[]) => void)(n, lab.f32(x).address, y.address);
+    const results = await y.f32();
+    for (let i = 0; i < n; i++) {
+      const expected = reference(x[i]!);
+      // Subnormal results have an absolute error instead.
+      const error = Math.abs(results[i]! - expected) / Math.max(Math.abs(expected), 2 ** -126);
+      const same = Object.is(results[i], Math.fround(expected));
+      assert(same || error <= bound * 2 ** -23, `${kernel}(${x[i]}) should be ${expected}, but is ${results[i]}`);
     }
-  });
-}
+  },
+}));

@@ -1,7 +1,7 @@
 /** References of softmax and the cross-entropies, in float64. */
 import { assertEquals } from "@std/assert";
-import { type KernelName, statusCodes } from "../../../wasm/kernels.ts";
-import { assertNear, type KernelCase, type Lab, type Random } from "../_harness.ts";
+import { type KernelName, statusCodes } from "../../../../wasm/kernels.ts";
+import { assertNear, assertSame, type KernelCase, type Lab, type Random } from "../_lab.ts";
 
 const rows = 4;
 
@@ -33,18 +33,18 @@ function eachRow(x: Float32Array, n: number, reference: (z: number[], r: number)
 const probability = { ulps: 12, absolute: 1e-37 };
 
 function forward(name: "softmax" | "log_softmax", reference: (z: number[]) => number[], absolute: number): KernelCase {
-  return (lab, n, random) => {
+  return async (lab, n, random) => {
     const x = logitRows(random, n);
     const y = lab.out(rows * n);
     lab.kernels[name](rows, n, lab.f32(x).address, y.address);
-    assertNear(y.f32(), eachRow(x, n, reference), { ...probability, absolute }, `${name}(${n})`);
+    assertNear(await y.f32(), eachRow(x, n, reference), { ...probability, absolute }, `${name}(${n})`);
     const inPlace = lab.f32(x);
     lab.kernels[name](rows, n, inPlace.address, inPlace.address);
-    assertEquals(inPlace.i32(), y.i32(), `${name}(${n}) in place`);
+    assertSame(await inPlace.f32(), await y.f32(), `${name}(${n}) in place`);
     // Nothing but -infinity: no distribution.
     const empty = lab.f32(new Float32Array(n).fill(-Infinity));
     lab.kernels[name](1, n, empty.address, empty.address);
-    assertNear(empty.f32(), new Float32Array(n).fill(NaN), {}, `${name}(${n}) of -Infinity`);
+    assertNear(await empty.f32(), new Float32Array(n).fill(NaN), {}, `${name}(${n}) of -Infinity`);
   };
 }
 
@@ -66,26 +66,26 @@ function backward(
   output: (z: number[]) => number[],
   reference: (y: number[], dy: number[]) => number[],
 ): KernelCase {
-  return (lab, n, random) => {
+  return async (lab, n, random) => {
     const y = Float32Array.from(eachRow(random.floats(rows * n), n, output));
     const dy = random.floats(rows * n);
     const dx = lab.f32(dy);
     lab.kernels[name](rows, n, lab.f32(y).address, dx.address, dx.address);
     const expected = eachRow(y, n, (values, r) => reference(values, row(dy, r, n)));
-    assertNear(dx.f32(), expected, { ulps: 4, absolute: 1e-6 * Math.sqrt(n + 1) }, `${name}(${n})`);
+    assertNear(await dx.f32(), expected, { ulps: 4, absolute: 1e-6 * Math.sqrt(n + 1) }, `${name}(${n})`);
   };
 }
 
 const dot = (a: number[], b: number[]): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
 /** Runs softmax_cross_entropy with and without its gradient, and gives what it wrote. */
-function crossEntropy(lab: Lab, n: number, logits: Float32Array, labels: Int32Array) {
+async function crossEntropy(lab: Lab, n: number, logits: Float32Array, labels: Int32Array) {
   const [z, y, loss, gradient, status] = [lab.f32(logits), lab.i32(labels), lab.out(rows), lab.out(rows * n), lab.i32([0, 0])];
   lab.kernels.softmax_cross_entropy(rows, n, z.address, y.address, loss.address, gradient.address, status.address);
   const alone = lab.out(rows);
   lab.kernels.softmax_cross_entropy(rows, n, z.address, y.address, alone.address, 0, lab.i32([0, 0]).address);
-  assertEquals(alone.i32(), loss.i32(), "loss without gradient");
-  return { loss: loss.f32(), gradient: gradient.f32(), status: status.i32() };
+  assertSame(await alone.f32(), await loss.f32(), "loss without gradient");
+  return { loss: await loss.f32(), gradient: await gradient.f32(), status: await status.i32() };
 }
 
 export const softmaxCases = {
@@ -97,11 +97,11 @@ export const softmaxCases = {
     return y.map((p, i) => dy[i]! - Math.exp(p) * total);
   }),
 
-  softmax_cross_entropy: (lab, n, random) => {
+  softmax_cross_entropy: async (lab, n, random) => {
     const logits = logitRows(random, n);
     const labels = random.integers(rows, 0, Math.max(n, 1));
     if (n > 0) {
-      const { loss, gradient, status } = crossEntropy(lab, n, logits, labels);
+      const { loss, gradient, status } = await crossEntropy(lab, n, logits, labels);
       const losses = Array.from(labels, (label, r) => logSumExp(row(logits, r, n)) - logits[r * n + label]!);
       assertNear(loss, losses, { ulps: 4, absolute: 2e-6 }, `loss(${n})`);
       const slopes = eachRow(logits, n, (z, r) => softmax(z).map((p, i) => p - Number(i === labels[r])));
@@ -110,21 +110,21 @@ export const softmaxCases = {
     }
     // Rows 1 and 2 have bad labels: the first one is reported, both are zero.
     labels.set([n, -1], 1);
-    const bad = crossEntropy(lab, n, logits, labels);
+    const bad = await crossEntropy(lab, n, logits, labels);
     assertEquals(bad.status, n > 0 ? Int32Array.of(statusCodes.labelOutOfRange, 1) : Int32Array.of(statusCodes.labelOutOfRange, 0));
     assertEquals([...bad.loss.subarray(1, 3), ...bad.gradient.subarray(n, 3 * n)], new Array(2 + 2 * n).fill(0));
   },
 
-  sigmoid_cross_entropy: (lab, n, random) => {
+  sigmoid_cross_entropy: async (lab, n, random) => {
     const z = random.wild(n, -30, 30);
     const y = random.floats(n, 0, 1).map((x) => (random.below(2) ? Math.round(x) : x));
     const [loss, gradient, alone] = [lab.out(n), lab.out(n), lab.out(n)];
     const [logits, labels] = [lab.f32(z), lab.f32(y)];
     lab.kernels.sigmoid_cross_entropy(n, logits.address, labels.address, loss.address, gradient.address);
     const losses = Array.from(z, (x, i) => Math.max(x, 0) - Math.fround(x * y[i]!) + Math.log1p(Math.exp(-Math.abs(x))));
-    assertNear(loss.f32(), losses, { ulps: 3, absolute: 2e-6 }, `loss(${n})`);
-    assertNear(gradient.f32(), z.map((x, i) => 1 / (1 + Math.exp(-x)) - y[i]!), { ulps: 2, absolute: 2e-7 }, `gradient(${n})`);
+    assertNear(await loss.f32(), losses, { ulps: 3, absolute: 2e-6 }, `loss(${n})`);
+    assertNear(await gradient.f32(), z.map((x, i) => 1 / (1 + Math.exp(-x)) - y[i]!), { ulps: 2, absolute: 2e-7 }, `gradient(${n})`);
     lab.kernels.sigmoid_cross_entropy(n, logits.address, labels.address, alone.address, 0);
-    assertEquals(alone.i32(), loss.i32(), "loss without gradient");
+    assertSame(await alone.f32(), await loss.f32(), "loss without gradient");
   },
 } satisfies Partial<Record<KernelName, KernelCase>>;

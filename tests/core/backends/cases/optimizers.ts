@@ -2,8 +2,8 @@
  * References of the optimizers: TensorFlow's rules for one element, rounded to float32 after every operation. The kernels must give the same bits.
  */
 import { assertEquals } from "@std/assert";
-import { type KernelName, statusCodes } from "../../../wasm/kernels.ts";
-import { assertNear, type KernelCase, type Lab, type Random } from "../_harness.ts";
+import { type KernelName, statusCodes } from "../../../../wasm/kernels.ts";
+import { assertNear, type KernelCase, type Lab, type Random } from "../_lab.ts";
 
 const f = Math.fround;
 
@@ -95,7 +95,7 @@ function drawState(random: Random, n: number, slots: readonly boolean[]): Float3
   return [random.floats(n), ...slots.map((_, i) => random.floats(n, 0.5, 2).map((x) => (i === 1 ? x * 0.1 : x)))];
 }
 
-function denseStep({ dense, rule, params, slots }: Spec, lab: Lab, n: number, random: Random): void {
+async function denseStep({ dense, rule, params, slots }: Spec, lab: Lab, n: number, random: Random): Promise<void> {
   const state = drawState(random, n, slots);
   const g = random.floats(n);
   const buffers = state.map((words) => lab.f32(words));
@@ -105,19 +105,19 @@ function denseStep({ dense, rule, params, slots }: Spec, lab: Lab, n: number, ra
     g,
     (x, i) => rule(state.map((words, s) => (s === 0 || slots[s - 1] ? words[i] : undefined) as number), x, params),
   );
-  buffers.forEach((buffer, s) => {
+  for (const [s, buffer] of buffers.entries()) {
     const words = s === 0 || slots[s - 1] ? expected.map((next) => next[s]!) : [...state[s]!];
-    assertNear(buffer.f32(), words, {}, `${dense}(${n}) state ${s}`);
-  });
+    assertNear(await buffer.f32(), words, {}, `${dense}(${n}) state ${s}`);
+  }
 }
 
 /** All of the rows where `everywhere` (with g = 0 but at ids), else those at ids alone. */
-function rowStep(
+async function rowStep(
   spec: Spec & { readonly rows: KernelName; readonly everywhere: boolean; readonly size: boolean },
   lab: Lab,
   width: number,
   random: Random,
-): void {
+): Promise<void> {
   const { rows, rule, params, slots, everywhere, size } = spec;
   const ids = [4, 0, 3];
   const n = 6 * width;
@@ -140,18 +140,20 @@ function rowStep(
       if (s === 0 || slots[s - 1]) words[i] = next[s]!;
     });
   }
-  buffers.forEach((buffer, s) => assertNear(buffer.f32(), expected[s]!, {}, `${rows}(${width}) state ${s}`));
+  for (const [s, buffer] of buffers.entries()) assertNear(await buffer.f32(), expected[s]!, {}, `${rows}(${width}) state ${s}`);
 }
 
 function dense(...specs: Spec[]): KernelCase {
-  return (lab, n, random) => specs.forEach((spec) => denseStep(spec, lab, n, random));
+  return async (lab, n, random) => {
+    for (const spec of specs) await denseStep(spec, lab, n, random);
+  };
 }
 
 function rows(name: KernelName, options: { everywhere?: boolean; size?: boolean }, ...specs: Spec[]): KernelCase {
-  return (lab, n, random) => {
+  return async (lab, n, random) => {
     // Rows of a table are never thousands wide.
     if (n > 100) return;
-    for (const spec of specs) rowStep({ ...spec, rows: name, everywhere: false, size: false, ...options }, lab, n, random);
+    for (const spec of specs) await rowStep({ ...spec, rows: name, everywhere: false, size: false, ...options }, lab, n, random);
   };
 }
 
@@ -189,47 +191,47 @@ export const optimizerCases = {
   adam_rows: rows("adam_rows", { everywhere: true, size: true }, { ...adamSpec, rule: adamSparse }, { ...amsgradSpec, rule: adamSparse }),
   rmsprop: dense(...rmspropSpecs),
 
-  rmsprop_rows: (lab, n, random) => {
+  rmsprop_rows: async (lab, n, random) => {
     // With a momentum slot only the rows at ids change; without one every average decays, but w stands still where g is 0.
-    rows("rmsprop_rows", { everywhere: true, size: true }, ...rmspropSparse.slice(0, 2))(lab, n, random);
-    rows("rmsprop_rows", { size: true }, ...rmspropSparse.slice(2))(lab, n, random);
+    await rows("rmsprop_rows", { everywhere: true, size: true }, ...rmspropSparse.slice(0, 2))(lab, n, random);
+    await rows("rmsprop_rows", { size: true }, ...rmspropSparse.slice(2))(lab, n, random);
   },
 
   ftrl: dense(ftrlSpec, ftrlPowerSpec),
   ftrl_rows: rows("ftrl_rows", {}, ftrlSpec, ftrlPowerSpec),
 
-  clip_by_norm: (lab, n, random) => {
+  clip_by_norm: async (lab, n, random) => {
     const g = random.floats(n);
     for (const limit of [0.5, 1e6]) {
       const y = lab.f32(g);
       lab.kernels.clip_by_norm(n, y.address, lab.f32([limit]).address);
       const factor = limit / Math.max(Math.hypot(...g), limit);
-      assertNear(y.f32(), g.map((x) => x * factor), { ulps: 5 }, `clip_by_norm(${n})`);
-      if (limit > 1) assertEquals(y.f32(), g, "an unclipped gradient keeps its bits");
+      assertNear(await y.f32(), g.map((x) => x * factor), { ulps: 5 }, `clip_by_norm(${n})`);
+      if (limit > 1) assertEquals(await y.f32(), g, "an unclipped gradient keeps its bits");
     }
     if (n === 0) return;
     const bad = lab.f32(g.with(n - 1, NaN));
     lab.kernels.clip_by_norm(n, bad.address, lab.f32([0.5]).address);
-    assertNear(bad.f32(), new Float32Array(n).fill(NaN), {}, `clip_by_norm(${n}) of NaN`);
+    assertNear(await bad.f32(), new Float32Array(n).fill(NaN), {}, `clip_by_norm(${n}) of NaN`);
   },
 
-  scale_by: (lab, n, random) => {
+  scale_by: async (lab, n, random) => {
     const g = random.wild(n);
     const y = lab.f32(g);
     lab.kernels.scale_by(n, y.address, lab.f32([-1.5]).address);
-    assertNear(y.f32(), g.map((x) => x * -1.5), {}, `scale_by(${n})`);
+    assertNear(await y.f32(), g.map((x) => x * -1.5), {}, `scale_by(${n})`);
   },
 
-  check_finite: (lab, n, random) => {
+  check_finite: async (lab, n, random) => {
     const x = random.floats(n).map((value, i) => (i % 5 === 0 ? 3.4e38 : value));
     const status = lab.i32([0, 0]);
     lab.kernels.check_finite(n, lab.f32(x).address, 7, status.address);
-    assertEquals(status.i32(), Int32Array.of(0, 0));
+    assertEquals(await status.i32(), Int32Array.of(0, 0));
     if (n === 0) return;
     for (const bad of [NaN, Infinity, -Infinity]) {
       const found = lab.i32([0, 0]);
       lab.kernels.check_finite(n, lab.f32(x.with(random.below(n), bad)).address, 7, found.address);
-      assertEquals(found.i32(), Int32Array.of(statusCodes.notFinite, 7));
+      assertEquals(await found.i32(), Int32Array.of(statusCodes.notFinite, 7));
     }
   },
 } satisfies Partial<Record<KernelName, KernelCase>>;

@@ -1,7 +1,8 @@
 /** References of the elementwise kernels, in float64 or, where the kernel is exact, rounded step by step. */
 import { assertEquals } from "@std/assert";
-import type { KernelName } from "../../../wasm/kernels.ts";
-import { assertNear, type KernelCase, type Lab, type Tolerance } from "../_harness.ts";
+import type { KernelName } from "../../../../wasm/kernels.ts";
+import { erfc, lgamma } from "../_special_functions.ts";
+import { assertNear, assertSame, type KernelCase, type Lab, type Tolerance } from "../_lab.ts";
 
 const f = Math.fround;
 const selu = { scale: 1.0507009873554805, scaleAlpha: 1.7580993408473768 };
@@ -16,59 +17,59 @@ function call(lab: Lab, name: KernelName, ...args: number[]): void {
 
 /** y = reference(x), apart and in place. */
 function unary(name: KernelName, reference: (x: number) => number, tolerance = exact, low = -9, high = 9): KernelCase {
-  return (lab, n, random) => {
+  return async (lab, n, random) => {
     const x = random.wild(n, low, high);
     const expected = Array.from(x, reference);
     const input = lab.f32(x);
     const y = lab.out(n);
     call(lab, name, n, input.address, y.address);
-    assertNear(y.f32(), expected, tolerance, `${name}(${n})`);
-    assertEquals(input.f32(), x);
+    assertNear(await y.f32(), expected, tolerance, `${name}(${n})`);
+    assertEquals(await input.f32(), x);
     call(lab, name, n, input.address, input.address);
-    assertEquals(input.i32(), y.i32(), `${name}(${n}) in place`);
+    assertSame(await input.f32(), await y.f32(), `${name}(${n}) in place`);
   };
 }
 
 /** y = reference(a, b), apart and in place of either. `b` is sometimes equal to `a`. */
 function binary(name: KernelName, reference: (a: number, b: number) => number, tolerance = exact): KernelCase {
-  return (lab, n, random) => {
+  return async (lab, n, random) => {
     const a = random.wild(n);
     const b = random.wild(n).map((x, i) => (random.below(5) === 0 ? a[i]! : x));
     const expected = Array.from(a, (x, i) => reference(x, b[i]!));
     const [left, right] = [lab.f32(a), lab.f32(b)];
     const y = lab.out(n);
     call(lab, name, n, left.address, right.address, y.address);
-    assertNear(y.f32(), expected, tolerance, `${name}(${n})`);
+    assertNear(await y.f32(), expected, tolerance, `${name}(${n})`);
     const copy = lab.f32(a);
     call(lab, name, n, copy.address, right.address, copy.address);
-    assertEquals(copy.i32(), y.i32(), `${name}(${n}) in place of a`);
+    assertSame(await copy.f32(), await y.f32(), `${name}(${n}) in place of a`);
     call(lab, name, n, left.address, right.address, right.address);
-    assertEquals(right.i32(), y.i32(), `${name}(${n}) in place of b`);
+    assertSame(await right.f32(), await y.f32(), `${name}(${n}) in place of b`);
   };
 }
 
 /** i32 words = reference(a, b) of f32 words. */
 function compare(name: KernelName, reference: (a: number, b: number) => boolean): KernelCase {
-  return (lab, n, random) => {
+  return async (lab, n, random) => {
     const a = random.wild(n);
     const b = random.wild(n).map((x, i) => (random.below(3) === 0 ? a[i]! : x));
     const y = lab.out(n);
     call(lab, name, n, lab.f32(a).address, lab.f32(b).address, y.address);
-    assertEquals(y.i32(), Int32Array.from(a, (x, i) => Number(reference(x, b[i]!))), `${name}(${n})`);
+    assertEquals(await y.i32(), Int32Array.from(a, (x, i) => Number(reference(x, b[i]!))), `${name}(${n})`);
   };
 }
 
 /** i32 words = reference(a, b) of i32 words. */
 function integer(name: KernelName, reference: (a: number, b: number) => number | boolean): KernelCase {
-  return (lab, n, random) => {
+  return async (lab, n, random) => {
     const wild = () => random.integers(n, -2, 3).map((x) => (random.below(4) === 0 ? random.integers(1, -(2 ** 31), 2 ** 31)[0]! : x));
     const [a, b] = [wild(), wild()];
     const y = lab.out(n);
     const left = lab.i32(a);
     call(lab, name, n, left.address, lab.i32(b).address, y.address);
-    assertEquals(y.i32(), Int32Array.from(a, (x, i) => Number(reference(x, b[i]!))), `${name}(${n})`);
+    assertEquals(await y.i32(), Int32Array.from(a, (x, i) => Number(reference(x, b[i]!))), `${name}(${n})`);
     call(lab, name, n, left.address, lab.i32(b).address, left.address);
-    assertEquals(left.i32(), y.i32(), `${name}(${n}) in place`);
+    assertEquals(await left.i32(), await y.i32(), `${name}(${n}) in place`);
   };
 }
 
@@ -79,7 +80,7 @@ function gradient(
   slope: (y: number, dy: number) => number,
   tolerance: Tolerance = { ulps: 3 },
 ): KernelCase {
-  return (lab, n, random) => {
+  return async (lab, n, random) => {
     const y = random.wild(n, -5, 5).map((x) => f(output(x)));
     const dy = random.floats(n);
     const expected = Array.from(y, (value, i) => (Number.isNaN(value) ? NaN : slope(value, dy[i]!)));
@@ -87,45 +88,16 @@ function gradient(
     const upstream = lab.f32(dy);
     const values = lab.f32(y);
     call(lab, name, n, values.address, upstream.address, dx.address);
-    assertNear(dx.f32(), expected, tolerance, `${name}(${n})`);
+    assertNear(await dx.f32(), expected, tolerance, `${name}(${n})`);
     call(lab, name, n, values.address, upstream.address, upstream.address);
-    assertEquals(upstream.i32(), dx.i32(), `${name}(${n}) in place`);
+    assertSame(await upstream.f32(), await dx.f32(), `${name}(${n}) in place`);
   };
-}
-
-/** Complementary error function: its Maclaurin series to 3, Laplace's continued fraction beyond. */
-export function erfc(x: number): number {
-  if (Number.isNaN(x)) return x;
-  if (x < 0) return 2 - erfc(-x);
-  if (x > 27) return 0;
-  if (x < 3) {
-    let term = x;
-    let sum = x;
-    for (let n = 1; n < 120; n++) {
-      term *= -(x * x) / n;
-      sum += term / (2 * n + 1);
-    }
-    return 1 - (2 / Math.sqrt(Math.PI)) * sum;
-  }
-  let fraction = 0;
-  for (let n = 80; n > 0; n--) fraction = n / 2 / (x + fraction);
-  return Math.exp(-x * x) / Math.sqrt(Math.PI) / (x + fraction);
 }
 
 const normalCdf = (x: number): number => erfc(-x / Math.SQRT2) / 2;
 const gelu = (x: number): number => (x === -Infinity ? 0 : x * normalCdf(x));
 const geluSlope = (x: number): number =>
   Math.abs(x) > 30 ? Number(x > 0) : normalCdf(x) + (x * Math.exp((-x * x) / 2)) / Math.sqrt(2 * Math.PI);
-
-/** Stirling's series after a shift to x >= 12, reflected below 1/2. */
-export function lgamma(x: number): number {
-  if (x <= 0 && Number.isInteger(x)) return Infinity;
-  if (!Number.isFinite(x)) return Number.isNaN(x) ? x : Infinity;
-  if (x < 0.5) return Math.log(Math.PI / Math.abs(Math.sin(Math.PI * (x - Math.floor(x))))) - lgamma(1 - x);
-  let shift = 0;
-  while (x < 12) shift += Math.log(x++);
-  return (x - 0.5) * Math.log(x) - x + Math.log(2 * Math.PI) / 2 + 1 / (12 * x) - 1 / (360 * x ** 3) + 1 / (1260 * x ** 5) - shift;
-}
 
 const relu = (x: number): number => (x > 0 || Number.isNaN(x) ? x : 0);
 const relu6 = (x: number): number => (Number.isNaN(x) ? x : Math.min(Math.max(x, 0), 6));
@@ -188,64 +160,64 @@ export const elementwiseCases = {
   and_i32: integer("and_i32", (a, b) => a !== 0 && b !== 0),
   or_i32: integer("or_i32", (a, b) => a !== 0 || b !== 0),
 
-  not_i32: (lab, n, random) => {
+  not_i32: async (lab, n, random) => {
     const x = random.integers(n, -1, 3);
     const y = lab.out(n);
     lab.kernels.not_i32(n, lab.i32(x).address, y.address);
-    assertEquals(y.i32(), x.map((value) => Number(value === 0)));
+    assertEquals(await y.i32(), x.map((value) => Number(value === 0)));
   },
 
-  is_finite: (lab, n, random) => {
+  is_finite: async (lab, n, random) => {
     const x = random.wild(n);
     const y = lab.out(n);
     lab.kernels.is_finite(n, lab.f32(x).address, y.address);
-    assertEquals(y.i32(), Int32Array.from(x, (value) => Number(Number.isFinite(value))));
+    assertEquals(await y.i32(), Int32Array.from(x, (value) => Number(Number.isFinite(value))));
   },
 
-  i32_to_f32: (lab, n, random) => {
+  i32_to_f32: async (lab, n, random) => {
     const x = random.integers(n, -(2 ** 31), 2 ** 31);
     const y = lab.out(n);
     lab.kernels.i32_to_f32(n, lab.i32(x).address, y.address);
-    assertEquals(y.f32(), Float32Array.from(x));
+    assertEquals(await y.f32(), Float32Array.from(x));
   },
 
-  f32_to_i32: (lab, n, random) => {
+  f32_to_i32: async (lab, n, random) => {
     const x = random.wild(n, -1e3, 1e3);
     const y = lab.out(n);
     lab.kernels.f32_to_i32(n, lab.f32(x).address, y.address);
     const saturated = (value: number) => Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, Math.trunc(value))) || 0;
-    assertEquals(y.i32(), Int32Array.from(x, saturated));
+    assertEquals(await y.i32(), Int32Array.from(x, saturated));
   },
 
-  affine: (lab, n, random) => {
+  affine: async (lab, n, random) => {
     const x = random.wild(n);
     const y = lab.out(n);
     lab.kernels.affine(n, lab.f32(x).address, y.address, lab.f32([1.7, -0.3]).address);
-    assertNear(y.f32(), x.map((value) => f(f(value * f(1.7)) + f(-0.3))), exact, `affine(${n})`);
+    assertNear(await y.f32(), x.map((value) => f(f(value * f(1.7)) + f(-0.3))), exact, `affine(${n})`);
   },
 
-  clip: (lab, n, random) => {
+  clip: async (lab, n, random) => {
     const x = random.wild(n);
     const y = lab.f32(x);
     lab.kernels.clip(n, y.address, y.address, lab.f32([-0.5, 1.5]).address);
-    assertNear(y.f32(), x.map((value) => Math.min(Math.max(value, -0.5), 1.5)), exact, `clip(${n})`);
+    assertNear(await y.f32(), x.map((value) => Math.min(Math.max(value, -0.5), 1.5)), exact, `clip(${n})`);
   },
 
-  clip_grad: (lab, n, random) => {
+  clip_grad: async (lab, n, random) => {
     const x = random.wild(n);
     const dy = random.floats(n);
     const dx = lab.out(n);
     lab.kernels.clip_grad(n, lab.f32(x).address, lab.f32(dy).address, dx.address, lab.f32([-1, 1]).address);
     // 1 and -1 are among the special numbers: the bounds belong to the inside.
     const expected = x.map((value, i) => (Number.isNaN(value) ? NaN : value >= -1 && value <= 1 ? dy[i]! : 0));
-    assertNear(dx.f32(), expected, exact, `clip_grad(${n})`);
+    assertNear(await dx.f32(), expected, exact, `clip_grad(${n})`);
   },
 
-  select: (lab, n, random) => {
+  select: async (lab, n, random) => {
     const condition = random.integers(n, -1, 2);
     const [a, b] = [random.wild(n), random.wild(n)];
     const y = lab.f32(b);
     lab.kernels.select(n, lab.i32(condition).address, lab.f32(a).address, y.address, y.address);
-    assertEquals(y.f32(), a.map((value, i) => (condition[i] !== 0 ? value : b[i]!)));
+    assertEquals(await y.f32(), a.map((value, i) => (condition[i] !== 0 ? value : b[i]!)));
   },
 } satisfies Partial<Record<KernelName, KernelCase>>;

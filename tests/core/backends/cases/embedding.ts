@@ -1,7 +1,7 @@
 /** References of the kernels for rows of tables, in float64. */
 import { assertEquals } from "@std/assert";
-import { combinerCodes, type KernelName, statusCodes } from "../../../wasm/kernels.ts";
-import { assertNear, type KernelCase, type Random } from "../_harness.ts";
+import { combinerCodes, type KernelName, statusCodes } from "../../../../wasm/kernels.ts";
+import { assertNear, type KernelCase, type Random } from "../_lab.ts";
 
 const tableRows = 9;
 
@@ -36,27 +36,27 @@ function coefficients({ splits, weights }: Segments, combiner: number, weighted:
   return all;
 }
 
-function everyCombiner(check: (combiner: number, weighted: boolean) => void): void {
-  for (const combiner of Object.values(combinerCodes)) for (const weighted of [false, true]) check(combiner, weighted);
+async function everyCombiner(check: (combiner: number, weighted: boolean) => Promise<void>): Promise<void> {
+  for (const combiner of Object.values(combinerCodes)) for (const weighted of [false, true]) await check(combiner, weighted);
 }
 
 export const embeddingCases = {
-  gather_rows: (lab, n, random) => {
+  gather_rows: async (lab, n, random) => {
     const table = random.wild(tableRows * n);
     const ids = random.integers(6, 0, tableRows);
     ids.set([tableRows, -1], 2); // entries 2 and 3 are outside: reported, and zero
     const [y, status] = [lab.out(6 * n), lab.i32([0, 0])];
     lab.kernels.gather_rows(lab.i32([6]).address, n, tableRows, lab.f32(table).address, lab.i32(ids).address, y.address, status.address);
     const expected = [...ids].flatMap((id, i) => (i === 2 || i === 3 ? new Array(n).fill(0) : [...table.subarray(id * n, id * n + n)]));
-    assertNear(y.f32(), expected, {}, `gather_rows(${n})`);
-    assertEquals(status.i32(), Int32Array.of(statusCodes.rowOutOfRange, 2));
+    assertNear(await y.f32(), expected, {}, `gather_rows(${n})`);
+    assertEquals(await status.i32(), Int32Array.of(statusCodes.rowOutOfRange, 2));
     // The status keeps what was there first.
     const taken = lab.i32([statusCodes.labelOutOfRange, 5]);
     lab.kernels.gather_rows(lab.i32([6]).address, n, tableRows, lab.f32(table).address, lab.i32(ids).address, y.address, taken.address);
-    assertEquals(taken.i32(), Int32Array.of(statusCodes.labelOutOfRange, 5));
+    assertEquals(await taken.i32(), Int32Array.of(statusCodes.labelOutOfRange, 5));
   },
 
-  scatter_add_rows: (lab, n, random) => {
+  scatter_add_rows: async (lab, n, random) => {
     const [table, x] = [random.floats(tableRows * n), random.floats(6 * n)];
     const ids = random.integers(6, 0, tableRows);
     const y = lab.f32(table);
@@ -65,14 +65,14 @@ export const embeddingCases = {
     ids.forEach((id, i) => {
       for (let j = 0; j < n; j++) expected[id * n + j]! += x[i * n + j]!;
     });
-    assertNear(y.f32(), expected, {}, `scatter_add_rows(${n})`);
+    assertNear(await y.f32(), expected, {}, `scatter_add_rows(${n})`);
   },
 
-  segment_combine: (lab, n, random) => {
+  segment_combine: async (lab, n, random) => {
     const x = random.floats(tableRows * n);
     const segments = drawSegments(random);
     const { index, splits, weights } = segments;
-    everyCombiner((combiner, weighted) => {
+    await everyCombiner(async (combiner, weighted) => {
       const y = lab.out(5 * n);
       const addresses = [index, splits].map((words) => lab.i32(words).address) as [number, number];
       const weightsAt = weighted ? lab.f32(weights).address : 0;
@@ -84,15 +84,15 @@ export const embeddingCases = {
           for (let j = 0; j < n; j++) expected[s * n + j]! += factors[e]! * x[index[e]! * n + j]!;
         }
       }
-      assertNear(y.f32(), expected, { ulps: 3, absolute: 2e-6 }, `segment_combine(${n}, ${combiner}, ${weighted})`);
+      assertNear(await y.f32(), expected, { ulps: 3, absolute: 2e-6 }, `segment_combine(${n}, ${combiner}, ${weighted})`);
     });
   },
 
-  segment_combine_grad: (lab, n, random) => {
+  segment_combine_grad: async (lab, n, random) => {
     const dy = random.floats(5 * n);
     const segments = drawSegments(random);
     const { index, splits, weights } = segments;
-    everyCombiner((combiner, weighted) => {
+    await everyCombiner(async (combiner, weighted) => {
       const dx = lab.out(tableRows * n);
       const [indexAt, splitsAt, countAt] = [lab.i32(index).address, lab.i32(splits).address, lab.i32([tableRows]).address];
       const weightsAt = weighted ? lab.f32(weights).address : 0;
@@ -104,11 +104,11 @@ export const embeddingCases = {
           for (let j = 0; j < n; j++) expected[index[e]! * n + j]! += factors[e]! * dy[s * n + j]!;
         }
       }
-      assertNear(dx.f32(), expected, { ulps: 3, absolute: 4e-6 }, `segment_combine_grad(${n}, ${combiner}, ${weighted})`);
+      assertNear(await dx.f32(), expected, { ulps: 3, absolute: 4e-6 }, `segment_combine_grad(${n}, ${combiner}, ${weighted})`);
     });
   },
 
-  multi_hot: (lab, n, random) => {
+  multi_hot: async (lab, n, random) => {
     const { splits, weights } = drawSegments(random);
     const ids = random.integers(weights.length, -1, n + 2); // some negative, some beyond the depth
     for (const weighted of [false, true]) {
@@ -121,11 +121,11 @@ export const embeddingCases = {
           if (id >= 0 && id < n) expected[s * n + id]! += weighted ? weights[e]! : 1;
         }
       }
-      assertNear(y.f32(), expected, {}, `multi_hot(${n}, ${weighted})`);
+      assertNear(await y.f32(), expected, {}, `multi_hot(${n}, ${weighted})`);
     }
   },
 
-  clip_rows_by_norm: (lab, n, random) => {
+  clip_rows_by_norm: async (lab, n, random) => {
     const x = random.floats(3 * n);
     for (let i = 0; i < n; i++) x[i]! *= 1e-3; // the first row is short enough
     if (n > 0) x[2 * n] = NaN;
@@ -136,11 +136,11 @@ export const embeddingCases = {
       const norm = Math.hypot(...own);
       return own.map((value) => value * (0.5 / Math.max(norm, 0.5)));
     });
-    assertNear(y.f32(), expected, { ulps: 5 }, `clip_rows_by_norm(${n})`);
-    assertEquals(y.f32().subarray(0, n), x.subarray(0, n), "an unclipped row keeps its bits");
+    assertNear(await y.f32(), expected, { ulps: 5 }, `clip_rows_by_norm(${n})`);
+    assertEquals((await y.f32()).subarray(0, n), x.subarray(0, n), "an unclipped row keeps its bits");
   },
 
-  clip_rows_by_norm_grad: (lab, n, random) => {
+  clip_rows_by_norm_grad: async (lab, n, random) => {
     const [x, dy] = [random.floats(2 * n), random.floats(2 * n)];
     for (let i = 0; i < n; i++) x[i]! *= 1e-3;
     const dx = lab.f32(dy);
@@ -152,6 +152,6 @@ export const embeddingCases = {
       const along = own.reduce((sum, value, i) => sum + value * upstream[i]!, 0) / norm ** 2;
       return Array.from(own, (value, i) => (upstream[i]! - value * along) * (0.5 / norm));
     });
-    assertNear(dx.f32(), expected, { ulps: 6, absolute: 1e-6 }, `clip_rows_by_norm_grad(${n})`);
+    assertNear(await dx.f32(), expected, { ulps: 6, absolute: 1e-6 }, `clip_rows_by_norm_grad(${n})`);
   },
 } satisfies Partial<Record<KernelName, KernelCase>>;

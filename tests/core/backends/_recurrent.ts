@@ -1,6 +1,6 @@
 /** Recurrent layers in float64, forward and backward through time, from the equations as they stand in the kernel list. */
 
-import type { RecurrentExtents, RecurrentKernel } from "../../wasm/recurrent_workspace.ts";
+import type { RecurrentExtents, RecurrentKernel } from "../../../wasm/recurrent_workspace.ts";
 
 /** What goes into a layer. */
 export interface LayerInput {
