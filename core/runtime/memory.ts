@@ -5,7 +5,7 @@
  * @module
  */
 
-import { backend, type StepMemory } from "./backends/current.ts";
+import { type Backend, backend, type Piece, type StepMemory } from "./backends/current.ts";
 import { FailedPreconditionError, InvalidArgumentError } from "../errors.ts";
 import { statusCodes } from "../../wasm/kernels.ts";
 
@@ -13,6 +13,8 @@ import { statusCodes } from "../../wasm/kernels.ts";
 export interface Storage {
   /** Address on the device; 0 for values on the host. */
   readonly address: number;
+  /** The device that frees it; null for the memory of a step and for values on the host. */
+  readonly device: Backend | null;
   /** The step memory that holds it, or null for the other regions. */
   readonly step: StepMemory | null;
   /** Epoch of the step memory at allocation. */
@@ -24,29 +26,52 @@ export interface Storage {
 }
 
 let currentStep: StepMemory | null = null;
-const idle: StepMemory[] = [];
+
+/** What is kept for later use in the memory of one device. */
+interface Kept {
+  readonly device: Backend;
+  /** Memories of steps that have ended. */
+  readonly idle: StepMemory[];
+  /** Address of the parameter blocks of kernels called outside a step; 0 before the first. */
+  ring: number;
+  /** Words of it that were given out. */
+  ringNext: number;
+}
+
+const keptOf = new WeakMap<Backend, Kept>();
+let latest: Kept | null = null;
+
+/** What is kept for the device in use: another device finds none of the addresses of the one before, and each finds its own again. */
+function kept(): Kept {
+  const device = backend();
+  if (latest !== null && latest.device === device) return latest;
+  latest = keptOf.get(device) ?? { device, idle: [], ring: 0, ringNext: 0 };
+  keptOf.set(device, latest);
+  return latest;
+}
 
 /** Memory for `bytes` in the region that is current: the step's inside a step, else the user heap. */
 export function allocate(bytes: number): Storage {
-  if (currentStep !== null) return { address: currentStep.alloc(bytes), step: currentStep, epoch: currentStep.epoch, references: 1 };
-  return { address: backend().alloc(bytes), step: null, epoch: 0, references: 1 };
+  if (currentStep === null) return allocatePersistent(bytes);
+  return { address: currentStep.alloc(bytes), device: null, step: currentStep, epoch: currentStep.epoch, references: 1 };
 }
 
 /** Memory for `bytes` that no step frees. */
 export function allocatePersistent(bytes: number): Storage {
-  return { address: backend().alloc(bytes), step: null, epoch: 0, references: 1 };
+  const device = backend();
+  return { address: device.alloc(bytes), device, step: null, epoch: 0, references: 1 };
 }
 
 /** Part of a piece of memory, from `offset` bytes on. */
 export function partOf(whole: Storage, offset: number): Storage {
   whole.references++;
-  return { address: whole.address + offset, step: whole.step, epoch: whole.epoch, references: 1, whole };
+  return { address: whole.address + offset, device: whole.device, step: whole.step, epoch: whole.epoch, references: 1, whole };
 }
 
 /** Gives up one reference. */
 export function release(storage: Storage): void {
-  if (storage.references === 0 || --storage.references > 0 || storage.step !== null) return;
-  if (storage.whole === undefined) backend().free(storage.address);
+  if (storage.references === 0 || --storage.references > 0 || storage.device === null) return;
+  if (storage.whole === undefined) storage.device.free(storage.address);
   else release(storage.whole);
 }
 
@@ -70,29 +95,30 @@ export function words(...values: number[]): number {
 }
 
 const RING_WORDS = 4096;
-let ring = 0;
-let ringNext = 0;
 
 function scratch(count: number): number {
   if (currentStep !== null) return currentStep.alloc(count * 4);
-  if (ring === 0) ring = backend().alloc(RING_WORDS * 4);
+  const own = kept();
+  if (own.ring === 0) own.ring = own.device.alloc(RING_WORDS * 4);
   const padded = (count + 3) & ~3;
-  if (ringNext + padded > RING_WORDS) ringNext = 0;
-  const address = ring + ringNext * 4;
-  ringNext += padded;
+  if (own.ringNext + padded > RING_WORDS) own.ringNext = 0;
+  const address = own.ring + own.ringNext * 4;
+  own.ringNext += padded;
   return address;
 }
 
 /** A step: `run` makes its memory current, `close` frees everything that was made in it. */
 export class Step implements Disposable {
   readonly #memory: StepMemory;
+  readonly #idle: StepMemory[];
   #open = true;
 
   /** Opens a step. Steps that overlap in time have memories of their own. */
   constructor() {
-    this.#memory = idle.pop() ?? backend().stepMemory();
+    const { device, idle } = kept();
+    this.#idle = idle;
+    this.#memory = idle.pop() ?? device.stepMemory();
     // What an operation met that failed before anyone looked at the status is no concern of this step.
-    const device = backend();
     if (device.synchronous && device.readSync(device.status, code)[0] !== 0) clearStatus();
   }
 
@@ -112,7 +138,7 @@ export class Step implements Disposable {
     if (!this.#open) return;
     this.#open = false;
     this.#memory.reset();
-    idle.push(this.#memory);
+    this.#idle.push(this.#memory);
   }
 
   /** Closes the step. */
@@ -159,6 +185,23 @@ export function checkStatus(names: StatusNames = {}): void {
   if (error === null) return;
   clearStatus();
   throw error;
+}
+
+/**
+ * Copies pieces from the device. Where reads are asynchronous, and no step runs whose status whoever runs it will read, the status comes along.
+ *
+ * @throws {InvalidArgumentError} By the promise, if a kernel met bad data since the last look; the status is set back then.
+ */
+export function readWithStatus(pieces: readonly Piece[]): Promise<void> | void {
+  const device = backend();
+  if (device.synchronous || currentStep !== null) return device.read(pieces);
+  const found = new Int32Array(2);
+  return Promise.resolve(device.read([...pieces, { address: device.status, into: found }])).then(() => {
+    const error = statusError(found);
+    if (error === null) return;
+    device.writeWords(device.status, [0, 0]);
+    throw error;
+  });
 }
 
 /** What a status speaks of, for the sentences of errors. */

@@ -23,7 +23,7 @@ import {
   toWords,
 } from "./host_tensor.ts";
 import { recorder } from "../graph/record.ts";
-import { allocate, allocatePersistent, insideStep, partOf, release, type Storage } from "./memory.ts";
+import { allocate, allocatePersistent, insideStep, partOf, readWithStatus, release, type Storage } from "./memory.ts";
 
 export type { NestedArray, TensorValues } from "./host_tensor.ts";
 
@@ -38,7 +38,7 @@ interface Pending {
   readonly make: (...elements: HostElements[]) => HostData;
 }
 
-const NO_STORAGE: Storage = { address: 0, step: null, epoch: 0, references: 1 };
+const NO_STORAGE: Storage = { address: 0, device: null, step: null, epoch: 0, references: 1 };
 
 let storageOf: (t: Tensor) => Storage;
 let pendingOf: (t: Tensor) => Pending | null;
@@ -106,14 +106,18 @@ export class Tensor implements Disposable {
     return this.#disposed;
   }
 
-  /** A copy of the elements in row-major order. Strings are decoded as strict UTF-8. */
+  /**
+   * A copy of the elements in row-major order. Strings are decoded as strict UTF-8.
+   *
+   * @throws {InvalidArgumentError} Outside a step, on a device that is not synchronous, if a kernel met bad data since the last look.
+   */
   async data(): Promise<DataByDType[DType]> {
     if (this.#host !== null) {
       const { readTensors } = await import("./reading.ts");
-      return (await readTensors([this]))[0]!.data;
+      return (await readTensors([this], readWithStatus))[0]!.data;
     }
     const into = wordsFor(this.dtype, this.size);
-    await backend().read([{ address: this.address, into }]);
+    await readWithStatus([{ address: this.address, into }]);
     return fromWords(this.dtype, into);
   }
 

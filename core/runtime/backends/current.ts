@@ -8,7 +8,7 @@ import { FailedPreconditionError, UnimplementedError, ValueError } from "../../e
 import type { Backend } from "./backend.ts";
 import { WasmBackend } from "./wasm.ts";
 
-export type { Backend, StepMemory, Words } from "./backend.ts";
+export type { Backend, Piece, StepMemory, Words } from "./backend.ts";
 
 let current: Backend | null = null;
 let givenModule: WebAssembly.Module | undefined;
