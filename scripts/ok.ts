@@ -28,14 +28,20 @@ if (import.meta.main) {
     }).output();
     if (code !== 0) failures.push(name);
   }
-  let tests: Outcome = { passed: 0, failed: 0 };
+  const tests: Outcome[] = [];
   if (!Deno.args.includes("--skip-tests")) {
     console.log("# tests, with traces of leaks: deno task test");
-    tests = await runSuite("all");
+    tests.push(await runSuite("all"));
+    console.log("# tests on the reference device: deno task test:reference, deno task test:postponed");
+    tests.push(await runSuite("reference"), await runSuite("postponed"));
   }
+  const [passedTests, failedTests] = [
+    tests.reduce((sum, { passed }) => sum + passed, 0),
+    tests.reduce((sum, { failed }) => sum + failed, 0),
+  ];
   for (const name of failures) console.log(`failed: ${name}`);
-  if (tests.failed > 0) console.log("failed: tests");
-  const failed = failures.length + tests.failed;
-  console.log(`${checks.length - failures.length + tests.passed} passed, ${failed} failed`);
+  if (failedTests > 0) console.log("failed: tests");
+  const failed = failures.length + failedTests;
+  console.log(`${checks.length - failures.length + passedTests} passed, ${failed} failed`);
   Deno.exit(failed === 0 ? 0 : 1);
 }

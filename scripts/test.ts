@@ -17,6 +17,16 @@ interface Suite {
 const library = ["mod.ts", "core", "heads", "estimators", "wasm"];
 const apart = ["tests/oracle", "tests/kill", "tests/soak", "tests/bench"];
 
+/** Tests that read the device asynchronously alone, on another device than the library's own. */
+function onDevice(name: "reference" | "postponed"): Suite {
+  return {
+    paths: ["tests/core/ops", "tests/core/runtime"],
+    ignore: [],
+    options: ["--parallel", "--preload=tests/_backend.ts"],
+    env: { HEADWAY_TEST_BACKEND: name },
+  };
+}
+
 const suites: Record<string, Suite> = {
   all: {
     paths: ["tests", ...library],
@@ -24,6 +34,8 @@ const suites: Record<string, Suite> = {
     options: ["--doc", "--parallel", "--trace-leaks"],
   },
   unit: { paths: ["tests"], ignore: [...apart, "tests/e2e", "tests/fuzz", "tests/goldens"], options: ["--parallel"] },
+  reference: onDevice("reference"),
+  postponed: onDevice("postponed"),
   oracle: { paths: ["tests/oracle"], ignore: [], options: [] },
   kill: { paths: ["tests/kill"], ignore: [], options: [] },
   fuzz: { paths: ["tests/fuzz"], ignore: [], options: [], env: { HEADWAY_FUZZ_RUNS: "20000" } },

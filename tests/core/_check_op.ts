@@ -1,7 +1,7 @@
 /** The way an operation is tested: forward against a reference, gradient against central differences. */
 
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { ops, type Tensor, tensor } from "./_core.ts";
+import { elements, ops, type Tensor, tensor } from "./_core.ts";
 import { Tape } from "../../core/autodiff/tape.ts";
 import { scope } from "../../core/runtime/tensor.ts";
 import { sizeOf } from "../../core/runtime/host_tensor.ts";
@@ -32,19 +32,18 @@ export interface CheckOptions {
 }
 
 /** Checks `op` on random inputs of the shapes against a reference in float64 over flat arrays. */
-export function checkOp(
+export async function checkOp(
   op: (...xs: Tensor[]) => Tensor,
   reference: ((...xs: number[][]) => number[]) | null,
   shapes: readonly (readonly number[])[],
   options: CheckOptions = {},
-): void {
+): Promise<void> {
   const [low, high] = options.range ?? [-2, 2];
   const values = shapes.map((shape, i) =>
     (options.values?.[i] ?? numbers(sizeOf(shape), 17 + i + sizeOf(shape), low, high)).map(Math.fround)
   );
-  const run = (xs: readonly (readonly number[])[]) =>
-    scope(() => Array.from(op(...xs.map((x, i) => tensor([...x], shapes[i]!, "float32"))).dataSync() as Float32Array));
-  const y = run(values);
+  const run = (xs: readonly (readonly number[])[]) => elements(() => op(...xs.map((x, i) => tensor([...x], shapes[i]!, "float32"))));
+  const y = await run(values);
   if (reference !== null) {
     const expected = reference(...values);
     assertEquals(y.length, expected.length);
@@ -54,7 +53,7 @@ export function checkOp(
   if (options.gradient === false) return;
   // A random direction in the output makes the loss a scalar.
   const direction = numbers(y.length, 99, 0.5, 1.5).map(Math.fround);
-  const analytic = scope(() => {
+  const gradients = scope(() => {
     const tape = new Tape();
     const inputs = values.map((x, i) => tensor(x, shapes[i]!, "float32"));
     for (const input of inputs) input.tracked = true;
@@ -62,27 +61,28 @@ export function checkOp(
       const out = op(...inputs);
       return ops.sum(ops.mul(out, tensor(direction, out.shape, "float32")));
     });
-    return tape.gradientsOf(loss, inputs).map((g) => g === null ? null : Array.from(g.dataSync() as Float32Array));
+    return tape.gradientsOf(loss, inputs);
   });
-  const evaluate = (xs: readonly (readonly number[])[]) => {
-    const out = run(xs);
+  const analytic = await Promise.all(gradients.map((gradient) => gradient === null ? null : elements(() => gradient)));
+  const evaluate = async (xs: readonly (readonly number[])[]) => {
+    const out = await run(xs);
     return out.reduce((sum, v, i) => sum + v * direction[i]!, 0);
   };
   const step = 1e-2;
-  values.forEach((x, k) => {
-    x.forEach((v, i) => {
+  for (const [k, x] of values.entries()) {
+    for (const [i, v] of x.entries()) {
       const at = (delta: number) =>
         evaluate(values.map((other, j) => j === k ? other.map((w, m) => m === i ? Math.fround(v + delta) : w) : other));
       // Four-point central difference: the error is of the order of step^4.
-      const numeric = (8 * (at(step) - at(-step)) - (at(2 * step) - at(-2 * step))) / (12 * step);
+      const numeric = (8 * (await at(step) - await at(-step)) - (await at(2 * step) - await at(-2 * step))) / (12 * step);
       assertAlmostEquals(
         analytic[k]?.[i] ?? 0,
         numeric,
         (options.gradientTolerance ?? 5e-3) * Math.max(1, Math.abs(numeric)),
         `gradient of input ${k}, element ${i}`,
       );
-    });
-  });
+    }
+  }
 }
 
 function close(actual: number, expected: number, tolerance: number): boolean {

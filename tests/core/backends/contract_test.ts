@@ -35,6 +35,14 @@ function caseOf(name: string): ContractCase {
   return contract.find((one) => one.name === name)!;
 }
 
+Deno.test("a kernel that does nothing fails one of its cases", async () => {
+  for (const name of Object.keys(kernels) as KernelName[]) {
+    const idle = broken(name, () => () => {});
+    const results = contract.filter(({ kernels }) => kernels.includes(name)).map((one) => runCase("broken", idle, one.name, one.run));
+    assert((await Promise.allSettled(results)).some(({ status }) => status === "rejected"), name);
+  }
+});
+
 Deno.test("a kernel of another formula, or that writes one element too many, fails its case", async () => {
   const { name, run } = caseOf("square equals its reference at every tail");
   const other = broken("square", ({ abs }) => (n, x, y) => abs(n!, x!, y!));

@@ -98,10 +98,10 @@ for (const cell of cells) {
   });
 }
 
-Deno.test("a cell of one's own differentiates by itself", () => {
+Deno.test("a cell of one's own differentiates by itself", async () => {
   const lengths = [2, 0, 3];
   for (const returnSequences of [false, true]) {
-    checkOp(
+    await checkOp(
       (x, w, decay) => recurrent(leaky, x!, lengths, { w: w!, decay: decay! }, { returnSequences }),
       (x, w, decay) => {
         const outputs: number[][] = [];
@@ -124,7 +124,7 @@ Deno.test("a cell of one's own differentiates by itself", () => {
   }
 });
 
-Deno.test("Bidirectional joins a run from the beginning with one from each row's end", () => {
+Deno.test("Bidirectional joins a run from the beginning with one from each row's end", async () => {
   const [batch, time, inputs] = [3, 4, 2];
   const lengths = [4, 0, 2];
   const cell = lstmCell(2);
@@ -180,7 +180,7 @@ Deno.test("Bidirectional joins a run from the beginning with one from each row's
   const shapes = Object.values(new Bidirectional(cell).build(2)).map(({ shape }) => shape);
   const reverse = new StackedRNNCells([new Bidirectional(cell, { mergeMode: "ave" }), gruCell(2)]);
   assertEquals(Object.keys(reverse.build(2))[0], "bidirectional/forward_rnn/lstm_cell/kernel");
-  checkOp(
+  await checkOp(
     (x, ...weights) =>
       recurrent(new Bidirectional(cell), x!, lengths, Object.fromEntries(weights.map((w, i) => [names[i]!, w])), { returnSequences: true }),
     null,

@@ -18,13 +18,13 @@ import { inModel, sequencesOf } from "./_columns.ts";
 
 const ids = sequenceCategoricalColumnWithIdentity("ids", 6);
 
-Deno.test("gradients of numbers flow through the normaliser and past the context", () => {
+Deno.test("gradients of numbers flow through the normaliser and past the context", async () => {
   for (const normalizer of [null, { mean: 0.5, std: 2 }, { log1p: true } as const]) {
     const columns = [sequenceNumericColumn("x", { shape: 2, normalizer })];
-    checkOp((x, c) => inLayer({ x: x!, c: c! }, columns), null, [[2, 3, 2], [2, 1]], { range: [0.5, 2] });
+    await checkOp((x, c) => inLayer({ x: x!, c: c! }, columns), null, [[2, 3, 2], [2, 1]], { range: [0.5, 2] });
   }
   const squared = [sequenceNumericColumn("x", { normalizerFn: (x) => ops.square(x) })];
-  checkOp((x, c) => inLayer({ x: x!, c: c! }, squared), null, [[2, 3], [2, 1]]);
+  await checkOp((x, c) => inLayer({ x: x!, c: c! }, squared), null, [[2, 3], [2, 1]]);
 
   function inLayer(features: Features, columns: FeatureColumn[]) {
     return sequenceInputLayer(features, columns, [numericColumn("c")]).x;

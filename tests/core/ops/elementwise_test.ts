@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { sumTo } from "../../../core/ops/elementwise.ts";
 import { checkOp, numbers } from "../_check_op.ts";
-import { ops, scope, tensor } from "../_core.ts";
+import { elements, ops, scope, type Tensor, tensor } from "../_core.ts";
 
 const log1p = Math.log1p;
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
@@ -28,18 +28,20 @@ const unary: [string, (x: ReturnType<typeof tensor>) => ReturnType<typeof tensor
 ];
 
 for (const [name, op, reference, values] of unary) {
-  Deno.test(`${name}() against its definition and differences`, () => {
+  Deno.test(`${name}() against its definition and differences`, async () => {
     const n = values?.length ?? 23;
-    checkOp(op, (x) => x!.map(reference), [[n]], values === undefined ? {} : { values: [values] });
+    await checkOp(op, (x) => x!.map(reference), [[n]], values === undefined ? {} : { values: [values] });
   });
 }
 
-Deno.test("gelu() is x times the normal distribution function", () => {
+Deno.test("gelu() is x times the normal distribution function", async () => {
   // Phi(1) = 0.8413447461, Phi(-0.5) = 0.3085375387
-  checkOp(ops.gelu, (x) => x!.map((v) => v === 1 ? 0.8413447461 : v === -0.5 ? -0.5 * 0.3085375387 : 0), [[3]], { values: [[1, -0.5, 0]] });
+  await checkOp(ops.gelu, (x) => x!.map((v) => v === 1 ? 0.8413447461 : v === -0.5 ? -0.5 * 0.3085375387 : 0), [[3]], {
+    values: [[1, -0.5, 0]],
+  });
 });
 
-Deno.test("binary operations broadcast, and their gradients sum back", () => {
+Deno.test("binary operations broadcast, and their gradients sum back", async () => {
   const rows = (f: (a: number, b: number) => number) => (a: number[], b: number[]) => a.map((v, i) => f(v, b[i % 3]!));
   const pairs: [typeof ops.add, (a: number, b: number) => number][] = [
     [ops.add, (a, b) => a + b],
@@ -49,41 +51,41 @@ Deno.test("binary operations broadcast, and their gradients sum back", () => {
     [ops.pow, (a, b) => a ** b],
     [ops.divNoNan, (a, b) => b === 0 ? 0 : a / b],
   ];
-  for (const [op, f] of pairs) checkOp(op, rows(f) as never, [[4, 3], [3]], { range: [0.5, 2] });
-  for (const [op, f] of [[ops.maximum, Math.max], [ops.minimum, Math.min]] as const) checkOp(op, rows(f) as never, [[4, 3], [3]]);
+  for (const [op, f] of pairs) await checkOp(op, rows(f) as never, [[4, 3], [3]], { range: [0.5, 2] });
+  for (const [op, f] of [[ops.maximum, Math.max], [ops.minimum, Math.min]] as const) await checkOp(op, rows(f) as never, [[4, 3], [3]]);
 });
 
-Deno.test("affine() and clipByValue()", () => {
-  checkOp((x) => ops.affine(x, 3, -1), (x) => x!.map((v) => 3 * v - 1), [[11]]);
-  checkOp((x) => ops.clipByValue(x, -1, 1), (x) => x!.map((v) => Math.min(Math.max(v, -1), 1)), [[11]], {
+Deno.test("affine() and clipByValue()", async () => {
+  await checkOp((x) => ops.affine(x, 3, -1), (x) => x!.map((v) => 3 * v - 1), [[11]]);
+  await checkOp((x) => ops.clipByValue(x, -1, 1), (x) => x!.map((v) => Math.min(Math.max(v, -1), 1)), [[11]], {
     values: [numbers(11, 8).map((v) => Math.abs(Math.abs(v) - 1) < 0.1 ? v * 1.2 : v)],
   });
   assertThrows(() => ops.clipByValue(tensor([1]), 2, 1), Error, "[clip_by_value] low must not exceed high. Received 2 and 1");
 });
 
-Deno.test("NaN passes through every elementwise operation", () => {
-  for (const [name, op] of unary) {
-    const [y] = scope(() => Array.from(op(tensor([NaN])).dataSync() as Float32Array));
-    assertEquals(y, NaN, name);
-  }
+Deno.test("NaN passes through every elementwise operation", async () => {
+  for (const [name, op] of unary) assertEquals(await elements(() => op(tensor([NaN]))), [NaN], name);
   for (const op of [ops.add, ops.mul, ops.maximum, ops.minimum, ops.div]) {
-    assertEquals(scope(() => Array.from(op(tensor([NaN, 1]), tensor([1, NaN])).dataSync() as Float32Array)), [NaN, NaN]);
+    assertEquals(await elements(() => op(tensor([NaN, 1]), tensor([1, NaN]))), [NaN, NaN]);
   }
 });
 
-Deno.test("comparisons give bool, where() chooses by it", () => {
-  scope(() => {
-    const a = tensor([1, 2, 3]);
-    assertEquals(ops.greater(a, 2).dataSync(), Uint8Array.of(0, 0, 1));
-    assertEquals(ops.lessEqual(a, 2).dataSync(), Uint8Array.of(1, 1, 0));
-    assertEquals(ops.notEqual(a, tensor([1, 0, 3])).dataSync(), Uint8Array.of(0, 1, 0));
-    assertEquals(ops.equal(tensor(Int32Array.of(1, 2)), 2).dataSync(), Uint8Array.of(0, 1));
-    assertEquals(ops.logicalNot(ops.logicalAnd(ops.greater(a, 1), ops.less(a, 3))).dataSync(), Uint8Array.of(1, 0, 1));
-    assertEquals(ops.where(ops.greater(a, 1), a, 0).dataSync(), Float32Array.of(0, 2, 3));
-    assertEquals(ops.cast(tensor([1.9, -1.9]), "int32").dataSync(), Int32Array.of(1, -1));
-    assertEquals(ops.cast(ops.greater(a, 1), "float32").dataSync(), Float32Array.of(0, 1, 1));
-  });
-  checkOp((a, b) => ops.where(ops.greater(a, 0), ops.mul(a, b), b), null, [[7], [7]], {
+Deno.test("comparisons give bool, where() chooses by it", async () => {
+  const cases: [(a: Tensor) => Tensor, Uint8Array | Int32Array | Float32Array][] = [
+    [(a) => ops.greater(a, 2), Uint8Array.of(0, 0, 1)],
+    [(a) => ops.lessEqual(a, 2), Uint8Array.of(1, 1, 0)],
+    [(a) => ops.notEqual(a, tensor([1, 0, 3])), Uint8Array.of(0, 1, 0)],
+    [() => ops.equal(tensor(Int32Array.of(1, 2)), 2), Uint8Array.of(0, 1)],
+    [(a) => ops.logicalNot(ops.logicalAnd(ops.greater(a, 1), ops.less(a, 3))), Uint8Array.of(1, 0, 1)],
+    [(a) => ops.where(ops.greater(a, 1), a, 0), Float32Array.of(0, 2, 3)],
+    [() => ops.cast(tensor([1.9, -1.9]), "int32"), Int32Array.of(1, -1)],
+    [(a) => ops.cast(ops.greater(a, 1), "float32"), Float32Array.of(0, 1, 1)],
+  ];
+  for (const [op, expected] of cases) {
+    using y = scope(() => op(tensor([1, 2, 3])));
+    assertEquals(await y.data(), expected);
+  }
+  await checkOp((a, b) => ops.where(ops.greater(a, 0), ops.mul(a, b), b), null, [[7], [7]], {
     values: [numbers(7, 1).map((v) => v + Math.sign(v) * 0.2), numbers(7, 2)],
   });
 });
@@ -98,18 +100,17 @@ Deno.test("shapes and dtypes that do not fit are named", () => {
   assertThrows(() => ops.add(tensor(["a"]), tensor(["b"])), TypeError, "[add] expects two tensors of one dtype");
 });
 
-Deno.test("sum, mean, max, min over any axes", () => {
+Deno.test("sum, mean, max, min over any axes", async () => {
   const sumAxis1 = (x: number[]) =>
     [0, 1].flatMap((i) => [0, 1, 2, 3].map((k) => x[i * 12 + k]! + x[i * 12 + 4 + k]! + x[i * 12 + 8 + k]!));
-  checkOp((x) => ops.sum(x, 1), (x) => sumAxis1(x!), [[2, 3, 4]]);
-  checkOp((x) => ops.sum(x, [0, 2]), null, [[2, 3, 4]]);
-  checkOp((x) => ops.sum(x, [], {}), (x) => x!, [[5]]);
-  checkOp((x) => ops.mean(x), (x) => [x!.reduce((a, b) => a + b) / 24], [[2, 3, 4]]);
-  checkOp((x) => ops.max(x, -1, { keepDims: true }), (x) => [0, 1].map((i) => Math.max(...x!.slice(i * 5, i * 5 + 5))), [[2, 5]]);
-  checkOp((x) => ops.min(x, 0), null, [[3, 4]]);
-  scope(() => {
-    assertEquals(ops.argMax(tensor([[1, 3, 3], [5, 0, 5]])).dataSync(), Int32Array.of(1, 0));
-    assertEquals(ops.prod(tensor([2, 3, 4])).dataSync(), Float32Array.of(24));
-    assertEquals(sumTo(tensor([[1, 2], [3, 4]]), [2]).dataSync(), Float32Array.of(4, 6));
-  });
+  await checkOp((x) => ops.sum(x, 1), (x) => sumAxis1(x!), [[2, 3, 4]]);
+  await checkOp((x) => ops.sum(x, [0, 2]), null, [[2, 3, 4]]);
+  await checkOp((x) => ops.sum(x, [], {}), (x) => x!, [[5]]);
+  await checkOp((x) => ops.mean(x), (x) => [x!.reduce((a, b) => a + b) / 24], [[2, 3, 4]]);
+  await checkOp((x) => ops.max(x, -1, { keepDims: true }), (x) => [0, 1].map((i) => Math.max(...x!.slice(i * 5, i * 5 + 5))), [[2, 5]]);
+  await checkOp((x) => ops.min(x, 0), null, [[3, 4]]);
+  using largest = scope(() => ops.argMax(tensor([[1, 3, 3], [5, 0, 5]])));
+  assertEquals(await largest.data(), Int32Array.of(1, 0));
+  assertEquals(await elements(() => ops.prod(tensor([2, 3, 4]))), [24]);
+  assertEquals(await elements(() => sumTo(tensor([[1, 2], [3, 4]]), [2])), [4, 6]);
 });

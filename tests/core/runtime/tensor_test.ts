@@ -2,7 +2,7 @@ import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@
 import { backend } from "../../../core/runtime/backends/current.ts";
 import { Step } from "../../../core/runtime/memory.ts";
 import { relu } from "../../../core/ops/_mod.ts";
-import { ResourceExhaustedError } from "../../../core/errors.ts";
+import { FailedPreconditionError, ResourceExhaustedError } from "../../../core/errors.ts";
 import { empty, scope, SparseTensor, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 
 Deno.test("tensor() takes its shape from the nesting and its dtype from the type of the values", async () => {
@@ -15,11 +15,13 @@ Deno.test("tensor() takes its shape from the nesting and its dtype from the type
       "string",
       "int32",
     ]);
-    assertEquals(tensor([1, 2, 3, 4], [2, 2], "int32").dataSync(), Int32Array.of(1, 2, 3, 4));
-    assertEquals(tensor([true, false]).dataSync(), Uint8Array.of(1, 0));
     assertEquals(tensor([2 ** 53 - 1, 3n], [2], "int64").dataSync(), BigInt64Array.of(2n ** 53n - 1n, 3n));
     assertEquals(tensor([]).shape, [0]);
   });
+  using int = tensor([1, 2, 3, 4], [2, 2], "int32");
+  assertEquals(await int.data(), Int32Array.of(1, 2, 3, 4));
+  using bool = tensor([true, false]);
+  assertEquals(await bool.data(), Uint8Array.of(1, 0));
   using x = tensor([[[1], [2]], [[3], [4]]]);
   assertEquals(await x.array(), [[[1], [2]], [[3], [4]]]);
   assertEquals(await tensor("é").array(), "é");
@@ -47,7 +49,7 @@ Deno.test("strings are bytes: data() decodes strict UTF-8, bytes() gives what is
   assertEquals(tensor([Uint8Array.of(0xc3, 0xa9)]).dataSync(), ["é"]);
 });
 
-Deno.test("scope() frees what it does not return, and promotes what it does", () => {
+Deno.test("scope() frees what it does not return, and promotes what it does", async () => {
   const before = backend().live.blocks;
   let inner: Tensor | undefined;
   const kept = scope(() => {
@@ -57,7 +59,7 @@ Deno.test("scope() frees what it does not return, and promotes what it does", ()
     return [record.a, record.b[0]!];
   });
   assertEquals(inner!.disposed, true);
-  assertEquals(kept.map((t) => t.dataSync()), [Float32Array.of(2), Float32Array.of(3)]);
+  assertEquals(await Promise.all(kept.map((t) => t.data())), [Float32Array.of(2), Float32Array.of(3)]);
   assertEquals(backend().live.blocks, before + 2);
   for (const t of kept) t.dispose();
   assertEquals(backend().live.blocks, before);
@@ -74,7 +76,7 @@ Deno.test("scope() frees what it does not return, and promotes what it does", ()
   assertEquals(backend().live.blocks, before);
 });
 
-Deno.test("a tensor that was disposed of, or whose step has ended, refuses its address", () => {
+Deno.test("a tensor that was disposed of, or whose step has ended, refuses its address", async () => {
   const x = tensor([1]);
   x.dispose();
   x.dispose();
@@ -83,12 +85,12 @@ Deno.test("a tensor that was disposed of, or whose step has ended, refuses its a
   {
     using step = new Step();
     y = step.run(() => relu(tensor([1, 2])));
-    assertEquals(step.run(() => y!.dataSync()), Float32Array.of(1, 2));
+    assertEquals(await step.run(() => y!.data()), Float32Array.of(1, 2));
   }
   assertThrows(() => y!.dataSync(), Error, "The tensor of shape [2] was made inside a step that has ended");
 });
 
-Deno.test("steps that overlap have memories of their own, and a step leaves nothing", () => {
+Deno.test("steps that overlap have memories of their own, and a step leaves nothing", async () => {
   // The first step brings its chunk of memory along, which is kept for the next one.
   new Step().close();
   const before = backend().live.blocks;
@@ -97,7 +99,7 @@ Deno.test("steps that overlap have memories of their own, and a step leaves noth
   const a = outer.run(() => tensor([1]));
   const b = inner.run(() => tensor([2]));
   inner.close();
-  assertStrictEquals(a.dataSync()[0], 1);
+  assertStrictEquals((await a.data())[0], 1);
   assertThrows(() => b.dataSync());
   outer.close();
   new Step().close();
@@ -119,8 +121,15 @@ Deno.test("memory that is used up is a ResourceExhaustedError, inside a step and
   const before = backend().live.blocks;
   // 8 GiB of float32: more than the memory can ever grow to.
   const huge = () => relu(empty([2 ** 31]));
-  assertThrows(() => scope(huge), ResourceExhaustedError, "Out of WebAssembly memory");
+  const used = `Out of ${backend().name === "wasm" ? "WebAssembly memory" : "memory"}`;
+  assertThrows(() => scope(huge), ResourceExhaustedError, used);
   using step = new Step();
-  assertThrows(() => step.run(huge), ResourceExhaustedError, "Out of WebAssembly memory");
+  assertThrows(() => step.run(huge), ResourceExhaustedError, used);
   assertEquals(backend().live.blocks <= before + 1, true);
+});
+
+Deno.test("dataSync() gives the elements at once where the device is synchronous, and else says how they are read", () => {
+  using x = tensor([1, 2]);
+  if (backend().synchronous) assertEquals(x.dataSync(), Float32Array.of(1, 2));
+  else assertThrows(() => x.dataSync(), FailedPreconditionError, "await tensor.data()");
 });
