@@ -13,8 +13,8 @@ import { statusCodes } from "../../wasm/kernels.ts";
 export interface Storage {
   /** Address on the device; 0 for values on the host. */
   readonly address: number;
-  /** The device that frees it; null for the memory of a step and for values on the host. */
-  readonly device: Backend | null;
+  /** The device, which frees it; null for the memory of a step and for values on the host. */
+  readonly device: { free(address: number): void } | null;
   /** The step memory that holds it, or null for the other regions. */
   readonly step: StepMemory | null;
   /** Epoch of the step memory at allocation. */
