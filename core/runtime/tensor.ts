@@ -113,8 +113,10 @@ export class Tensor implements Disposable {
    */
   async data(): Promise<DataByDType[DType]> {
     if (this.#host !== null) {
+      // Whether a step runs is asked before anything is waited for.
+      const read = insideStep() ? undefined : readWithStatus;
       const { readTensors } = await import("./reading.ts");
-      return (await readTensors([this], readWithStatus))[0]!.data;
+      return (await readTensors([this], read))[0]!.data;
     }
     const into = wordsFor(this.dtype, this.size);
     await readWithStatus([{ address: this.address, into }]);
