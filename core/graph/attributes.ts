@@ -5,8 +5,15 @@
  */
 
 import type { DType } from "../runtime/host_tensor.ts";
-import type { ActivationName } from "../ops/network.ts";
-import type { Combiner, DeviceDType } from "../ops/shape.ts";
+
+/** Activations that a dense layer knows by name, TensorFlow's names. */
+export type ActivationName = "linear" | "relu" | "relu6" | "leaky_relu" | "elu" | "selu" | "gelu" | "softplus" | "sigmoid" | "tanh";
+
+/** How the rows of one example are joined. */
+export type Combiner = "sum" | "mean" | "sqrtn";
+
+/** The dtypes of values on the device. */
+export type DeviceDType = "float32" | "int32" | "bool";
 
 /** An operation without attributes. */
 export type None = Readonly<Record<never, never>>;

@@ -14,17 +14,9 @@ import { lookUp } from "../ops/host/vocabulary.ts";
 import * as network from "../ops/network.ts";
 import * as shape from "../ops/shape.ts";
 import { Tensor, tensor } from "../runtime/tensor.ts";
-import type { OpAttributes, OpName } from "./attributes.ts";
-import type { RunEnvironment } from "./executor.ts";
+import type { OpName } from "./attributes.ts";
+import type { TypedOperations } from "./operation.ts";
 import type { Value } from "./record.ts";
-
-/** The functions of some operations, with their attributes. */
-export type TypedOperations<Names extends OpName> = {
-  readonly [
-    O in Names
-    // deno-lint-ignore no-explicit-any
-  ]: (inputs: readonly any[], attributes: OpAttributes[O], environment: RunEnvironment) => Value | readonly Value[];
-};
 
 /** The functions of the operations of canned models. */
 export const cannedOperations = {

@@ -8,7 +8,7 @@ import { InvalidArgumentError } from "../errors.ts";
 import { numbered } from "../ops/host/vocabulary.ts";
 import { backend } from "../runtime/backends/current.ts";
 import { hostTensor, persistentTensor } from "../runtime/tensor.ts";
-import type { Operation, OperationTable } from "./executor.ts";
+import type { Operation, OperationTable } from "./operation.ts";
 import { type Attribute, type ByteRange, evaluate, type Extents, type Formula, type Graph, type GraphNode } from "./graph.ts";
 import type { Value } from "./record.ts";
 

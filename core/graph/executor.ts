@@ -12,28 +12,8 @@ import { Tensor } from "../runtime/tensor.ts";
 import { compiled, type CompiledNode, type Plan } from "./compiled.ts";
 import { evaluate, type Extents, type Formula, type Graph } from "./graph.ts";
 import { type MemoryLayout, PlannedMemory } from "./memory_plan.ts";
+import type { OperationTable, RunEnvironment } from "./operation.ts";
 import type { Value } from "./record.ts";
-
-/** What operations of a graph are given besides their inputs. */
-export interface RunEnvironment {
-  /** A variable by its name; undefined where there is none. */
-  readonly variable: (name: string) => Tensor | undefined;
-  /** A feature or label of the batch by its key; undefined where there is none. */
-  readonly given: (kind: "feature" | "label", key: string | null) => unknown;
-  /** Number of steps taken. */
-  readonly step: number;
-  /** Seed of all randomness. */
-  readonly seed: bigint;
-  /** The operations that may occur. */
-  readonly operations: OperationTable;
-}
-
-/** One operation of a table: a function of inputs and attributes. */
-// deno-lint-ignore no-explicit-any
-export type Operation = (inputs: readonly any[], attributes: any, environment: RunEnvironment) => Value | readonly Value[];
-
-/** Operations by name. */
-export type OperationTable = Readonly<Record<string, Operation>>;
 
 /** What {@linkcode run} is given. */
 export interface RunOptions extends Partial<RunEnvironment> {

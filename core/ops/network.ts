@@ -9,13 +9,13 @@ import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
 import { allocate, checkStatus, insideStep, params } from "../runtime/memory.ts";
 import type { RandomKey } from "../random.ts";
+import type { ActivationName } from "../graph/attributes.ts";
 import { GLOBAL_STEP, recorder, SEED } from "../graph/record.ts";
 import { empty, type Tensor } from "../runtime/tensor.ts";
 import { any, float, matrixOf, NONE, type Operand, recorded, recordedAll, sameShape } from "./_op.ts";
 import { gelu } from "./elementwise.ts";
 
-/** Activations that a dense layer knows by name, TensorFlow's names. */
-export type ActivationName = "linear" | "relu" | "relu6" | "leaky_relu" | "elu" | "selu" | "gelu" | "softplus" | "sigmoid" | "tanh";
+export type { ActivationName } from "../graph/attributes.ts";
 
 /** Which operands of {@linkcode matmul} are stored transposed. */
 export interface MatmulOptions {

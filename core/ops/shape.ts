@@ -8,12 +8,12 @@ import { combinerCodes } from "../../wasm/kernels.ts";
 import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
 import { sizeOf } from "../runtime/host_tensor.ts";
+import type { Combiner, DeviceDType } from "../graph/attributes.ts";
 import { checkStatus, insideStep, params, words } from "../runtime/memory.ts";
 import { empty, fromTypedArray, Tensor, view } from "../runtime/tensor.ts";
 import { any, axisOf, float, NONE, noted, type Operand, recorded, sameShape } from "./_op.ts";
 
-/** The dtypes of values on the device. */
-export type DeviceDType = "float32" | "int32" | "bool";
+export type { Combiner, DeviceDType } from "../graph/attributes.ts";
 
 /** The same elements in another shape; one extent may be -1. */
 export function reshape(x: Operand, shape: readonly number[]): Tensor {
@@ -172,9 +172,6 @@ function deviceDType(op: string, t: Tensor): DeviceDType {
   if (t.onHost) throw new TypeError(`[${op}] expects a float32, int32 or bool tensor, received ${t.dtype}`);
   return t.dtype as DeviceDType;
 }
-
-/** How the rows of one example are joined. */
-export type Combiner = "sum" | "mean" | "sqrtn";
 
 /** Entries grouped by example: example b has entries `splits[b]` to `splits[b + 1]`. */
 export interface Segments {
