@@ -100,9 +100,9 @@ function sizeOf({ shape }: GraphValue): number {
 }
 
 function attributesText(node: GraphNode): string {
-  return Object.entries(node.attributes).filter(([name]) => name !== "data").map(([name, value]) => `${name}=${attributeText(value)}`).join(
-    " ",
-  );
+  const shown = Object.entries(node.attributes).filter(([name]) => name !== "data");
+  const text = shown.map(([name, value]) => `${name}=${attributeText(value)}`).join(" ");
+  return text.length > WIDEST ? `${text.slice(0, WIDEST)}...` : text;
 }
 
 const WIDEST = 60;
