@@ -1,5 +1,5 @@
 /**
- * The loop over time.
+ * Recurrent layers over cells of every kind.
  *
  * @module
  */
@@ -7,20 +7,11 @@
 import type { Cell, CellParameters, CellStep } from "./cells/cell.ts";
 import { checkOptions, synchronous, ValueError } from "./errors.ts";
 import { float, sameShape } from "./ops/_op.ts";
-import {
-  concat,
-  expandDims,
-  type Lengths,
-  type Operand,
-  reshape,
-  type SequenceOptions,
-  slice,
-  transpose,
-  where,
-  zeros,
-} from "./ops/_mod.ts";
-import { hostLengths } from "./ops/recurrent.ts";
-import { type Tensor, tensor } from "./runtime/tensor.ts";
+import type { Lengths, Operand, RowLengths, SequenceOptions } from "./ops/_mod.ts";
+import { fullLengths } from "./ops/host/sequence_index.ts";
+import { checkLengths } from "./ops/lengths.ts";
+import { overTime } from "./recurrent_loop.ts";
+import type { Tensor } from "./runtime/tensor.ts";
 
 /**
  * Runs a cell over sequences. Behind a row's end its states stay and its output is repeated; a row without steps gives zeros. A cell that has a
@@ -39,41 +30,16 @@ export function recurrent(cell: Cell, x: Operand, lengths: Lengths, params: Cell
   const t = float("recurrent", x);
   const [batch, time] = t.shape;
   if (t.shape.length !== 3) throw new ValueError(`[recurrent] expects x [batch, time, inputs]. Received [${t.shape}]`);
-  const host = hostLengths("recurrent", lengths, batch!, time!);
-  return cell.sequence?.(t, host, params, options) ?? stepByStep(cell, t, host, params, options);
+  const known = checkLengths("recurrent", lengths, batch!, time!) ?? fullLengths(batch!, time!);
+  return cell.sequence?.(t, known, params, options) ?? stepByStep(cell, t, known, params, options);
 }
 
-function stepByStep(cell: Cell, x: Tensor, lengths: Int32Array, params: CellParameters, options: SequenceOptions): Tensor {
-  const [batch, time] = x.shape as [number, number];
-  const sizes = typeof cell.stateSize === "number" ? [cell.stateSize] : cell.stateSize;
-  const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
-  const shortest = lengths.reduce((least, length) => Math.min(least, length), time);
-  let state: readonly Tensor[] = sizes.map((size) => zeros([batch, size]));
-  let output = zeros([batch, cell.outputSize]);
-  const outputs: Tensor[] = [];
-  unstack(transpose(longest < time ? slice(x, [0, 0, 0], [-1, longest, -1]) : x, [1, 0, 2])).forEach((input, t) => {
-    const next = checked(cell, batch, sizes, cell.step(input, state, params));
-    if (t < shortest) ({ output, state } = next);
-    else {
-      const runs = tensor(Array.from(lengths, (length) => t < length), [batch, 1], "bool");
-      const before = state;
-      output = where(runs, next.output, output);
-      state = next.state.map((value, i) => where(runs, value, before[i]!));
-    }
-    outputs.push(output);
-  });
-  if (!options.returnSequences) return output;
-  while (outputs.length < time) outputs.push(output);
-  return outputs.length === 0 ? zeros([batch, 0, cell.outputSize]) : concat(outputs.map((each) => expandDims(each, 1)), 1);
-}
-
-/** The steps of x[time, batch, inputs]. Halves of halves: a slice's gradient is as large as what it was cut from. */
-function unstack(x: Tensor): Tensor[] {
-  const [time, batch, inputs] = x.shape as [number, number, number];
-  if (time === 0) return [];
-  if (time === 1) return [reshape(x, [batch, inputs])];
-  const half = time >> 1;
-  return [...unstack(slice(x, [0, 0, 0], [half, -1, -1])), ...unstack(slice(x, [half, 0, 0], [-1, -1, -1]))];
+function stepByStep(cell: Cell, x: Tensor, lengths: RowLengths, params: CellParameters, options: SequenceOptions): Tensor {
+  const { outputSize } = cell;
+  const stateSize = typeof cell.stateSize === "number" ? [cell.stateSize] : cell.stateSize;
+  const batch = x.shape[0]!;
+  const step = (input: Tensor, state: readonly Tensor[]): CellStep => checked(cell, batch, stateSize, cell.step(input, state, params));
+  return overTime(step, x, lengths, { stateSize, outputSize, returnSequences: options.returnSequences ?? false });
 }
 
 function checked(cell: Cell, batch: number, sizes: readonly number[], step: CellStep): CellStep {

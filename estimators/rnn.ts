@@ -12,6 +12,7 @@ import { checkColumns, checkSequenceColumns, type FeatureColumn, sequenceInputLa
 import type { JsonObject, JsonValue } from "../core/io/model_description.ts";
 import { dense, rnn } from "../core/layers.ts";
 import { type ModeKeys, requireModel, type Variable, variableScope } from "../core/model.ts";
+import { lastSteps } from "../core/ops/host/sequence_index.ts";
 import { reshape, segmentCombine } from "../core/ops/shape.ts";
 import { optimizerFromString } from "../core/optimizers/kinds.ts";
 import type { Optimizer } from "../core/optimizers/optimizer.ts";
@@ -230,15 +231,7 @@ function atEveryStep(head: Head<object>, sequenceMask = "sequence_mask", weightC
 /** What a stack of no cells gives: the input; behind a row's end its last step again, and zeros for a row without steps. */
 function passed(x: Tensor, lengths: Int32Array, returnSequences: boolean): Tensor {
   const [batch, time, width] = x.shape as [number, number, number];
-  const steps = returnSequences ? time : 1;
-  const index: number[] = [];
-  const splits = new Int32Array(batch * steps + 1);
-  for (let place = 0; place < batch * steps; place++) {
-    const row = Math.floor(place / steps);
-    const last = lengths[row]! - 1;
-    if (last >= 0) index.push(row * time + (returnSequences ? Math.min(place % steps, last) : last));
-    splits[place + 1] = index.length;
-  }
-  const taken = segmentCombine(reshape(x, [batch * time, width]), { index: Int32Array.from(index), weights: null, splits }, "sum");
+  const { index, splits } = lastSteps(lengths, time, returnSequences);
+  const taken = segmentCombine(reshape(x, [batch * time, width]), { index, weights: null, splits }, "sum");
   return returnSequences ? reshape(taken, [batch, time, width]) : taken;
 }

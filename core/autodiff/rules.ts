@@ -12,10 +12,11 @@ import { params, type Storage, words } from "../runtime/memory.ts";
 import { matrixOf } from "../ops/_op.ts";
 import { sumTo, unreduce } from "../ops/elementwise.ts";
 import * as ops from "../ops/_mod.ts";
-import { type RecurrentRun, takeSteps } from "../ops/recurrent.ts";
+import { takeSteps } from "../ops/reverse_sequence.ts";
 import { stridesOf } from "../ops/shape.ts";
 import type { OpAttributes, OpName } from "../graph/attributes.ts";
 import type { RecordEntry } from "../graph/record.ts";
+import { recurrentLayerGradient } from "./recurrent.ts";
 import { empty, type Tensor } from "../runtime/tensor.ts";
 
 /** The gradient of one input: dense, some rows, or none. */
@@ -119,9 +120,9 @@ export const gradients: { readonly [O in OpName]?: GradientRule<O> } = {
   ],
 
   // Recurrent layers.
-  lstm: (dy, entry) => recurrentGradient("lstm_grad", dy, entry),
-  gru: (dy, entry) => recurrentGradient("gru_grad", dy, entry),
-  simple_rnn: (dy, entry) => recurrentGradient("simple_rnn_grad", dy, entry),
+  lstm: recurrentLayerGradient,
+  gru: recurrentLayerGradient,
+  simple_rnn: recurrentLayerGradient,
   reverse_sequence: (dy, { inputs: [, ids] }) => [takeSteps(dy, ids!)],
 
   // Layers that differ in training.
@@ -243,27 +244,6 @@ function denseGradient(dy: Tensor, { inputs: [x, kernel, bias], output, attribut
     code,
   );
   return [dx, dw, db];
-}
-
-function recurrentGradient(
-  gradientKernel: "lstm_grad" | "gru_grad" | "simple_rnn_grad",
-  dy: Tensor,
-  entry: GradientEntry,
-): InputGradient[] {
-  const { inputs, target } = entry;
-  const [x, kernel, recurrent] = inputs as [Tensor, Tensor, Tensor, Tensor];
-  const saved = entry.saved as RecurrentRun;
-  const [batch, time, width] = x.shape as [number, number, number];
-  const results = inputs.slice(0, 4).map((input, i) => input!.tracked ? target(i) : null);
-  const [dx, dkernel, drecurrent, dbias] = results.map((result) => result?.address ?? 0) as [number, number, number, number];
-  if (saved.spent) saved.run();
-  const [dlast, dsequence] = saved.returnSequences ? [0, dy.address] : [dy.address, 0];
-  backend().run[gradientKernel](
-    ...[batch, time, width, saved.units, kernel.address, recurrent.address, dlast, dsequence] as const,
-    ...[dx, dkernel, drecurrent, dbias, saved.workspace.address] as const,
-  );
-  saved.spent = true;
-  return results;
 }
 
 function rowsOf(dy: Tensor, ids: Tensor, hostIds: Int32Array): RowsGradient {

@@ -5,7 +5,7 @@
  */
 
 import type { Initializer } from "../initializers.ts";
-import type { SequenceOptions } from "../ops/_mod.ts";
+import type { RowLengths, SequenceOptions } from "../ops/_mod.ts";
 import type { Tensor } from "../runtime/tensor.ts";
 
 /** A parameter that a cell asks for. */
@@ -59,10 +59,10 @@ export interface Cell {
    * The whole sequence in one call, where the cell has a faster way than step by step.
    *
    * @param x [batch, time, inputSize]
-   * @param lengths Steps of each row: whole numbers from 0 to time.
+   * @param lengths Steps of each row: whole numbers from 0 to time on the host, or int32 [batch] on the device where the caller gave such a tensor.
    * @returns What stepping gives, or null if these parameters need the steps.
    */
-  sequence?(x: Tensor, lengths: Int32Array, params: CellParameters, options: SequenceOptions): Tensor | null;
+  sequence?(x: Tensor, lengths: RowLengths, params: CellParameters, options: SequenceOptions): Tensor | null;
 }
 
 /** Options of the standard cells. */

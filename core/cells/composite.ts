@@ -5,9 +5,10 @@
  */
 
 import { checkOptions, describe, UnimplementedError, ValueError } from "../errors.ts";
-import { add, affine, concat, mul, mulRows, reverseSequence, type SequenceOptions } from "../ops/_mod.ts";
+import { add, affine, concat, mul, mulRows, reverseSequence, type RowLengths, type SequenceOptions } from "../ops/_mod.ts";
+import { stepsThere } from "../ops/reverse_sequence.ts";
 import { recurrent } from "../recurrent.ts";
-import { type Tensor, tensor } from "../runtime/tensor.ts";
+import type { Tensor } from "../runtime/tensor.ts";
 import type { Cell, CellParameters, CellStep, MaskSpec, ParameterSpec } from "./cell.ts";
 
 /**
@@ -69,7 +70,7 @@ export class StackedRNNCells implements Cell {
   }
 
   /** One cell's whole sequence after the other: what a step of a cell sees does not depend on the order. */
-  sequence(x: Tensor, lengths: Int32Array, params: CellParameters, options: SequenceOptions): Tensor {
+  sequence(x: Tensor, lengths: RowLengths, params: CellParameters, options: SequenceOptions): Tensor {
     const top = this.cells.length - 1;
     return this.cells.reduce(
       (input, cell, i) => recurrent(cell, input, lengths, partOf(params, this.#names[i]!), i < top ? { returnSequences: true } : options),
@@ -182,14 +183,13 @@ export class Bidirectional implements Cell {
   }
 
   /** Both directions, joined. */
-  sequence(x: Tensor, lengths: Int32Array, params: CellParameters, options: SequenceOptions): Tensor {
+  sequence(x: Tensor, lengths: RowLengths, params: CellParameters, options: SequenceOptions): Tensor {
     const forward = recurrent(this.forward, x, lengths, partOf(params, this.#forwardName), options);
     const backward = recurrent(this.backward, reverseSequence(x, lengths), lengths, partOf(params, this.#backwardName), options);
     if (!options.returnSequences) return merge(this.mergeMode, forward, backward);
     const outputs = merge(this.mergeMode, forward, reverseSequence(backward, lengths));
     const [batch, time] = x.shape as [number, number];
-    const runs = Float32Array.from({ length: batch * time }, (_, i) => i % time < lengths[Math.floor(i / time)]! ? 1 : 0);
-    return mulRows(outputs, tensor(runs));
+    return mulRows(outputs, stepsThere(lengths, batch, time));
   }
 
   get #forwardName(): string {

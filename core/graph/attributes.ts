@@ -47,6 +47,20 @@ export interface NumericReading {
   readonly log1p: boolean;
 }
 
+interface RecurrentLayer {
+  /** Whether the output is that of every step, or of the last alone. */
+  readonly returnSequences: boolean;
+  /** Whether what the gradient needs is a second output. */
+  readonly workspace: boolean;
+}
+
+interface RecurrentLayerGradient {
+  /** That of the layer. */
+  readonly returnSequences: boolean;
+  /** Which gradients are outputs: of x, kernel, recurrent, bias. */
+  readonly wanted: readonly boolean[];
+}
+
 /** The attributes of each operation by its name. */
 export interface OpAttributes {
   // Sources.
@@ -121,9 +135,12 @@ export interface OpAttributes {
   dropout: { readonly rate: number; readonly stream: string };
   batch_norm: { readonly epsilon: number };
   batch_norm_train: { readonly epsilon: number };
-  lstm: { readonly returnSequences: boolean };
-  gru: { readonly returnSequences: boolean };
-  simple_rnn: { readonly returnSequences: boolean };
+  lstm: RecurrentLayer;
+  gru: RecurrentLayer;
+  simple_rnn: RecurrentLayer;
+  lstm_grad: RecurrentLayerGradient;
+  gru_grad: RecurrentLayerGradient;
+  simple_rnn_grad: RecurrentLayerGradient;
   reverse_sequence: None;
 
   // Movement.
@@ -156,6 +173,14 @@ export interface OpAttributes {
     /** Bags that each row of the batch has: 1, or the steps of a sequence. */
     readonly steps: number;
   };
+
+  // On the host: steps of sequences.
+  full_lengths: { readonly rows: number; readonly steps: number };
+  int64_lengths: None;
+  reverse_index: { readonly steps: number };
+  step_mask: { readonly steps: number };
+  last_steps: { readonly steps: number; readonly everyStep: boolean };
+  range: { readonly count: number };
 
   // On the host: predictions.
   cast_int64: None;

@@ -12,6 +12,10 @@ const effects: readonly OpName[] = [];
 const ofValues: { readonly [O in OpName]?: readonly number[] } = {
   categorical_values: [0],
   unique_rows: [0, 1, 3],
+  lstm: [1],
+  gru: [1],
+  simple_rnn: [1],
+  last_steps: [0],
 };
 
 /** Operations that change variables, and those some of whose outputs have a length that depends on values. */

@@ -71,7 +71,9 @@ export {
   softmax,
   softmaxCrossEntropy,
 } from "./network.ts";
-export { gruSequence, type Lengths, lstmSequence, reverseSequence, type SequenceOptions, simpleRnnSequence } from "./recurrent.ts";
+export type { Lengths, RowLengths } from "./lengths.ts";
+export { gruSequence, lstmSequence, type SequenceOptions, simpleRnnSequence } from "./recurrent.ts";
+export { reverseSequence } from "./reverse_sequence.ts";
 export {
   type Bags,
   broadcastTo,

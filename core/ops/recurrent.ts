@@ -6,14 +6,12 @@
 
 import { type RecurrentExtents, type RecurrentKernel, recurrentWorkspaceBytes } from "../../wasm/recurrent_workspace.ts";
 import { backend } from "../runtime/backends/current.ts";
-import { checkOptions, InvalidArgumentError, ValueError } from "../errors.ts";
-import { words } from "../runtime/memory.ts";
+import { checkOptions, ValueError } from "../errors.ts";
+import type { OpAttributes } from "../graph/attributes.ts";
 import { recorder } from "../graph/record.ts";
-import { empty, fromTypedArray, Tensor } from "../runtime/tensor.ts";
-import { float, NONE, type Operand, recorded } from "./_op.ts";
-
-/** How many steps each row has: whole numbers from 0 to the number of steps of the batch, [batch]; null if every row has them all. */
-export type Lengths = Tensor | ArrayLike<number> | null;
+import { empty, fromTypedArray, type Tensor } from "../runtime/tensor.ts";
+import { float, noted, type Operand, recordedAll } from "./_op.ts";
+import { checkLengths, type Lengths, type RowLengths } from "./lengths.ts";
 
 /** What a recurrent layer gives. */
 export interface SequenceOptions {
@@ -94,77 +92,8 @@ export function simpleRnnSequence(
   return sequence("simple_rnn", x, lengths, [kernel, recurrent, bias], options);
 }
 
-/**
- * Each row's steps in reverse order; what stands behind a row's end stays there.
- *
- * @param x [batch, time, ...]
- * @param lengths Steps of each row.
- */
-export function reverseSequence(x: Operand, lengths: Lengths): Tensor {
-  const t = float("reverse_sequence", x);
-  const [batch, time] = t.shape;
-  if (batch === undefined || time === undefined) {
-    throw new ValueError(`[reverse_sequence] expects [batch, time, ...]. Received [${t.shape}]`);
-  }
-  const steps = hostLengths("reverse_sequence", lengths, batch, time);
-  const from = Int32Array.from({ length: batch * time }, (_, i) => {
-    const row = Math.floor(i / time);
-    const length = steps[row]!;
-    const at = i - row * time;
-    return at < length ? row * time + length - 1 - at : i;
-  });
-  const ids = fromTypedArray(from, [from.length]);
-  return recorded("reverse_sequence", [t, ids], takeSteps(t, ids), NONE);
-}
-
-/** The steps of x[batch, time, ...] at the places `ids` [batch * time], counted over rows and steps. */
-export function takeSteps(x: Tensor, ids: Tensor): Tensor {
-  const y = empty(x.shape);
-  if (x.size > 0) {
-    backend().run.gather_rows(words(ids.size), x.size / ids.size, ids.size, x.address, ids.address, y.address, backend().status);
-  }
-  return y;
-}
-
-/** Lengths on the host, checked. */
-export function hostLengths(op: string, lengths: Lengths, batch: number, time: number): Int32Array {
-  if (lengths === null) return new Int32Array(batch).fill(time);
-  const values: ArrayLike<number | bigint> = lengths instanceof Tensor ? lengthsOf(op, lengths) : lengths;
-  if (values.length !== batch) throw new ValueError(`[${op}] expects one length for each of ${batch} rows. Received ${values.length}`);
-  return Int32Array.from({ length: batch }, (_, row) => {
-    const length = Number(values[row]);
-    if (!(Number.isInteger(length) && length >= 0 && length <= time)) {
-      throw new InvalidArgumentError(
-        `[${op}] a length must be a whole number from 0 to ${time}, the steps of the batch. Row ${row} has ${values[row]}`,
-        { row },
-      );
-    }
-    return length;
-  });
-}
-
-function lengthsOf(op: string, lengths: Tensor): ArrayLike<number | bigint> {
-  if (lengths.dtype !== "int32" && lengths.dtype !== "int64") {
-    throw new TypeError(`[${op}] lengths must be int32 or int64, received ${lengths.dtype}`);
-  }
-  return lengths.dataSync() as Int32Array | BigInt64Array;
-}
-
-/** What forward leaves for the gradient. */
-export interface RecurrentRun {
-  /** Fills the workspace (again): the gradient kernel overwrites it. */
-  run(): void;
-  /** What forward saved. */
-  readonly workspace: Tensor;
-  /** True once the gradient kernel ran on what the workspace holds. */
-  spent: boolean;
-  /** Width of the state. */
-  readonly units: number;
-  /** True if the output is the sequence. */
-  readonly returnSequences: boolean;
-}
-
-const gates: Readonly<Record<RecurrentKernel, number>> = { lstm: 4, gru: 3, simple_rnn: 1 };
+/** A recurrent layer's tensors: x [batch, time, inputs], kernel, recurrent, bias. */
+export type LayerTensors = readonly [x: Tensor, kernel: Tensor, recurrent: Tensor, bias: Tensor];
 
 function sequence(
   kind: RecurrentKernel,
@@ -174,8 +103,95 @@ function sequence(
   options: SequenceOptions,
 ): Tensor {
   checkOptions(kind, options, { returnSequences: ["boolean"] });
-  const x = float(kind, operand);
-  const [kernel, recurrent, bias] = weights;
+  const { returnSequences = false } = options;
+  // A tape asks for gradients later; a graph that is made without one needs the output alone.
+  const workspace = recorder.current !== null && recorder.current !== recorder.graph;
+  return recurrentLayer(kind, [float(kind, operand), ...weights], lengths, { returnSequences, workspace })[0]!;
+}
+
+/**
+ * A recurrent layer.
+ *
+ * @param attributes `workspace`: whether what {@linkcode recurrentLayerGradients} needs is kept.
+ * @returns The output, and where it is kept the workspace.
+ */
+export function recurrentLayer(
+  kind: RecurrentKernel,
+  tensors: LayerTensors,
+  given: Lengths,
+  attributes: OpAttributes[RecurrentKernel],
+): readonly Tensor[] {
+  const extents = extentsOf(kind, tensors);
+  const { batch, time, inputs, units } = extents;
+  const { returnSequences, workspace: kept } = attributes;
+  const lengths = checkLengths(kind, given, batch, time);
+  const device = onDevice(lengths);
+  const last = empty([batch, units]);
+  const output = returnSequences ? empty([batch, time, units]) : last;
+  const sequence = returnSequences ? output : null;
+  // Without a gradient to come nothing is kept, so a large batch goes through one workspace of a few MiB, some rows after the other.
+  const rows = kept ? batch : rowsAtOnce(lengths, extents);
+  const workspace = workspaceFor(
+    kind,
+    { ...extents, batch: rows },
+    kept ? validSteps(lengths, extents) : rows * longestOf(lengths, extents),
+  );
+  // Once even where there is no row: the gradient kernel reads the plan.
+  for (let from = 0; from === 0 || from < batch; from += Math.max(rows, 1)) {
+    forward(kind, tensors, extents, device, last, sequence, workspace, from, Math.min(rows, batch - from));
+  }
+  if (device !== lengths) device?.dispose();
+  if (sequence !== null) last.dispose();
+  const outputs = kept ? [output, workspace] : [output];
+  recordedAll(kind, [...tensors, lengths], outputs, attributes);
+  if (!kept) workspace.dispose();
+  return outputs;
+}
+
+/** Workspaces that no longer hold what forward left: the gradient kernel ran on them. */
+const spent = new WeakSet<Tensor>();
+
+/**
+ * The gradients of a recurrent layer.
+ *
+ * @param workspace What forward kept.
+ * @param dy That of the output.
+ * @param attributes `wanted`: which gradients, of x, kernel, recurrent and bias.
+ * @param target A tensor to write the gradient of an input to; default a fresh one.
+ * @returns One for each of the four inputs, null where it is not wanted.
+ */
+export function recurrentLayerGradients(
+  kind: RecurrentKernel,
+  tensors: LayerTensors,
+  lengths: RowLengths | null,
+  workspace: Tensor,
+  dy: Tensor,
+  attributes: OpAttributes[`${RecurrentKernel}_grad`],
+  target = (input: number): Tensor => empty(tensors[input]!.shape),
+): (Tensor | null)[] {
+  const extents = extentsOf(kind, tensors);
+  const { batch, time, inputs, units } = extents;
+  const { returnSequences, wanted } = attributes;
+  const results = tensors.map((_, input) => wanted[input] ? target(input) : null);
+  const [dx, dkernel, drecurrent, dbias] = results.map((result) => result?.address ?? 0) as [number, number, number, number];
+  if (spent.has(workspace)) {
+    const sequence = returnSequences ? empty([batch, time, units]) : null;
+    forward(kind, tensors, extents, onDevice(lengths), empty([batch, units]), sequence, workspace, 0, batch);
+  }
+  const [, kernel, recurrent] = tensors;
+  const [dlast, dsequence] = returnSequences ? [0, dy.address] : [dy.address, 0];
+  backend().run[`${kind}_grad`](
+    ...[batch, time, inputs, units, kernel.address, recurrent.address, dlast, dsequence] as const,
+    ...[dx, dkernel, drecurrent, dbias, workspace.address] as const,
+  );
+  spent.add(workspace);
+  noted(`${kind}_grad`, [...tensors, lengths, workspace, dy], results.filter((result) => result !== null), attributes);
+  return results;
+}
+
+const gates: Readonly<Record<RecurrentKernel, number>> = { lstm: 4, gru: 3, simple_rnn: 1 };
+
+function extentsOf(kind: RecurrentKernel, [x, kernel, recurrent, bias]: LayerTensors): RecurrentExtents {
   const [batch, time, inputs] = x.shape;
   const units = recurrent.shape[0];
   const width = (units ?? 0) * gates[kind];
@@ -191,53 +207,55 @@ function sequence(
       }${n}]. Received ${received}`,
     );
   }
-  const extents = { batch: batch!, time: time!, inputs: inputs!, units };
-  const host = hostLengths(kind, lengths, extents.batch, extents.time);
-  const { returnSequences = false } = options;
-  const last = empty([extents.batch, units]);
-  const output = returnSequences ? empty([extents.batch, extents.time, units]) : last;
-  const device = fromTypedArray(host, [extents.batch]);
-  const call = (from: number, rows: number, workspace: Tensor): void =>
-    backend().run[kind](
-      ...[
-        rows,
-        extents.time,
-        extents.inputs,
-        units,
-        x.address + from * extents.time * extents.inputs * 4,
-        device.address + from * 4,
-      ] as const,
-      ...[kernel.address, recurrent.address, bias.address, last.address + from * units * 4] as const,
-      ...[returnSequences ? output.address + from * extents.time * units * 4 : 0, workspace.address] as const,
-    );
-  if (recorder.current !== null) {
-    const steps = host.reduce((sum, length) => sum + length, 0);
-    const workspace = workspaceFor(kind, extents, steps);
-    const run = (): void => call(0, extents.batch, workspace);
-    run();
-    const saved: RecurrentRun = { run, workspace, spent: false, units, returnSequences };
-    return recorded(kind, [x, kernel, recurrent, bias, device], output, { returnSequences }, saved);
-  }
-  const longest = host.reduce((most, length) => Math.max(most, length), 0);
-  const rows = Math.min(
-    extents.batch,
-    Math.max(ROWS_AT_LEAST, Math.floor(FORWARD_BYTES / (4 * (longest + 1) * (extents.inputs + STATES * units)))),
-  );
-  const workspace = workspaceFor(kind, { ...extents, batch: rows }, rows * longest);
-  for (let from = 0; from < extents.batch; from += rows) call(from, Math.min(rows, extents.batch - from), workspace);
-  for (const t of returnSequences ? [workspace, device, last] : [workspace, device]) t.dispose();
-  return output;
-}
-
-// Without a gradient to come nothing is kept, so a large batch goes through one workspace of this size, some rows after the other.
-const FORWARD_BYTES = 8 << 20;
-const ROWS_AT_LEAST = 4;
-const STATES = 7;
-
-function workspaceFor(kind: RecurrentKernel, extents: RecurrentExtents, steps: number): Tensor {
-  return empty([recurrentWorkspaceBytes(kind, extents, steps) / 4]);
+  return { batch: batch!, time: time!, inputs: inputs!, units };
 }
 
 function is(t: Tensor, shape: readonly number[]): boolean {
   return t.dtype === "float32" && t.shape.length === shape.length && shape.every((extent, i) => extent === t.shape[i]);
+}
+
+function onDevice(lengths: RowLengths | null): Tensor | null {
+  return lengths instanceof Int32Array ? fromTypedArray(lengths, [lengths.length]) : lengths;
+}
+
+/** The number of steps of all rows, or of as many as they may have. */
+function validSteps(lengths: RowLengths | null, { batch, time }: RecurrentExtents): number {
+  return lengths instanceof Int32Array ? lengths.reduce((sum, length) => sum + length, 0) : batch * time;
+}
+
+function longestOf(lengths: RowLengths | null, { time }: RecurrentExtents): number {
+  return lengths instanceof Int32Array ? lengths.reduce((most, length) => Math.max(most, length), 0) : time;
+}
+
+const FORWARD_BYTES = 8 << 20;
+const ROWS_AT_LEAST = 4;
+const STATES = 7;
+
+function rowsAtOnce(lengths: RowLengths | null, extents: RecurrentExtents): number {
+  const { batch, inputs, units } = extents;
+  const bytes = 4 * (longestOf(lengths, extents) + 1) * (inputs + STATES * units);
+  return Math.min(batch, Math.max(ROWS_AT_LEAST, Math.floor(FORWARD_BYTES / bytes)));
+}
+
+/** Some rows, through a workspace that is large enough for them. */
+function forward(
+  kind: RecurrentKernel,
+  [x, kernel, recurrent, bias]: LayerTensors,
+  { time, inputs, units }: RecurrentExtents,
+  lengths: Tensor | null,
+  last: Tensor,
+  sequence: Tensor | null,
+  workspace: Tensor,
+  from: number,
+  rows: number,
+): void {
+  backend().run[kind](
+    ...[rows, time, inputs, units, x.address + from * time * inputs * 4, lengths === null ? 0 : lengths.address + from * 4] as const,
+    ...[kernel.address, recurrent.address, bias.address, last.address + from * units * 4] as const,
+    ...[sequence === null ? 0 : sequence.address + from * time * units * 4, workspace.address] as const,
+  );
+}
+
+function workspaceFor(kind: RecurrentKernel, extents: RecurrentExtents, steps: number): Tensor {
+  return empty([recurrentWorkspaceBytes(kind, extents, steps) / 4]);
 }
