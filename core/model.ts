@@ -197,8 +197,24 @@ export function currentModel(): ModelContext | null {
 
 /** The model that runs; throws outside of one, naming the caller. */
 export function requireModel(caller: string): ModelContext {
-  if (current === null) throw new FailedPreconditionError(`${caller} is called inside a modelFn; no model is running`);
+  if (current === null) throw new FailedPreconditionError(`${caller} is called inside a modelFn; ${absence}`);
   return current;
+}
+
+/** Why no model runs, for the sentence of the error. */
+let absence = "no model is running";
+
+/** Runs `fn` outside of the model: what needs one throws a `FailedPreconditionError` with the reason. */
+export function withoutModel<T>(reason: string, fn: () => T): T {
+  const before = [current, prefix, namePrefix, opened, absence] as const;
+  current = opened = null;
+  prefix = namePrefix = "";
+  absence = reason;
+  try {
+    return fn();
+  } finally {
+    [current, prefix, namePrefix, opened, absence] = before;
+  }
 }
 
 /** Puts `name/` before the names of all variables made in `fn`. */

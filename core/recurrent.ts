@@ -6,12 +6,15 @@
 
 import type { Cell, CellParameters, CellStep } from "./cells/cell.ts";
 import { checkOptions, synchronous, ValueError } from "./errors.ts";
-import { float, sameShape } from "./ops/_op.ts";
-import type { Lengths, Operand, RowLengths, SequenceOptions } from "./ops/_mod.ts";
+import { type GraphWatcher, recorder, withoutGraph } from "./graph/record.ts";
+import { withoutModel } from "./model.ts";
+import { float, recorded, sameShape } from "./ops/_op.ts";
+import { type Lengths, type Operand, reshape, type RowLengths, type SequenceOptions } from "./ops/_mod.ts";
 import { fullLengths } from "./ops/host/sequence_index.ts";
 import { checkLengths } from "./ops/lengths.ts";
-import { overTime } from "./recurrent_loop.ts";
-import type { Tensor } from "./runtime/tensor.ts";
+import { randomKey, uniforms } from "./random.ts";
+import { type LoopOptions, overTime } from "./recurrent_loop.ts";
+import { fromTypedArray, scope, type Tensor } from "./runtime/tensor.ts";
 
 /**
  * Runs a cell over sequences. Behind a row's end its states stay and its output is repeated; a row without steps gives zeros. A cell that has a
@@ -34,12 +37,64 @@ export function recurrent(cell: Cell, x: Operand, lengths: Lengths, params: Cell
   return cell.sequence?.(t, known, params, options) ?? stepByStep(cell, t, known, params, options);
 }
 
-function stepByStep(cell: Cell, x: Tensor, lengths: RowLengths, params: CellParameters, options: SequenceOptions): Tensor {
+function stepByStep(
+  cell: Cell,
+  x: Tensor,
+  lengths: RowLengths,
+  params: CellParameters,
+  { returnSequences = false }: SequenceOptions,
+): Tensor {
   const { outputSize } = cell;
   const stateSize = typeof cell.stateSize === "number" ? [cell.stateSize] : cell.stateSize;
   const batch = x.shape[0]!;
-  const step = (input: Tensor, state: readonly Tensor[]): CellStep => checked(cell, batch, stateSize, cell.step(input, state, params));
-  return overTime(step, x, lengths, { stateSize, outputSize, returnSequences: options.returnSequences ?? false });
+  const loop: Loop = {
+    step: (input, state) => checked(cell, batch, stateSize, cell.step(input, state, params)),
+    options: { stateSize, outputSize, returnSequences },
+  };
+  if (recorder.graph === null) return overTime(loop.step, x, lengths, loop.options);
+  return asOneOperation(recorder.graph, cell, loop, x, lengths, Object.values(params));
+}
+
+interface Loop {
+  readonly step: (x: Tensor, state: readonly Tensor[]) => CellStep;
+  readonly options: LoopOptions;
+}
+
+/** Runs the loop and tells the graph, and the tape if there is one, of one operation that holds the operations of one step. */
+function asOneOperation(
+  graph: GraphWatcher,
+  cell: Cell,
+  { step, options }: Loop,
+  x: Tensor,
+  lengths: RowLengths,
+  params: readonly Tensor[],
+): Tensor {
+  const { stateSize } = options;
+  const [batch, , inputs] = x.shape as [number, number, number];
+  const { recording, taken } = scope(() => {
+    const [input, ...state] = withoutGraph(null, () => [inputs, ...stateSize].map((width, i) => sample(batch, width, i)));
+    const reason =
+      `a graph holds one step of ${cell.name}, which makes no variables and draws nothing but the masks that the cell asks for`;
+    const { recording, args } = withoutModel(reason, () =>
+      graph.part([input!, ...state, ...params], () => {
+        const next = step(input!, state);
+        return [next.output, ...next.state];
+      }));
+    return { recording, taken: args.slice(1 + state.length) };
+  });
+  // A tensor that steps take as a whole too has a gradient of its own for that.
+  const rows = taken.includes(x) ? reshape(x, x.shape) : x;
+  const tape = recorder.current?.nested?.() ?? null;
+  const output = withoutGraph(tape, () => {
+    const y = overTime(step, rows, lengths, options);
+    return taken.includes(y) ? reshape(y, y.shape) : y;
+  });
+  return recorded("recurrent", [rows, lengths, ...taken], output, { ...options, step: { recording } }, tape);
+}
+
+/** Values that differ from batch to batch, so that a constant which a step makes of them is found. */
+function sample(batch: number, width: number, index: number): Tensor {
+  return fromTypedArray(uniforms(batch * width, randomKey(batch, `step ${index}`), 0, -1, 1), [batch, width]);
 }
 
 function checked(cell: Cell, batch: number, sizes: readonly number[], step: CellStep): CellStep {

@@ -16,7 +16,7 @@ import { takeSteps } from "../ops/reverse_sequence.ts";
 import { stridesOf } from "../ops/shape.ts";
 import type { OpAttributes, OpName } from "../graph/attributes.ts";
 import type { RecordEntry } from "../graph/record.ts";
-import { recurrentLayerGradient } from "./recurrent.ts";
+import { recurrentGradient, recurrentLayerGradient } from "./recurrent.ts";
 import { empty, type Tensor } from "../runtime/tensor.ts";
 
 /** The gradient of one input: dense, some rows, or none. */
@@ -28,6 +28,8 @@ export interface GradientEntry<O extends OpName = OpName> extends RecordEntry<Te
   readonly attributes: OpAttributes[O];
   /** The first output, through which the gradient comes. */
   readonly output: Tensor;
+  /** The dense gradients so far. A rule that adds to that of an input by itself takes it out. */
+  readonly dense: Map<Tensor, Tensor>;
   /** A tensor to write the gradient of an input to: a variable's place among the step's gradients where it is free, else a fresh one. */
   target(input: number): Tensor;
 }
@@ -123,6 +125,7 @@ export const gradients: { readonly [O in OpName]?: GradientRule<O> } = {
   lstm: recurrentLayerGradient,
   gru: recurrentLayerGradient,
   simple_rnn: recurrentLayerGradient,
+  recurrent: recurrentGradient,
   reverse_sequence: (dy, { inputs: [, ids] }) => [takeSteps(dy, ids!)],
 
   // Layers that differ in training.

@@ -51,6 +51,11 @@ export class Tape implements Recorder {
     }
   }
 
+  /** An empty tape. */
+  nested(): Tape {
+    return new Tape();
+  }
+
   /** Runs `fn` with this tape recording. */
   run<T>(fn: () => T): T {
     return withRecorder(this, fn);
@@ -79,7 +84,7 @@ export class Tape implements Recorder {
   /** Gradients of a scalar with respect to any tracked tensors; null where it does not depend on one. */
   gradientsOf(loss: Tensor, sources: readonly Tensor[]): (Tensor | null)[] {
     return withRecorder(recorder.graph, () => {
-      const walk = this.#walk(loss, () => undefined);
+      const walk = this.#walk(ofLoss(loss), () => undefined);
       return sources.map((source) => {
         const rows = walk.rows.get(source);
         const dense = walk.dense.get(source);
@@ -88,10 +93,27 @@ export class Tape implements Recorder {
     });
   }
 
+  /**
+   * Gradients with respect to tracked tensors where that of `output` is given.
+   *
+   * @param before What each gradient begins with; null: nothing.
+   * @returns What it is then; null where nothing came to it.
+   * @throws {UnimplementedError} if the gradient is that of some rows of a table.
+   */
+  gradientsThrough(output: Tensor, gradient: Tensor, sources: readonly Tensor[], before: readonly (Tensor | null)[]): (Tensor | null)[] {
+    const dense = new Map<Tensor, Tensor>([[output, gradient]]);
+    sources.forEach((source, i) => before[i] && dense.set(source, before[i]));
+    const { rows } = withRecorder(recorder.graph, () => this.#walk(dense, () => undefined));
+    return sources.map((source) => {
+      if (!rows.has(source)) return dense.get(source) ?? null;
+      throw new UnimplementedError("A graph of training cannot hold a recurrent step that looks up rows of a table that is trained");
+    });
+  }
+
   #backwards(loss: Tensor, variables: readonly Variable[]): GradientSet {
     const places = this.#places(variables);
     const taken = new Set<Tensor>();
-    const walk = this.#walk(loss, (source) => {
+    const walk = this.#walk(ofLoss(loss), (source) => {
       const place = places.byVariable.get(source);
       if (place === undefined || taken.has(source)) return undefined;
       taken.add(source);
@@ -135,8 +157,11 @@ export class Tape implements Recorder {
     return { byVariable, block: { address: tensors[0]?.address ?? 0, size } };
   }
 
-  #walk(loss: Tensor, place: (source: Tensor) => Tensor | undefined): { dense: Map<Tensor, Tensor>; rows: Map<Tensor, RowsGradient> } {
-    const dense = new Map<Tensor, Tensor>([[loss, ones(loss.shape)]]);
+  /** Adds to the gradients that are there, and to those of rows. */
+  #walk(
+    dense: Map<Tensor, Tensor>,
+    place: (source: Tensor) => Tensor | undefined,
+  ): { dense: Map<Tensor, Tensor>; rows: Map<Tensor, RowsGradient> } {
     const rows = new Map<Tensor, RowsGradient>();
     for (let i = this.#entries.length - 1; i >= 0; i--) {
       const entry = this.#entries[i]!;
@@ -155,6 +180,7 @@ export class Tape implements Recorder {
         outputs,
         attributes: attributes as never,
         saved,
+        dense,
         target: (input) => place(inputs[input]!) ?? empty(inputs[input]!.shape),
       };
       const results = rule(dy, seen);
@@ -162,6 +188,10 @@ export class Tape implements Recorder {
     }
     return { dense, rows };
   }
+}
+
+function ofLoss(loss: Tensor): Map<Tensor, Tensor> {
+  return new Map([[loss, ones(loss.shape)]]);
 }
 
 const zeroWords = [0, 0, 0];

@@ -5,6 +5,8 @@
  */
 
 import type { DType } from "../runtime/host_tensor.ts";
+import type { Graph } from "./graph.ts";
+import type { RecordedPart } from "./record.ts";
 
 /** Activations that a dense layer knows by name, TensorFlow's names. */
 export type ActivationName = "linear" | "relu" | "relu6" | "leaky_relu" | "elu" | "selu" | "gelu" | "softplus" | "sigmoid" | "tanh";
@@ -61,6 +63,17 @@ interface RecurrentLayerGradient {
   readonly wanted: readonly boolean[];
 }
 
+interface RecurrentLoop {
+  /** One step: of the input at it, the states and the values behind x and lengths to the output and the states. */
+  readonly step: Graph | Pick<RecordedPart, "recording">;
+  /** Widths of the states. */
+  readonly stateSize: readonly number[];
+  /** Width of the output. */
+  readonly outputSize: number;
+  /** Whether the output is that of every step, or of the last alone. */
+  readonly returnSequences: boolean;
+}
+
 /** The attributes of each operation by its name. */
 export interface OpAttributes {
   // Sources.
@@ -71,6 +84,8 @@ export interface OpAttributes {
   lookup_table: { readonly dtype: DType; readonly shape: readonly number[]; readonly data: unknown };
   global_step: None;
   seed: None;
+  /** What a part of a graph takes: the value of that index. */
+  argument: { readonly index: number };
   /** Makes a tensor of an array on the host, or of a feature or label as it was given. */
   as_tensor: { readonly dtype: DType; readonly shape: readonly number[] | null };
 
@@ -142,6 +157,11 @@ export interface OpAttributes {
   gru_grad: RecurrentLayerGradient;
   simple_rnn_grad: RecurrentLayerGradient;
   reverse_sequence: None;
+  recurrent: RecurrentLoop;
+  recurrent_grad: RecurrentLoop & {
+    /** Which gradients are outputs: of x, of lengths (never) and of each value behind them. */
+    readonly wanted: readonly boolean[];
+  };
 
   // Movement.
   reshape: { readonly shape: readonly number[] };
@@ -176,7 +196,7 @@ export interface OpAttributes {
 
   // On the host: steps of sequences.
   full_lengths: { readonly rows: number; readonly steps: number };
-  int64_lengths: None;
+  row_lengths: None;
   reverse_index: { readonly steps: number };
   step_mask: { readonly steps: number };
   last_steps: { readonly steps: number; readonly everyStep: boolean };

@@ -4,14 +4,17 @@
  * @module
  */
 
+import type { RecurrentKernel } from "../../wasm/recurrent_workspace.ts";
 import { KeyError } from "../errors.ts";
 import * as elementwise from "../ops/elementwise.ts";
 import { castInt64, gatherStrings, tileRows } from "../ops/host/classes.ts";
 import { readRaw } from "../ops/host/categorical_values.ts";
 import { numericInput } from "../ops/host/numeric_input.ts";
+import { fullLengths, lastSteps, rowLengths } from "../ops/host/sequence_index.ts";
 import { uniqueRows } from "../ops/host/unique_rows.ts";
 import { lookUp } from "../ops/host/vocabulary.ts";
 import * as network from "../ops/network.ts";
+import { recurrentLayer } from "../ops/recurrent.ts";
 import * as shape from "../ops/shape.ts";
 import { Tensor, tensor } from "../runtime/tensor.ts";
 import type { OpName } from "./attributes.ts";
@@ -51,6 +54,9 @@ export const cannedOperations = {
   dense: ([x, kernel, bias], { activation }) => network.denseLayer(x, kernel, bias ?? null, activation),
   softmax: ([x]) => network.softmax(x),
   batch_norm: ([x, gamma, beta, mean, variance], { epsilon }) => network.batchNormInference(x, gamma, beta, mean, variance, epsilon),
+  lstm: recurrentOperation("lstm"),
+  gru: recurrentOperation("gru"),
+  simple_rnn: recurrentOperation("simple_rnn"),
 
   // Movement.
   reshape: ([x], attributes) => shape.reshape(x, attributes.shape),
@@ -75,10 +81,25 @@ export const cannedOperations = {
     const rows = uniqueRows({ ids, weights, splits }, attributes);
     return rows.weights === null ? [rows.ids, rows.index, rows.splits] : [rows.ids, rows.index, rows.splits, rows.weights];
   },
+  row_lengths: ([lengths]) => rowLengths(lengths),
+  full_lengths: (_, { rows, steps }) => fullLengths(rows, steps),
+  last_steps: ([lengths], { steps, everyStep }) => {
+    const { index, splits } = lastSteps(lengths, steps, everyStep);
+    return [index, splits];
+  },
   cast_int64: ([x]) => castInt64(x),
   gather_strings: ([words, ids]) => gatherStrings(words, ids),
   tile_rows: ([words], { rows }) => tileRows(words, rows),
 } satisfies Partial<TypedOperations<OpName>>;
+
+function recurrentOperation(
+  kind: RecurrentKernel,
+): (inputs: readonly Tensor[], attributes: OpAttributes[RecurrentKernel]) => Tensor | readonly Tensor[] {
+  return ([x, kernel, recurrent, bias, lengths], attributes) => {
+    const outputs = recurrentLayer(kind, [x!, kernel!, recurrent!, bias!], lengths!, attributes);
+    return attributes.workspace ? outputs : outputs[0]!;
+  };
+}
 
 function missing(sentence: string, key: string): never {
   throw new KeyError(sentence, { column: key });

@@ -9,7 +9,7 @@ import { numbered } from "../ops/host/vocabulary.ts";
 import { backend } from "../runtime/backends/current.ts";
 import { hostTensor, persistentTensor } from "../runtime/tensor.ts";
 import type { Operation, OperationTable } from "./operation.ts";
-import { type Attribute, type ByteRange, evaluate, type Extents, type Formula, type Graph, type GraphNode } from "./graph.ts";
+import { type Attribute, type ByteRange, evaluate, type Extents, type Formula, type Graph, type GraphNode, type Part } from "./graph.ts";
 import type { Value } from "./record.ts";
 
 /** One operation ready to run. */
@@ -22,6 +22,8 @@ export interface CompiledNode {
   readonly inputs: readonly number[];
   /** Numbers of values. */
   readonly outputs: readonly number[];
+  /** Whether it runs a part of the graph, as often as values say. */
+  readonly hasPart: boolean;
   /** Values that nothing behind it uses. */
   readonly lastUses: readonly number[];
   /** For each output the number of the last operation of the plan that needs its memory. */
@@ -98,7 +100,8 @@ function compile(graph: Graph, operations: OperationTable): Compiled {
     return {
       nodes: nodes.map((node, i): CompiledNode => ({
         operation: operationOf(graph, node, operations, constants),
-        attributes: attributesOf(node),
+        attributes: attributesOf(graph, node),
+        hasPart: Object.values(node.attributes).some(isPart),
         inputs: node.inputs,
         outputs: node.outputs,
         lastUses: lastUses[i]!,
@@ -176,9 +179,9 @@ function constantOf(dtype: string, shape: readonly number[], data: ArrayLike<unk
 }
 
 /** Attributes that hold no formula are worked out once. */
-function attributesOf({ attributes, name }: GraphNode): (extents: Extents) => unknown {
-  if (!isStatic(attributes)) return (extents) => resolved(attributes, extents, name);
-  const known = resolved(attributes, new Map(), name);
+function attributesOf({ bytes }: Graph, { attributes, name }: GraphNode): (extents: Extents) => unknown {
+  if (!isStatic(attributes)) return (extents) => resolved(attributes, extents, name, bytes);
+  const known = resolved(attributes, new Map(), name, bytes);
   return () => known;
 }
 
@@ -187,18 +190,25 @@ type Attributes = Attribute | Readonly<Record<string, Attribute>>;
 function isStatic(attribute: Attributes): boolean {
   if (typeof attribute !== "object" || attribute === null) return true;
   if (Array.isArray(attribute)) return attribute.every(isStatic);
+  // The extents of a part are those of its own operations.
+  if (isPart(attribute)) return true;
   return !Object.hasOwn(attribute, "extent") && !Object.hasOwn(attribute, "reciprocal") && Object.values(attribute).every(isStatic);
 }
 
 /** Attributes with the numbers of a run. */
-function resolved(attribute: Attributes, extents: Extents, name: string): unknown {
+function resolved(attribute: Attributes, extents: Extents, name: string, bytes: Uint8Array): unknown {
   if (typeof attribute === "string") return notFinite.get(attribute) ?? attribute;
   if (typeof attribute !== "object" || attribute === null) return attribute;
-  if (Array.isArray(attribute)) return attribute.map((item) => resolved(item, extents, name));
+  if (Array.isArray(attribute)) return attribute.map((item) => resolved(item, extents, name, bytes));
+  if (isPart(attribute)) return { ...attribute.graph, bytes };
   const record = attribute as Readonly<Record<string, Attribute>>;
   if (Object.hasOwn(record, "extent")) return known(record["extent"] as Formula, extents, name);
   if (Object.hasOwn(record, "reciprocal")) return 1 / known(record["reciprocal"] as Formula, extents, name);
-  return Object.fromEntries(Object.entries(record).map(([key, item]) => [key, resolved(item, extents, name)]));
+  return Object.fromEntries(Object.entries(record).map(([key, item]) => [key, resolved(item, extents, name, bytes)]));
+}
+
+function isPart(attribute: Attributes): attribute is { readonly graph: Part } {
+  return typeof attribute === "object" && attribute !== null && Object.hasOwn(attribute, "graph");
 }
 
 const notFinite: ReadonlyMap<string, number> = new Map([["NaN", NaN], ["Infinity", Infinity], ["-Infinity", -Infinity]]);

@@ -16,7 +16,7 @@ import type { OperationTable, RunEnvironment } from "./operation.ts";
 import type { Value } from "./record.ts";
 
 /** What {@linkcode run} is given. */
-export interface RunOptions extends Partial<RunEnvironment> {
+export interface RunOptions extends Partial<Pick<RunEnvironment, "variable" | "given" | "step" | "seed">> {
   /** The operations that may occur. */
   readonly operations: OperationTable;
   /** Values that are given, by the name of an output or of a node; what makes them does not run. */
@@ -80,13 +80,16 @@ export function execute(graph: Graph, options: RunOptions): Record<string, Tenso
     step: options.step ?? 0,
     seed: options.seed ?? 0n,
     operations: options.operations,
+    extents,
+    args: [],
   };
   const layouts = layoutsOf(plan);
   const shapes = String([...extents.values()]);
   withinStep((memory) => new PlannedMemory(memory, layouts.get(shapes) ?? null), (memory) => {
     for (let i = 0; i < nodes.length; i++) {
       memory.node = i;
-      runNode(graph, nodes[i]!, values, extents, environment, memory);
+      memory.planned = !nodes[i]!.hasPart;
+      runNode(graph, nodes[i]!, values, environment, memory);
     }
     if (!memory.fits || layouts.size >= LAYOUTS) layouts.clear();
     else if (!layouts.has(shapes)) layouts.set(shapes, memory.layout(nodes.length));
@@ -96,6 +99,22 @@ export function execute(graph: Graph, options: RunOptions): Record<string, Tenso
     if (output instanceof Tensor) return [name, output];
     throw new FailedPreconditionError(`The value ${name} of the graph is no tensor`);
   }));
+}
+
+/**
+ * Makes ready a part of a graph, which an operation has as an attribute.
+ *
+ * @param environment That of the operation.
+ * @returns A function of the arguments that gives the outputs.
+ */
+export function partOf(part: Graph, environment: RunEnvironment): (args: readonly (Value | null)[]) => Value[] {
+  const { nodes, outputs } = compiled(part, environment.operations).plan(Object.keys(part.outputs), []);
+  return (args) => {
+    const values: (Value | null)[] = new Array(part.values.length).fill(null);
+    const inner = { ...environment, extents: new Map(environment.extents), args };
+    for (const node of nodes) runNode(part, node, values, inner, null);
+    return outputs.map(([, value]) => values[value]!);
+  };
 }
 
 const LAYOUTS = 8;
@@ -112,10 +131,10 @@ function runNode(
   graph: Graph,
   node: CompiledNode,
   values: (Value | null)[],
-  extents: Extents,
   environment: RunEnvironment,
-  memory: PlannedMemory,
+  memory: PlannedMemory | null,
 ): void {
+  const { extents } = environment;
   const inputs = node.inputs.map((input) => input < 0 ? null : values[input]!);
   const made = node.operation(inputs, node.attributes(extents), environment);
   for (let k = 0; k < node.outputs.length; k++) {
@@ -125,7 +144,7 @@ function runNode(
     values[output] = (node.outputs.length > 1 ? (made as readonly Value[])[k] : made as Value) ?? null;
     bind(graph, output, values[output], extents);
     const value = values[output];
-    if (value instanceof Tensor && !value.onHost) memory.keep(value.address, node.neededUntil[k]!);
+    if (value instanceof Tensor && !value.onHost) memory?.keep(value.address, node.neededUntil[k]!);
   }
   for (const value of node.lastUses) values[value] = null;
 }

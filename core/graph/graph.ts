@@ -24,6 +24,7 @@ export type Attribute =
   | { readonly extent: Formula }
   | { readonly reciprocal: Formula }
   | { readonly bytes: ByteRange }
+  | { readonly graph: Part }
   | readonly Attribute[]
   | { readonly [name: string]: Attribute };
 
@@ -72,6 +73,12 @@ export interface Graph {
   /** Contents of constants and vocabularies. */
   readonly bytes: Uint8Array;
 }
+
+/**
+ * A graph that an operation of another one runs, such as one step of a recurrent layer. What it takes are operations `argument`; its outputs are named
+ * 0, 1, ...; its constants lie in the other graph's byte table.
+ */
+export type Part = Omit<Graph, "bytes">;
 
 /** Extents by name. */
 export type Extents = Map<string, number>;

@@ -31,6 +31,8 @@ interface Allocation {
 export class PlannedMemory implements StepMemory {
   /** Number of the operation that runs. */
   node = 0;
+  /** False while an operation runs whose number of allocations depends on values: they have places of their own in every run. */
+  planned = true;
   readonly #memory: StepMemory;
   readonly #layout: MemoryLayout | null;
   readonly #base: number;
@@ -58,6 +60,7 @@ export class PlannedMemory implements StepMemory {
 
   /** Address of memory that is undefined. */
   alloc(bytes: number): number {
+    if (!this.planned) return this.#memory.alloc(bytes);
     const rounded = (bytes + 15) & ~15;
     if (this.#layout === null) {
       const address = this.#memory.alloc(bytes);

@@ -6,6 +6,7 @@
 
 import type { Tensor } from "../runtime/tensor.ts";
 import type { OpAttributes, OpName } from "./attributes.ts";
+import type { Extents } from "./graph.ts";
 import type { Value } from "./record.ts";
 
 /** What operations of a graph are given besides their inputs. */
@@ -20,6 +21,10 @@ export interface RunEnvironment {
   readonly seed: bigint;
   /** The operations that may occur. */
   readonly operations: OperationTable;
+  /** Extents that are known. */
+  readonly extents: Extents;
+  /** What a part of a graph takes; empty outside of one. */
+  readonly args: readonly (Value | null)[];
 }
 
 /** One operation of a table: a function of inputs and attributes. */

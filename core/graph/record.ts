@@ -26,6 +26,16 @@ export interface RecordEntry<V = Value> {
 export interface Recorder {
   /** Called after the operation ran. */
   record(entry: RecordEntry): void;
+  /** A recorder of its kind for operations that the graph holds as one, where it is a tape. */
+  nested?(): Recorder;
+}
+
+/** A part of a graph that runs any number of times, such as a step of a recurrent layer. */
+export interface RecordedPart {
+  /** What ran, for `unify.ts`. */
+  readonly recording: object;
+  /** The arguments in their order, those that were taken from outside behind the given ones; null where nothing depends on one. */
+  readonly args: readonly (Value | null)[];
 }
 
 /** Receives, besides the operations, what a graph needs to be whole. */
@@ -34,6 +44,8 @@ export interface GraphWatcher extends Recorder {
   constant(made: Value, values: ArrayLike<number | bigint | string | Uint8Array>): void;
   /** Gives the operation that made a value another name. */
   rename(value: Value, name: string): void;
+  /** Records by itself what `fn` gives of the arguments. What it takes from outside becomes an argument. */
+  part(args: readonly Value[], fn: () => readonly Value[]): RecordedPart;
 }
 
 /** The recorders in use. Steps are synchronous, so one slot serves everybody. */
@@ -61,6 +73,17 @@ export function withGraph<T>(graph: GraphWatcher, fn: () => T): T {
   recorder.graph = graph;
   try {
     return withRecorder(graph, fn);
+  } finally {
+    recorder.graph = before;
+  }
+}
+
+/** Runs `fn` with another recorder, or with none, and tells no graph of it. */
+export function withoutGraph<T>(next: Recorder | null, fn: () => T): T {
+  const before = recorder.graph;
+  recorder.graph = null;
+  try {
+    return withRecorder(next, fn);
   } finally {
     recorder.graph = before;
   }

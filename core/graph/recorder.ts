@@ -10,7 +10,7 @@ import { currentScope, Variable } from "../model.ts";
 import { isLabelRecord } from "../data/table.ts";
 import type { Labels } from "../data/values.ts";
 import { elementsOf, Tensor } from "../runtime/tensor.ts";
-import { type GraphWatcher, type RecordEntry, sourceOf, type Value } from "./record.ts";
+import { GLOBAL_STEP, type GraphWatcher, type RecordedPart, type RecordEntry, SEED, sourceOf, type Value, withGraph } from "./record.ts";
 
 /** One operation of a recording; numbers in its attributes are those of this run. */
 export interface RecordedNode {
@@ -87,6 +87,8 @@ export class GraphRecorder implements GraphWatcher {
   readonly #given: ReadonlyMap<Value, GivenValue>;
   readonly #sources = new Map<string, number>();
   readonly #extents: Readonly<Record<string, number>>;
+  /** What a part of another recording takes; null where this is the whole. */
+  #args: Value[] | null = null;
 
   /**
    * Begins a recording.
@@ -105,6 +107,9 @@ export class GraphRecorder implements GraphWatcher {
       this.#noteSource(op, outputs[0]!, attributes);
       return;
     }
+    if (this.#args !== null && outputs.length === 0) {
+      throw new InvalidArgumentError(`A step of a recurrent cell changes variables (${op}): a graph cannot hold that`);
+    }
     this.#add(op, inputs.map((input) => input === null ? -1 : this.#numberOf(input, op)), outputs, attributes);
   }
 
@@ -121,6 +126,21 @@ export class GraphRecorder implements GraphWatcher {
   rename(value: Value, name: string): void {
     const number = this.#numbers.get(value);
     if (number !== undefined) this.#nodes[this.#makers[number]!]!.name = name;
+  }
+
+  /**
+   * Records by itself what `fn` gives of the arguments. What it takes from outside becomes an argument.
+   *
+   * @throws {InvalidArgumentError} if it changes variables, or draws random numbers.
+   */
+  part(args: readonly Value[], fn: () => readonly Value[]): RecordedPart {
+    const part = new GraphRecorder(new Map(), {});
+    part.#args = [];
+    for (const arg of args) part.#addArgument(arg);
+    const outputs = withGraph(part, fn);
+    const recording = part.finish(Object.fromEntries(outputs.map((value, i) => [String(i), value])));
+    const needed = neededBy(recording);
+    return { recording, args: part.#args.map((arg, i) => needed.has(i) ? arg : null) };
   }
 
   /**
@@ -164,6 +184,7 @@ export class GraphRecorder implements GraphWatcher {
   #numberOf(value: Value, op: string): number {
     const known = this.#numbers.get(value);
     if (known !== undefined) return known;
+    if (this.#args !== null) return this.#addArgument(value);
     if (value instanceof Variable) return this.#add("variable", [], [value], { name: value.name }, "");
     const source = sourceOf(value);
     if (source?.op === "lookup_table") return this.#addTable(value, contentsOf((source.attributes as { words: string[] }).words));
@@ -180,6 +201,15 @@ export class GraphRecorder implements GraphWatcher {
     throw new InvalidArgumentError(
       `The operation ${op} takes a ${value.constructor?.name ?? "value"} that no operation of the graph gives`,
     );
+  }
+
+  #addArgument(value: Value): number {
+    if (value === SEED || value === GLOBAL_STEP) {
+      throw new InvalidArgumentError(
+        "A step of a recurrent cell draws random numbers: in a graph it draws nothing but the masks that its cell asks for",
+      );
+    }
+    return this.#add("argument", [], [value], { index: this.#args!.push(value) - 1 }, "");
   }
 
   #addConstant(made: Value, dtype: DType, shape: readonly number[], contents: Contents): number {
@@ -218,6 +248,18 @@ export class GraphRecorder implements GraphWatcher {
       return number;
     });
   }
+}
+
+/** Which arguments the outputs of a part depend on. */
+function neededBy({ nodes, outputs }: Recording): ReadonlySet<number> {
+  const wanted = new Set(Object.values(outputs));
+  const needed = new Set<number>();
+  for (const node of [...nodes].reverse()) {
+    if (!node.outputs.some((output) => wanted.has(output))) continue;
+    for (const input of node.inputs) wanted.add(input);
+    if (node.op === "argument") needed.add(node.attributes["index"] as number);
+  }
+  return needed;
 }
 
 function describe(value: Value): RecordedValue {

@@ -6,7 +6,7 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
-import type { Attribute, ByteRange, Extent, Formula, Graph, GraphNode, GraphValue } from "./graph.ts";
+import type { Attribute, ByteRange, Extent, Formula, Graph, GraphNode, GraphValue, Part } from "./graph.ts";
 import { NodeNames } from "./names.ts";
 import type { Contents, RecordedNode, RecordedValue, Recording } from "./recorder.ts";
 import { formulaOf } from "./formulas.ts";
@@ -25,9 +25,8 @@ export interface GraphRules {
  * @throws {InvalidArgumentError} if they are not runs of one graph: the error names the operation in which they differ.
  */
 export function unify(recordings: readonly Recording[], rules: GraphRules): Graph {
-  const [first, ...others] = recordings.map((recording) => pruned(recording, rules));
-  for (const other of others) checkSameNodes(first!, other);
-  return new Unification([first!, ...others], rules).graph();
+  const table = new ByteTable();
+  return { ...new Unification(recordings, rules, table).part(), bytes: table.joined() };
 }
 
 class Unification {
@@ -38,26 +37,23 @@ class Unification {
   readonly #known: Record<string, number>[];
   /** Extents of the inputs of the node at hand: of two formulas that fit, one of these is meant. */
   #near: ReadonlySet<string> = new Set();
-  readonly #bytes: Uint8Array[] = [];
-  #offset = 0;
+  readonly #table: ByteTable;
 
-  constructor(recordings: readonly Recording[], rules: GraphRules) {
-    this.#recordings = recordings;
+  constructor(recordings: readonly Recording[], rules: GraphRules, table: ByteTable) {
+    const [first, ...others] = recordings.map((recording) => pruned(recording, rules));
+    for (const other of others) checkSameNodes(first!, other);
+    this.#recordings = [first!, ...others];
     this.#rules = rules;
+    this.#table = table;
     this.#known = recordings.map(({ extents }) => ({ ...extents }));
   }
 
-  graph(): Graph {
-    const first = this.#recordings[0]!;
-    const values: GraphValue[] = new Array(first.values.length);
-    const nodes = first.nodes.map((node, i) => this.#node(node, this.#recordings.map(({ nodes }) => nodes[i]!), values));
-    const bytes = new Uint8Array(this.#offset);
-    let at = 0;
-    for (const piece of this.#bytes) {
-      bytes.set(piece, at);
-      at += piece.length;
-    }
-    return { nodes, values, outputs: first.outputs, bytes };
+  /** The graph without the bytes of its constants, which are in the table. */
+  part(): Part {
+    const { nodes: all, values: { length }, outputs } = this.#recordings[0]!;
+    const values: GraphValue[] = new Array(length);
+    const nodes = all.map((node, i) => this.#node(node, this.#recordings.map(({ nodes }) => nodes[i]!), values));
+    return { nodes, values, outputs };
   }
 
   #node(node: RecordedNode, same: readonly RecordedNode[], values: GraphValue[]): GraphNode {
@@ -104,6 +100,7 @@ class Unification {
       return first.map((_, i) => this.#attribute(name, same.map((other) => (other as unknown[])[i])));
     }
     if (typeof first === "object" && first !== null) {
+      if (Object.hasOwn(first, "recording")) return { graph: this.#partOf(same as { recording: Recording }[]) };
       return Object.fromEntries(
         Object.keys(first).map((key) => [key, this.#attribute(name, same.map((other) => (other as Record<string, unknown>)[key]))]),
       );
@@ -111,6 +108,12 @@ class Unification {
     if (same.every((other) => Object.is(other, first))) return plain(first);
     if (typeof first !== "number") throw differing(name);
     return this.#number(same as number[]) ?? fail(differing(name));
+  }
+
+  /** A graph inside of an operation. It knows the extents that are known before it. */
+  #partOf(same: readonly { recording: Recording }[]): Part {
+    const recordings = same.map(({ recording }, r) => ({ ...recording, extents: this.#known[r]! }));
+    return new Unification(recordings, this.#rules, this.#table).part();
   }
 
   #number(same: readonly number[]): Attribute {
@@ -131,7 +134,9 @@ class Unification {
     const { dtype, shape } = same[0]!.attributes as { dtype: string; shape: readonly number[] };
     const contents = same.map((node) => node.contents!);
     const first = contents[0]!;
-    if (contents.every((other) => sameContents(first, other))) return { dtype, shape: [...shape], data: { bytes: this.#store(first) } };
+    if (contents.every((other) => sameContents(first, other))) {
+      return { dtype, shape: [...shape], data: { bytes: this.#table.store(first) } };
+    }
     // A number that follows from an extent, such as 1 / batch, is one by another name.
     if (contents.every(({ length }) => length === 1) && typeof first[0] === "number") {
       const value = this.#number(contents.map((other) => other[0] as number)) ??
@@ -143,17 +148,33 @@ class Unification {
         `Use operations on tensors instead${same[0]!.stack === undefined ? "" : `; it was made ${placeOf(same[0]!.stack)}`}`,
     );
   }
+}
 
-  #store(contents: Contents): ByteRange {
+/** The contents of constants, one after the other, each from a multiple of 8 bytes on. */
+class ByteTable {
+  readonly #pieces: Uint8Array[] = [];
+  #length = 0;
+
+  store(contents: Contents): ByteRange {
     const bytes = ArrayBuffer.isView(contents)
       ? new Uint8Array(contents.buffer, contents.byteOffset, contents.byteLength)
       : new TextEncoder().encode(JSON.stringify(Array.from(contents, (text) => typeof text === "string" ? text : [...text])));
-    const range = { offset: this.#offset, length: bytes.length };
+    const range = { offset: this.#length, length: bytes.length };
     const padded = new Uint8Array((bytes.length + 7) & ~7);
     padded.set(bytes);
-    this.#bytes.push(padded);
-    this.#offset += padded.length;
+    this.#pieces.push(padded);
+    this.#length += padded.length;
     return range;
+  }
+
+  joined(): Uint8Array {
+    const bytes = new Uint8Array(this.#length);
+    let at = 0;
+    for (const piece of this.#pieces) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    return bytes;
   }
 }
 

@@ -6,7 +6,7 @@
 
 import { InvalidArgumentError, ValueError } from "../errors.ts";
 import { Tensor } from "../runtime/tensor.ts";
-import { int64Lengths } from "./host/sequence_index.ts";
+import { rowLengths } from "./host/sequence_index.ts";
 
 /**
  * How many steps each row has: whole numbers from 0 to the number of steps of the batch, [batch]; null if every row has them all. Those of an int32
@@ -27,14 +27,14 @@ export function checkLengths(op: string, lengths: Lengths, batch: number, time: 
   if (lengths === null) return null;
   const count = lengths instanceof Tensor ? lengths.size : lengths.length;
   if (count !== batch) throw new ValueError(`[${op}] expects one length for each of ${batch} rows. Received ${count}`);
-  if (!(lengths instanceof Tensor)) {
-    checkElements(op, lengths, batch, time);
-    return lengths instanceof Int32Array ? lengths : Int32Array.from(lengths);
+  if (lengths instanceof Tensor) {
+    if (lengths.dtype === "int32") return lengths;
+    if (lengths.dtype !== "int64") throw new TypeError(`[${op}] lengths must be int32 or int64, received ${lengths.dtype}`);
+    checkElements(op, lengths.hostData as BigInt64Array, batch, time);
+    return rowLengths(lengths);
   }
-  if (lengths.dtype === "int32") return lengths;
-  if (lengths.dtype !== "int64") throw new TypeError(`[${op}] lengths must be int32 or int64, received ${lengths.dtype}`);
-  checkElements(op, lengths.hostData as BigInt64Array, batch, time);
-  return int64Lengths(lengths);
+  checkElements(op, lengths, batch, time);
+  return lengths instanceof Int32Array ? lengths : rowLengths(lengths);
 }
 
 function checkElements(op: string, lengths: ArrayLike<number | bigint>, batch: number, time: number): void {

@@ -5,7 +5,7 @@
  */
 
 import { NONE, noted } from "../_op.ts";
-import type { Tensor } from "../../runtime/tensor.ts";
+import { Tensor } from "../../runtime/tensor.ts";
 
 /** Lengths of rows that have all steps, [rows]. */
 export function fullLengths(rows: number, steps: number): Int32Array {
@@ -14,10 +14,11 @@ export function fullLengths(rows: number, steps: number): Int32Array {
   return lengths;
 }
 
-/** An int64 tensor of lengths as words, [rows]. Values that no word holds become the nearest that one does. */
-export function int64Lengths(lengths: Tensor): Int32Array {
-  const words = Int32Array.from(lengths.hostData as BigInt64Array, (length) => Math.max(-1, Math.min(Number(length), 0x7fffffff)));
-  noted("int64_lengths", [lengths], [words], NONE);
+/** Lengths that were checked, of an int64 tensor or of any array, as words: [rows]. */
+export function rowLengths(lengths: Tensor | ArrayLike<number>): Int32Array {
+  const values: ArrayLike<number | bigint> = lengths instanceof Tensor ? lengths.hostData as BigInt64Array : lengths;
+  const words = Int32Array.from(values, Number);
+  noted("row_lengths", [lengths], [words], NONE);
   return words;
 }
 
