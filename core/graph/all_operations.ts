@@ -10,9 +10,14 @@ import * as shape from "../ops/shape.ts";
 import { randomKey } from "../random.ts";
 import type { OpName } from "./attributes.ts";
 import { cannedOperations, type TypedOperations } from "./canned_operations.ts";
+import { GLOBAL_STEP, SEED } from "./record.ts";
 import { recurrentOperations } from "./recurrent_operations.ts";
 
 const further = {
+  // Sources.
+  seed: () => SEED,
+  global_step: () => GLOBAL_STEP,
+
   // Elementwise.
   square: ([x]) => elementwise.square(x),
   where: ([condition, a, b]) => elementwise.where(condition, a, b),

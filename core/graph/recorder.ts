@@ -5,7 +5,7 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
-import { type DType, flatten, type TensorValues } from "../runtime/host_tensor.ts";
+import { type DType, flatten, type TensorValues, toInt64, toStrings, toWords } from "../runtime/host_tensor.ts";
 import { currentScope, Variable } from "../model.ts";
 import { isLabelRecord } from "../data/table.ts";
 import type { Labels } from "../data/values.ts";
@@ -119,7 +119,7 @@ export class GraphRecorder implements GraphWatcher {
     const known = this.#numbers.get(values as Value) ?? this.#sourceNumber(values as Value);
     const flat = shape.length === 1 && shape[0] === values.length;
     if (known !== undefined) this.#add("as_tensor", [known], [made], { dtype, shape: flat ? null : shape });
-    else this.#addConstant(made, dtype, shape, contentsOf(values));
+    else this.#addConstant(made, dtype, shape, elementsFor(dtype, values as TensorValues));
   }
 
   /** Names the operation that made a value. */
@@ -277,6 +277,13 @@ function contentsOf(values: ArrayLike<number | bigint | string | Uint8Array>): C
     return elements.every(Number.isInteger) ? Int32Array.from(elements as number[]) : Float32Array.from(elements as number[]);
   }
   return elements as (string | Uint8Array)[];
+}
+
+/** The elements of a tensor of that dtype that is made of values, copied. */
+function elementsFor(dtype: DType, values: TensorValues): Contents {
+  const flat = flatten(values);
+  if (dtype === "string") return toStrings(flat);
+  return dtype === "int64" ? toInt64(flat) : toWords(flat, dtype).slice();
 }
 
 function dtypeOf(contents: Contents): DType {

@@ -1,7 +1,7 @@
 /** Records runs of a model on batches, and runs the graph on others. */
 
 import type { Features } from "../../../core/data/values.ts";
-import { cannedOperations } from "../../../core/graph/canned_operations.ts";
+import { allOperations } from "../../../core/graph/all_operations.ts";
 import { run } from "../../../core/graph/executor.ts";
 import type { Graph } from "../../../core/graph/graph.ts";
 import { givenValues, GraphRecorder, type Recording } from "../../../core/graph/recorder.ts";
@@ -29,15 +29,20 @@ export function contextOf(variables: VariableStore, mode: ModeKeys): ModelContex
   return { variables, locals: new VariableStore(), mode, seed: 3n, step: 0, updates: [] };
 }
 
+/** Extents by name; a number is the batch's. */
+function namedExtents(extents: Readonly<Record<string, number>> | number): Readonly<Record<string, number>> {
+  return typeof extents === "number" ? { batch: extents } : extents;
+}
+
 /** One run of a model on a batch, recorded. */
 export function recordRun(
   variables: VariableStore,
   mode: ModeKeys,
   features: Features,
-  batch: number,
+  extents: Readonly<Record<string, number>> | number,
   model: (features: Features) => Readonly<Record<string, Tensor>>,
 ): Recording {
-  const recorder = new GraphRecorder(givenValues(features, null), { batch });
+  const recorder = new GraphRecorder(givenValues(features, null), namedExtents(extents));
   using step = new Step();
   return step.run(() => withModel(contextOf(variables, mode), () => recorder.finish(withGraph(recorder, () => model(features)))));
 }
@@ -58,15 +63,17 @@ export async function runGraph(
   graph: Graph,
   variables: VariableStore,
   features: Features,
-  batch: number,
+  extents: Readonly<Record<string, number>> | number,
+  step = 0,
 ): Promise<Record<string, HostTensor>> {
   using result = run(graph, {
-    operations: cannedOperations,
+    operations: allOperations,
     variable: (name) => variables.find(name),
     given: (_, key) => features[key!],
     wanted: Object.keys(graph.outputs),
-    extents: { batch },
+    extents: namedExtents(extents),
     seed: 3n,
+    step,
   });
   return await result.read();
 }
