@@ -26,7 +26,8 @@ import { fromTypedArray, scope, type Tensor } from "./runtime/tensor.ts";
  * @param params What `cell.build(inputSize)` asks for, and in training the masks that `cell.masks(inputSize)` asks for.
  * @returns [batch, outputSize], or [batch, time, outputSize] with `returnSequences`.
  * @throws {ValueError} if x is no such tensor, or a step gives another shape than the cell announces.
- * @throws {InvalidArgumentError} if a length is no whole number from 0 to time.
+ * @throws {InvalidArgumentError} if a length is no whole number from 0 to time; while a graph is made, if a step draws or changes variables.
+ * @throws {FailedPreconditionError} while a graph is made, if a step asks for the model, say to make a variable.
  */
 export function recurrent(cell: Cell, x: Operand, lengths: Lengths, params: CellParameters, options: SequenceOptions = {}): Tensor {
   checkOptions("recurrent", options, { returnSequences: ["boolean"] });

@@ -46,7 +46,7 @@ export interface Cell {
   /** The parameters for an input of that width, by name. */
   build(inputSize: number): Readonly<Record<string, ParameterSpec>>;
   /**
-   * One step of all rows.
+   * One step of all rows. A graph holds the operations of one step: there it makes no variables, draws nothing and looks at no elements on the host.
    *
    * @param x [batch, inputSize]
    * @param state The states before the step, [batch, size] each; zeros at the first.

@@ -13,7 +13,7 @@ import { recurrentLayerGradients } from "../ops/recurrent.ts";
 import { takeSteps } from "../ops/reverse_sequence.ts";
 import { reshape } from "../ops/shape.ts";
 import { overTime } from "../recurrent_loop.ts";
-import { Tensor, view } from "../runtime/tensor.ts";
+import { type Tensor, view } from "../runtime/tensor.ts";
 import type { OpAttributes, OpName } from "./attributes.ts";
 import type { TypedOperations } from "./canned_operations.ts";
 import { partOf, type RunEnvironment } from "./executor.ts";

@@ -122,7 +122,7 @@ export function recurrentLayer(
   attributes: OpAttributes[RecurrentKernel],
 ): readonly Tensor[] {
   const extents = extentsOf(kind, tensors);
-  const { batch, time, inputs, units } = extents;
+  const { batch, time, units } = extents;
   const { returnSequences, workspace: kept } = attributes;
   const lengths = checkLengths(kind, given, batch, time);
   const device = onDevice(lengths);

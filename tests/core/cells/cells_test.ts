@@ -15,7 +15,7 @@ import { zeros } from "../../../core/initializers.ts";
 import { recurrent } from "../../../core/recurrent.ts";
 import { Tape } from "../../../core/autodiff/tape.ts";
 import { checkOp, numbers } from "../_check_op.ts";
-import { ops, scope, type Tensor, tensor } from "../_core.ts";
+import { elements, ops, scope, type Tensor, tensor } from "../_core.ts";
 
 /** A cell as a user would write one: h' = tanh(x w) + decay * h. */
 const leaky: Cell = {
@@ -121,6 +121,22 @@ Deno.test("a cell of one's own differentiates by itself", async () => {
       },
       [[3, 3, 2], [2, 3], [3]],
     );
+  }
+});
+
+Deno.test("lengths on the device give what they give on the host", async () => {
+  const lengths = [3, 0, 5];
+  for (const cell of [leaky, gruCell(2), new Bidirectional(leaky), new StackedRNNCells([lstmCell(2), leaky])]) {
+    for (const returnSequences of [false, true]) {
+      const outputs = scope(() => {
+        const params = parameters(cell, 2, 3);
+        const x = tensor(numbers(3 * 6 * 2, 50, -1, 1), [3, 6, 2]);
+        const run = (given: ops.Lengths) => recurrent(cell, x, given, params, { returnSequences });
+        return [run(lengths), run(tensor(lengths, [3], "int32"))];
+      });
+      const [host, device] = await Promise.all(outputs.map((output) => elements(() => output)));
+      assertEquals(device, host, cell.name);
+    }
   }
 });
 

@@ -1,7 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { reference } from "../backends/_recurrent.ts";
 import { checkOp, numbers } from "../_check_op.ts";
-import { backend } from "../../../core/runtime/backends/current.ts";
 import { elements, ops, scope, type Tensor, tensor } from "../_core.ts";
 import { Tape } from "../../../core/autodiff/tape.ts";
 
@@ -51,10 +50,13 @@ for (const kind of ["lstm", "gru", "simple_rnn"] as const) {
       assertThrows(() => layer(x, tensor([1, 2])), TypeError, `[${kind}] lengths must be int32 or int64, received float32`);
       assertThrows(() => layer(tensor([1, 2], [1, 2]), [1]), Error, `[${kind}] expects x [batch, time, inputs]`);
       assertThrows(() => layer(tensor([1, 2, 3], [1, 1, 3]), [1]), Error, "Received [1,1,3], [2,");
-      // Lengths on the device are read where they are given: not on a device that can only be read asynchronously.
-      const onDevice = backend().synchronous ? [layer(x, tensor([3, 1], [2], "int32"))] : [];
       return {
-        short: [layer(x, [3, 1]), layer(x, tensor([3, 1], [2], "int64")), ...onDevice],
+        short: [
+          layer(x, [3, 1]),
+          layer(x, tensor([3, 1], [2], "int64")),
+          layer(x, tensor([3, 1], [2], "int32")),
+          layer(x, tensor([7, 1], [2], "int32")), // on the device what is beyond the steps counts as their number
+        ],
         whole: [layer(x, Int32Array.of(3, 3)), layer(x, null)],
         none: [layer(tensor([], [2, 0, inputs], "float32"), [0, 0])],
       };
@@ -91,6 +93,11 @@ Deno.test("reverseSequence turns each row's steps around and leaves the rest", a
     2,
   ]]);
   assertEquals(await elements(() => ops.reverseSequence(tensor([1, 2, 3, 4], [2, 2]), null)), [2, 1, 4, 3]);
+  const onDevice = (lengths: number[]) =>
+    elements(() => ops.reverseSequence(tensor([1, 2, 3, 4, 5, 6], [2, 3]), tensor(lengths, [2], "int32")));
+  assertEquals(await onDevice([2, 3]), [2, 1, 3, 6, 5, 4]);
+  assertEquals(await onDevice([-1, 9]), [1, 2, 3, 6, 5, 4]);
+  assertEquals(await elements(() => ops.reverseSequence(tensor([], [0, 3]), tensor([], [0], "int32"))), []);
 });
 
 Deno.test("without a tape a large batch goes through in parts, to the same bits", async () => {
