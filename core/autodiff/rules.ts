@@ -16,7 +16,7 @@ import { takeSteps } from "../ops/reverse_sequence.ts";
 import { stridesOf } from "../ops/shape.ts";
 import type { OpAttributes, OpName } from "../graph/attributes.ts";
 import type { RecordEntry } from "../graph/record.ts";
-import { recurrentGradient, recurrentLayerGradient } from "./recurrent.ts";
+import { layerGradients, loopGradients } from "./recurrent.ts";
 import { empty, type Tensor } from "../runtime/tensor.ts";
 
 /** The gradient of one input: dense, some rows, or none. */
@@ -122,10 +122,10 @@ export const gradients: { readonly [O in OpName]?: GradientRule<O> } = {
   ],
 
   // Recurrent layers.
-  lstm: recurrentLayerGradient,
-  gru: recurrentLayerGradient,
-  simple_rnn: recurrentLayerGradient,
-  recurrent: recurrentGradient,
+  lstm: (dy, entry) => layerGradients("lstm", dy, entry),
+  gru: (dy, entry) => layerGradients("gru", dy, entry),
+  simple_rnn: (dy, entry) => layerGradients("simple_rnn", dy, entry),
+  recurrent: loopGradients,
   reverse_sequence: (dy, { inputs: [, ids] }) => [takeSteps(dy, ids!)],
 
   // Layers that differ in training.

@@ -9,7 +9,8 @@ import * as network from "../ops/network.ts";
 import * as shape from "../ops/shape.ts";
 import { randomKey } from "../random.ts";
 import type { OpName } from "./attributes.ts";
-import { cannedOperations, type TypedOperations } from "./canned_operations.ts";
+import { cannedOperations } from "./canned_operations.ts";
+import type { TypedOperations } from "./operation.ts";
 import { GLOBAL_STEP, SEED } from "./record.ts";
 import { recurrentOperations } from "./recurrent_operations.ts";
 

@@ -17,7 +17,7 @@ import * as network from "../ops/network.ts";
 import { recurrentLayer } from "../ops/recurrent.ts";
 import * as shape from "../ops/shape.ts";
 import { Tensor, tensor } from "../runtime/tensor.ts";
-import type { OpName } from "./attributes.ts";
+import type { OpAttributes, OpName } from "./attributes.ts";
 import type { TypedOperations } from "./operation.ts";
 import type { Value } from "./record.ts";
 

@@ -15,9 +15,9 @@ import { reshape } from "../ops/shape.ts";
 import { overTime } from "../recurrent_loop.ts";
 import { type Tensor, view } from "../runtime/tensor.ts";
 import type { OpAttributes, OpName } from "./attributes.ts";
-import type { TypedOperations } from "./canned_operations.ts";
-import { partOf, type RunEnvironment } from "./executor.ts";
+import { partOf } from "./executor.ts";
 import type { Graph } from "./graph.ts";
+import type { RunEnvironment, TypedOperations } from "./operation.ts";
 import type { Value } from "./record.ts";
 
 /** The functions of these operations. */
