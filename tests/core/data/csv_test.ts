@@ -257,7 +257,7 @@ Deno.test("a pipe is read as a stream, once", { ignore: Deno.build.os === "windo
     for (const [name, fs] of Object.entries({ deno: denoFileSystem(), node: nodeFileSystem() })) {
       const path = `${dir}/${name}`;
       await new Deno.Command("mkfifo", { args: [path] }).output();
-      const writer = new Deno.Command("sh", { args: ["-c", `printf 'a,b\\n1,x\\n' > "$0"; seq -f '%.0f,y' 2 50000 >> "$0"`, path] })
+      const writer = new Deno.Command("sh", { args: ["-c", `(printf 'a,b\\n1,x\\n'; seq -f '%.0f,y' 2 50000) > "$0"`, path] })
         .spawn();
       const data = Dataset.fromCsv(path, { fs });
       const found = await all(data);
