@@ -38,7 +38,7 @@ export interface CsvOptions {
   readonly missing?: "error" | "skip";
   /** Spellings of a missing value. Default: the empty field; in columns of numbers also `NA`, `N/A`, `NaN`, `nan` and `null`. */
   readonly missingValues?: readonly string[];
-  /** Types by column; the others are inferred from the first block of the text. */
+  /** Types by column; the others are inferred from the rows in the first MiB of the text. */
   readonly columnTypes?: Readonly<Record<string, CsvColumnType>>;
   /** Names of the columns, for text whose first line is a row already; default: the first line has the names. */
   readonly header?: readonly string[];

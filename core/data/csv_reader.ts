@@ -7,7 +7,17 @@
 import { DataLossError, HeadwayError, KeyError, ValueError } from "../errors.ts";
 import { defaultFileSystem } from "../io/file_system.ts";
 import type { CsvColumn, CsvOptions, CsvSource, CsvValue } from "./csv.ts";
-import { type CsvBlock, csvBlocks, inferType, MISSING_NUMBERS, MISSING_STRINGS, parseField, pathOf, sourceName } from "./csv_text.ts";
+import { pathOf, sourceName } from "./csv_source.ts";
+import {
+  type CsvBlock,
+  csvBlocks,
+  fieldsLength,
+  inferType,
+  MISSING_NUMBERS,
+  MISSING_STRINGS,
+  parseField,
+  SAMPLE_LENGTH,
+} from "./csv_text.ts";
 import { chain, countIn, type Cursor, DONE, type Next, type Node, type Position, type Rows } from "./node.ts";
 import { rowElements, rowsOf } from "./source.ts";
 import { type ColumnData, columnFrom, Table } from "./table.ts";
@@ -15,7 +25,7 @@ import type { Row } from "./values.ts";
 
 /** The columns that are read from some CSV, labels included, in their order in the text, with their types as given or inferred. */
 export async function csvColumns(source: CsvSource, options: CsvOptions = {}): Promise<readonly CsvColumn[]> {
-  for await (const block of csvBlocks(source, options.fs)) return new CsvReader(block, sourceName(source), options).columns;
+  for await (const block of csvBlocks(source, options)) return new CsvReader(block, sourceName(source), options).columns;
   throw noHeader(sourceName(source));
 }
 
@@ -48,15 +58,16 @@ export class CsvNode implements Node<Row> {
   open(epoch: number, position: Position): Cursor<Row> {
     const rows = this.rows();
     if (rows !== null) return rowElements(rows, epoch, position);
-    return new CsvCursor(csvBlocks(this.#source, this.#options.fs), sourceName(this.#source), this.#options, countIn(position, "row"));
+    return new CsvCursor(csvBlocks(this.#source, this.#options), sourceName(this.#source), this.#options, countIn(position, "row"));
   }
 
   async #load(): Promise<void> {
     const fs = this.#options.fs ?? await defaultFileSystem();
-    if (await fs.size(pathOf(this.#source)!) > IN_MEMORY_BYTES) return;
+    const path = pathOf(this.#source)!;
+    if ((await fs.stream?.(path) ?? null) !== null || await fs.size(path) > IN_MEMORY_BYTES) return;
     let reader: CsvReader | null = null;
     let values: CsvValue[][] = [];
-    for await (const block of csvBlocks(this.#source, fs)) {
+    for await (const block of csvBlocks(this.#source, { ...this.#options, fs })) {
       const first = reader === null;
       reader ??= new CsvReader(block, sourceName(this.#source), this.#options);
       if (first) values = reader.columns.map(() => []);
@@ -160,7 +171,8 @@ class CsvReader {
     this.#places = this.#header.map((_, i) => i).filter((i) =>
       chosen === null || chosen.has(this.#header[i]!) || this.#header[i] === options.labelName
     );
-    const body = this.#bodyOf(first, true);
+    const body = this.#sampleOf(first);
+    this.#checkDelimiter(body);
     const given = options.missingValues === undefined ? null : new Set(options.missingValues);
     this.columns = this.#places.map((place) => {
       const column = this.#header[place]!;
@@ -187,7 +199,9 @@ class CsvReader {
       this.#row++;
       if (record.length !== this.#header.length) {
         throw new DataLossError(
-          `${this.#where()}: expected ${this.#header.length} fields, as in the header, received ${record.length}`,
+          `${this.#where()}: expected ${this.#header.length} fields, as in the header, received ${record.length}${
+            this.#delimiterHint(record)
+          }`,
           { file: this.#name, row: this.#row - 1 },
         );
       }
@@ -241,15 +255,24 @@ class CsvReader {
   #where(): string {
     const before = this.#block.records.slice(0, this.#next - 1);
     const line = before.reduce(
-      (sum, record) => sum + 1 + record.reduce((n, field) => n + field.split("\n").length - 1, 0),
+      (sum, record) => sum + 1 + record.reduce((n, field) => n + field.split(/\r\n?|\n/).length - 1, 0),
       this.#block.line,
     );
     return `${this.#name}, row ${this.#row} (line ${line})`;
   }
 
-  #bodyOf(block: CsvBlock, first: boolean): (readonly string[])[] {
-    const records = block.records.filter((record) => record.length > 0);
-    return first && this.#options.header === undefined ? records.slice(1) : records;
+  /** The rows that types are inferred from: as many as have the length of a sample, wherever the first block ends. */
+  #sampleOf(first: CsvBlock): (readonly string[])[] {
+    const rows: (readonly string[])[] = [];
+    let headers = this.#options.header === undefined ? 1 : 0;
+    let length = 0;
+    for (const record of first.records) {
+      if (length >= SAMPLE_LENGTH) break;
+      if (record.length === 0 || headers-- > 0) continue;
+      rows.push(record);
+      length += fieldsLength(record);
+    }
+    return rows;
   }
 
   #defaultOf({ name, type }: CsvColumn): CsvValue | undefined {
@@ -263,30 +286,70 @@ class CsvReader {
     return type === "float32" && typeof value === "bigint" ? Number(value) : value;
   }
 
-  #checkNames(): void {
+  /** The options that name columns, with the names. */
+  #namedColumns(): readonly (readonly [string, readonly string[]])[] {
     const { labelName, selectColumns, columnDefaults, columnTypes } = this.#options;
-    const named: readonly [string, readonly string[]][] = [
+    return [
       ["labelName", labelName === undefined ? [] : [labelName]],
       ["selectColumns", selectColumns ?? []],
       ["columnDefaults", Object.keys(columnDefaults ?? {})],
       ["columnTypes", Object.keys(columnTypes ?? {})],
     ];
-    for (const [option, names] of named) {
+  }
+
+  /** A table of several columns that looks like one of a single column would be read without an error, as strings that no one wants. */
+  #checkDelimiter(rows: readonly (readonly string[])[]): void {
+    if (this.#options.header !== undefined || this.#header.length > 1 || rows.length === 0) return;
+    const [column] = this.#header;
+    const found = seemingDelimiter(this.#header);
+    if (found === null || this.#namedColumns().some(([, names]) => names.includes(column!))) return;
+    const width = parts(this.#header, found);
+    if (rows.some((row) => parts(row, found) !== width)) return;
+    throw new ValueError(
+      `${this.#name} has one column, ${JSON.stringify(column)}${
+        this.#delimiterHint(this.#header)
+      }; name the column in selectColumns if it is one`,
+      { file: this.#name },
+    );
+  }
+
+  /** The end of an error sentence where fields seem to be separated by something other than a comma. */
+  #delimiterHint(record: readonly string[]): string {
+    const given = this.#options.header !== undefined;
+    const found = seemingDelimiter(given ? record : this.#header);
+    if (found === null || given && parts(record, found) !== this.#header.length) return "";
+    return `; the file seems to be separated by ${found === "\t" ? "tabs" : JSON.stringify(found)}, where "," is expected`;
+  }
+
+  #checkNames(): void {
+    for (const [option, names] of this.#namedColumns()) {
       const unknown = names.find((name) => !this.#header.includes(name));
       if (unknown === undefined) continue;
       throw new KeyError(
-        `${option} names ${JSON.stringify(unknown)}, which is not a column of ${this.#name}; its columns are ${this.#header.join(", ")}`,
+        `${option} names ${JSON.stringify(unknown)}, which is not a column of ${this.#name}; its columns are ${this.#header.join(", ")}` +
+          this.#delimiterHint(this.#header),
         {
           file: this.#name,
           column: unknown,
         },
       );
     }
-    const strange = Object.entries(columnTypes ?? {}).find(([, type]) => type !== "float32" && type !== "int64" && type !== "string");
+    const strange = Object.entries(this.#options.columnTypes ?? {}).find(([, type]) =>
+      type !== "float32" && type !== "int64" && type !== "string"
+    );
     if (strange !== undefined) {
       throw new ValueError(`columnTypes must be float32, int64 or string, received ${JSON.stringify(strange[1])} for ${strange[0]}`);
     }
   }
+}
+
+/** What seems to separate the fields of a record, if more fields result than commas gave; else null. */
+function seemingDelimiter(record: readonly string[]): string | null {
+  return [";", "\t", "|"].find((delimiter) => parts(record, delimiter) > record.length) ?? null;
+}
+
+function parts(record: readonly string[], delimiter: string): number {
+  return record.join(",").split(delimiter).length;
 }
 
 function noHeader(name: string): DataLossError {

@@ -4,9 +4,11 @@
  * @module
  */
 
-import { DataLossError, FailedPreconditionError, NotFoundError, ValueError } from "../errors.ts";
-import { defaultFileSystem, type FileSystem } from "../io/file_system.ts";
-import { checkChunks, type CsvChunks, type CsvColumnType, type CsvSource, type CsvValue } from "./csv.ts";
+import { DataLossError, ValueError } from "../errors.ts";
+import type { FileSystem } from "../io/file_system.ts";
+import type { CsvColumnType, CsvOptions, CsvSource, CsvValue } from "./csv.ts";
+import { RecordEnds, withLineFeeds } from "./csv_records.ts";
+import { csvPieces, sourceName } from "./csv_source.ts";
 
 /** Some records, one after the other in the text. */
 export interface CsvBlock {
@@ -16,144 +18,136 @@ export interface CsvBlock {
   readonly line: number;
 }
 
-/** Name of a source for error sentences. */
-export function sourceName(source: CsvSource): string {
-  return typeof source === "string" ? source : source instanceof URL ? source.href : "The CSV stream";
-}
-
-/** Path of a source that is a file, else null. */
-export function pathOf(source: CsvSource): string | null {
-  if (typeof source === "string") return source;
-  if (!(source instanceof URL) || source.protocol !== "file:") return null;
-  const path = decodeURIComponent(source.pathname);
-  return /^\/[A-Za-z]:\//.test(path) ? path.slice(1) : path;
-}
-
 /**
- * The records of a source, in blocks of some 64 KiB or more.
+ * The records of a source, in blocks of some 64 KiB or more. Where a block ends depends on the pieces that the text comes in, its records do
+ * not. The first block has what the types of columns are inferred from: {@linkcode SAMPLE_LENGTH} characters of fields besides the header, or
+ * all that the text has. Where `columnTypes` has all types it is as short as the others.
  *
- * @throws {DataLossError} if the text is not UTF-8, quotes do not match or a record is longer than 16 MiB.
+ * @throws {DataLossError} if the text is not UTF-8, quotes do not match or a record is longer than 16 MiB; the records before are given first.
  */
-export async function* csvBlocks(source: CsvSource, fs: FileSystem | undefined): AsyncGenerator<CsvBlock> {
+export async function* csvBlocks(source: CsvSource, options: CsvOptions = {}): AsyncGenerator<CsvBlock> {
+  let sample: CsvBlock | null = null;
+  let sampled = false;
+  let [rows, length] = [0, 0];
+  try {
+    for await (const block of parsedBlocks(source, options.fs)) {
+      if (sampled) {
+        yield block;
+        continue;
+      }
+      sample = sample === null ? block : { records: sample.records.concat(block.records), line: sample.line };
+      for (const record of block.records) if (record.length > 0 && rows++ > 0) length += fieldsLength(record);
+      if (length < SAMPLE_LENGTH && !(rows > 0 && allTyped(sample, options))) continue;
+      sampled = true;
+      yield sample;
+    }
+  } catch (error) {
+    // The rows before the fault are rows, however many of them came together with it.
+    if (!sampled && sample !== null && rows > 1) yield sample;
+    throw error;
+  }
+  if (!sampled && sample !== null) yield sample;
+}
+
+/** How many characters of fields are looked at, in records from the first one on, to infer the types of columns. */
+export const SAMPLE_LENGTH: number = 1 << 20;
+
+/** Characters in a record, with one for the end of each field. */
+export function fieldsLength(record: readonly string[]): number {
+  return record.reduce((sum, field) => sum + field.length + 1, 0);
+}
+
+function allTyped({ records }: CsvBlock, { header, columnTypes }: CsvOptions): boolean {
+  const names = header ?? records.find((record) => record.length > 0) ?? [];
+  return columnTypes !== undefined && names.every((name) => Object.hasOwn(columnTypes, name));
+}
+
+/** Hands the complete records of each piece of the text to the parser, which cannot tell where it may stop. */
+async function* parsedBlocks(source: CsvSource, fs: FileSystem | undefined): AsyncGenerator<CsvBlock> {
   // The parser is loaded by who reads CSV, and by nobody else.
   // @ts-types="@types/papaparse"
   const { default: Papa } = await import("papaparse");
+  const parse: Parse = (text, step) => {
+    const told = step === undefined ? {} : { step: ({ meta }: Pick<Parsed, "meta">): void => step(meta.cursor) };
+    return new Papa.Parser({ delimiter: ",", newline: "\n", ...told }).parse(text, 0, true) as Parsed;
+  };
   const name = sourceName(source);
-  let line = 1;
+  const ends = new RecordEnds();
   let rest = "";
-  let newline: "\n" | "\r" | null = null;
-  for await (const { text, last } of texts(source, name, fs)) {
-    rest += text;
-    newline ??= rest.includes("\n") || !last ? "\n" : "\r";
-    const parsed = new Papa.Parser({ delimiter: ",", newline }).parse(rest, 0, !last) as Parsed;
-    const error = parsed.errors.find((e) => e.code === "InvalidQuotes" || last);
-    if (error !== undefined) {
-      const at = line + countLines(rest, recordStart(parsed, error.row ?? 0));
-      throw new DataLossError(
-        `${name}, line ${at}: ${error.code === "InvalidQuotes" ? "text follows a closing quote" : "a quote is not closed"}`,
-        { file: name },
-      );
-    }
-    const consumed = last ? rest.length : parsed.meta.cursor;
-    const records = parsed.data.map(withoutReturn);
-    if (records.length > 0) yield { records, line };
-    line += countLines(rest, consumed);
-    rest = rest.slice(consumed);
-    if (rest.length > MAX_RECORD) {
+  let line = 1;
+  for await (const piece of csvPieces(source, fs)) {
+    const { first, last } = ends.next(piece);
+    if (rest.length + (first < 0 ? piece.length : first) > MAX_RECORD) {
       throw new DataLossError(`${name}, line ${line}: the record is longer than 16 MiB; is a quote not closed?`, { file: name });
     }
+    if (last < 0) {
+      rest += piece;
+      continue;
+    }
+    const text = rest + piece.slice(0, last);
+    rest = piece.slice(last);
+    yield* parsedBlock(text, line, name, parse);
+    line += countLines(text);
   }
+  if (ends.quoted) throw new DataLossError(`${name}, line ${line}: a quote is not closed`, { file: name });
+  if (rest !== "") yield* parsedBlock(rest + "\n", line, name, parse);
 }
 
-/** Number of ends of line before an index. */
-function countLines(text: string, end: number): number {
-  let count = 0;
-  for (let at = text.indexOf("\n"); at >= 0 && at < end; at = text.indexOf("\n", at + 1)) count++;
+function* parsedBlock(complete: string, line: number, name: string, parse: Parse): Generator<CsvBlock> {
+  // The parser takes one kind of line end. With \r\n it leaves \r in the last field of a record, or drops it after a quote.
+  const lone = loneReturns(complete) > 0;
+  const text = lone ? withLineFeeds(complete) : complete;
+  const { data, errors: [error] } = parse(text);
+  if (error !== undefined) {
+    const before = text.slice(0, recordStarts(text, parse)[error.row ?? 0]);
+    if (before !== "") yield* parsedBlock(before, line, name, parse);
+    throw new DataLossError(`${name}, line ${line + countLines(before)}: text follows a closing quote`, { file: name });
+  }
+  let empty = false;
+  for (const record of data) {
+    const last = record.length - 1;
+    if (!lone && record[last]!.endsWith("\r")) record[last] = record[last]!.slice(0, -1);
+    empty ||= last === 0 && record[0] === "";
+  }
+  yield { records: empty ? withoutBlankLines(data, text, parse) : data, line };
+}
+
+/** Takes the one field from the records that are blank lines; a quoted empty field stays. */
+function withoutBlankLines(records: string[][], text: string, parse: Parse): string[][] {
+  const starts = text.includes('""') ? recordStarts(text, parse) : null;
+  return records.map((record, i) => record.length > 1 || record[0] !== "" || starts !== null && text[starts[i]!] === '"' ? record : []);
+}
+
+/** Positions in a text where records start. */
+function recordStarts(text: string, parse: Parse): number[] {
+  const starts = [0];
+  parse(text, (end) => starts.push(end));
+  return starts;
+}
+
+/** Number of line ends in a text that does not end between a `\r` and its `\n`. */
+function countLines(text: string): number {
+  let count = loneReturns(text);
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
   return count;
 }
 
+function loneReturns(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("\r"); at >= 0; at = text.indexOf("\r", at + 1)) if (text[at + 1] !== "\n") count++;
+  return count;
+}
+
+/** Parses complete records; `step` is told where each of them ends. */
+type Parse = (text: string, step?: (end: number) => void) => Parsed;
+
 interface Parsed {
   readonly data: string[][];
-  readonly errors: readonly { readonly code: string; readonly row?: number }[];
+  readonly errors: readonly { readonly row?: number }[];
   readonly meta: { readonly cursor: number };
 }
 
 const MAX_RECORD = 16 << 20;
-const READ_BYTES = 1 << 20;
-const LEAST_CHARACTERS = 1 << 16;
-
-// Lines are counted through the records before the faulty one: each has as many as its fields have ends of line, and one.
-function recordStart(parsed: Parsed, row: number): number {
-  return parsed.data.slice(0, row).reduce((sum, record) => sum + record.reduce((n, field) => n + field.length + 1, 0), 0);
-}
-
-// Lines may end in \r\n; a blank line has no fields.
-function withoutReturn(record: string[]): string[] {
-  const last = record.length - 1;
-  if (record[last]?.endsWith("\r")) record[last] = record[last]!.slice(0, -1);
-  return record.length === 1 && record[0] === "" ? [] : record;
-}
-
-// Text in pieces of at least 64 KiB, so that small chunks cost no more than large ones.
-async function* texts(source: CsvSource, name: string, fs: FileSystem | undefined): AsyncGenerator<{ text: string; last: boolean }> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  const decode = (bytes?: Uint8Array): string => {
-    try {
-      return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
-    } catch (cause) {
-      throw new DataLossError(`${name} is not a text in UTF-8`, { file: name, cause });
-    }
-  };
-  let text = "";
-  for await (const chunk of await chunksOf(source, name, fs)) {
-    if (typeof chunk !== "string" && !(chunk instanceof Uint8Array)) {
-      throw new TypeError(`${name} must give bytes or strings, received ${typeof chunk}`);
-    }
-    text += typeof chunk === "string" ? chunk : decode(chunk);
-    if (text.length < LEAST_CHARACTERS) continue;
-    yield { text: withoutMark(text), last: false };
-    text = "";
-  }
-  yield { text: withoutMark(text + decode()), last: true };
-}
-
-function withoutMark(text: string): string {
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-}
-
-async function chunksOf(source: CsvSource, name: string, fs: FileSystem | undefined): Promise<CsvChunks> {
-  const path = pathOf(source);
-  if (path !== null) return fileChunks(path, fs ?? await defaultFileSystem());
-  if (source instanceof URL) {
-    const response = await fetch(source).catch((cause) => {
-      throw new FailedPreconditionError(`${name} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
-        file: name,
-        cause,
-      });
-    });
-    if (response.ok && response.body !== null) return response.body;
-    await response.body?.cancel();
-    throw new NotFoundError(`${name} answered with status ${response.status}`, { file: name });
-  }
-  if (typeof source === "function") return checkChunks(await source(), name);
-  const chunks = checkChunks(source as CsvChunks, name);
-  if (chunks instanceof ReadableStream || "next" in chunks) {
-    if (used.has(chunks)) {
-      throw new FailedPreconditionError(
-        `${name} was read already; give a path or a function that makes the stream, so that it can be read again`,
-      );
-    }
-    used.add(chunks);
-  }
-  return chunks;
-}
-
-const used = new WeakSet<object>();
-
-async function* fileChunks(path: string, fs: FileSystem): AsyncGenerator<Uint8Array> {
-  const size = await fs.size(path);
-  for (let offset = 0; offset < size; offset += READ_BYTES) yield await fs.readRange(path, offset, Math.min(READ_BYTES, size - offset));
-}
 
 /** Spellings that mean "no value" where no others are given: the empty field everywhere, the others where numbers are expected. */
 export const MISSING_NUMBERS: ReadonlySet<string> = new Set(["", "NA", "N/A", "NaN", "nan", "null"]);

@@ -102,9 +102,10 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
   }
 
   /**
-   * Rows of comma-separated values (RFC 4180). The first line has the names unless `header` gives them. Column types are inferred from the
-   * first block unless `columnTypes` gives them. A file of up to 64 MiB is read once and kept in memory as columns; anything larger, and
-   * every stream, is read block by block in each pass.
+   * Rows of comma-separated values (RFC 4180). The first line has the names unless `header` gives them; lines end with `\n`, `\r\n` or `\r`,
+   * blank ones are left out. Column types are inferred from the rows in the first MiB unless `columnTypes` gives them; they do not depend on the
+   * pieces that a stream comes in. A file of up to 64 MiB is read once and kept in memory as columns; anything larger, and every stream, is read
+   * block by block in each pass. A path that is a pipe (`/dev/stdin`) is a stream, which can be read once.
    *
    * @param source A path, a URL, or the bytes or text as a stream, an iterable of chunks, or a function that makes one (a stream can be
    * read once, a function makes one for each pass).

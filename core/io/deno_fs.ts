@@ -17,7 +17,7 @@ import { dirname, joinPath } from "./paths.ts";
 
 /** Makes the file system of Deno; nothing is read, written or asked for before it is used. */
 export function denoFileSystem(): FileSystem {
-  return { readRange, readFile, size, stat, writeFile, append, rename, syncDir, mkdir, list, remove, lock };
+  return { readRange, readFile, size, stream, stat, writeFile, append, rename, syncDir, mkdir, list, remove, lock };
 }
 
 /** Name of the file in a directory whose lock stands for the directory; the system frees the lock of a process that ends. */
@@ -28,6 +28,9 @@ const LOCK_FILE = ".headway.lock";
  * what reading a small model takes, and its start is when somebody waits.
  */
 const SMALL_BYTES = 1 << 18;
+
+/** What a pipe holds on Linux. */
+const PIECE_BYTES = 1 << 16;
 
 async function readRange(path: string, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
   return await guard("read", path, async () => {
@@ -55,6 +58,27 @@ async function readFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
 
 async function size(path: string): Promise<number> {
   return await guard("read", path, () => Deno.statSync(path).size);
+}
+
+// deno-lint-ignore require-await -- the seam is asynchronous
+async function stream(path: string): Promise<AsyncIterable<Uint8Array<ArrayBuffer>> | null> {
+  try {
+    const { isFile, isDirectory } = Deno.statSync(path);
+    return isFile || isDirectory ? null : pieces(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return null;
+    throw translate(error, "read", path);
+  }
+}
+
+async function* pieces(path: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  using file = await guard("read", path, () => Deno.open(path));
+  for (;;) {
+    const bytes = new Uint8Array(PIECE_BYTES);
+    const count = await guard("read", path, () => file.read(bytes));
+    if (count === null) return;
+    yield bytes.subarray(0, count);
+  }
 }
 
 // deno-lint-ignore require-await -- the seam is asynchronous

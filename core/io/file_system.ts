@@ -47,6 +47,11 @@ export interface FileSystem {
   readFile(path: string): Promise<Uint8Array<ArrayBuffer>>;
   /** Length of a file in bytes; a missing file is a `NotFoundError`. */
   size(path: string): Promise<number>;
+  /**
+   * The bytes of a path that has no length before its end, as a pipe or a terminal (`/dev/stdin`), opened when they are read; `null` for a file,
+   * a directory and a path that names nothing. A file system without such paths need not have it.
+   */
+  stream?(path: string): Promise<AsyncIterable<Uint8Array<ArrayBuffer>> | null>;
   /** What a path names, or `null` where there is nothing. */
   stat(path: string): Promise<FileStat | null>;
   /** Writes a whole file, replacing what was there, and returns when its bytes are on disk. */

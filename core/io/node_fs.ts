@@ -40,6 +40,9 @@ interface NodeProcess {
 /** Name of the file in a directory that holds the number of the process which claims it. */
 const LOCK_FILE = ".headway.pid";
 
+/** What a pipe holds on Linux. */
+const PIECE_BYTES = 1 << 16;
+
 class NodeFileSystem implements FileSystem {
   readonly #fs: typeof NodeFs.promises;
   readonly #process: NodeProcess;
@@ -76,6 +79,17 @@ class NodeFileSystem implements FileSystem {
 
   async size(path: string): Promise<number> {
     return await guard("read", path, async () => (await this.#fs.stat(path)).size);
+  }
+
+  async stream(path: string): Promise<AsyncIterable<Uint8Array<ArrayBuffer>> | null> {
+    try {
+      const stat = await this.#fs.stat(path);
+      return stat.isFile() || stat.isDirectory() ? null : this.#pieces(path);
+    } catch (error) {
+      const { code } = error as { code?: string };
+      if (code === "ENOENT" || code === "ENOTDIR") return null;
+      throw translate(error, "read", path);
+    }
   }
 
   async stat(path: string): Promise<FileStat | null> {
@@ -164,6 +178,20 @@ class NodeFileSystem implements FileSystem {
       };
       return { release, [Symbol.asyncDispose]: release };
     });
+  }
+
+  async *#pieces(path: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const file = await guard("read", path, () => this.#fs.open(path, "r"));
+    try {
+      for (;;) {
+        const bytes = new Uint8Array(PIECE_BYTES);
+        const { bytesRead } = await guard("read", path, () => file.read(bytes, 0, PIECE_BYTES, null));
+        if (bytesRead === 0) return;
+        yield bytes.subarray(0, bytesRead);
+      }
+    } finally {
+      await file.close();
+    }
   }
 
   /** The living process that a lock file names, or `null`. */

@@ -1,9 +1,11 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { Dataset } from "../../../core/data/dataset.ts";
-import { csvColumns, type CsvOptions, type Row } from "../../../core/data/_mod.ts";
+import { type CsvColumn, csvColumns, type CsvOptions, type Row } from "../../../core/data/_mod.ts";
 import { DataLossError, FailedPreconditionError, KeyError, NotFoundError, ValueError } from "../../../core/errors.ts";
+import { denoFileSystem } from "../../../core/io/deno_fs.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
+import { nodeFileSystem } from "../../../core/io/node_fs.ts";
 import { all } from "./_helpers.ts";
 
 const penguins = new URL("../../testdata/penguins.csv", import.meta.url);
@@ -121,13 +123,17 @@ Deno.test("fromCsv() names row, line and column of what it cannot read", async (
   await assertRejects(() => all(Dataset.fromCsv("nowhere.csv", { fs: memoryFileSystem() })), NotFoundError, "nowhere.csv");
 });
 
-Deno.test("a type that was inferred from the first block is checked in all others", async () => {
-  // The first block ends after 64 KiB; the fraction comes behind it.
-  const text = "n\n" + "1234567\n".repeat(20_000) + "0.5\n";
+Deno.test("a type that was inferred from the first rows is checked in all others", async () => {
+  // A row counts 8 characters, so that 2^17 rows are the 2^20 characters that types are inferred from; the fraction comes behind them.
+  const text = (rows: number): string => "n\n" + "1234567\n".repeat(rows) + "0.5\n";
+  const columns = (rows: number): Promise<readonly CsvColumn[]> =>
+    csvColumns(() => chunksOf(new TextEncoder().encode(text(rows)), 1 << 16));
+  assertEquals(await columns((1 << 17) - 1), [{ name: "n", type: "float32" }]);
+  assertEquals(await columns(1 << 17), [{ name: "n", type: "int64" }]);
   await assertRejects(
-    () => rows(text, {}, 1 << 16),
+    () => rows(text(1 << 17), {}, 1 << 16),
     ValueError,
-    'row 20001 (line 20002), column n: expected a whole number, received "0.5"',
+    'row 131073 (line 131074), column n: expected a whole number, received "0.5"',
   );
 });
 
@@ -159,4 +165,123 @@ Deno.test("a stream longer than any memory is read block by block and closed whe
   // A chunk has 1000 rows, a block at least 64 KiB (11 chunks); one block is read ahead.
   assert(chunks <= 200 + 3 * 11, `${chunks} chunks were read for 200`);
   assert(closed);
+});
+
+Deno.test("a file is read in pieces: \\r\\n after a quoted field may be cut", async () => {
+  // A row is 16 bytes long and a file is read in pieces of 2^20: a header of 16 + k bytes puts each place of a row at the cut.
+  for (let k = 0; k < 16; k++) {
+    const text = `a,${"b".repeat(12 + k)}\r\n` + '"xyz","123456"\r\n'.repeat(70_000);
+    const fs = memoryFileSystem();
+    await fs.writeFile("data.csv", new TextEncoder().encode(text));
+    let count = 0;
+    for await (const batch of Dataset.fromCsv("data.csv", { fs }).batch(10_000)) {
+      const { a, ...rest } = batch as Record<string, string[] | Int32Array>;
+      count += a!.length;
+      assert(Object.values(rest)[0] instanceof Int32Array);
+    }
+    assertEquals(count, 70_000);
+  }
+});
+
+Deno.test("rows may end in \\r alone, in a file and in a stream, with ends of line in quotes", async () => {
+  const text = "a,b\r" + '1,"x\ry"\r'.repeat(70_000);
+  const found = await rows(text, {}, 1 << 16);
+  assertEquals([found.length, found[0], found[69_999]], [70_000, { a: 1, b: "x\ry" }, { a: 1, b: "x\ry" }]);
+  assertEquals(await rows('a,b\r1,"x\n\r\ny"\r\r2,z'), [{ a: 1, b: "x\n\r\ny" }, { a: 2, b: "z" }]);
+  assertEquals(await rows("a,b\n1,x\r2,y\r\n3,z\n"), [{ a: 1, b: "x" }, { a: 2, b: "y" }, { a: 3, b: "z" }]);
+  // A \r before the closing quote belongs to the field.
+  assertEquals(await rows('a,b\n1,"x\r"\n'), [{ a: 1, b: "x\r" }]);
+});
+
+Deno.test("a quoted empty field is a row, a blank line is none", async () => {
+  const options: CsvOptions = { missingValues: [] };
+  assertEquals(await rows('s\n""\n\nx\n"" \n""', options), [{ s: "" }, { s: "x" }, { s: "" }, { s: "" }]);
+  assertEquals(await rows('s\r\n""\r\n\r\nx\r\n', options), [{ s: "" }, { s: "x" }]);
+  await assertRejects(() => rows('s\nx\n""\n'), ValueError, "row 2 (line 3), column s: the value is missing");
+  await assertRejects(() => rows('a,b\n1,2\n""\n3,4\n'), DataLossError, "row 2 (line 3): expected 2 fields, as in the header, received 1");
+});
+
+Deno.test("a row longer than any piece leaves the types as they are", async () => {
+  const text = (end: string): string => `n,f,s${end}1,2.5,${"x".repeat(3 << 20)}${end}2,3,y${end}`;
+  for (const end of ["\n", "\r\n", "\r"]) {
+    for (const size of [1000, 1 << 16, 4 << 20]) {
+      const columns = await csvColumns(() => chunksOf(new TextEncoder().encode(text(end)), size));
+      assertEquals(columns.map(({ type }) => type), ["int64", "float32", "string"]);
+    }
+  }
+});
+
+Deno.test("a record of up to 16 MiB is read and a longer one refused, however it is cut", async () => {
+  const record = (length: number): string => `"${"x".repeat(length - 3)}"\n`;
+  for (const size of [100_000, 1 << 20, 32 << 20]) {
+    const read = (length: number): Promise<Row[]> => {
+      const bytes = new TextEncoder().encode(`s\n${record(length)}y\n`);
+      return all(Dataset.fromCsv(() => chunksOf(bytes, size)));
+    };
+    assertEquals((await read(16 << 20)).length, 2);
+    await assertRejects(() => read((16 << 20) + 1), DataLossError, "line 2: the record is longer than 16 MiB");
+  }
+});
+
+Deno.test("a byte order mark is one at the beginning of the text only, a character may be cut between its bytes", async () => {
+  const mark = Uint8Array.of(0xef, 0xbb, 0xbf);
+  assertEquals(await all(Dataset.fromCsv(() => [mark, "a,b\n1,", mark, "x\n"])), [{ a: 1, b: "\ufeffx" }]);
+  assertEquals(await rows('\ufeff"a",b\n1,\ufeff\n', {}, 1), [{ a: 1, b: "\ufeff" }]);
+  // 3 bytes of "a,b", a line end and 2^16 characters of 4 bytes: chunks of 65537 bytes cut inside of characters.
+  const text = `a,b\n${"😀".repeat(1 << 16)},1\n`;
+  assertEquals(await rows(text, {}, 65_537), [{ a: "😀".repeat(1 << 16), b: 1 }]);
+  await assertRejects(() => all(Dataset.fromCsv(() => ["a\n", Uint8Array.of(0xf0, 0x9f), "x\n"])), DataLossError, "not a text in UTF-8");
+});
+
+Deno.test("a file that seems to have another delimiter is told so", async () => {
+  const seems = (delimiter: string): string => `the file seems to be separated by ${delimiter}, where "," is expected`;
+  await assertRejects(() => rows("x;y\n1;2\n", { labelName: "y" }), KeyError, `its columns are x;y; ${seems('";"')}`);
+  await assertRejects(() => rows("x\ty\n1\t2\n", { selectColumns: ["y"] }), KeyError, seems("tabs"));
+  await assertRejects(() => rows("x;y\n1,5;2,5\n"), ValueError, `has one column, "x;y"; ${seems('";"')}`);
+  await assertRejects(() => csvColumns(() => ["x|y\n1|2\n"]), ValueError, seems('"|"'));
+  await assertRejects(
+    () => rows("1;2\n", { header: ["x", "y"] }),
+    DataLossError,
+    `expected 2 fields, as in the header, received 1; ${seems('";"')}`,
+  );
+  await assertRejects(() => rows("x;y\na\n1,5;2\n"), DataLossError, seems('";"'));
+  // One column of texts, of which one or its name has a semicolon.
+  assertEquals(await rows("x\na;b\n"), [{ x: "a;b" }]);
+  assertEquals(await rows("x;y\na;b\n", { selectColumns: ["x;y"] }), [{ "x;y": "a;b" }]);
+  assertEquals(await rows("x;y\na;b\nc\n"), [{ "x;y": "a;b" }, { "x;y": "c" }]);
+});
+
+Deno.test("a pipe is read as a stream, once", { ignore: Deno.build.os === "windows" }, async () => {
+  const dir = await Deno.makeTempDir();
+  try {
+    for (const [name, fs] of Object.entries({ deno: denoFileSystem(), node: nodeFileSystem() })) {
+      const path = `${dir}/${name}`;
+      await new Deno.Command("mkfifo", { args: [path] }).output();
+      const writer = new Deno.Command("sh", { args: ["-c", `(printf 'a,b\\n1,x\\n'; seq -f '%.0f,y' 2 50000) > "$0"`, path] })
+        .spawn();
+      const data = Dataset.fromCsv(path, { fs });
+      const found = await all(data);
+      assert((await writer.status).success);
+      assertEquals([found.length, found[0], found[49_999]], [50_000, { a: 1, b: "x" }, { a: 50_000, b: "y" }]);
+      await assertRejects(() => all(data), FailedPreconditionError, `${path} is not a file but a stream, which was read already`);
+    }
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+});
+
+Deno.test("the standard input is read as a stream where it is a pipe, and an empty one is told to be empty", {
+  ignore: Deno.build.os === "windows",
+}, async () => {
+  const module = new URL("../../../core/data/dataset.ts", import.meta.url);
+  const code = `import { Dataset } from ${JSON.stringify(module.href)};
+    let rows = 0;
+    try { for await (const _ of Dataset.fromCsv("/dev/stdin")) rows++; console.log(rows); } catch (error) { console.log(error.message); }`;
+  const run = async (input: string): Promise<string> => {
+    const child = new Deno.Command(Deno.execPath(), { args: ["eval", "--ext=ts", code], stdin: "piped", stdout: "piped" }).spawn();
+    await new Blob([input]).stream().pipeTo(child.stdin);
+    return new TextDecoder().decode((await child.output()).stdout).trim();
+  };
+  assertEquals(await run("a,b\n1,2\n3,4\n"), "2");
+  assertEquals(await run(""), "/dev/stdin is empty: expected a header with the names of the columns");
 });
