@@ -8,7 +8,7 @@ import type { Features } from "../core/data/batch.ts";
 import { KeyError, ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
 import type { ColumnBatch, FeatureColumn } from "../core/feature_column/column.ts";
-import { SequenceBatch } from "../core/feature_column/sequence_values.ts";
+import { SequenceBatch } from "../core/feature_column/sequence_batch.ts";
 import { distinctName, type InputTap, withInputTap } from "../core/layer_annotations.ts";
 import { checkStatus, Step } from "../core/runtime/memory.ts";
 import { Variable, VariableStore } from "../core/model.ts";

@@ -67,6 +67,10 @@ class SingleIds extends ColumnBatch {
   override bags(): Bags {
     return this.#bags;
   }
+
+  override idsOf(): Bags {
+    return this.#bags;
+  }
 }
 
 /** Factors are those of TensorFlow's embedding_lookup_sparse: w, w over the sum of weights, w over the root of the sum of their squares. */

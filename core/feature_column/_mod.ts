@@ -12,6 +12,7 @@ export { embeddingColumn, sharedEmbeddings, type SharedEmbeddingsOptions } from 
 export type { EmbeddingOptions } from "./embedding_table.ts";
 export { categoricalColumnWithHashBucket, type HashBucketOptions } from "./hash_bucket.ts";
 export { categoricalColumnWithIdentity, type IdentityOptions } from "./identity.ts";
+export type { ExampleValue, FeatureExamples } from "./examples.ts";
 export { indicatorColumn } from "./indicator.ts";
 export {
   checkColumns,
@@ -21,6 +22,7 @@ export {
   type SequenceInput,
   sequenceInputLayer,
 } from "./input_layer.ts";
+export type { NumericReading } from "../graph/attributes.ts";
 export type { Normalizer } from "./normalizer.ts";
 export { NumericColumn, numericColumn, type NumericColumnOptions } from "./numeric.ts";
 export { numericColumns } from "./numeric_columns.ts";
@@ -31,7 +33,7 @@ export {
   sequenceCategoricalColumnWithVocabularyList,
 } from "./sequence_categorical.ts";
 export { type SequenceNumericColumn, sequenceNumericColumn, type SequenceNumericColumnOptions } from "./sequence_numeric.ts";
-export type { SequenceBatch } from "./sequence_values.ts";
+export type { SequenceBatch } from "./sequence_batch.ts";
 export { categoricalColumnWithVocabularyFile, type VocabularyFileOptions } from "./vocabulary_file.ts";
 export { categoricalColumnWithVocabularyList, type VocabularyListOptions } from "./vocabulary_list.ts";
 export { weightedCategoricalColumn, type WeightedOptions } from "./weighted.ts";

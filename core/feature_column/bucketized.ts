@@ -5,11 +5,15 @@
  */
 
 import { ValueError } from "../errors.ts";
-import { type Bags, multiHot } from "../ops/shape.ts";
-import type { Tensor } from "../runtime/tensor.ts";
-import { type CategoricalColumn, type ColumnBatch, type ColumnConfig, type DenseColumn, describeColumn, recordedOnHost } from "./column.ts";
+import type { OpAttributes } from "../graph/attributes.ts";
+import * as ops from "../ops/_mod.ts";
+import { bucketize, bucketizeTensor, splitsOfEach } from "../ops/host/buckets.ts";
+import { rowsOf } from "../ops/host/numeric_input.ts";
+import { type Bags, type DeviceBags, multiHot } from "../ops/shape.ts";
+import { fromTypedArray, type Tensor } from "../runtime/tensor.ts";
+import { type CategoricalColumn, type ColumnBatch, type ColumnConfig, type DenseColumn, describeColumn } from "./column.ts";
+import type { FeatureExamples } from "./examples.ts";
 import { NumericColumn } from "./numeric.ts";
-import { evenSplits } from "../ops/host/categorical_values.ts";
 
 /**
  * A numeric column cut into ranges at `boundaries`: with [b0, b1] the buckets are (-inf, b0), [b0, b1), [b1, +inf). NaN falls into the last
@@ -34,7 +38,7 @@ export class BucketizedColumn implements DenseColumn, CategoricalColumn {
   readonly boundaries: readonly number[];
   readonly width: number;
   readonly numBuckets: number;
-  readonly #edges: Float32Array;
+  readonly #attributes: OpAttributes["bucketize"];
 
   /** Checks the arguments. */
   constructor(source: NumericColumn, boundaries: readonly number[]) {
@@ -54,36 +58,43 @@ export class BucketizedColumn implements DenseColumn, CategoricalColumn {
     this.name = `${source.name}_bucketized`;
     this.keys = source.keys;
     this.width = this.numBuckets = (boundaries.length + 1) * source.width;
-    this.#edges = Float32Array.from(boundaries);
+    this.#attributes = { reading: source.reading, edges: boundaries.map(Math.fround) };
   }
 
   dense(batch: ColumnBatch): Tensor {
-    return multiHot(batch.bags(this), this.width);
+    return multiHot(batch.idsOf(this), this.width);
   }
 
   bags(batch: ColumnBatch): Bags {
-    const { values, rows } = this.source.hostValues(batch, "pass");
-    const each = this.source.width;
-    const buckets = this.#edges.length + 1;
-    const ids = new Int32Array(rows * each);
-    for (let i = 0; i < ids.length; i++) ids[i] = bucketOf(values[i]!, this.#edges) + buckets * (i % each);
-    const bags: Bags = { ids, weights: null, splits: evenSplits(rows, each) };
-    return recordedOnHost("bucketize", [], bags, { column: this.source, boundaries: this.boundaries });
+    const { source } = this;
+    if (!source.isPlain(batch)) return { ...bucketizeTensor(source.dense(batch), this.#attributes), weights: null };
+    const value = batch.value(source.key);
+    batch.checkRows(source.key, rowsOf(value, source.reading));
+    return { ...bucketize(value, this.#attributes), weights: null };
+  }
+
+  /** Of a source that is computed on the device: the number of edges that are not above x, which is all of them for NaN. */
+  deviceBags(batch: ColumnBatch): DeviceBags | null {
+    const { source } = this;
+    if (source.isPlain(batch)) return null;
+    const { edges } = this.#attributes;
+    const x = ops.stopGradient(source.dense(batch));
+    const [rows, each] = x.shape as [number, number];
+    const above = ops.less(ops.reshape(x, [rows * each, 1]), fromTypedArray(Float32Array.from(edges), [1, edges.length]));
+    const buckets = ops.reshape(ops.cast(ops.sum(ops.cast(ops.logicalNot(above), "float32"), 1), "int32"), [rows, each]);
+    const offsets = fromTypedArray(Int32Array.from({ length: each }, (_, k) => k * (edges.length + 1)), [1, each]);
+    return {
+      ids: ops.reshape(ops.add(buckets, offsets), [rows * each]),
+      weights: null,
+      splits: fromTypedArray(splitsOfEach({ rows, each }), [rows + 1]),
+    };
+  }
+
+  examples(): FeatureExamples {
+    return this.source.examples();
   }
 
   toConfig(): ColumnConfig {
     return { kind: this.kind, source: this.source.toConfig(), boundaries: this.boundaries };
   }
-}
-
-/** Number of edges that are not above x; all of them for NaN. */
-function bucketOf(x: number, edges: Float32Array): number {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (x < edges[middle]!) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

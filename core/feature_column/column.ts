@@ -9,7 +9,8 @@ import { KeyError, ValueError } from "../errors.ts";
 import { type FileSystem, fileSystemOf } from "../io/file_system.ts";
 import type { JsonObject } from "../io/model_description.ts";
 import { differentBatch } from "../ops/host/numeric_input.ts";
-import type { Bags } from "../ops/shape.ts";
+import type { Bags, DeviceBags } from "../ops/shape.ts";
+import type { FeatureExamples } from "./examples.ts";
 import { Tensor } from "../runtime/tensor.ts";
 
 /** A description of a column, from which `columnFromConfig` makes it again. `kind` is the name of the function that makes such a column. */
@@ -27,6 +28,8 @@ export interface FeatureColumn {
   toConfig(): ColumnConfig;
   /** Reads what the column needs from files (a vocabulary, first values); awaited once before the first batch. */
   prepare?(fs: FileSystem): Promise<void>;
+  /** Values that one of its features may have: what a model is recorded with that has no data. */
+  examples?(key: string): FeatureExamples;
 }
 
 /** A column that gives numbers. */
@@ -43,6 +46,8 @@ export interface CategoricalColumn extends FeatureColumn {
   readonly numBuckets: number;
   /** The ids of each example. Call `batch.bags(column)`, which remembers them. */
   bags(batch: ColumnBatch): Bags;
+  /** The same ids on the device, where they follow from values there; null where they come from the host. Call `batch.idsOf(column)`. */
+  deviceBags?(batch: ColumnBatch): DeviceBags | null;
 }
 
 /** Whether a column gives numbers, so that an input layer can take it. */
@@ -85,6 +90,7 @@ export function noteGiven(made: Tensor, value: FeatureValue): void {
 export class ColumnBatch {
   readonly #features: Features;
   readonly #bags = new Map<CategoricalColumn, Bags>();
+  readonly #deviceBags = new Map<CategoricalColumn, DeviceBags | null>();
   #rows = -1;
   #first = "";
 
@@ -125,6 +131,14 @@ export class ColumnBatch {
     return bags;
   }
 
+  /** The ids of a column where they are: on the device if they follow from values there. Both are worked out at the first call. */
+  idsOf(column: CategoricalColumn): Bags | DeviceBags {
+    if (column.deviceBags === undefined) return this.bags(column);
+    let bags = this.#deviceBags.get(column);
+    if (bags === undefined) this.#deviceBags.set(column, bags = column.deviceBags(this));
+    return bags ?? this.bags(column);
+  }
+
   /** Notes the number of rows of a feature; all features must have the same. */
   checkRows(key: string, rows: number): void {
     if (this.#rows < 0) {
@@ -134,11 +148,6 @@ export class ColumnBatch {
       throw differentBatch(this.#first, this.#rows, key, rows);
     }
   }
-}
-
-/** Tells the recorder of an operation on the host, and returns its output. */
-export function recordedOnHost<T>(_op: string, _inputs: readonly unknown[], output: T, _attributes: Readonly<Record<string, unknown>>): T {
-  return output;
 }
 
 /**

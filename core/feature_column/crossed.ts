@@ -15,11 +15,11 @@ import {
   type ColumnConfig,
   describeColumn,
   isCategorical,
-  recordedOnHost,
 } from "./column.ts";
-import { CrossHash } from "../ops/host/cross_hash.ts";
+import { categoryExamples, examplesOf, type FeatureExamples } from "./examples.ts";
 import { HashBucketColumn } from "./hash_bucket.ts";
 import { type RawValues, readRaw } from "../ops/host/categorical_values.ts";
+import { cross } from "../ops/host/cross.ts";
 import { WeightedColumn } from "./weighted.ts";
 
 /** Options of {@linkcode crossedColumn}. */
@@ -30,7 +30,7 @@ export interface CrossedOptions {
 
 /**
  * A column whose ids are hashes of combinations, one of each key's values at a time, as in TensorFlow. They are hashed in the order of the keys,
- * but those of names whose features are dense come after all others.
+ * but those of names whose features are dense come after all others. Flat arrays and tensors are dense; SparseTensors and arrays of arrays are sparse.
  *
  * @param keys At least two of: names of features (strings or whole numbers), and categorical columns (but no hash buckets).
  * @param hashBucketSize Number of buckets.
@@ -57,8 +57,7 @@ export class CrossedColumn implements CategoricalColumn {
   readonly numBuckets: number;
   readonly #given: readonly (string | CategoricalColumn)[];
   readonly #leaves: readonly (string | CategoricalColumn)[];
-  readonly #hashKey: bigint;
-  readonly #hash: CrossHash;
+  readonly #hashKey: string;
 
   /** Checks the arguments. */
   constructor(keys: readonly (string | CategoricalColumn)[], hashBucketSize: number, options: CrossedOptions) {
@@ -93,8 +92,7 @@ export class CrossedColumn implements CategoricalColumn {
     }
     this.#given = [...keys];
     this.#leaves = keys.flatMap((key) => key instanceof CrossedColumn ? key.#leaves : [key]);
-    this.#hashKey = BigInt(options.hashKey ?? 0);
-    this.#hash = new CrossHash(this.#hashKey);
+    this.#hashKey = String(BigInt(options.hashKey ?? 0));
     this.name = this.#leaves.map((leaf) => typeof leaf === "string" ? leaf : leaf.name).sort(byBytes).join("_X_");
     this.keys = [...new Set(this.#leaves.flatMap((leaf) => typeof leaf === "string" ? [leaf] : leaf.keys))];
   }
@@ -109,7 +107,7 @@ export class CrossedColumn implements CategoricalColumn {
   }
 
   bags(batch: ColumnBatch): Bags {
-    const inputs = this.#leaves.map((leaf): RawValues => {
+    const parts = this.#leaves.map((leaf): RawValues => {
       // Padding of a raw feature is crossed like any other value.
       if (typeof leaf === "string") {
         const raw = readRaw(batch.value(leaf), leaf, null, "keep");
@@ -119,23 +117,12 @@ export class CrossedColumn implements CategoricalColumn {
       const { ids, splits } = batch.bags(leaf);
       return { values: ids, dtype: "int64", splits, sparse: true };
     });
-    // TensorFlow's SparseCross takes its sparse inputs first, and so they are hashed first.
-    const parts = [...inputs.filter((input) => input.sparse), ...inputs.filter((input) => !input.sparse)];
-    const rows = parts[0]!.splits.length - 1;
-    const splits = new Int32Array(rows + 1);
-    for (let row = 0; row < rows; row++) {
-      let combinations = 1;
-      for (const part of parts) combinations *= part.splits[row + 1]! - part.splits[row]!;
-      splits[row + 1] = splits[row]! + combinations;
-    }
-    const ids = new Int32Array(splits[rows]!);
-    const states = new Uint32Array(parts.length * 2);
-    for (let row = 0, at = 0; row < rows; row++) {
-      if (splits[row + 1] === splits[row]) continue;
-      this.#hash.begin();
-      at = this.#cross(parts, row, 0, states, ids, at);
-    }
-    return recordedOnHost("cross", parts, { ids, weights: null, splits }, { numBuckets: this.numBuckets, hashKey: this.#hashKey });
+    return { ...cross(parts, this.numBuckets, this.#hashKey), weights: null };
+  }
+
+  examples(key: string): FeatureExamples {
+    const leaf = this.#leaves.find((leaf) => leaf === key || (typeof leaf !== "string" && leaf.keys.includes(key)));
+    return leaf === undefined || typeof leaf === "string" ? categoryExamples(null) : examplesOf(leaf, key);
   }
 
   toConfig(): ColumnConfig {
@@ -143,24 +130,7 @@ export class CrossedColumn implements CategoricalColumn {
       kind: this.kind,
       keys: this.#given.map((key) => typeof key === "string" ? key : key.toConfig()),
       hashBucketSize: this.numBuckets,
-      hashKey: String(this.#hashKey),
+      hashKey: this.#hashKey,
     };
-  }
-
-  // The last key changes fastest.
-  #cross(parts: readonly RawValues[], row: number, depth: number, states: Uint32Array, ids: Int32Array, at: number): number {
-    if (depth === parts.length) {
-      ids[at] = this.#hash.modulo(this.numBuckets);
-      return at + 1;
-    }
-    const { values, dtype, splits } = parts[depth]!;
-    this.#hash.save(states, depth * 2);
-    for (let i = splits[row]!; i < splits[row + 1]!; i++) {
-      this.#hash.restore(states, depth * 2);
-      if (dtype === "string") this.#hash.addString(values[i] as string | Uint8Array);
-      else this.#hash.addInteger(values[i] as number | bigint);
-      at = this.#cross(parts, row, depth + 1, states, ids, at);
-    }
-    return at;
   }
 }

@@ -20,6 +20,7 @@ import {
 } from "./column.ts";
 import { embed } from "./embedding_lookup.ts";
 import { type EmbeddingOptions, firstValue, tableConfig, tableKinds, type TableOptions, tableOptions } from "./embedding_table.ts";
+import { examplesOf, type FeatureExamples } from "./examples.ts";
 import { WeightedColumn } from "./weighted.ts";
 
 /**
@@ -118,6 +119,10 @@ export class EmbeddingColumn implements DenseColumn {
     return embed(table, batch, this.column, this.#table, this.name);
   }
 
+  examples(key: string): FeatureExamples {
+    return examplesOf(this.column, key);
+  }
+
   toConfig(): ColumnConfig {
     return { kind: this.kind, column: this.column.toConfig(), ...tableConfig(this.#table) };
   }
@@ -169,6 +174,10 @@ export class SharedEmbeddingColumn implements DenseColumn {
     const shape = [rows, dimension];
     const make = () => firstValue(this.#table)(shape, randomKey(model.seed, this.tableName));
     return embed(model.variables.get(this.tableName, shape, make, trainable), batch, this.column, this.#table, this.name);
+  }
+
+  examples(key: string): FeatureExamples {
+    return examplesOf(this.column, key);
   }
 
   toConfig(): ColumnConfig {

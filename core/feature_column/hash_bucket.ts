@@ -5,11 +5,13 @@
  */
 
 import { checkOptions, type OptionKinds } from "../errors.ts";
+import type { OpAttributes } from "../graph/attributes.ts";
 import type { Bags } from "../ops/shape.ts";
-import { type CategoricalColumn, checkCount, checkKey, type ColumnBatch, type ColumnConfig, recordedOnHost } from "./column.ts";
-import { fingerprintModulo } from "../ops/host/fingerprint.ts";
+import { type CategoricalColumn, checkCount, checkKey, type ColumnBatch, type ColumnConfig } from "./column.ts";
 import { type CategoricalDType, checkDType, type RawCategorical, type RawValues } from "../ops/host/categorical_values.ts";
+import { hashBucket } from "../ops/host/category_ids.ts";
 import { readColumn } from "./categorical.ts";
+import { categoryExamples, type FeatureExamples } from "./examples.ts";
 
 /** Options of {@linkcode categoricalColumnWithHashBucket}. */
 export interface HashBucketOptions {
@@ -39,6 +41,7 @@ export class HashBucketColumn implements CategoricalColumn, RawCategorical {
   readonly keys: readonly string[];
   readonly numBuckets: number;
   readonly dtype: CategoricalDType;
+  readonly #attributes: OpAttributes["hash_bucket"];
 
   /** Checks the arguments. */
   constructor(key: string, hashBucketSize: number, dtype: string) {
@@ -46,6 +49,7 @@ export class HashBucketColumn implements CategoricalColumn, RawCategorical {
     this.keys = [key];
     this.numBuckets = checkCount(hashBucketSize, `hashBucketSize must be at least 1. hashBucketSize: ${hashBucketSize}, key: ${key}`);
     this.dtype = checkDType(dtype, key);
+    this.#attributes = { numBuckets: this.numBuckets };
   }
 
   bags(batch: ColumnBatch): Bags {
@@ -53,16 +57,11 @@ export class HashBucketColumn implements CategoricalColumn, RawCategorical {
   }
 
   idsOf(raw: RawValues): Bags {
-    const { values, dtype } = raw;
-    const ids = new Int32Array(values.length);
-    if (dtype === "string") {
-      for (let i = 0; i < ids.length; i++) ids[i] = fingerprintModulo(values[i] as string | Uint8Array, this.numBuckets);
-    } else for (let i = 0; i < ids.length; i++) ids[i] = fingerprintModulo(String(values[i]), this.numBuckets);
-    return recordedOnHost("hash_bucket", [raw], { ids, weights: null, splits: raw.splits }, {
-      key: this.name,
-      numBuckets: this.numBuckets,
-      dtype,
-    });
+    return { ids: hashBucket(raw.values, this.#attributes), weights: null, splits: raw.splits };
+  }
+
+  examples(): FeatureExamples {
+    return categoryExamples(this.dtype);
   }
 
   toConfig(): ColumnConfig {

@@ -5,10 +5,13 @@
  */
 
 import { checkOptions, type OptionKinds, ValueError } from "../errors.ts";
+import type { OpAttributes } from "../graph/attributes.ts";
 import type { Bags } from "../ops/shape.ts";
-import { type CategoricalColumn, checkCount, checkKey, type ColumnBatch, type ColumnConfig, recordedOnHost } from "./column.ts";
+import { type CategoricalColumn, checkCount, checkKey, type ColumnBatch, type ColumnConfig } from "./column.ts";
 import type { RawCategorical, RawValues } from "../ops/host/categorical_values.ts";
+import { identityIds } from "../ops/host/category_ids.ts";
 import { readColumn } from "./categorical.ts";
+import type { FeatureExamples } from "./examples.ts";
 
 /** Options of {@linkcode categoricalColumnWithIdentity}. */
 export interface IdentityOptions {
@@ -41,7 +44,7 @@ export class IdentityColumn implements CategoricalColumn, RawCategorical {
   readonly name: string;
   readonly keys: readonly string[];
   readonly numBuckets: number;
-  readonly #defaultValue: number | null;
+  readonly #attributes: OpAttributes["identity_ids"];
 
   /** Checks the arguments. */
   constructor(key: string, numBuckets: number, defaultValue: number | null) {
@@ -51,7 +54,7 @@ export class IdentityColumn implements CategoricalColumn, RawCategorical {
     if (defaultValue !== null && !(Number.isInteger(defaultValue) && defaultValue >= 0 && defaultValue < numBuckets)) {
       throw new ValueError(`defaultValue ${defaultValue} not in range [0, ${numBuckets}), column_name ${key}`);
     }
-    this.#defaultValue = defaultValue;
+    this.#attributes = { numBuckets: this.numBuckets, defaultValue };
   }
 
   bags(batch: ColumnBatch): Bags {
@@ -59,25 +62,22 @@ export class IdentityColumn implements CategoricalColumn, RawCategorical {
   }
 
   idsOf(raw: RawValues): Bags {
-    const values = raw.values as ArrayLike<number | bigint>;
-    const n = this.numBuckets;
-    const other = this.#defaultValue;
-    const ids = new Int32Array(values.length);
-    for (let i = 0; i < ids.length; i++) {
-      const value = values[i]!;
-      // What does not fit 32 bits is out of range all the same.
-      ids[i] = value >= 0 && value < n
-        ? Number(value)
-        : other ?? (value < 0 ? Math.max(Number(value), -0x80000000) : Math.min(Number(value), 0x7fffffff));
-    }
-    return recordedOnHost("identity_id", [raw], { ids, weights: null, splits: raw.splits }, {
-      key: this.name,
-      numBuckets: n,
-      defaultValue: other,
-    });
+    const ids = identityIds(raw.values as ArrayLike<number | bigint>, this.#attributes);
+    return { ids, weights: null, splits: raw.splits };
+  }
+
+  examples(): FeatureExamples {
+    const { numBuckets } = this;
+    return {
+      dtype: "int64",
+      form: "ragged",
+      width: 1,
+      values: Array.from({ length: Math.min(numBuckets, 8) }, (_, id) => id),
+      accepts: (value) => typeof value !== "string" && Number.isInteger(Number(value)) && value >= 0 && value < numBuckets,
+    };
   }
 
   toConfig(): ColumnConfig {
-    return { kind: this.kind, key: this.name, numBuckets: this.numBuckets, defaultValue: this.#defaultValue };
+    return { kind: this.kind, key: this.name, numBuckets: this.numBuckets, defaultValue: this.#attributes.defaultValue };
   }
 }

@@ -9,6 +9,7 @@ import type { FileSystem } from "../io/file_system.ts";
 import { multiHot } from "../ops/shape.ts";
 import type { Tensor } from "../runtime/tensor.ts";
 import { type CategoricalColumn, type ColumnBatch, type ColumnConfig, type DenseColumn, describeColumn, isCategorical } from "./column.ts";
+import { examplesOf, type FeatureExamples } from "./examples.ts";
 
 /**
  * For every id how often it occurs in the example, or the sum of its weights: [batch, numBuckets of the column].
@@ -47,7 +48,11 @@ export class IndicatorColumn implements DenseColumn {
   }
 
   dense(batch: ColumnBatch): Tensor {
-    return multiHot(batch.bags(this.column), this.width);
+    return multiHot(batch.idsOf(this.column), this.width);
+  }
+
+  examples(key: string): FeatureExamples {
+    return examplesOf(this.column, key);
   }
 
   toConfig(): ColumnConfig {

@@ -13,7 +13,7 @@ import type { Tensor } from "../runtime/tensor.ts";
 import { byBytes, ColumnBatch, type DenseColumn, describeColumn, type FeatureColumn, isDense, isSequence } from "./column.ts";
 import { NumericColumn, numericInput } from "./numeric.ts";
 import { SequenceNumericColumn } from "./sequence_numeric.ts";
-import { SequenceBatch } from "./sequence_values.ts";
+import { SequenceBatch } from "./sequence_batch.ts";
 
 /** Options of {@linkcode inputLayer}. */
 export interface InputLayerOptions {

@@ -9,10 +9,11 @@ import type { FeatureValue } from "../data/values.ts";
 import { checkOptions, describe, synchronous, ValueError } from "../errors.ts";
 import { sizeOf } from "../runtime/host_tensor.ts";
 import * as ops from "../ops/_mod.ts";
+import { notedNumbers, numericInput as readNumbers, refuseSize, rowsOf } from "../ops/host/numeric_input.ts";
 import { Tensor } from "../runtime/tensor.ts";
 import { checkKey, type ColumnBatch, type ColumnConfig, type DenseColumn } from "./column.ts";
+import { type FeatureExamples, numberExamples } from "./examples.ts";
 import { affineOf, type Normalizer } from "./normalizer.ts";
-import { numericInput as readNumbers, numericValues, refuseSize, rowsOf } from "../ops/host/numeric_input.ts";
 
 /** Options of {@linkcode numericColumn}. */
 export interface NumericColumnOptions {
@@ -104,16 +105,8 @@ export class NumericColumn implements DenseColumn {
     return this.normalizerFn === null && !isTracked(batch.value(this.key));
   }
 
-  /** The normalised values on the host, [batch * width] and valid until the next call, and the batch's size. NaN is let through where `nan` says so. */
-  hostValues(batch: ColumnBatch, nan: "refuse" | "pass"): { values: Float32Array; rows: number } {
-    if (this.isPlain(batch)) {
-      const value = batch.value(this.key);
-      const rows = rowsOf(value, this.reading);
-      batch.checkRows(this.key, rows);
-      return { values: numericValues(value, this.reading, nan), rows };
-    }
-    const x = this.dense(batch);
-    return { values: x.dataSync() as Float32Array, rows: x.shape[0]! };
+  examples(): FeatureExamples {
+    return { ...numberExamples({ dtype: this.dtype, above: this.reading.log1p ? -1 : -Infinity }), width: this.width };
   }
 
   toConfig(): ColumnConfig {
@@ -167,6 +160,7 @@ function byOps(batch: ColumnBatch, column: NumericColumn): Tensor {
   let x: Tensor;
   if (isTracked(value)) {
     if (value.size !== rows * column.width) refuseSize(column.reading, value.size, rows);
+    notedNumbers(value, column.reading);
     const { shift, divisor } = column.reading;
     x = value;
     if (column.normalizer !== null && "log1p" in column.normalizer) x = ops.log1p(x);

@@ -7,19 +7,13 @@
 import { checkOptions, ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import type { Bags } from "../ops/shape.ts";
-import { SparseTensor, Tensor } from "../runtime/tensor.ts";
 import { type CategoricalColumn, type ColumnBatch, type ColumnConfig, describeColumn } from "./column.ts";
+import { examplesOf, type FeatureExamples } from "./examples.ts";
 import { HashBucketColumn, hashBucketKinds, type HashBucketOptions } from "./hash_bucket.ts";
 import { IdentityColumn, identityKinds, type IdentityOptions } from "./identity.ts";
-import {
-  checkIntegers,
-  checkStrings,
-  checkTensorDType,
-  isPadding,
-  type RawCategorical,
-  type RawValues,
-} from "../ops/host/categorical_values.ts";
-import { readSequence, SequenceBatch, type SequenceValues, stepOf } from "./sequence_values.ts";
+import type { RawCategorical } from "../ops/host/categorical_values.ts";
+import { sequenceCategories, stepSplits } from "../ops/host/sequence_categories.ts";
+import { SequenceBatch } from "./sequence_batch.ts";
 import { VocabularyFileColumn, vocabularyFileKinds, type VocabularyFileOptions } from "./vocabulary_file.ts";
 import { VocabularyListColumn, vocabularyListKinds, type VocabularyListOptions } from "./vocabulary_list.ts";
 
@@ -126,57 +120,17 @@ export class SequenceCategoricalColumn implements CategoricalColumn {
     }
     const { name } = this;
     const { dtype } = this.column;
-    const value = batch.value(name);
-    if (value instanceof Tensor || value instanceof SparseTensor) {
-      checkTensorDType(value instanceof Tensor ? value : value.values, name, dtype);
-    }
-    const sequence = readSequence(value, name);
-    const rows = sequence.rows.length - 1;
-    batch.checkRows(name, rows);
-    if (sequence.depth > 3) {
-      throw new ValueError(`Feature ${name} must be [batch, time] or [batch, time, values], received ${sequence.depth} dimensions`, {
-        column: name,
-      });
-    }
-    const values = dtype === "string"
-      ? checkStrings(sequence.flat, sequence.rows, name)
-      : checkIntegers(sequence.flat, sequence.rows, name);
-    const { entries, lengths } = withoutPadding(sequence, values);
-    const steps = batch.noteLengths(name, lengths);
-    const splits = new Int32Array(rows * steps + 1);
-    for (let row = 0, next = 0; row < rows; row++) {
-      for (; next < entries.length && entries[next]! < sequence.rows[row + 1]!; next++) {
-        splits[row * steps + stepOf(sequence, row, entries[next]!) + 1]!++;
-      }
-    }
-    for (let cell = 1; cell < splits.length; cell++) splits[cell]! += splits[cell - 1]!;
-    const kept = entries.length === values.length ? values : Array.from(entries, (i) => values[i]!) as RawValues["values"];
-    return this.column.idsOf({ values: kept, dtype, splits, sparse: true });
+    const read = sequenceCategories(batch.value(name), { key: name, dtype });
+    batch.checkRows(name, read.lengths.length);
+    batch.noteLengths(name, read.lengths);
+    return this.column.idsOf({ values: read.values, dtype, splits: stepSplits(read, { column: name }), sparse: true });
+  }
+
+  examples(key: string): FeatureExamples {
+    return { ...examplesOf(this.column, key), form: "sequence" };
   }
 
   toConfig(): ColumnConfig {
     return { ...this.column.toConfig(), kind: this.kind };
   }
-}
-
-/** Which values are no padding, and how long each row is without it. */
-function withoutPadding(sequence: SequenceValues, values: RawValues["values"]): { entries: Int32Array; lengths: Int32Array } {
-  const { rows, form, written } = sequence;
-  const lengths = new Int32Array(rows.length - 1);
-  const entries = new Int32Array(values.length);
-  let count = 0;
-  for (let row = 0; row < lengths.length; row++) {
-    const end = rows[row + 1]!;
-    let last = 0;
-    for (let i = rows[row]!; i < end; i++) {
-      if (form !== "sparse" && isPadding(values[i])) continue;
-      entries[count++] = i;
-      last = stepOf(sequence, row, i) + 1;
-    }
-    // Steps that an array spells out as [] have no value and yet are steps; those of a tensor without places in a step are not.
-    const spelled = form === "arrays" ? written![row]! : 0;
-    const reached = end > rows[row]! ? stepOf(sequence, row, end - 1) + 1 : 0;
-    lengths[row] = spelled > reached ? spelled : last;
-  }
-  return { entries: count === entries.length ? entries : entries.subarray(0, count), lengths };
 }

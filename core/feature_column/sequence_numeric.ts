@@ -5,14 +5,17 @@
  */
 
 import type { FeatureValue } from "../data/values.ts";
-import { checkOptions, describe, InvalidArgumentError, ValueError } from "../errors.ts";
+import { checkOptions, describe, InvalidArgumentError } from "../errors.ts";
+import type { OpAttributes } from "../graph/attributes.ts";
+import { recorder } from "../graph/record.ts";
 import * as ops from "../ops/_mod.ts";
-import { fromTypedArray, Tensor } from "../runtime/tensor.ts";
-import { type ColumnConfig, type FeatureColumn, recordedOnHost } from "./column.ts";
+import { sequenceNumbers, sequenceNumericInput } from "../ops/host/sequence_numbers.ts";
+import { Tensor } from "../runtime/tensor.ts";
+import type { ColumnConfig, FeatureColumn } from "./column.ts";
+import type { FeatureExamples } from "./examples.ts";
 import type { Normalizer } from "./normalizer.ts";
 import { NumericColumn } from "./numeric.ts";
-import { numberOf } from "../ops/host/numeric_input.ts";
-import { readSequence, type SequenceBatch, type SequenceValues, slotOf, stepOf } from "./sequence_values.ts";
+import type { SequenceBatch } from "./sequence_batch.ts";
 
 /** Options of {@linkcode sequenceNumericColumn}. */
 export interface SequenceNumericColumnOptions {
@@ -63,6 +66,7 @@ export class SequenceNumericColumn implements FeatureColumn {
   /** What stands for missing numbers. */
   readonly defaultValue: number;
   readonly #step: NumericColumn;
+  readonly #attributes: OpAttributes["sequence_numeric_input"];
 
   /** Checks the options. */
   constructor(key: string, options: SequenceNumericColumnOptions) {
@@ -76,113 +80,37 @@ export class SequenceNumericColumn implements FeatureColumn {
     this.shape = this.#step.shape;
     this.width = this.#step.width;
     this.defaultValue = defaultValue;
+    this.#attributes = { reading: this.#step.reading, defaultValue, masked: this.#step.normalizerFn !== null };
   }
 
   /** The steps of the batch, float32 [batch * steps, width]. */
   steps(batch: SequenceBatch): Tensor {
     const { name, width } = this;
     const value = batch.value(name);
-    const sequence = readSequence(value, name, width);
-    const rows = sequence.rows.length - 1;
+    const { numbers, lengths } = sequenceNumbers(value, this.#attributes);
+    const rows = lengths.length;
     batch.checkRows(name, rows);
-    const steps = batch.noteLengths(name, this.#lengths(sequence));
-    let x: Tensor;
-    if (isTracked(value)) x = this.#normalize(ops.reshape(value, [rows, steps, ...this.shape]));
-    else {
-      const { values, present } = this.#write(sequence, steps);
-      x = recordedOnHost("sequence_numeric_input", [], fromTypedArray(values, [rows, steps, ...this.shape]), { column: this });
-      if (this.#step.normalizerFn !== null) {
-        const all = x;
-        x = this.#apply(x);
-        if (present !== null) x = ops.where(fromTypedArray(present, x.shape, "bool"), x, all);
-      }
+    const steps = batch.noteLengths(name, lengths);
+    if (isTracked(value)) return ops.reshape(this.#normalize(ops.reshape(value, [rows, steps, ...this.shape])), [rows * steps, width]);
+    // In a graph, whether there are gaps must not decide which operations there are.
+    const read = sequenceNumericInput(numbers, lengths, this.#attributes, recorder.graph !== null);
+    let { x } = read;
+    if (this.#attributes.masked) {
+      x = this.#apply(x);
+      if (read.present !== null) x = ops.where(read.present, x, read.x);
     }
     return ops.reshape(x, [rows * steps, width]);
+  }
+
+  examples(): FeatureExamples {
+    return { ...this.#step.examples(), form: "sequence" };
   }
 
   toConfig(): ColumnConfig {
     return { ...this.#step.toConfig(), kind: this.kind, defaultValue: this.defaultValue };
   }
 
-  /** Steps of each row; checks that the numbers can be grouped into steps. */
-  #lengths(sequence: SequenceValues): Int32Array {
-    const { name, width } = this;
-    const { rows, extents, written } = sequence;
-    const grouped = sequence.depth === 2;
-    if (extents !== null && (grouped ? extents[0] % width : extents[1] - width) !== 0) {
-      throw new ValueError(
-        `Dimension size must be evenly divisible by ${width} but is ${
-          grouped ? extents[0] : extents[1]
-        } for feature ${name} of shape [${this.shape}]`,
-        { column: name },
-      );
-    }
-    const lengths = new Int32Array(rows.length - 1);
-    for (let row = 0; row < lengths.length; row++) {
-      const end = rows[row + 1]!;
-      const length = written === null ? end > rows[row]! ? stepOf(sequence, row, end - 1) + 1 : 0 : written[row]!;
-      lengths[row] = grouped ? Math.ceil(length / width) : length;
-      if (!grouped && sequence.form === "arrays") this.#checkSteps(sequence, row);
-    }
-    return lengths;
-  }
-
-  /** Steps that are arrays hold `width` numbers, or none. */
-  #checkSteps(sequence: SequenceValues, row: number): void {
-    const end = sequence.rows[row + 1]!;
-    for (let i = sequence.rows[row]!; i < end;) {
-      const step = sequence.steps![i]!;
-      const first = i;
-      while (i < end && sequence.steps![i] === step) i++;
-      if (i - first === this.width) continue;
-      throw new InvalidArgumentError(
-        `Feature ${this.name} has ${i - first} numbers in step ${step} of row ${row}, expected ${this.width} for the shape [${this.shape}]`,
-        { column: this.name, row },
-      );
-    }
-  }
-
-  /** The numbers where they belong, normalised unless a function does that, and where there are some; null if everywhere. */
-  #write(sequence: SequenceValues, steps: number): { values: Float32Array; present: Int32Array | null } {
-    const { width, defaultValue } = this;
-    const { reading: affine, normalizer, dtype } = this.#step;
-    const rows = sequence.rows.length - 1;
-    const log1p = normalizer !== null && "log1p" in normalizer;
-    const values = new Float32Array(rows * steps * width);
-    if (defaultValue !== 0) values.fill(defaultValue);
-    const present = this.#step.normalizerFn === null ? null : new Int32Array(values.length);
-    const grouped = sequence.depth === 2;
-    if (present === null && grouped && dtype === "float32" && !log1p && writeFloats(sequence, steps * width, affine, values)) {
-      return { values, present };
-    }
-    for (let row = 0; row < rows; row++) {
-      const start = row * steps * width;
-      for (let i = sequence.rows[row]!; i < sequence.rows[row + 1]!; i++) {
-        const raw = sequence.flat[i];
-        if (raw === null || raw === undefined) continue;
-        const x = typeof raw === "number" ? Math.fround(raw) : numberOf(raw, this.name, row);
-        const step = stepOf(sequence, row, i);
-        if (x - x !== 0) {
-          throw new ValueError(`Feature ${this.name} is ${x} in row ${row}, step ${grouped ? Math.floor(step / width) : step}`, {
-            column: this.name,
-            row,
-          });
-        }
-        if (dtype !== "float32" && typeof raw === "number" && !Number.isInteger(raw)) {
-          throw new ValueError(`Feature ${this.name} is read as ${dtype}: row ${row} has ${raw}`, { column: this.name, row });
-        }
-        if (log1p && x < -1) {
-          throw new ValueError(`log1p has no value for feature ${this.name} in row ${row}: ${x}`, { column: this.name, row });
-        }
-        const place = start + (grouped ? step : step * width + slotOf(sequence, i));
-        values[place] = log1p ? Math.log1p(x) : Math.fround(x - affine.shift) / affine.divisor;
-        if (present !== null) present[place] = 1;
-      }
-    }
-    return { values, present: present === null || present.every((word) => word === 1) ? null : present };
-  }
-
-  /** As {@linkcode #write} normalises, by operations. */
+  /** Normalises a tensor that is part of a recorded computation. */
   #normalize(x: Tensor): Tensor {
     const { reading: affine, normalizer, normalizerFn } = this.#step;
     if (normalizerFn !== null) return this.#apply(x);
@@ -203,28 +131,6 @@ export class SequenceNumericColumn implements FeatureColumn {
     }
     return ops.reshape(result.dtype === "float32" ? result : ops.cast(result, "float32"), x.shape);
   }
-}
-
-/** Writes rows of float32 numbers that follow each other; false where they are not such, or one is NaN, which the caller names. */
-function writeFloats(
-  { flat, rows, steps }: SequenceValues,
-  stride: number,
-  { shift, divisor }: { readonly shift: number; readonly divisor: number },
-  values: Float32Array,
-): boolean {
-  if (!(flat instanceof Float32Array) || steps !== null) return false;
-  let sum = 0;
-  for (let i = 0; i < flat.length; i++) sum += flat[i]! * 0;
-  // An infinity times 0 is NaN too: such rows take the way that looks at each number.
-  if (sum !== 0) return false;
-  for (let row = 0; row + 1 < rows.length; row++) {
-    const from = rows[row]!;
-    const count = rows[row + 1]! - from;
-    const at = row * stride;
-    if (shift === 0 && divisor === 1) values.set(flat.subarray(from, from + count), at);
-    else for (let i = 0; i < count; i++) values[at + i] = Math.fround(flat[from + i]! - shift) / divisor;
-  }
-  return true;
 }
 
 function isTracked(value: FeatureValue): value is Tensor {

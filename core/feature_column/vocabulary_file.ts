@@ -11,6 +11,7 @@ import { type CategoricalColumn, checkKey, type ColumnBatch, type ColumnConfig, 
 import { fingerprint64 } from "../ops/host/fingerprint.ts";
 import { type CategoricalDType, checkDType, type RawCategorical, type RawValues } from "../ops/host/categorical_values.ts";
 import { readColumn } from "./categorical.ts";
+import { categoryExamples, type FeatureExamples } from "./examples.ts";
 import { checkUnknown, lookUp, type LookupTable, numbered, smallest, type Unknown } from "../ops/host/vocabulary.ts";
 
 /** Options of {@linkcode categoricalColumnWithVocabularyFile}. */
@@ -120,6 +121,10 @@ export class VocabularyFileColumn implements CategoricalColumn, RawCategorical {
   idsOf(raw: RawValues): Bags {
     const { ids, size } = this.#vocabulary();
     return { ids: lookUp(raw.values, ids, { size, ...this.#unknown }), weights: null, splits: raw.splits };
+  }
+
+  examples(): FeatureExamples {
+    return categoryExamples(this.dtype, this.#vocabulary().ids.keys());
   }
 
   toConfig(): ColumnConfig {

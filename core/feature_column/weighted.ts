@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { FeatureValue } from "../data/values.ts";
-import { checkOptions, describe, ValueError } from "../errors.ts";
+import { checkOptions, ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import type { Bags } from "../ops/shape.ts";
-import { SparseTensor, Tensor } from "../runtime/tensor.ts";
+import { sequenceWeights } from "../ops/host/sequence_weights.ts";
+import { weighIds, weightValues } from "../ops/host/category_weights.ts";
 import {
   type CategoricalColumn,
   checkKey,
@@ -17,10 +17,9 @@ import {
   describeColumn,
   isCategorical,
   isSequence,
-  recordedOnHost,
 } from "./column.ts";
-import { group, rowOf } from "../ops/host/categorical_values.ts";
-import { sequenceWeights } from "./sequence_weights.ts";
+import { examplesOf, type FeatureExamples, numberExamples } from "./examples.ts";
+import type { SequenceCategoricalColumn } from "./sequence_categorical.ts";
 
 /** Options of {@linkcode weightedCategoricalColumn}. */
 export interface WeightedOptions {
@@ -74,68 +73,27 @@ export class WeightedColumn implements CategoricalColumn {
 
   bags(batch: ColumnBatch): Bags {
     const { ids, splits } = batch.bags(this.column);
-    if (isSequence(this.column)) {
-      const weights = sequenceWeights(batch, this.column.name, this.weightKey);
-      return recordedOnHost("weigh_ids", [ids, weights], { ids, weights, splits }, { weightKey: this.weightKey });
+    const { column, name, weightKey } = this;
+    const given = batch.value(weightKey);
+    if (isSequence(column)) {
+      const { dtype } = (column as SequenceCategoricalColumn).column;
+      return { ids, weights: sequenceWeights(batch.value(column.name), given, { key: column.name, dtype, weightKey }), splits };
     }
-    const given = batch.value(this.weightKey);
-    const { weights, splits: weightSplits } = readWeights(given, this.weightKey);
-    batch.checkRows(this.weightKey, weightSplits.length - 1);
-    if (weights.length !== ids.length) {
-      throw new ValueError(
-        `Dimensions ${ids.length} and ${weights.length} are not compatible: column ${this.column.name} has ${ids.length} values and ${this.weightKey} ${weights.length} weights in this batch`,
-        { column: this.name },
-      );
-    }
-    for (let row = 0; row < splits.length; row++) {
-      if (splits[row] !== weightSplits[row]) {
-        throw new ValueError(
-          `Column ${this.column.name} and its weights ${this.weightKey} have different numbers of values in row ${row - 1}`,
-          {
-            column: this.name,
-            row: row - 1,
-          },
-        );
-      }
-    }
-    return recordedOnHost("weigh_ids", [ids, weights], { ids, weights, splits }, { weightKey: this.weightKey });
+    const read = weightValues(given, { key: weightKey });
+    batch.checkRows(weightKey, read.splits.length - 1);
+    return { ids, weights: weighIds(ids, splits, read, { column: column.name, name, weightKey }), splits };
+  }
+
+  examples(key: string): FeatureExamples {
+    const { column, weightKey } = this;
+    // The number of combinations is known where each feature has one value.
+    const form = column.keys.length > 1 ? "dense" : isSequence(column) ? "sequence" : "ragged";
+    if (key !== weightKey) return column.keys.length > 1 ? { ...examplesOf(column, key), form } : examplesOf(column, key);
+    const [beside] = column.keys;
+    return { ...numberExamples({ dtype: "float32", above: 0 }), form, ...(form === "dense" ? {} : { beside: beside! }) };
   }
 
   toConfig(): ColumnConfig {
     return { kind: this.kind, column: this.column.toConfig(), weightKey: this.weightKey };
   }
-}
-
-/** The weights, zeros of dense ones left out: they are padding. */
-function readWeights(value: FeatureValue, key: string): { weights: Float32Array; splits: Int32Array } {
-  const dtype = value instanceof Tensor ? value.dtype : value instanceof SparseTensor ? value.values.dtype : "float32";
-  if (dtype !== "float32") throw new ValueError(`Bad dtype, expected floating, but got ${dtype}: the weights ${key}`, { column: key });
-  const { flat, splits } = group(value, key);
-  const weights = new Float32Array(flat.length);
-  let zeros = 0;
-  for (let i = 0; i < flat.length; i++) {
-    const raw = flat[i];
-    if (typeof raw !== "number" && typeof raw !== "bigint" && raw !== null && raw !== undefined) {
-      throw new TypeError(`The weights ${key} are read as numbers: row ${rowOf(splits, i)} is ${describe(raw)}`);
-    }
-    const weight = raw === null || raw === undefined ? NaN : Number(raw);
-    if (Number.isNaN(weight)) {
-      const row = rowOf(splits, i);
-      throw new ValueError(`The weight ${key} ${raw === null || raw === undefined ? "is missing" : "is NaN"} in row ${row}`, {
-        column: key,
-        row,
-      });
-    }
-    if (weight === 0) zeros++;
-    weights[i] = weight;
-  }
-  if (value instanceof SparseTensor || zeros === 0) return { weights, splits };
-  const kept = new Float32Array(weights.length - zeros);
-  const remaining = new Int32Array(splits.length);
-  let count = 0;
-  for (let row = 0; row + 1 < splits.length; row++) {
-    for (let i = splits[row]!; i < splits[row + 1]!; i++) if (weights[i] !== 0) kept[count++] = weights[i]!;
-    remaining[row + 1] = count;
-  }
-  return { weights: kept, splits: remaining };
 }

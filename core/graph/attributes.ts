@@ -27,6 +27,12 @@ interface ReduceAttributes {
   readonly keepDims: boolean;
 }
 
+/** What a categorical column reads. */
+export type CategoricalDType = "string" | "int64";
+
+/** Whether `""` and -1, which pad dense values, are left out. */
+export type Padding = "drop" | "keep";
+
 /** How a numeric feature is read and normalised: (x - shift) / divisor, or log(1 + x). */
 export interface NumericReading {
   /** Name of the feature. */
@@ -181,8 +187,24 @@ export interface OpAttributes {
 
   // On the host: features.
   numeric_input: { readonly columns: readonly NumericReading[] };
-  categorical_values: { readonly key: string; readonly dtype: "string" | "int64" | null; readonly padding: "drop" | "keep" };
+  categorical_values: { readonly key: string; readonly dtype: CategoricalDType; readonly padding: Padding };
   vocabulary_lookup: { readonly size: number; readonly id: number; readonly oovBuckets: number };
+  hash_bucket: { readonly numBuckets: number };
+  identity_ids: { readonly numBuckets: number; readonly defaultValue: number | null };
+  bucketize: { readonly reading: NumericReading; readonly edges: readonly number[] };
+  bucketize_tensor: { readonly edges: readonly number[] };
+  even_splits: { readonly rows: number; readonly each: number };
+  cross: {
+    /** Buckets over which combinations are hashed. */
+    readonly numBuckets: number;
+    /** A whole number in decimal digits; "0" is TensorFlow's own key. */
+    readonly hashKey: string;
+    /** What is crossed, in the order of the inputs: values and splits of each. */
+    readonly parts: readonly { readonly dtype: CategoricalDType; readonly sparse: boolean }[];
+  };
+  weight_values: { readonly key: string };
+  /** `column` is the name of the weighted column's source, `name` that of the weighted column. */
+  weigh_ids: { readonly column: string; readonly name: string; readonly weightKey: string };
   unique_rows: {
     /** How the rows of one example are joined; entries that do not count for it are left out. */
     readonly combiner: Combiner;
@@ -201,6 +223,21 @@ export interface OpAttributes {
   step_mask: { readonly steps: number };
   last_steps: { readonly steps: number; readonly everyStep: boolean };
   range: { readonly count: number };
+
+  // On the host: features of sequences.
+  sequence_categories: { readonly key: string; readonly dtype: CategoricalDType };
+  step_splits: { readonly column: string };
+  same_lengths: { readonly first: string; readonly column: string };
+  sequence_weights: { readonly key: string; readonly dtype: CategoricalDType; readonly weightKey: string };
+  sequence_numbers: { readonly reading: NumericReading };
+  sequence_numeric_input: {
+    /** How numbers are read and normalised. */
+    readonly reading: NumericReading;
+    /** What stands in padding and for missing numbers. */
+    readonly defaultValue: number;
+    /** Whether a second output says where there are numbers. */
+    readonly masked: boolean;
+  };
 
   // On the host: predictions.
   cast_int64: None;

@@ -8,11 +8,19 @@ import type { RecurrentKernel } from "../../wasm/recurrent_workspace.ts";
 import { KeyError } from "../errors.ts";
 import * as elementwise from "../ops/elementwise.ts";
 import { castInt64, gatherStrings, tileRows } from "../ops/host/classes.ts";
+import { bucketize, bucketizeTensor, splitsOfEach } from "../ops/host/buckets.ts";
 import { readRaw } from "../ops/host/categorical_values.ts";
+import { hashBucket, identityIds } from "../ops/host/category_ids.ts";
+import { cross } from "../ops/host/cross.ts";
 import { numericInput } from "../ops/host/numeric_input.ts";
 import { fullLengths, lastSteps, rowLengths } from "../ops/host/sequence_index.ts";
+import { sequenceCategories, stepSplits } from "../ops/host/sequence_categories.ts";
+import { checkSameLengths } from "../ops/host/sequence_lengths.ts";
+import { sequenceNumbers, sequenceNumericInput } from "../ops/host/sequence_numbers.ts";
+import { sequenceWeights } from "../ops/host/sequence_weights.ts";
 import { uniqueRows } from "../ops/host/unique_rows.ts";
 import { lookUp } from "../ops/host/vocabulary.ts";
+import { weighIds, weightValues } from "../ops/host/category_weights.ts";
 import * as network from "../ops/network.ts";
 import { recurrentLayer } from "../ops/recurrent.ts";
 import * as shape from "../ops/shape.ts";
@@ -47,7 +55,11 @@ export const cannedOperations = {
   div: ([a, b]) => elementwise.div(a, b),
   affine: ([x], { scale, shift }) => elementwise.affine(x, scale, shift),
   greater: ([a, b]) => elementwise.greater(a, b),
+  less: ([a, b]) => elementwise.less(a, b),
+  logical_not: ([x]) => elementwise.logicalNot(x),
+  where: ([condition, a, b]) => elementwise.where(condition, a, b),
   cast: ([x], { dtype }) => elementwise.cast(x, dtype),
+  sum: ([x], { axes, keepDims }) => elementwise.sum(x, axes, { keepDims }),
   arg_max: ([x], { axis }) => elementwise.argMax(x, axis),
 
   // Layers.
@@ -62,6 +74,7 @@ export const cannedOperations = {
   reshape: ([x], attributes) => shape.reshape(x, attributes.shape),
   broadcast_to: ([x], attributes) => shape.broadcastTo(x, attributes.shape),
   slice: ([x], { begin, size }) => shape.slice(x, begin, size),
+  stop_gradient: ([x]) => shape.stopGradient(x),
   concat: (xs, { axis }) => shape.concat(xs, axis),
 
   // Rows of tables.
@@ -70,13 +83,34 @@ export const cannedOperations = {
   segment_combine: ([x, index, weights, splits], { combiner }) => shape.segmentCombine(x, { index, weights, splits }, combiner),
   multi_hot: ([ids, weights, splits], { depth }) => shape.multiHot({ ids, weights, splits }, depth),
 
-  // On the host.
+  // On the host: features.
   numeric_input: (values, { columns }) => numericInput(values, columns),
   categorical_values: ([value], { key, dtype, padding }) => {
     const { values, splits } = readRaw(value, key, dtype, padding);
     return [values as Value, splits];
   },
   vocabulary_lookup: ([values, table], attributes) => lookUp(values, table, attributes),
+  hash_bucket: ([values], attributes) => hashBucket(values, attributes),
+  identity_ids: ([values], attributes) => identityIds(values, attributes),
+  bucketize: ([value], attributes) => {
+    const { ids, splits } = bucketize(value, attributes);
+    return [ids, splits];
+  },
+  bucketize_tensor: ([x], attributes) => {
+    const { ids, splits } = bucketizeTensor(x, attributes);
+    return [ids, splits];
+  },
+  even_splits: (_, attributes) => splitsOfEach(attributes),
+  cross: (inputs, { numBuckets, hashKey, parts }) => {
+    const given = parts.map((part, i) => ({ ...part, values: inputs[2 * i], splits: inputs[2 * i + 1] }));
+    const { ids, splits } = cross(given, numBuckets, hashKey);
+    return [ids, splits];
+  },
+  weight_values: ([value], attributes) => {
+    const { weights, splits } = weightValues(value, attributes);
+    return [weights, splits];
+  },
+  weigh_ids: ([ids, splits, weights, weightSplits], attributes) => weighIds(ids, splits, { weights, splits: weightSplits }, attributes),
   unique_rows: ([ids, weights, splits], attributes) => {
     const rows = uniqueRows({ ids, weights, splits }, attributes);
     return rows.weights === null ? [rows.ids, rows.index, rows.splits] : [rows.ids, rows.index, rows.splits, rows.weights];
@@ -87,6 +121,25 @@ export const cannedOperations = {
     const { index, splits } = lastSteps(lengths, steps, everyStep);
     return [index, splits];
   },
+
+  // On the host: features of sequences.
+  sequence_categories: ([value], attributes) => {
+    const { values, rows, places, lengths } = sequenceCategories(value, attributes);
+    return [values, rows, places, lengths];
+  },
+  step_splits: ([rows, places, lengths], attributes) => stepSplits({ rows, places, lengths }, attributes),
+  same_lengths: ([known, lengths], attributes) => checkSameLengths(known, lengths, attributes),
+  sequence_weights: ([value, weights], attributes) => sequenceWeights(value, weights, attributes),
+  sequence_numbers: ([value], attributes) => {
+    const { numbers, lengths } = sequenceNumbers(value, attributes);
+    return [numbers, lengths];
+  },
+  sequence_numeric_input: ([numbers, lengths], attributes) => {
+    const { x, present } = sequenceNumericInput(numbers, lengths, attributes, true);
+    return present === null ? x : [x, present];
+  },
+
+  // On the host: predictions.
   cast_int64: ([x]) => castInt64(x),
   gather_strings: ([words, ids]) => gatherStrings(words, ids),
   tile_rows: ([words], { rows }) => tileRows(words, rows),

@@ -273,8 +273,10 @@ function describe(value: Value): RecordedValue {
 function contentsOf(values: ArrayLike<number | bigint | string | Uint8Array>): Contents {
   if (values instanceof Float32Array || values instanceof Int32Array || values instanceof BigInt64Array) return values.slice();
   const elements = Array.isArray(values) ? Array.from(flatten(values as TensorValues)) : Array.from(values);
-  if (elements.every((element) => typeof element === "number")) {
-    return elements.every(Number.isInteger) ? Int32Array.from(elements as number[]) : Float32Array.from(elements as number[]);
+  if (elements.every((element) => typeof element === "number" || typeof element === "bigint")) {
+    if (elements.every((element) => Number(element) === (Number(element) | 0))) return Int32Array.from(elements, Number);
+    const whole = elements.every((element) => typeof element === "bigint" || Number.isInteger(element));
+    return whole ? BigInt64Array.from(elements, BigInt) : Float32Array.from(elements, Number);
   }
   return elements as (string | Uint8Array)[];
 }

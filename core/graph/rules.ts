@@ -11,11 +11,15 @@ const effects: readonly OpName[] = [];
 
 const ofValues: { readonly [O in OpName]?: readonly number[] } = {
   categorical_values: [0],
+  cross: [0],
+  weight_values: [0],
   unique_rows: [0, 1, 3],
   lstm: [1],
   gru: [1],
   simple_rnn: [1],
   last_steps: [0],
+  sequence_categories: [0, 2],
+  sequence_weights: [0],
 };
 
 /** Operations that change variables, and those some of whose outputs have a length that depends on values. */

@@ -80,6 +80,7 @@ export {
   clipRowsByNorm,
   type Combiner,
   concat,
+  type DeviceBags,
   type DeviceDType,
   expandDims,
   fill,

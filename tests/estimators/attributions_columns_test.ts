@@ -167,14 +167,14 @@ Deno.test("a cross belongs to all of its features alike, and its categories are 
   const [, name] = Object.keys(columns);
   const { keys, total, features: read } = columns[name!]!;
   assertEquals([name, read], ["age_bucketized_X_letter_indicator", ["letter", "age"]]);
-  // The bucket is an id already and is hashed before the letters, whose feature is dense.
-  assertEquals(keys.map(({ key }) => key), ["[18, inf) × a", "[18, inf) × b"]);
+  // Arrays of arrays are sparse, as the ids of the bucket are: both are hashed in the order of the keys.
+  assertEquals(keys.map(({ key }) => key), ["a × [18, inf)", "b × [18, inf)"]);
   keys.forEach(({ id, attribution }) => assertAlmostEquals(attribution, weights[name!]![id]!, 1e-5));
   assertAlmostEquals(parts["letter"]!.total, total / 2, 1e-9);
   assertAlmostEquals(parts["age"]!.total, total / 2 + columns["age"]!.total, 1e-9);
   assertAlmostEquals(columns["age"]!.total, 20 * weights["age"]![0]!, 1e-4);
   assertEquals([parts["letter"]!.keys, parts["age"]!.columns], [[], ["age", name!]]);
-  assertEquals(attributions[1]!.columns[name!]!.keys.map(({ key }) => key), ["(-inf, 18) × c", "(-inf, 18) × d"]);
+  assertEquals(attributions[1]!.columns[name!]!.keys.map(({ key }) => key), ["c × (-inf, 18)", "d × (-inf, 18)"]);
 });
 
 Deno.test("a feature that several columns read has the sum, category by category", async () => {

@@ -7,13 +7,13 @@
 
 import type { FeatureValue } from "../../data/values.ts";
 import { describe, InvalidArgumentError, ValueError } from "../../errors.ts";
-import type { Bags } from "../shape.ts";
+import type { CategoricalDType, Padding } from "../../graph/attributes.ts";
+import { recorder, type Value } from "../../graph/record.ts";
 import { elementsOf, SparseTensor, Tensor } from "../../runtime/tensor.ts";
 import { noted } from "../_op.ts";
-import type { Value } from "../../graph/record.ts";
+import type { Bags } from "../shape.ts";
 
-/** What a categorical column reads. */
-export type CategoricalDType = "string" | "int64";
+export type { CategoricalDType, Padding } from "../../graph/attributes.ts";
 
 /** Values grouped by example: example b has `values[splits[b]]` to `values[splits[b + 1] - 1]`. */
 export interface RawValues {
@@ -23,7 +23,7 @@ export interface RawValues {
   readonly dtype: CategoricalDType;
   /** Where each example's values begin; one more than there are examples. */
   readonly splits: Int32Array;
-  /** Whether they came as a SparseTensor, or in rows of unequal length. */
+  /** Whether they came as a SparseTensor or in arrays of arrays; flat arrays and tensors are dense. */
   readonly sparse: boolean;
 }
 
@@ -34,9 +34,6 @@ export interface RawCategorical {
   /** The ids of some values. */
   idsOf(raw: RawValues): Bags;
 }
-
-/** Whether `""` and -1, which pad dense values, are left out. */
-export type Padding = "drop" | "keep";
 
 /**
  * Reads a feature's values.
@@ -50,12 +47,17 @@ export function readRaw(value: FeatureValue, key: string, dtype: CategoricalDTyp
   if (value instanceof Tensor || value instanceof SparseTensor) {
     checkTensorDType(value instanceof Tensor ? value : value.values, key, dtype);
   }
-  noted("feature", [], [value as Value], { key, dtype: dtype ?? "string", form: sparse ? "sparse" : "dense" });
   const kind = dtype ?? (typeof flat[0] === "string" || flat[0] instanceof Uint8Array ? "string" : "int64");
   const values = kind === "string" ? checkStrings(flat, splits, key) : checkIntegers(flat, splits, key);
-  const given = { values, dtype: kind, splits, sparse };
+  // A value of a graph is known by its object: what this gives is another than the feature, even where the elements are the same.
+  const own = recorder.graph !== null && values === flat ? (values as unknown as { slice(): RawValues["values"] }).slice() : values;
+  const given = { values: own, dtype: kind, splits, sparse };
   const raw = value instanceof SparseTensor || padding === "keep" ? given : dropPadding(given);
-  noted("categorical_values", [value as Value], [raw.values, raw.splits], { key, dtype, padding });
+  if (recorder.graph !== null) {
+    const form = value instanceof SparseTensor ? "sparse" : sparse ? "ragged" : "dense";
+    noted("feature", [], [value as Value], { key, dtype: kind, form });
+    noted("categorical_values", [value as Value], [raw.values, raw.splits], { key, dtype: kind, padding });
+  }
   return raw;
 }
 
@@ -66,7 +68,7 @@ export function checkDType(dtype: string, key: string): CategoricalDType {
   throw new ValueError(`column_name: ${key} dtype must be string or integer. dtype: ${dtype}.`);
 }
 
-/** Any feature's elements in one list, and where each example's begin. */
+/** Any feature's elements in one list, and where each example's begin. Arrays of arrays are sparse, whatever the lengths of their rows are. */
 export function group(value: FeatureValue, key: string): { flat: ArrayLike<unknown>; splits: Int32Array; sparse: boolean } {
   if (value instanceof SparseTensor) return { flat: elements(value.values), splits: sparseSplits(value, key), sparse: true };
   if (value instanceof Tensor) {
@@ -83,7 +85,6 @@ export function group(value: FeatureValue, key: string): { flat: ArrayLike<unkno
   if (!value.some(isRow)) return { flat: value, splits: evenSplits(value.length, 1), sparse: false };
   const splits = new Int32Array(value.length + 1);
   const flat: unknown[] = [];
-  let ragged = false;
   for (let row = 0; row < value.length; row++) {
     const item: unknown = value[row];
     if (isRow(item)) {
@@ -95,9 +96,8 @@ export function group(value: FeatureValue, key: string): { flat: ArrayLike<unkno
       }
     } else flat.push(item);
     splits[row + 1] = flat.length;
-    ragged = ragged || flat.length !== (row + 1) * splits[1]!;
   }
-  return { flat, splits, sparse: ragged };
+  return { flat, splits, sparse: true };
 }
 
 /** Splits of `rows` examples with `each` values. */
@@ -231,5 +231,5 @@ function dropPadding(raw: RawValues): RawValues {
 
 /** Whether a value pads dense values. */
 export function isPadding(value: unknown): boolean {
-  return value === "" || value === -1 || (value instanceof Uint8Array && value.length === 0);
+  return value === "" || value === -1 || value === -1n || (value instanceof Uint8Array && value.length === 0);
 }

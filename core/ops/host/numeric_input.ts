@@ -55,10 +55,13 @@ export function differentBatch(first: string, firstRows: number, key: string, ro
 }
 
 function noteNumericInput(values: readonly FeatureValue[], readings: readonly NumericReading[], output: Tensor): void {
-  readings.forEach(({ key, dtype }, c) =>
-    noted("feature", [], [values[c] as Value], { key, dtype: dtype === "float32" ? "float32" : "int64", form: "dense" })
-  );
+  readings.forEach((reading, c) => notedNumbers(values[c]!, reading));
   noted("numeric_input", values as readonly Value[], [output], { columns: readings });
+}
+
+/** Tells the graph that is being made of a raw feature of numbers that an operation reads. */
+export function notedNumbers(value: FeatureValue, { key, dtype }: NumericReading): void {
+  noted("feature", [], [value as Value], { key, dtype: dtype === "float32" ? "float32" : "int64", form: "dense" });
 }
 
 // Reused from batch to batch. One array of exactly the size needed, so that a training loop makes no view of it.

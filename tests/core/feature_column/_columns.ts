@@ -4,7 +4,7 @@ import type { Features, FeatureValue } from "../../../core/data/values.ts";
 import type { ColumnConfig, FeatureColumn } from "../../../core/feature_column/_mod.ts";
 import { inputLayer, sequenceInputLayer } from "../../../core/feature_column/_mod.ts";
 import { VariableStore, withModel } from "../../../core/model.ts";
-import { scope, SparseTensor, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
+import { scope, SparseTensor, Tensor, tensor, type TensorValues } from "../../../core/runtime/tensor.ts";
 import type { DType } from "../../../core/runtime/host_tensor.ts";
 
 /** Runs `fn` inside a model whose variables begin with the given tables, by the end of their names. */
@@ -64,9 +64,12 @@ export interface FeatureSpec {
   readonly sparse?: { readonly indices: number[][]; readonly values: (string | number)[]; readonly denseShape: number[] };
 }
 
-/** The feature as a user would pass it. */
-export function featureOf({ dtype, values, sparse }: FeatureSpec): FeatureValue {
-  if (sparse === undefined) return values!;
+/** The feature as a user would pass it; `dense`: arrays of arrays as a tensor. */
+export function featureOf({ dtype, values, sparse }: FeatureSpec, dense = false): FeatureValue {
+  if (sparse === undefined) {
+    const nested = Array.isArray((values as readonly unknown[])[0]);
+    return dense && nested && dtype !== "float32" ? tensor(values as TensorValues, undefined, dtype) : values!;
+  }
   return new SparseTensor(sparse.indices, tensor(sparse.values, [sparse.values.length], dtype as DType), sparse.denseShape);
 }
 
@@ -96,7 +99,7 @@ export function completed(config: Record<string, unknown>): ColumnConfig {
 
 /** Frees a feature that holds memory. */
 export function disposeFeature(value: FeatureValue): void {
-  if (value instanceof SparseTensor) value.dispose();
+  if (value instanceof SparseTensor || value instanceof Tensor) value.dispose();
 }
 
 /** JSON in which whole numbers beyond 2^53 become bigints. */

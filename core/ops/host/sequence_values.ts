@@ -1,13 +1,14 @@
 /**
- * Values of sequences, from every form in which a user may give them, and the batch that they are read from.
+ * Values of sequences, from every form in which a user may give them.
  *
  * @module
  */
 
-import type { FeatureValue } from "../data/values.ts";
-import { describe, InvalidArgumentError, ResourceExhaustedError, ValueError } from "../errors.ts";
-import { SparseTensor, Tensor } from "../runtime/tensor.ts";
-import { ColumnBatch } from "./column.ts";
+import type { FeatureValue } from "../../data/values.ts";
+import { describe, InvalidArgumentError, ResourceExhaustedError, ValueError } from "../../errors.ts";
+import type { Value } from "../../graph/record.ts";
+import { elementsOf, SparseTensor, Tensor } from "../../runtime/tensor.ts";
+import { noted } from "../_op.ts";
 
 /** Values in the order of rows, steps and places in a step. */
 export interface SequenceValues {
@@ -49,6 +50,12 @@ export function readSequence(value: FeatureValue, key: string, width: number | n
     throw new TypeError(`Feature ${key} must be an array of sequences, a Tensor or a SparseTensor, received ${describe(value)}`);
   }
   return fromArrays(value, key);
+}
+
+/** Tells the graph that is being made of a raw feature of sequences that an operation reads. */
+export function notedSequence(value: FeatureValue, key: string, dtype: "float32" | "int64" | "string"): void {
+  const form = value instanceof SparseTensor ? "sparse" : value instanceof Tensor ? "dense" : "ragged";
+  noted("feature", [], [value as Value], { key, dtype, form });
 }
 
 /** The step of a value in its row. */
@@ -139,7 +146,7 @@ function fromTensor(value: Tensor, key: string, width: number | null): SequenceV
   const place = (of: (i: number) => number): Int32Array | null =>
     single ? null : Int32Array.from({ length: value.size }, (_, i) => of(i % (time * each)));
   return {
-    flat: value.hostData ?? value.dataSync(),
+    flat: elementsOf(value),
     rows: Int32Array.from({ length: rows + 1 }, (_, row) => row * time * each),
     steps: place((i) => Math.floor(i / each)),
     slots: place((i) => i % each),
@@ -193,7 +200,7 @@ function fromSparse(value: SparseTensor, key: string): SequenceValues {
   }
   for (let row = 0; row < rows; row++) splits[row + 1]! += splits[row]!;
   return {
-    flat: value.values.hostData ?? value.values.dataSync(),
+    flat: elementsOf(value.values),
     rows: splits,
     steps,
     slots,
@@ -217,58 +224,3 @@ function noTime(key: string, what: string, shape: readonly number[]): ValueError
 function isRow(item: unknown): item is ArrayLike<unknown> {
   return Array.isArray(item) || (ArrayBuffer.isView(item) && !(item instanceof Uint8Array) && !(item instanceof DataView));
 }
-
-/** The features of one batch, read step by step: bags and dense values have one row for each step, [batch * steps, ...]. */
-export class SequenceBatch extends ColumnBatch {
-  #lengths: Int32Array | null = null;
-  #steps = 0;
-  #first = "";
-
-  /** For each row of the batch its number of steps; null before the first column was read. */
-  get lengths(): Int32Array | null {
-    return this.#lengths;
-  }
-
-  /** Steps that every row is filled up to: the length of the longest. */
-  override get steps(): number {
-    return this.#steps;
-  }
-
-  /**
-   * Notes the lengths of a column's sequences, which must be those of the others, and returns {@linkcode steps}.
-   *
-   * @throws {InvalidArgumentError} if a row is longer or shorter than in another column, naming both and the row.
-   */
-  noteLengths(column: string, lengths: Int32Array): number {
-    const known = this.#lengths;
-    if (known === null) {
-      let steps = 0;
-      for (let row = 0; row < lengths.length; row++) steps = Math.max(steps, lengths[row]!);
-      if (steps * lengths.length > MAX_CELLS) {
-        throw new ResourceExhaustedError(
-          `Column ${column} has ${lengths.length} sequences of up to ${steps} steps: too many for one batch`,
-          {
-            column,
-          },
-        );
-      }
-      this.#lengths = lengths;
-      this.#steps = steps;
-      this.#first = column;
-      return steps;
-    }
-    for (let row = 0; row < lengths.length; row++) {
-      if (lengths[row] === known[row]) continue;
-      throw new InvalidArgumentError(
-        `Condition x == y did not hold element-wise: the sequences of columns ${this.#first} and ${column} have ${known[row]} and ${
-          lengths[row]
-        } steps in row ${row}`,
-        { column, row },
-      );
-    }
-    return this.#steps;
-  }
-}
-
-// A quarter of what 32-bit addresses reach, at one number a step.
-const MAX_CELLS = 1 << 28;

@@ -4,31 +4,33 @@
  * @module
  */
 
-import { describe, ValueError } from "../errors.ts";
-import { SparseTensor, Tensor } from "../runtime/tensor.ts";
-import type { ColumnBatch } from "./column.ts";
-import { isPadding } from "../ops/host/categorical_values.ts";
-import { readSequence, type SequenceValues, slotOf, stepOf } from "./sequence_values.ts";
+import type { FeatureValue } from "../../data/values.ts";
+import { describe, ValueError } from "../../errors.ts";
+import type { OpAttributes } from "../../graph/attributes.ts";
+import { recorder, type Value } from "../../graph/record.ts";
+import { noted } from "../_op.ts";
+import { isPadding } from "./categorical_values.ts";
+import { differentBatch } from "./numeric_input.ts";
+import { notedSequence, readSequence, type SequenceValues, slotOf, stepOf } from "./sequence_values.ts";
+import { checkWeightDType } from "./category_weights.ts";
 
 /**
  * For each value of a feature of sequences, padding left out, the weight that stands at the same row, step and place.
  *
- * @param key Name of the feature of values.
- * @param weightKey Name of the feature of weights; where there is no value it is 0 or absent.
+ * @param value The feature of values.
+ * @param given The feature of weights; where there is no value it is 0 or absent.
  * @throws {ValueError} if a value has no weight, a weight no value, or a weight is NaN, naming the row.
  */
-export function sequenceWeights(batch: ColumnBatch, key: string, weightKey: string): Float32Array {
-  const given = batch.value(weightKey);
-  const dtype = given instanceof Tensor ? given.dtype : given instanceof SparseTensor ? given.values.dtype : "float32";
-  if (dtype !== "float32") {
-    throw new ValueError(`Bad dtype, expected floating, but got ${dtype}: the weights ${weightKey}`, { column: weightKey });
-  }
-  const values = readSequence(batch.value(key), key);
+export function sequenceWeights(value: FeatureValue, given: FeatureValue, attributes: OpAttributes["sequence_weights"]): Float32Array {
+  const { key, dtype, weightKey } = attributes;
+  checkWeightDType(given, weightKey);
+  const values = readSequence(value, key);
   const weights = readSequence(given, weightKey);
-  batch.checkRows(weightKey, weights.rows.length - 1);
+  const rows = values.rows.length - 1;
+  if (weights.rows.length - 1 !== rows) throw differentBatch(key, rows, weightKey, weights.rows.length - 1);
   const result = new Float32Array(values.flat.length);
   let count = 0;
-  for (let row = 0; row + 1 < values.rows.length; row++) {
+  for (let row = 0; row < rows; row++) {
     let at = weights.rows[row]!;
     const end = weights.rows[row + 1]!;
     const skipTo = (step: number, slot: number): void => {
@@ -46,7 +48,13 @@ export function sequenceWeights(batch: ColumnBatch, key: string, weightKey: stri
     }
     skipTo(Infinity, 0);
   }
-  return result.subarray(0, count);
+  const kept = result.subarray(0, count);
+  if (recorder.graph !== null) {
+    notedSequence(value, key, dtype);
+    notedSequence(given, weightKey, "float32");
+    noted("sequence_weights", [value as Value, given as Value], [kept], attributes);
+  }
+  return kept;
 }
 
 function isBefore(weights: SequenceValues, row: number, at: number, step: number, slot: number): boolean {

@@ -1,0 +1,102 @@
+/**
+ * Weights of the values of a categorical feature.
+ *
+ * @module
+ */
+
+import type { FeatureValue } from "../../data/values.ts";
+import { describe, ValueError } from "../../errors.ts";
+import type { OpAttributes } from "../../graph/attributes.ts";
+import { recorder, type Value } from "../../graph/record.ts";
+import { SparseTensor, Tensor } from "../../runtime/tensor.ts";
+import { noted } from "../_op.ts";
+import { group, rowOf } from "./categorical_values.ts";
+
+/** Weights grouped by example. */
+export interface Weights {
+  /** The weights. */
+  readonly weights: Float32Array;
+  /** Where each example's weights begin. */
+  readonly splits: Int32Array;
+}
+
+/**
+ * Reads a feature of weights. Zeros of a dense one are left out: they are padding.
+ *
+ * @throws {TypeError} if a weight is no number.
+ * @throws {ValueError} if one is missing or NaN, or the feature is a tensor of another dtype than float32.
+ */
+export function weightValues(value: FeatureValue, attributes: OpAttributes["weight_values"]): Weights {
+  const { key } = attributes;
+  checkWeightDType(value, key);
+  const { flat, splits, sparse } = group(value, key);
+  const weights = new Float32Array(flat.length);
+  let zeros = 0;
+  for (let i = 0; i < flat.length; i++) {
+    const raw = flat[i];
+    if (typeof raw !== "number" && typeof raw !== "bigint" && raw !== null && raw !== undefined) {
+      throw new TypeError(`The weights ${key} are read as numbers: row ${rowOf(splits, i)} is ${describe(raw)}`);
+    }
+    const weight = raw === null || raw === undefined ? NaN : Number(raw);
+    if (Number.isNaN(weight)) {
+      const row = rowOf(splits, i);
+      throw new ValueError(`The weight ${key} ${raw === null || raw === undefined ? "is missing" : "is NaN"} in row ${row}`, {
+        column: key,
+        row,
+      });
+    }
+    if (weight === 0) zeros++;
+    weights[i] = weight;
+  }
+  const read = value instanceof SparseTensor || zeros === 0 ? { weights, splits } : withoutZeros(weights, splits, zeros);
+  if (recorder.graph !== null) {
+    const form = value instanceof SparseTensor ? "sparse" : sparse ? "ragged" : "dense";
+    noted("feature", [], [value as Value], { key, dtype: "float32", form });
+    noted("weight_values", [value as Value], [read.weights, read.splits], attributes);
+  }
+  return read;
+}
+
+/** Refuses weights in a tensor of another dtype than float32. */
+export function checkWeightDType(value: FeatureValue, key: string): void {
+  const dtype = value instanceof Tensor ? value.dtype : value instanceof SparseTensor ? value.values.dtype : "float32";
+  if (dtype !== "float32") throw new ValueError(`Bad dtype, expected floating, but got ${dtype}: the weights ${key}`, { column: key });
+}
+
+/**
+ * The weights, checked to stand beside the values of a column: as many in each row.
+ *
+ * @param splits Where each example's values begin.
+ * @throws {ValueError} if there are more or fewer of them, naming the row.
+ */
+export function weighIds(ids: Int32Array, splits: Int32Array, given: Weights, attributes: OpAttributes["weigh_ids"]): Float32Array {
+  const { weights, splits: weightSplits } = given;
+  const { column, name, weightKey } = attributes;
+  if (weights.length !== ids.length) {
+    throw new ValueError(
+      `Dimensions ${ids.length} and ${weights.length} are not compatible: column ${column} has ${ids.length} values and ${weightKey} ${weights.length} weights in this batch`,
+      { column: name },
+    );
+  }
+  for (let row = 0; row < splits.length; row++) {
+    if (splits[row] !== weightSplits[row]) {
+      throw new ValueError(`Column ${column} and its weights ${weightKey} have different numbers of values in row ${row - 1}`, {
+        column: name,
+        row: row - 1,
+      });
+    }
+  }
+  noted("weigh_ids", [ids, splits, weights, weightSplits], [weights], attributes);
+  return weights;
+}
+
+function withoutZeros(weights: Float32Array, splits: Int32Array, zeros: number): Weights {
+  const kept = new Float32Array(weights.length - zeros);
+  const remaining = new Int32Array(splits.length);
+  let count = 0;
+  for (let row = 0; row + 1 < splits.length; row++) {
+    for (let i = splits[row]!; i < splits[row + 1]!; i++) if (weights[i] !== 0) kept[count++] = weights[i]!;
+    remaining[row + 1] = count;
+  }
+  return { weights: kept, splits: remaining };
+}

@@ -1,0 +1,306 @@
+/** Every kind of column in every form of its features: its graph gives the bits that it gives itself, whatever it was recorded with. */
+
+import { assertEquals, assertThrows } from "@std/assert";
+import type { Features } from "../../../core/data/values.ts";
+import { InvalidArgumentError } from "../../../core/errors.ts";
+import {
+  bucketizedColumn,
+  type CategoricalColumn,
+  categoricalColumnWithHashBucket,
+  categoricalColumnWithIdentity,
+  categoricalColumnWithVocabularyFile,
+  categoricalColumnWithVocabularyList,
+  crossedColumn,
+  embeddingColumn,
+  type FeatureColumn,
+  indicatorColumn,
+  inputLayer,
+  numericColumn,
+  sequenceCategoricalColumnWithHashBucket,
+  sequenceCategoricalColumnWithIdentity,
+  sequenceCategoricalColumnWithVocabularyFile,
+  sequenceCategoricalColumnWithVocabularyList,
+  sequenceInputLayer,
+  sequenceNumericColumn,
+  sharedEmbeddings,
+  weightedCategoricalColumn,
+} from "../../../core/feature_column/_mod.ts";
+import { cannedOperations } from "../../../core/graph/canned_operations.ts";
+import { run } from "../../../core/graph/executor.ts";
+import type { Graph } from "../../../core/graph/graph.ts";
+import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
+import { VariableStore, withModel } from "../../../core/model.ts";
+import * as ops from "../../../core/ops/_mod.ts";
+import { Step } from "../../../core/runtime/memory.ts";
+import type { HostTensor } from "../../../core/runtime/host_tensor.ts";
+import { fromTypedArray, scope, type Tensor } from "../../../core/runtime/tensor.ts";
+import { type Form, type RawFeatures, rawFeatures, rowOf, valuesOf } from "./_raw_features.ts";
+import { contextOf, graphOf, recordRun, throughJson } from "./_record.ts";
+
+const files = memoryFileSystem();
+await files.writeFile("words.txt", new TextEncoder().encode("b\nc\na\n"));
+await files.writeFile("numbers.txt", new TextEncoder().encode("3\n1099511627776\n0\n"));
+
+const numeric: Record<string, () => FeatureColumn[]> = {
+  plain: () => [numericColumn("x"), numericColumn("y")],
+  "mean and deviation": () => [numericColumn("x", { normalizer: { mean: 2, std: 3 } })],
+  "range and log1p": () => [numericColumn("x", { normalizer: { min: 1, max: 4 } }), numericColumn("y", { normalizer: { log1p: true } })],
+  "a function": () => [numericColumn("x", { normalizerFn: (x) => ops.div(ops.sub(x, 1), 3) }), numericColumn("y")],
+  shape: () => [numericColumn("m", { shape: [3], normalizer: { mean: 1, std: 2 } }), numericColumn("x")],
+  default: () => [numericColumn("g", { shape: [2], defaultValue: [1, -2] })],
+  "whole numbers": () => [numericColumn("n", { dtype: "int64" }), bucketizedColumn(numericColumn("n"), [1, 3])],
+  bucketized: () => [bucketizedColumn(numericColumn("m", { shape: [3], normalizer: { mean: 1, std: 2 } }), [-0.5, 0.5])],
+  "bucketized with a default": () => [bucketizedColumn(numericColumn("g", { shape: [2], defaultValue: 1 }), [-Infinity, 0, 1.5])],
+  "bucketized on the device":
+    () => [bucketizedColumn(squashed, [0.1, 0.5, 0.9]), embeddingColumn(bucketizedColumn(squashed, [0.3, 0.7]), 2)],
+  "bucketized on the device, other ways": () => [
+    indicatorColumn(bucketizedColumn(squashed, [0.2])),
+    embeddingColumn(bucketizedColumn(squashed, [0.3, 0.7]), 2, { combiner: "sqrtn", maxNorm: 0.5 }),
+  ],
+  "crossed with a bucketized one": () => [indicatorColumn(crossedColumn([bucketizedColumn(numericColumn("y"), [1, 2]), "n"], 7))],
+  "crossed with one on the device": () => [indicatorColumn(crossedColumn([bucketizedColumn(squashed, [0.5]), "n"], 7))],
+  "weighted buckets": () => [indicatorColumn(weightedCategoricalColumn(bucketizedColumn(numericColumn("y"), [1, 2]), "x"))],
+};
+const squashed = numericColumn("m", { shape: [3], normalizerFn: (x) => ops.sigmoid(x) });
+
+const strings: Record<string, CategoricalColumn> = {
+  hash: categoricalColumnWithHashBucket("s", 5),
+  vocabulary: categoricalColumnWithVocabularyList("s", ["a", "b", "c"]),
+  "vocabulary with a default": categoricalColumnWithVocabularyList("s", ["a", "b", "c"], { defaultValue: 1 }),
+  "vocabulary with buckets": categoricalColumnWithVocabularyList("s", ["a", "b", "c"], { numOovBuckets: 3 }),
+  file: categoricalColumnWithVocabularyFile("s", "words.txt", { numOovBuckets: 1 }),
+  "crossed names": crossedColumn(["s", "i"], 11),
+  "crossed columns": crossedColumn(["s", categoricalColumnWithVocabularyList("s", ["a", "b"]), categoricalColumnWithIdentity("i", 5)], 11, {
+    hashKey: 2n ** 63n,
+  }),
+  "crossed with a dense one": crossedColumn(["n", "s"], 11),
+  "a cross in a cross": crossedColumn([crossedColumn(["s", "t"], 4), "i"], 11),
+  weighted: weightedCategoricalColumn(categoricalColumnWithVocabularyList("s", ["a", "b", "c", "d", "e"]), "w"),
+};
+const whole: Record<string, CategoricalColumn> = {
+  identity: categoricalColumnWithIdentity("i", 5),
+  "identity with a default": categoricalColumnWithIdentity("i", 3, { defaultValue: 1 }),
+  hash: categoricalColumnWithHashBucket("i", 5, { dtype: "int64" }),
+  vocabulary: categoricalColumnWithVocabularyList("i", [3, 2n ** 40n, 0n, 2n ** 60n]),
+  "vocabulary with buckets": categoricalColumnWithVocabularyList("i", [3, 0], { numOovBuckets: 3 }),
+  file: categoricalColumnWithVocabularyFile("i", "numbers.txt", { dtype: "int64", defaultValue: 2 }),
+  weighted: weightedCategoricalColumn(categoricalColumnWithIdentity("i", 5), "w"),
+};
+const dense = (column: CategoricalColumn): FeatureColumn[] => [
+  indicatorColumn(column),
+  embeddingColumn(column, 3),
+  ...sharedEmbeddings([column], 2, { combiner: "sum", maxNorm: 0.7 }),
+];
+const numericForms: readonly Form[] = ["array", "typed", "nested", "tensor"];
+const forms: readonly Form[] = ["array", "nested", "padded", "tensor", "wide tensor", "sparse"];
+
+interface Case {
+  readonly name: string;
+  readonly forms: readonly Form[];
+  readonly columns: () => readonly FeatureColumn[];
+  readonly context?: () => readonly FeatureColumn[];
+}
+
+const cases: Case[] = [
+  ...Object.entries(numeric).map(([name, columns]) => ({ name: `numbers: ${name}`, forms: numericForms, columns })),
+  ...Object.entries(strings).map(([name, column]) => ({ name: `strings: ${name}`, forms, columns: () => dense(column) })),
+  ...Object.entries(whole).map(([name, column]) => ({ name: `whole numbers: ${name}`, forms, columns: () => dense(column) })),
+  ...(["mean", "sum", "sqrtn"] as const).flatMap((combiner) =>
+    ["identity", "weighted"].map((name): Case => ({
+      name: `${name}, ${combiner}`,
+      forms,
+      columns: () => [embeddingColumn(whole[name]!, 2, { combiner, maxNorm: combiner === "mean" ? null : 0.5 })],
+    }))
+  ),
+  {
+    name: "shared by two",
+    forms,
+    columns: () => sharedEmbeddings([categoricalColumnWithIdentity("i", 5), categoricalColumnWithIdentity("j", 5)], 2),
+  },
+];
+
+const sequences: Record<string, CategoricalColumn> = {
+  identity: sequenceCategoricalColumnWithIdentity("qi", 5),
+  hash: sequenceCategoricalColumnWithHashBucket("qs", 4),
+  "hash of whole numbers": sequenceCategoricalColumnWithHashBucket("qi", 4, { dtype: "int64" }),
+  vocabulary: sequenceCategoricalColumnWithVocabularyList("qs", ["a", "b"], { numOovBuckets: 2 }),
+  file: sequenceCategoricalColumnWithVocabularyFile("qs", "words.txt"),
+  weighted: weightedCategoricalColumn(sequenceCategoricalColumnWithIdentity("qi", 5), "qw"),
+};
+const sequenceForms: readonly Form[] = ["nested", "padded", "tensor", "sparse", "steps"];
+const sequenceCases: Case[] = [
+  ...Object.entries(sequences).map(([name, column]) => ({ name, forms: sequenceForms, columns: () => dense(column) })),
+  {
+    name: "numbers",
+    forms: ["nested", "sparse", "steps"],
+    columns: () => [
+      sequenceNumericColumn("qx", { normalizer: { mean: 1, std: 2 }, defaultValue: -3 }),
+      sequenceNumericColumn("qy", { normalizer: { log1p: true } }),
+    ],
+  },
+  { name: "numbers of a shape", forms: ["nested", "steps"], columns: () => [sequenceNumericColumn("qm", { shape: [2] })] },
+  {
+    name: "numbers by a function",
+    forms: ["nested", "sparse"],
+    columns: () => [sequenceNumericColumn("qx", { normalizerFn: (x) => ops.mul(x, ops.sigmoid(x)) })],
+  },
+  {
+    name: "numbers, categories and context",
+    forms: ["nested", "steps"],
+    columns: () => [sequenceNumericColumn("qx"), embeddingColumn(sequences["vocabulary"]!, 2), indicatorColumn(sequences["identity"]!)],
+    context: () => [numericColumn("x"), embeddingColumn(strings["vocabulary"]!, 2), indicatorColumn(whole["identity"]!)],
+  },
+];
+
+for (const { name, forms, columns } of cases) {
+  Deno.test(`columns in a graph: ${name}`, async () => {
+    const made = columns();
+    for (const column of made) await column.prepare?.(files);
+    for (const form of forms) {
+      const model = (features: Features) => ({ x: inputLayer(features, made) });
+      checkGraph(model, form, [{ batch: 5, steps: 1 }, { batch: 3, steps: 1 }, { batch: 8, steps: 1 }], [1, 5, 7], `${name}, ${form}`);
+    }
+  });
+}
+
+for (const { name, forms, columns, context } of sequenceCases) {
+  Deno.test(`columns of sequences in a graph: ${name}`, async () => {
+    const [made, others] = [columns(), context?.() ?? []];
+    for (const column of [...made, ...others]) await column.prepare?.(files);
+    for (const form of forms) {
+      const model = (features: Features) => {
+        const { x, lengths } = sequenceInputLayer(features, made, others);
+        return { x, lengths: fromTypedArray(lengths, [lengths.length]) };
+      };
+      const extents = [{ batch: 5, steps: 3 }, { batch: 5, steps: 4 }, { batch: 7, steps: 3 }, { batch: 2, steps: 6 }];
+      checkGraph(model, form, extents, [1, 5, 7], `${name}, ${form}`);
+    }
+  });
+}
+
+Deno.test("a row of a batch gives what it gives alone, in every form", async () => {
+  for (const { name, forms, columns } of cases) {
+    const made = columns();
+    for (const column of made) await column.prepare?.(files);
+    for (const form of forms) {
+      withVariables((variables) => {
+        const raw = rawFeatures(11, { batch: 9, steps: 1 });
+        const rowsOf = (each: RawFeatures) =>
+          eager(variables, valuesOf(each, form), (features) => ({ x: inputLayer(features, made) }))["x"]!.data as Float32Array;
+        const together = rowsOf(raw);
+        const width = together.length / 9;
+        for (let row = 0; row < 9; row++) {
+          assertEquals(rowsOf(rowOf(raw, row)), together.slice(row * width, (row + 1) * width), `${name}, ${form}, row ${row}`);
+        }
+      });
+    }
+  }
+});
+
+Deno.test("which numbers of values other rows have does not change a cross", () => {
+  const column = [indicatorColumn(crossedColumn(["word", "words"], 1000))];
+  withVariables((variables) => {
+    const first = (features: Features) =>
+      (eager(variables, features, (f) => ({ x: inputLayer(f, column) }))["x"]!.data as Float32Array).slice(0, 1000);
+    const alone = first({ word: ["x"], words: [["a", "b"]] });
+    assertEquals(first({ word: ["x", "y"], words: [["a", "b"], ["a"]] }), alone);
+    assertEquals(first({ word: ["x", "y"], words: [["a", "b"], ["c", "d"]] }), alone);
+  });
+});
+
+Deno.test("a graph that was recorded with sequences of one length runs on others", () => {
+  const columns = [sequenceNumericColumn("a", { normalizerFn: (x) => ops.affine(x, 2, 1) })];
+  withVariables((variables) => {
+    const model = (features: Features) => ({ x: sequenceInputLayer(features, columns).x });
+    const graph = graphOf([[2, 3], [3, 3], [2, 4]].map(([batch, steps]) => {
+      const rows = Array.from({ length: batch! }, (_, row) => Array.from({ length: steps! }, (_, t) => row + t));
+      return recordRun(variables, "infer", { a: rows }, { batch: batch!, steps: steps! }, model);
+    }));
+    // 2 x + 1 where there are numbers, and the default value, as it is, where there are none.
+    assertEquals(Array.from(runOf(graph, variables, { a: [[1, 2], [3]] }, 2)["x"]!.data as Float32Array), [3, 5, 7, 0]);
+    assertEquals(Array.from(runOf(graph, variables, { a: [[1], [2]] }, 2)["x"]!.data as Float32Array), [3, 5]);
+  });
+});
+
+Deno.test("a graph of sequences refuses columns of different lengths", () => {
+  const columns = [sequenceNumericColumn("a"), sequenceNumericColumn("b")];
+  withVariables((variables) => {
+    const model = (features: Features) => ({ x: sequenceInputLayer(features, columns).x });
+    const graph = graphOf([[2, 3], [3, 3], [2, 4]].map(([batch, steps]) => {
+      const rows = Array.from({ length: batch! }, (_, row) => Array.from({ length: row === 0 ? steps! : 1 }, (_, t) => row + t));
+      return recordRun(
+        variables,
+        "infer",
+        { a: rows, b: rows.map((row) => row.map((x) => x * 2)) },
+        { batch: batch!, steps: steps! },
+        model,
+      );
+    }));
+    assertThrows(
+      () => runOf(graph, variables, { a: [[1], [2]], b: [[1], [2, 3]] }, 2),
+      InvalidArgumentError,
+      "have 1 and 2 steps in row 1",
+    );
+  });
+});
+
+type Model = (features: Features) => Readonly<Record<string, Tensor>>;
+
+/** Records the model with some batches and with others, which must give one graph, and runs it on batches of other sizes. */
+function checkGraph(
+  model: Model,
+  form: Form,
+  extents: readonly { batch: number; steps: number }[],
+  sizes: readonly number[],
+  what: string,
+): void {
+  withVariables((variables) => {
+    const recordings = (seed: number, more: number) =>
+      extents.map((each, r) => {
+        const sized = { batch: each.batch + more, steps: each.steps + more };
+        return scope(() => recordRun(variables, "infer", valuesOf(rawFeatures(seed + r, sized), form), sized, model));
+      });
+    const graph = graphOf(recordings(1, 0));
+    const other = graphOf(recordings(20, 1));
+    assertEquals([other.nodes, other.outputs, other.bytes], [graph.nodes, graph.outputs, graph.bytes], what);
+    const read = throughJson(graph);
+    for (const batch of sizes) {
+      for (const steps of [2, 5]) {
+        scope(() => {
+          const features = valuesOf(rawFeatures(40 + batch, { batch, steps }), form);
+          assertEquals(
+            runOf(read, variables, features, batch),
+            eager(variables, features, model),
+            `${what}, batch ${batch}, steps ${steps}`,
+          );
+        });
+      }
+    }
+  });
+}
+
+function eager(variables: VariableStore, features: Features, model: Model): Record<string, HostTensor> {
+  using step = new Step();
+  const outputs = step.run(() => withModel(contextOf(variables, "infer"), () => model(features)));
+  return Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, output.hostTensor()]));
+}
+
+function runOf(graph: Graph, variables: VariableStore, features: Features, batch: number): Record<string, HostTensor> {
+  using result = run(graph, {
+    operations: cannedOperations,
+    variable: (name) => variables.find(name),
+    given: (_, key) => features[key!],
+    wanted: Object.keys(graph.outputs),
+    extents: { batch },
+  });
+  return result.read() as Record<string, HostTensor>;
+}
+
+function withVariables(fn: (variables: VariableStore) => void): void {
+  const variables = new VariableStore();
+  try {
+    fn(variables);
+  } finally {
+    variables.dispose();
+  }
+}
