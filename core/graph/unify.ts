@@ -269,5 +269,5 @@ function fail(error: Error): never {
 /** The first place of a stack that is not of the library's own recording. */
 function placeOf(stack: string): string {
   const lines = stack.split("\n").slice(1).map((line) => line.trim());
-  return lines.find((line) => !/\/core\/(graph|runtime|ops|autodiff)\//.test(line)) ?? lines[0] ?? "";
+  return lines.find((line) => !/<anonymous>|\/core\/(graph|runtime|ops|autodiff)\//.test(line)) ?? lines[0] ?? "";
 }
