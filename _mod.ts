@@ -64,7 +64,7 @@ export {
 export { type MinimizeOptions, Optimizer } from "./core/optimizers/optimizer.ts";
 export type { OptimizerConfig, OptimizerOptions, OptimizerSettings } from "./core/optimizers/options.ts";
 export { RMSProp, type RMSPropOptions } from "./core/optimizers/rmsprop.ts";
-export type { CheckpointScheme, HyperParameters, SharedSpec, SlotSpec } from "./core/optimizers/scheme.ts";
+export type { BoundRule, CheckpointScheme, HyperParameters, SharedSpec, SlotSpec } from "./core/optimizers/scheme.ts";
 export { SGD, type SGDOptions } from "./core/optimizers/sgd.ts";
 export type { TrainOp } from "./core/optimizers/train_op.ts";
 export { type LayerAnnotations, layerAnnotations, LayerAnnotationsCollectionNames } from "./core/layer_annotations.ts";

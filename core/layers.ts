@@ -4,14 +4,13 @@
  * @module
  */
 
-import { backend } from "./runtime/backends/current.ts";
 import type { Cell, CellParameters } from "./cells/cell.ts";
 import { Bidirectional } from "./cells/composite.ts";
 import { checkOptions, describe, type OptionKinds, synchronous, ValueError } from "./errors.ts";
 import { glorotUniform, type Initializer, ones as onesInitializer, zeros as zerosInitializer } from "./initializers.ts";
-import { allocate } from "./runtime/memory.ts";
 import { layerName, modelRandomKey, requireModel, variable, variableScope } from "./model.ts";
 import { float } from "./ops/_op.ts";
+import { updateMovingAverage } from "./ops/effects.ts";
 import {
   type ActivationName,
   batchNormInference,
@@ -185,13 +184,9 @@ export function batchNorm(x: Operand, options: BatchNormOptions = {}): Tensor {
     }
     if (model.mode !== "train") return batchNormInference(t, gamma, beta, movingMean, movingVariance, epsilon);
     const { y, mean, variance } = batchNormTraining(t, gamma, beta, epsilon);
-    const decay = allocate(16);
-    backend().writeFloats(decay.address, [1 - momentum]);
     model.updates.push(() => {
-      backend().run.moving_average(n, movingMean.address, mean.address, decay.address);
-      backend().run.moving_average(n, movingVariance.address, variance.address, decay.address);
-      movingMean.version++;
-      movingVariance.version++;
+      updateMovingAverage(movingMean, mean, 1 - momentum);
+      updateMovingAverage(movingVariance, variance, 1 - momentum);
     });
     return y;
   });

@@ -10,6 +10,7 @@ import { sizeOf } from "./runtime/host_tensor.ts";
 import type { Initializer } from "./initializers.ts";
 import type { Logger } from "./logger.ts";
 import { allocatePersistent, release } from "./runtime/memory.ts";
+import { recorder } from "./graph/record.ts";
 import { sameShape } from "./ops/_op.ts";
 import { type RandomKey, randomKey } from "./random.ts";
 import { Tensor } from "./runtime/tensor.ts";
@@ -35,6 +36,9 @@ export class Variable extends Tensor {
   readonly trainable: boolean;
   /** Raised by every write; packed copies carry the version they were made from. */
   version = 0;
+  /** The element of a variable of one as the host wrote it, and the version that this made. */
+  #written = 0;
+  #writtenVersion = -1;
 
   /** Allocates the variable and writes its value. */
   constructor(name: string, shape: readonly number[], value: Float32Array, trainable: boolean) {
@@ -44,19 +48,32 @@ export class Variable extends Tensor {
     this.name = name;
     this.trainable = trainable;
     this.tracked = trainable;
-    this.assign(value);
+    this.#write(value);
   }
 
-  /** Overwrites the value. */
+  /** Overwrites the value. While a graph is recorded, this is an operation of it and changes nothing. */
   assign(value: Float32Array): void {
     checkLength(this.name, this.shape, value);
-    backend().write(this.address, value);
-    this.version++;
+    if (recorder.graph === null) this.#write(value);
+    else recorder.graph.record({ op: "assign", inputs: [this, value], outputs: [], attributes: {} });
   }
 
   /** A copy of the value. */
   value(): Float32Array {
     return this.dataSync() as Float32Array;
+  }
+
+  /** The element of a variable of one. The device is asked only where a kernel wrote it last. */
+  get scalar(): number {
+    return this.#writtenVersion === this.version ? this.#written : this.value()[0]!;
+  }
+
+  #write(value: Float32Array): void {
+    backend().write(this.address, value);
+    this.version++;
+    if (value.length !== 1) return;
+    this.#written = value[0]!;
+    this.#writtenVersion = this.version;
   }
 }
 

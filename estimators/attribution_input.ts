@@ -15,6 +15,7 @@ import { Variable, VariableStore } from "../core/model.ts";
 import { affine, denseLayer } from "../core/ops/_mod.ts";
 import type { OpAttributes } from "../core/graph/attributes.ts";
 import { type RecordEntry, type Recorder, withRecorder } from "../core/graph/record.ts";
+import { withoutVariables } from "../core/autodiff/input_gradients.ts";
 import { Tape } from "../core/autodiff/tape.ts";
 import { fromTypedArray, Tensor } from "../core/runtime/tensor.ts";
 import type { Fit } from "./_restore.ts";
@@ -128,21 +129,15 @@ export interface FeedTask {
 export function feed<T>(model: RunnableModel, { sources, values, seeksKinks, sum }: FeedTask, read: (pass: FedPass) => T): T {
   const feeder = new Feeder(sources, values);
   const tape = new WatchingTape(seeksKinks);
-  // Gradients of variables are not wanted.
-  const trained = [...model.session.variables.all()].filter(({ tracked }) => tracked);
-  for (const variable of trained) variable.tracked = false;
-  try {
-    return pass(model, nothing, feeder, tape, (predictions) => {
+  return withoutVariables(model.session.variables.all(), () =>
+    pass(model, nothing, feeder, tape, (predictions) => {
       const gradients = tape.gradientsOf(tape.run(() => sum(predictions)), feeder.tensors);
       return read({
         predictions,
         gradients: gradients.map((gradient) => gradient === null ? null : gradient.dataSync() as Float32Array),
         switches: tape.switches(),
       });
-    });
-  } finally {
-    for (const variable of trained) variable.tracked = true;
-  }
+    }));
 }
 
 /** One run of the model in a step of its own; `recorder` is told what it does. */

@@ -12,6 +12,7 @@ import { AUC, Mean, type Metric, StreamingAUC } from "../core/metrics/_mod.ts";
 import { add } from "../core/ops/elementwise.ts";
 import { reshape } from "../core/ops/shape.ts";
 import type { TrainOp } from "../core/optimizers/train_op.ts";
+import { runUpdates } from "../core/optimizers/updates.ts";
 import type { Tensor } from "../core/runtime/tensor.ts";
 import { Scratch } from "./_host_values.ts";
 import { checkWeightColumn, describeWeightColumn, readWeights, type WeightColumn } from "./_weights.ts";
@@ -208,7 +209,7 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
 function withUpdates(step: TrainOp, updates: readonly (() => void)[]): TrainOp {
   const apply = () => {
     step.apply();
-    for (const update of updates) update();
+    runUpdates(updates, "updateOps");
   };
   return { gradients: step.gradients, apply };
 }

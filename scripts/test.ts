@@ -20,7 +20,7 @@ const apart = ["tests/oracle", "tests/kill", "tests/soak", "tests/bench"];
 /** Tests that read the device asynchronously alone, on another device than the library's own. */
 function onDevice(name: "reference" | "postponed"): Suite {
   return {
-    paths: ["tests/core/ops", "tests/core/runtime"],
+    paths: ["tests/core/ops", "tests/core/runtime", "tests/core/graph/input_gradients_test.ts", "tests/core/graph/train_test.ts"],
     ignore: [],
     options: ["--parallel", "--preload=tests/_backend.ts"],
     env: { HEADWAY_TEST_BACKEND: name },

@@ -5,8 +5,10 @@
  */
 
 import { backend } from "../runtime/backends/current.ts";
-import { words } from "../runtime/memory.ts";
+import { params, words } from "../runtime/memory.ts";
 import type { Variable } from "../model.ts";
+import { NONE, noted } from "../ops/_op.ts";
+import { withoutGraph } from "../graph/record.ts";
 import { zeros } from "../ops/shape.ts";
 import { empty, fromTypedArray, type Tensor } from "../runtime/tensor.ts";
 
@@ -45,6 +47,19 @@ export interface GradientAndVariable {
 
 /** Sum of two row gradients of one table. */
 export function mergeRows(a: RowsGradient, b: RowsGradient): RowsGradient {
+  const [hostIds, rows] = mergedRows(a.hostIds, a.rows, b.hostIds, b.rows);
+  return { kind: "rows", ids: fromTypedArray(hostIds, [hostIds.length]), hostIds, count: hostIds.length, rows };
+}
+
+/**
+ * Rows of a table with those of the same id added: the ids that occur, those of `a` first, and a row for each.
+ *
+ * @param idsA Each at most once.
+ * @param rowsA [idsA.length, width]
+ * @param idsB Each at most once.
+ * @param rowsB [idsB.length, width]
+ */
+export function mergedRows(idsA: Int32Array, rowsA: Tensor, idsB: Int32Array, rowsB: Tensor): [ids: Int32Array, rows: Tensor] {
   const place = new Map<number, number>();
   const locate = (ids: Int32Array) =>
     Int32Array.from(ids, (id) => {
@@ -52,30 +67,53 @@ export function mergeRows(a: RowsGradient, b: RowsGradient): RowsGradient {
       if (at === undefined) place.set(id, at = place.size);
       return at;
     });
-  const indices = [locate(a.hostIds), locate(b.hostIds)] as const;
-  const hostIds = Int32Array.from(place.keys());
-  const rows = zeros([hostIds.length, a.rows.shape[1]!]);
-  scatterAdd(rows, indices[0], a.rows);
-  scatterAdd(rows, indices[1], b.rows);
-  return { kind: "rows", ids: fromTypedArray(hostIds, [hostIds.length]), hostIds, count: hostIds.length, rows };
+  const indices = [locate(idsA), locate(idsB)] as const;
+  const ids = Int32Array.from(place.keys());
+  const rows = withoutGraph(null, () => {
+    const sums = zeros([ids.length, rowsA.shape[1]!]);
+    scatterAdd(sums, fromTypedArray(indices[0], [idsA.length]), rowsA);
+    scatterAdd(sums, fromTypedArray(indices[1], [idsB.length]), rowsB);
+    return sums;
+  });
+  noted("merge_rows", [idsA, rowsA, idsB, rowsB], [ids, rows], NONE);
+  return [ids, rows];
 }
 
 /** The row gradient as a dense one, added to `base` where one is given. */
-export function densify(gradient: RowsGradient, shape: readonly number[], base?: Tensor): Tensor {
-  const dense = zeros(shape);
-  if (base !== undefined) backend().run.copy(base.size, base.address, dense.address);
-  scatterAdd(dense, gradient.hostIds, gradient.rows);
-  return dense;
+export function densify({ ids, rows }: RowsGradient, shape: readonly number[], base: Tensor | null = null): Tensor {
+  return densifyRows(ids, rows, shape, base);
 }
 
-/** A + b into a fresh tensor, without a record. */
+/**
+ * Rows as a table of the given shape that is zero, or `base`, elsewhere.
+ *
+ * @param ids int32 [n]; rows of equal id are added.
+ * @param rows [n, width]
+ * @param into A tensor of the shape that receives the table.
+ */
+export function densifyRows(
+  ids: Tensor,
+  rows: Tensor,
+  shape: readonly number[],
+  base: Tensor | null = null,
+  into: Tensor = empty(shape),
+): Tensor {
+  const { run } = backend();
+  if (base === null) run.fill(into.size, into.address, params(0));
+  else run.copy(into.size, base.address, into.address);
+  scatterAdd(into, ids, rows);
+  noted("densify_rows", [ids, rows, base], [into], { shape });
+  return into;
+}
+
+/** A + b into a fresh tensor, without a record on a tape. */
 export function accumulate(a: Tensor, b: Tensor): Tensor {
   const y = empty(a.shape);
   backend().run.add(y.size, a.address, b.address, y.address);
+  noted("add", [a, b], [y], NONE);
   return y;
 }
 
-function scatterAdd(table: Tensor, ids: Int32Array, rows: Tensor): void {
-  const device = fromTypedArray(ids, [ids.length]);
-  backend().run.scatter_add_rows(words(ids.length), rows.shape[1]!, device.address, rows.address, table.address);
+function scatterAdd(table: Tensor, ids: Tensor, rows: Tensor): void {
+  backend().run.scatter_add_rows(words(ids.size), rows.shape[1]!, ids.address, rows.address, table.address);
 }

@@ -4,20 +4,18 @@
  * @module
  */
 
-import { activationCodes, combinerCodes, type KernelName } from "../../wasm/kernels.ts";
-import { backend } from "../runtime/backends/current.ts";
-import type { RowsGradient } from "./gradient.ts";
-import { sizeOf } from "../runtime/host_tensor.ts";
-import { params, type Storage, words } from "../runtime/memory.ts";
-import { matrixOf } from "../ops/_op.ts";
+import { clipGradient, fromOutput, geluGradient, softmaxGradient } from "./activation_gradients.ts";
+import { densifyRows, type RowsGradient } from "./gradient.ts";
+import { batchNormGradient, denseGradient, dropoutGradient } from "./layer_gradients.ts";
+import { clipRowsGradient, concatGradient, segmentCombineGradient, sliceGradient } from "./movement_gradients.ts";
+import type { Storage } from "../runtime/memory.ts";
 import { sumTo, unreduce } from "../ops/elementwise.ts";
 import * as ops from "../ops/_mod.ts";
 import { takeSteps } from "../ops/reverse_sequence.ts";
-import { stridesOf } from "../ops/shape.ts";
 import type { OpAttributes, OpName } from "../graph/attributes.ts";
 import type { RecordEntry } from "../graph/record.ts";
 import { layerGradients, loopGradients } from "./recurrent.ts";
-import { empty, type Tensor } from "../runtime/tensor.ts";
+import type { Tensor } from "../runtime/tensor.ts";
 
 /** The gradient of one input: dense, some rows, or none. */
 export type InputGradient = Tensor | RowsGradient | null;
@@ -84,8 +82,8 @@ export const gradients: { readonly [O in OpName]?: GradientRule<O> } = {
   reshape: (dy, { inputs: [x] }) => [ops.reshape(dy, x!.shape)],
   broadcast_to: (dy, { inputs: [x] }) => [sumTo(dy, x!.shape)],
   transpose: (dy, { attributes }) => [ops.transpose(dy, inverse(attributes.permutation))],
-  slice: (dy, { inputs: [x], attributes }) => [embed(dy, x!.shape, attributes.begin)],
-  concat: (dy, { inputs, attributes }) => split(dy, inputs, attributes.axis),
+  slice: (dy, { inputs: [x], attributes }) => [sliceGradient(dy, x!, attributes.begin)],
+  concat: (dy, { inputs, attributes }) => concatGradient(dy, inputs, attributes.axis),
 
   // Reductions.
   sum: (dy, { inputs: [x], attributes }) => [unreduce(dy, x!.shape, attributes.axes)],
@@ -101,11 +99,17 @@ export const gradients: { readonly [O in OpName]?: GradientRule<O> } = {
       ? (transposeB ? ops.matmul(dy, a!, { transposeA: true, transposeB: !!transposeA }) : ops.matmul(a!, dy, { transposeA: !transposeA }))
       : null,
   ],
-  dense: denseGradient,
+  dense: (dy, { inputs: [x, kernel, bias], output, attributes, target }) => {
+    const dx = x!.tracked ? target(0) : null;
+    const dkernel = kernel!.tracked ? target(1) : null;
+    const dbias = bias?.tracked ? target(2) : null;
+    denseGradient(dy, { x: x!, kernel: kernel!, output }, attributes.activation, dx, dkernel, dbias);
+    return [dx, dkernel, dbias];
+  },
 
   // Classification.
-  softmax: (dy, { output }) => [overRows("softmax_grad", dy, output)],
-  log_softmax: (dy, { output }) => [overRows("log_softmax_grad", dy, output)],
+  softmax: (dy, { output }) => [softmaxGradient("softmax_grad", dy, output)],
+  log_softmax: (dy, { output }) => [softmaxGradient("log_softmax_grad", dy, output)],
   softmax_cross_entropy: (dy, { outputs: [, gradient] }) => [null, ops.mulRows(gradient!, dy)],
   sigmoid_cross_entropy: (dy, { inputs: [labels, logits], outputs: [, gradient] }) => [
     labels!.tracked ? ops.neg(ops.mul(dy, logits!)) : null,
@@ -113,8 +117,12 @@ export const gradients: { readonly [O in OpName]?: GradientRule<O> } = {
   ],
 
   // Rows of tables.
-  gather_rows: (dy, { inputs: [, ids], saved }) => [rowsOf(dy, ids!, saved as Int32Array)],
-  segment_combine: segmentCombineGradient,
+  gather_rows: (dy, { inputs: [table, ids], saved, target }) => [
+    saved === null ? densifyRows(ids!, dy, table!.shape, null, target(0)) : rowsOf(dy, ids!, saved as Int32Array),
+  ],
+  segment_combine: (dy, { inputs: [x, index, weights, splits], attributes }) => [
+    segmentCombineGradient(dy, x!, { index: index!, weights: weights!, splits: splits! }, attributes.combiner),
+  ],
   clip_rows_by_norm: (dy, { inputs: [x], attributes }) => [clipRowsGradient(dy, x!, attributes.maxNorm)],
   mul_rows: (dy, { inputs: [x, scale] }) => [
     x!.tracked ? ops.mulRows(dy, scale!) : null,
@@ -129,8 +137,9 @@ export const gradients: { readonly [O in OpName]?: GradientRule<O> } = {
   reverse_sequence: (dy, { inputs: [, ids] }) => [takeSteps(dy, ids!)],
 
   // Layers that differ in training.
-  dropout: (dy, { saved }) => [dropoutGradient(dy, saved as Storage)],
-  batch_norm_train: batchNormGradient,
+  dropout: (dy, { attributes, saved }) => [dropoutGradient(dy, attributes, saved as Storage)],
+  batch_norm_train: (dy, { inputs: [x, gamma], outputs: [, mean, variance], attributes, target }) =>
+    batchNormGradient(dy, { x: x!, gamma: gamma!, mean: mean!, variance: variance! }, attributes.epsilon, target(1), target(2)),
   batch_norm: (dy, { inputs: [x, gamma, , mean, variance], attributes }) => {
     const inverseDeviation = ops.reciprocal(ops.sqrt(ops.affine(variance!, 1, attributes.epsilon)));
     const normalised = ops.mul(ops.sub(x!, mean!), inverseDeviation);
@@ -149,38 +158,6 @@ export const gradients: { readonly [O in OpName]?: GradientRule<O> } = {
   cast: () => [null],
 };
 
-type FusedActivation = keyof typeof activationCodes;
-
-function fromOutput(kernel: KernelName & `${string}_grad`, dy: Tensor, output: Tensor): Tensor {
-  const dx = empty(output.shape);
-  (backend().run as unknown as Record<string, (n: number, y: number, dy: number, dx: number) => void>)[kernel]!(
-    output.size,
-    output.address,
-    dy.address,
-    dx.address,
-  );
-  return dx;
-}
-
-function overRows(kernel: "softmax_grad" | "log_softmax_grad", dy: Tensor, output: Tensor): Tensor {
-  const { rows, width } = matrixOf(kernel, output);
-  const dx = empty(output.shape);
-  backend().run[kernel](rows, width, output.address, dy.address, dx.address);
-  return dx;
-}
-
-function geluGradient(dy: Tensor, x: Tensor): Tensor {
-  const dx = empty(x.shape);
-  backend().run.gelu_grad(x.size, x.address, dy.address, dx.address);
-  return dx;
-}
-
-function clipGradient(dy: Tensor, x: Tensor, low: number, high: number): Tensor {
-  const dx = empty(x.shape);
-  backend().run.clip_grad(x.size, x.address, dy.address, dx.address, params(low, high));
-  return dx;
-}
-
 function choose(condition: Tensor, dy: Tensor): [Tensor, Tensor] {
   return [ops.where(condition, dy, 0), ops.where(condition, 0, dy)];
 }
@@ -191,121 +168,12 @@ function inverse(permutation: readonly number[]): number[] {
   return result;
 }
 
-/** A block of zeros of the given shape with dy in it at `begin`. */
-function embed(dy: Tensor, shape: readonly number[], begin: readonly number[]): Tensor {
-  const dx = ops.zeros(shape);
-  if (dy.size === 0) return dx;
-  const strides = stridesOf(shape);
-  const offset = begin.reduce((sum, at, i) => sum + at * strides[i]!, 0);
-  const rank = shape.length;
-  const block = words(...dy.shape, ...stridesOf(dy.shape), ...strides);
-  backend().run.strided_copy(rank, block, block + 4 * rank, block + 8 * rank, dy.address, dx.address + offset * 4);
-  return dx;
-}
-
-function split(dy: Tensor, inputs: readonly (Tensor | null)[], axis: number): InputGradient[] {
-  const stride = sizeOf(dy.shape.slice(axis));
-  const rows = sizeOf(dy.shape.slice(0, axis));
-  let column = 0;
-  return inputs.map((each) => {
-    const input = each!;
-    const width = sizeOf(input.shape.slice(axis));
-    const at = column;
-    column += width;
-    if (!input.tracked) return null;
-    const dx = empty(input.shape);
-    backend().run.copy_2d(rows, width, dy.address + at * 4, stride, dx.address, width);
-    return dx;
-  });
-}
-
 function shareAmongEqual(dy: Tensor, { inputs: [x], output, attributes: { axes } }: GradientEntry<"max" | "min">): Tensor {
   const mask = ops.cast(ops.equal(x!, unreduce(output, x!.shape, axes)), "float32");
   const count = ops.sum(mask, axes);
   return ops.mul(mask, unreduce(ops.div(dy, ops.reshape(count, dy.shape)), x!.shape, axes));
 }
 
-function denseGradient(dy: Tensor, { inputs: [x, kernel, bias], output, attributes, target }: GradientEntry<"dense">): InputGradient[] {
-  const { rows, width } = matrixOf("dense", x!);
-  const code = activationCodes[attributes.activation as FusedActivation];
-  const dz = code === 0 ? dy : empty(output.shape);
-  const dx = x!.tracked ? target(0) : null;
-  const dw = kernel!.tracked ? target(1) : null;
-  const db = bias?.tracked ? target(2) : null;
-  backend().run.dense_grad(
-    rows,
-    kernel!.shape[1]!,
-    width,
-    x!.address,
-    kernel!.address,
-    output.address,
-    dy.address,
-    dz.address,
-    dx?.address ?? 0,
-    dw?.address ?? 0,
-    db?.address ?? 0,
-    code,
-  );
-  return [dx, dw, db];
-}
-
 function rowsOf(dy: Tensor, ids: Tensor, hostIds: Int32Array): RowsGradient {
   return { kind: "rows", ids, hostIds, count: hostIds.length, rows: dy };
-}
-
-function segmentCombineGradient(
-  dy: Tensor,
-  { inputs: [x, index, weights, splits], attributes }: GradientEntry<"segment_combine">,
-): InputGradient[] {
-  const [rows, width] = x!.shape as [number, number];
-  const dx = empty(x!.shape);
-  const run = backend().run;
-  run.segment_combine_grad(
-    splits!.size - 1,
-    width,
-    combinerCodes[attributes.combiner],
-    dy.address,
-    index!.address,
-    weights?.address ?? 0,
-    splits!.address,
-    words(rows),
-    dx.address,
-  );
-  return [dx];
-}
-
-function clipRowsGradient(dy: Tensor, x: Tensor, maxNorm: number): Tensor {
-  const dx = empty(x.shape);
-  backend().run.clip_rows_by_norm_grad(words(x.shape[0]!), x.shape[1]!, x.address, dy.address, dx.address, params(maxNorm));
-  return dx;
-}
-
-function dropoutGradient(dy: Tensor, block: Storage): Tensor {
-  const dx = empty(dy.shape);
-  backend().run.dropout(dy.size, dy.address, dx.address, block.address);
-  return dx;
-}
-
-function batchNormGradient(
-  dy: Tensor,
-  { inputs: [x, gamma], outputs: [, mean, variance], attributes, target }: GradientEntry<"batch_norm_train">,
-): InputGradient[] {
-  const { rows, width } = matrixOf("batch_norm_train", x!);
-  const dx = empty(x!.shape);
-  const dgamma = target(1);
-  const dbeta = target(2);
-  backend().run.batch_norm_grad(
-    rows,
-    width,
-    x!.address,
-    gamma!.address,
-    mean!.address,
-    variance!.address,
-    dy.address,
-    dx.address,
-    dgamma.address,
-    dbeta.address,
-    params(attributes.epsilon),
-  );
-  return [dx, dgamma, dbeta];
 }

@@ -10,6 +10,7 @@ import { accumulate, densify, type Gradient, type GradientAndVariable, mergeRows
 import { type GradientEntry, type GradientRule, gradients, type InputGradient } from "./rules.ts";
 import { params } from "../runtime/memory.ts";
 import { Variable } from "../model.ts";
+import { NONE, noted } from "../ops/_op.ts";
 import { ones } from "../ops/shape.ts";
 import { type RecordEntry, type Recorder, recorder, withRecorder } from "../graph/record.ts";
 import { empty, emptyTogether, Tensor } from "../runtime/tensor.ts";
@@ -127,7 +128,7 @@ export class Tape implements Recorder {
       const place = places.byVariable.get(variable);
       if (place !== undefined) {
         if (dense === undefined) backend().run.fill(place.size, place.address, params(0));
-        else if (dense.address !== place.address) backend().run.copy(place.size, dense.address, place.address);
+        else if (dense.address !== place.address) copyTo(place, dense);
       }
       const gradient: Gradient | null = dense !== undefined ? { kind: "dense", tensor: place ?? dense } : rows ?? null;
       if (gradient !== null) pairs.push({ gradient, variable });
@@ -139,21 +140,28 @@ export class Tape implements Recorder {
   #places(variables: readonly Variable[]): { byVariable: Map<Tensor, Tensor>; block: GradientBlock } {
     const wanted = new Set<Tensor>(variables);
     const dense = new Set<Tensor>();
-    for (const { op, inputs } of this.#entries) {
-      if (op === "gather_rows") continue;
+    for (const { op, inputs, saved } of this.#entries) {
+      if (op === "gather_rows" && saved !== null) continue;
       for (let i = 0; i < inputs.length; i++) if (inputs[i]! instanceof Variable && wanted.has(inputs[i]!)) dense.add(inputs[i]!);
     }
-    const placed = variables.filter((variable) => dense.has(variable));
-    const tensors = emptyTogether(placed.map(({ shape }) => shape));
+    const placed: Variable[] = [];
+    const shapes: (readonly number[])[] = [];
+    for (const variable of variables) {
+      if (!dense.has(variable)) continue;
+      placed.push(variable);
+      shapes.push(variable.shape);
+    }
+    const tensors = emptyTogether(shapes);
     const byVariable = new Map<Tensor, Tensor>();
     let size = 0;
-    placed.forEach((variable, i) => {
+    for (let i = 0; i < placed.length; i++) {
+      const variable = placed[i]!;
       const place = tensors[i]!;
       byVariable.set(variable, place);
       const padding = -variable.size & 3;
       if (padding !== 0) backend().writeWords(place.address + variable.size * 4, zeroWords.slice(0, padding));
       size += variable.size + padding;
-    });
+    }
     return { byVariable, block: { address: tensors[0]?.address ?? 0, size } };
   }
 
@@ -195,6 +203,12 @@ function ofLoss(loss: Tensor): Map<Tensor, Tensor> {
 }
 
 const zeroWords = [0, 0, 0];
+
+/** Puts a gradient into its place. In a graph it is another value: what changes it there is not to change this one. */
+function copyTo(place: Tensor, dense: Tensor): void {
+  backend().run.copy(place.size, dense.address, place.address);
+  noted("stop_gradient", [dense], [place], NONE);
+}
 
 function add(input: Tensor | null, gradient: InputGradient, dense: Map<Tensor, Tensor>, rows: Map<Tensor, RowsGradient>): void {
   if (gradient === null || !input?.tracked) return;

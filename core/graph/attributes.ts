@@ -5,6 +5,7 @@
  */
 
 import type { DType } from "../runtime/host_tensor.ts";
+import type { LearningRateConfig } from "../learning_rate.ts";
 import type { Graph } from "./graph.ts";
 import type { RecordedPart } from "./record.ts";
 
@@ -80,6 +81,62 @@ interface RecurrentLoop {
   readonly returnSequences: boolean;
 }
 
+/** Whether the gradient of a loss to its logits is an output besides. */
+interface LossAttributes {
+  /** True where the loss is differentiated. */
+  readonly gradient: boolean;
+}
+
+interface MomentumAttributes {
+  /** Share of the velocity that stays. */
+  readonly momentum: number;
+  /** Whether the gradient counts where the velocity will lead. */
+  readonly nesterov: boolean;
+}
+
+interface AdagradAttributes {
+  /** Added to the root of the accumulators. */
+  readonly epsilon: number;
+}
+
+interface ProximalAdagradAttributes {
+  /** Strength of the L1 penalty. */
+  readonly l1: number;
+  /** Strength of the L2 penalty. */
+  readonly l2: number;
+}
+
+interface AdamAttributes {
+  /** Decay of the mean of gradients. */
+  readonly beta1: number;
+  /** Decay of the mean of squared gradients. */
+  readonly beta2: number;
+  /** Added to the root of the second mean. */
+  readonly epsilon: number;
+}
+
+interface RMSPropAttributes {
+  /** Decay of the mean of squared gradients. */
+  readonly rho: number;
+  /** Share of the last step that goes into the next. */
+  readonly momentum: number;
+  /** Added to the root of the mean; with momentum under the root. */
+  readonly epsilon: number;
+}
+
+interface FtrlAttributes {
+  /** Strength of the L1 penalty. */
+  readonly l1: number;
+  /** Strength of the L2 penalty. */
+  readonly l2: number;
+  /** How the rate falls with the accumulated squares. */
+  readonly learningRatePower: number;
+  /** Beta of the paper. */
+  readonly beta: number;
+  /** Strength of the L2 penalty on the size of the weights. */
+  readonly l2Shrinkage: number;
+}
+
 /** The attributes of each operation by its name. */
 export interface OpAttributes {
   // Sources.
@@ -151,8 +208,8 @@ export interface OpAttributes {
   dense: { readonly activation: ActivationName };
   softmax: None;
   log_softmax: None;
-  softmax_cross_entropy: None;
-  sigmoid_cross_entropy: None;
+  softmax_cross_entropy: LossAttributes;
+  sigmoid_cross_entropy: LossAttributes;
   dropout: { readonly rate: number; readonly stream: string };
   batch_norm: { readonly epsilon: number };
   batch_norm_train: { readonly epsilon: number };
@@ -243,6 +300,63 @@ export interface OpAttributes {
   cast_int64: None;
   gather_strings: None;
   tile_rows: { readonly rows: number };
+
+  // Gradients: of functions of one variable.
+  relu_grad: None;
+  relu6_grad: None;
+  leaky_relu_grad: None;
+  elu_grad: None;
+  selu_grad: None;
+  softplus_grad: None;
+  sigmoid_grad: None;
+  tanh_grad: None;
+  gelu_grad: None;
+  clip_grad: { readonly low: number; readonly high: number };
+
+  // Gradients: of layers. The flags say which of the gradients are outputs.
+  softmax_grad: None;
+  log_softmax_grad: None;
+  dense_grad: { readonly activation: ActivationName; readonly dx: boolean; readonly dkernel: boolean; readonly dbias: boolean };
+  batch_norm_grad: { readonly epsilon: number };
+
+  // Gradients: of movement and of rows.
+  slice_grad: { readonly begin: readonly number[] };
+  segment_combine_grad: { readonly combiner: Combiner };
+  clip_rows_by_norm_grad: { readonly maxNorm: number };
+  merge_rows: None;
+  densify_rows: { readonly shape: readonly number[] };
+
+  // What becomes of gradients before they are applied.
+  clip_by_norm: { readonly norm: number };
+  clip_by_global_norm: { readonly norm: number };
+  scale: { readonly factor: number };
+  random_truncated_normal: { readonly shape: readonly number[]; readonly deviation: number; readonly stream: string };
+
+  // On the host: numbers that follow from the number of steps taken.
+  learning_rate: { readonly rate: number | LearningRateConfig; readonly decay: number };
+  decay_divisor: { readonly decay: number };
+  beta_power: { readonly beta: number };
+
+  // Effects: they change variables.
+  assign: None;
+  scale_variable: { readonly factor: number };
+  moving_average: { readonly rate: number };
+  apply_sgd: None;
+  apply_sgd_rows: None;
+  apply_momentum: MomentumAttributes;
+  apply_momentum_rows: MomentumAttributes;
+  apply_momentum_v1: MomentumAttributes;
+  apply_momentum_v1_rows: MomentumAttributes;
+  apply_adagrad: AdagradAttributes;
+  apply_adagrad_rows: AdagradAttributes;
+  apply_proximal_adagrad: ProximalAdagradAttributes;
+  apply_proximal_adagrad_rows: ProximalAdagradAttributes;
+  apply_adam: AdamAttributes;
+  apply_adam_rows: AdamAttributes;
+  apply_rmsprop: RMSPropAttributes;
+  apply_rmsprop_rows: RMSPropAttributes;
+  apply_ftrl: FtrlAttributes;
+  apply_ftrl_rows: FtrlAttributes;
 }
 
 /** Name of an operation. */

@@ -48,7 +48,7 @@ export interface GraphNode {
   readonly outputs: readonly number[];
   /** Static arguments. */
   readonly attributes: Readonly<Record<string, Attribute>>;
-  /** Whether it changes variables: it then runs only when it is asked for. */
+  /** Whether it changes variables, and gives nothing: it then runs only when it is asked for. */
   readonly effect?: true;
 }
 

@@ -7,8 +7,6 @@
 import type { OpName } from "./attributes.ts";
 import type { GraphRules } from "./unify.ts";
 
-const effects: readonly OpName[] = [];
-
 const ofValues: { readonly [O in OpName]?: readonly number[] } = {
   categorical_values: [0],
   cross: [0],
@@ -20,7 +18,8 @@ const ofValues: { readonly [O in OpName]?: readonly number[] } = {
   last_steps: [0],
   sequence_categories: [0, 2],
   sequence_weights: [0],
+  merge_rows: [0, 1],
 };
 
-/** Operations that change variables, and those some of whose outputs have a length that depends on values. */
-export const graphRules: GraphRules = { effects: new Set<string>(effects), ofValues };
+/** Of which operations some outputs have a length that depends on values. */
+export const graphRules: GraphRules = { ofValues };

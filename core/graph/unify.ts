@@ -13,8 +13,6 @@ import { formulaOf } from "./formulas.ts";
 
 /** What is known of operations when a graph is made. */
 export interface GraphRules {
-  /** Operations that change variables. */
-  readonly effects: ReadonlySet<string>;
   /** For operations some of whose outputs have a length that depends on values: which outputs. */
   readonly ofValues: Readonly<Record<string, readonly number[]>>;
 }
@@ -66,7 +64,7 @@ class Unification {
       values[output] = this.#value(name, node.op, k, this.#recordings.map(({ values }, r) => values[same[r]!.outputs[k]!]!));
     }
     const { op, inputs, outputs } = node;
-    return { name, op, inputs, outputs, attributes, ...(this.#rules.effects.has(op) ? { effect: true } : {}) };
+    return { name, op, inputs, outputs, attributes, ...(outputs.length === 0 ? { effect: true } : {}) };
   }
 
   #value(name: string, op: string, output: number, same: readonly RecordedValue[]): GraphValue {
@@ -222,7 +220,8 @@ function pruned(recording: Recording, rules: GraphRules): Recording {
   const wanted = new Set(Object.values(recording.outputs));
   const kept: RecordedNode[] = [];
   for (const node of [...recording.nodes].reverse()) {
-    if (!rules.effects.has(node.op) && !node.outputs.some((output) => wanted.has(output))) continue;
+    // What gives nothing is there for its effect.
+    if (node.outputs.length > 0 && !node.outputs.some((output) => wanted.has(output))) continue;
     for (const input of node.inputs) wanted.add(input);
     kept.push(node);
   }
@@ -269,5 +268,5 @@ function fail(error: Error): never {
 /** The first place of a stack that is not of the library's own recording. */
 function placeOf(stack: string): string {
   const lines = stack.split("\n").slice(1).map((line) => line.trim());
-  return lines.find((line) => !/\/core\/(graph|runtime|ops|autodiff)\//.test(line)) ?? lines[0] ?? "";
+  return lines.find((line) => !/<anonymous>|\/core\/(graph|runtime|ops|autodiff)\//.test(line)) ?? lines[0] ?? "";
 }

@@ -103,8 +103,13 @@ export function logSoftmax(x: Operand): Tensor {
  * @returns [D0, ..., DN]
  */
 export function softmaxCrossEntropy(labels: Operand, logits: Operand): Tensor {
-  const y = any(labels);
   const z = float("softmax_cross_entropy", logits);
+  return softmaxLosses(labels, z, recorder.current !== null && z.tracked)[0];
+}
+
+/** {@linkcode softmaxCrossEntropy} and, where that is wanted, the gradient of each loss to its row of logits. */
+export function softmaxLosses(labels: Operand, z: Tensor, gradient: boolean): readonly [loss: Tensor, dlogits?: Tensor] {
+  const y = any(labels);
   const { rows, width } = matrixOf("softmax_cross_entropy", z);
   if (y.dtype !== "int32" || y.size !== rows) {
     throw new ValueError(
@@ -112,11 +117,12 @@ export function softmaxCrossEntropy(labels: Operand, logits: Operand): Tensor {
     );
   }
   const loss = empty(z.shape.slice(0, -1));
-  const gradient = recorder.current !== null && z.tracked ? empty(z.shape) : null;
-  backend().run.softmax_cross_entropy(rows, width, z.address, y.address, loss.address, gradient?.address ?? 0, backend().status);
+  const dlogits = gradient ? empty(z.shape) : null;
+  backend().run.softmax_cross_entropy(rows, width, z.address, y.address, loss.address, dlogits?.address ?? 0, backend().status);
   if (!insideStep()) checkStatus();
-  recordedAll("softmax_cross_entropy", [y, z], gradient === null ? [loss] : [loss, gradient], NONE);
-  return loss;
+  const outputs = dlogits === null ? [loss] as const : [loss, dlogits] as const;
+  recordedAll("softmax_cross_entropy", [y, z], outputs, { gradient });
+  return outputs;
 }
 
 /**
@@ -127,16 +133,22 @@ export function softmaxCrossEntropy(labels: Operand, logits: Operand): Tensor {
  * @returns The shape of the logits.
  */
 export function sigmoidCrossEntropy(labels: Operand, logits: Operand): Tensor {
-  const y = float("sigmoid_cross_entropy", labels);
   const z = float("sigmoid_cross_entropy", logits);
+  return sigmoidLosses(labels, z, recorder.current !== null && z.tracked)[0];
+}
+
+/** {@linkcode sigmoidCrossEntropy} and, where that is wanted, the gradient of each loss to its logit. */
+export function sigmoidLosses(labels: Operand, z: Tensor, gradient: boolean): readonly [loss: Tensor, dlogits?: Tensor] {
+  const y = float("sigmoid_cross_entropy", labels);
   if (!sameShape(y.shape, z.shape)) {
     throw new ValueError(`[sigmoid_cross_entropy] expects labels and logits of one shape. Received [${y.shape}] and [${z.shape}]`);
   }
   const loss = empty(z.shape);
-  const gradient = recorder.current !== null && z.tracked ? empty(z.shape) : null;
-  backend().run.sigmoid_cross_entropy(z.size, z.address, y.address, loss.address, gradient?.address ?? 0);
-  recordedAll("sigmoid_cross_entropy", [y, z], gradient === null ? [loss] : [loss, gradient], NONE);
-  return loss;
+  const dlogits = gradient ? empty(z.shape) : null;
+  backend().run.sigmoid_cross_entropy(z.size, z.address, y.address, loss.address, dlogits?.address ?? 0);
+  const outputs = dlogits === null ? [loss] as const : [loss, dlogits] as const;
+  recordedAll("sigmoid_cross_entropy", [y, z], outputs, { gradient });
+  return outputs;
 }
 
 /**

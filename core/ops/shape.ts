@@ -183,6 +183,16 @@ export interface Segments {
   readonly splits: Int32Array | Tensor;
 }
 
+/** {@linkcode Segments} on the device. */
+export interface DeviceSegments {
+  /** int32: for each entry the row it takes. */
+  readonly index: Tensor;
+  /** float32: for each entry its weight, or null for 1. */
+  readonly weights: Tensor | null;
+  /** int32: where each example's entries begin; one more than there are examples. */
+  readonly splits: Tensor;
+}
+
 /** Entries grouped by example, each with an id. */
 export interface Bags {
   /** For each entry its id; a negative one adds nothing. */
@@ -211,7 +221,7 @@ function onDevice(values: Int32Array | Float32Array | Tensor): Tensor {
  * Rows of a table.
  *
  * @param table [rows, width], or [rows], whose rows have the width 1.
- * @param ids Each id at most once: the gradient to the table is then exactly these rows.
+ * @param ids As an array each id at most once: the gradient to the table is then exactly these rows. As a tensor: the gradient is dense.
  * @returns [ids.length, width]
  */
 export function gatherRows(table: Tensor, ids: Int32Array | Tensor): Tensor {

@@ -6,12 +6,15 @@
 
 import { backend } from "../runtime/backends/current.ts";
 import { describe, synchronous, ValueError } from "../errors.ts";
-import type { GradientAndVariable } from "../autodiff/gradient.ts";
-import { allocate, params, words } from "../runtime/memory.ts";
+import { densifyRows, type GradientAndVariable } from "../autodiff/gradient.ts";
+import type { OpAttributes } from "../graph/attributes.ts";
+import { GLOBAL_STEP, SEED } from "../graph/record.ts";
+import { NONE, noted } from "../ops/_op.ts";
+import { allocate } from "../runtime/memory.ts";
 import { type ModelContext, scopedName, type Variable } from "../model.ts";
 import { randomKey } from "../random.ts";
-import { empty } from "../runtime/tensor.ts";
-import { clipTogether, valuesOf } from "./_clip.ts";
+import { empty, type Tensor } from "../runtime/tensor.ts";
+import { clipTogether, scaleBy, valuesOf } from "./_clip.ts";
 
 /** Every gradient with noise; one of rows becomes a dense one, as all rows get some. */
 export function withNoise(pairs: readonly GradientAndVariable[], scale: number, model: ModelContext): readonly GradientAndVariable[] {
@@ -19,21 +22,32 @@ export function withNoise(pairs: readonly GradientAndVariable[], scale: number, 
     throw new ValueError(`gradientNoiseScale must be a finite number of at least 0, received ${scale}`);
   }
   return pairs.map(({ gradient, variable }) => {
-    const noise = empty(variable.shape);
-    // Another step has another key, not another counter: a draw that is repeated uses the counters that follow.
-    const { key0, key1 } = randomKey(model.seed, scopedName(`gradient_noise/${variable.name}/${model.step}`));
-    const block = allocate(32).address;
-    backend().writeWords(block, [key0 | 0, key1 | 0, 0, 0]);
-    backend().writeFloats(block + 16, [0, scale]);
-    backend().run.random_truncated_normal(noise.size, noise.address, block);
+    const stream = scopedName(`gradient_noise/${variable.name}`);
+    const noise = truncatedNormal({ shape: variable.shape, deviation: scale, stream }, model.seed, model.step);
     if (gradient.kind === "dense") {
       backend().run.add(noise.size, gradient.tensor.address, noise.address, gradient.tensor.address);
+      noted("add", [gradient.tensor, noise], [gradient.tensor], NONE);
       return { gradient, variable };
     }
-    const { count, ids, rows } = gradient;
-    backend().run.scatter_add_rows(words(count), rows.shape[1]!, ids.address, rows.address, noise.address);
-    return { gradient: { kind: "dense", tensor: noise }, variable };
+    return { gradient: { kind: "dense", tensor: densifyRows(gradient.ids, gradient.rows, variable.shape, noise) }, variable };
   });
+}
+
+/** Draws of a normal distribution that is cut at two deviations, others in every step. */
+export function truncatedNormal(
+  { shape, deviation, stream }: OpAttributes["random_truncated_normal"],
+  seed: bigint,
+  step: number,
+): Tensor {
+  const noise = empty(shape);
+  // Another step has another key, not another counter: a draw that is repeated uses the counters that follow.
+  const { key0, key1 } = randomKey(seed, `${stream}/${step}`);
+  const block = allocate(32).address;
+  backend().writeWords(block, [key0 | 0, key1 | 0, 0, 0]);
+  backend().writeFloats(block + 16, [0, deviation]);
+  backend().run.random_truncated_normal(noise.size, noise.address, block);
+  noted("random_truncated_normal", [SEED, GLOBAL_STEP], [noise], { shape, deviation, stream });
+  return noise;
 }
 
 /** Multiplies the gradients of some variables, in place. */
@@ -53,8 +67,7 @@ export function multiply(
     const factor = named.get(pair.variable.name);
     if (factor === undefined) continue;
     named.delete(pair.variable.name);
-    const { size, address } = valuesOf(pair);
-    backend().run.scale_by(size, address, params(factor));
+    scaleBy(valuesOf(pair), factor);
   }
   for (const name of named.keys()) {
     throw new ValueError(

@@ -5,12 +5,11 @@
  */
 
 import { backend } from "../runtime/backends/current.ts";
-import type { GradientAndVariable } from "../autodiff/gradient.ts";
-import { params, words } from "../runtime/memory.ts";
-import type { Variable } from "../model.ts";
+import { words } from "../runtime/memory.ts";
 import { Optimizer } from "./optimizer.ts";
 import type { OptimizerOptions } from "./options.ts";
-import type { HyperParameters, SlotSpec } from "./scheme.ts";
+import type { BoundRule, HyperParameters, SlotSpec } from "./scheme.ts";
+import { bindRule, rateParams, type UpdateRule } from "./update_rule.ts";
 
 /** Options of {@linkcode Adagrad}. */
 export interface AdagradOptions extends OptimizerOptions {
@@ -41,25 +40,25 @@ export class Adagrad extends Optimizer {
     return [{ name: "accumulator", initial: this.settings["initialAccumulatorValue"] as number }];
   }
 
-  /** Address of what the kernels of a step read. */
-  protected override stepParams(rate: number): number {
-    return params(rate, this.settings["epsilon"] as number);
-  }
-
-  /** Changes a variable in one kernel call. */
-  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
-    updateAdagrad(pair, slots, params);
+  /** How a step changes each variable. */
+  protected override rule(): BoundRule {
+    return bindRule(adagradRule, { epsilon: this.settings["epsilon"] as number });
   }
 }
 
-/** One step with the accumulator as the only slot; the parameters are rate and epsilon. */
-export function updateAdagrad({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
-  const { run } = backend();
-  const accumulator = slots[0]!.address;
-  if (gradient.kind === "dense") {
-    run.adagrad(variable.size, variable.address, accumulator, gradient.tensor.address, params);
-    return;
-  }
-  const { count, ids, rows } = gradient;
-  run.adagrad_rows(words(count), rows.shape[1]!, ids.address, variable.address, accumulator, rows.address, params);
-}
+/** The rule of Adagrad, with the accumulator as the only slot. */
+export const adagradRule: UpdateRule<"apply_adagrad"> = {
+  op: "apply_adagrad",
+  slots: ["accumulator"],
+  params: (rate, { epsilon }) => rateParams(rate, epsilon),
+  update({ gradient, variable }, slots, params) {
+    const { run } = backend();
+    const accumulator = slots[0]!.address;
+    if (gradient.kind === "dense") {
+      run.adagrad(variable.size, variable.address, accumulator, gradient.tensor.address, params);
+      return;
+    }
+    const { count, ids, rows } = gradient;
+    run.adagrad_rows(words(count), rows.shape[1]!, ids.address, variable.address, accumulator, rows.address, params);
+  },
+};

@@ -5,12 +5,12 @@
  */
 
 import { backend } from "../runtime/backends/current.ts";
-import type { GradientAndVariable } from "../autodiff/gradient.ts";
 import { params, words } from "../runtime/memory.ts";
-import type { Variable } from "../model.ts";
+import { empty } from "../runtime/tensor.ts";
 import { Optimizer } from "./optimizer.ts";
 import type { OptimizerOptions } from "./options.ts";
-import type { HyperParameters, SlotSpec } from "./scheme.ts";
+import type { BoundRule, HyperParameters, SlotSpec } from "./scheme.ts";
+import { bindRule, rateParams, type StepNumber, type UpdateRule } from "./update_rule.ts";
 
 /** Options of {@linkcode Adam}. */
 export interface AdamOptions extends OptimizerOptions {
@@ -49,32 +49,54 @@ export class Adam extends Optimizer {
     return names.map((name) => ({ name, initial: 0 }));
   }
 
-  /** Address of what the kernels of a step read. */
-  protected override stepParams(rate: number, step: number, hyper: HyperParameters): number {
-    const f = Math.fround;
+  /** How a step changes each variable. */
+  protected override rule(hyper: HyperParameters): BoundRule {
     const beta1 = hyper["beta_1"]!;
     const beta2 = hyper["beta_2"]!;
-    const correction1 = f(1 - f(beta1 ** (step + 1)));
-    const correction2 = f(Math.sqrt(f(1 - f(beta2 ** (step + 1)))));
-    return params(f(f(rate * correction2) / correction1), f(1 - beta1), f(1 - beta2), this.settings["epsilon"] as number, beta1, beta2);
-  }
-
-  /** Changes a variable in one kernel call. */
-  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
-    updateAdam(pair, slots, params);
+    return bindRule(adamRule, { beta1, beta2, epsilon: this.settings["epsilon"] as number }, [beta1, beta2]);
   }
 }
 
-/** One step with the slots m, v and, where there is one, vhat. */
-export function updateAdam({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
-  const { run } = backend();
-  const m = slots[0]!.address;
-  const v = slots[1]!.address;
-  const vhat = slots.length === 3 ? slots[2]!.address : 0;
-  if (gradient.kind === "dense") {
-    run.adam(variable.size, variable.address, m, v, vhat, gradient.tensor.address, params);
-    return;
+/** The rule of Adam, with the slots m, v and, for AMSGrad, vhat. It corrects by the powers of its two decays. */
+export const adamRule: UpdateRule<"apply_adam"> = {
+  op: "apply_adam",
+  slots: ["m", "v", "vhat"],
+  params(rate, { beta1, beta2, epsilon }, [power1, power2]) {
+    const f = Math.fround;
+    return rateParams(corrected(rate, power1!, power2!), f(1 - beta1), f(1 - beta2), epsilon, beta1, beta2);
+  },
+  update({ gradient, variable }, slots, params) {
+    const { run } = backend();
+    const m = slots[0]!.address;
+    const v = slots[1]!.address;
+    const vhat = slots[2] === null ? 0 : slots[2]!.address;
+    if (gradient.kind === "dense") {
+      run.adam(variable.size, variable.address, m, v, vhat, gradient.tensor.address, params);
+      return;
+    }
+    const { count, ids, rows } = gradient;
+    run.adam_rows(variable.size, words(count), rows.shape[1]!, ids.address, variable.address, m, v, vhat, rows.address, params);
+  },
+};
+
+/** Rate sqrt(1 - power2) / (1 - power1), in float32, where the numbers are. */
+function corrected(rate: StepNumber, power1: StepNumber, power2: StepNumber): StepNumber {
+  const f = Math.fround;
+  if (typeof rate === "number" && typeof power1 === "number" && typeof power2 === "number") {
+    return f(f(rate * f(Math.sqrt(f(1 - power2)))) / f(1 - power1));
   }
-  const { count, ids, rows } = gradient;
-  run.adam_rows(variable.size, words(count), rows.shape[1]!, ids.address, variable.address, m, v, vhat, rows.address, params);
+  const { run } = backend();
+  const alpha = empty([]);
+  const rest = empty([]);
+  const complement = params(-1, 1);
+  run.affine(1, addressOf(power2), alpha.address, complement);
+  run.sqrt(1, alpha.address, alpha.address);
+  run.mul(1, addressOf(rate), alpha.address, alpha.address);
+  run.affine(1, addressOf(power1), rest.address, complement);
+  run.div(1, alpha.address, rest.address, alpha.address);
+  return alpha;
+}
+
+function addressOf(number: StepNumber): number {
+  return typeof number === "number" ? params(number) : number.address;
 }

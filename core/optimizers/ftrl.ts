@@ -5,12 +5,11 @@
  */
 
 import { backend } from "../runtime/backends/current.ts";
-import type { GradientAndVariable } from "../autodiff/gradient.ts";
-import { params, words } from "../runtime/memory.ts";
-import type { Variable } from "../model.ts";
+import { words } from "../runtime/memory.ts";
 import { Optimizer } from "./optimizer.ts";
 import type { OptimizerOptions } from "./options.ts";
-import type { HyperParameters, SlotSpec } from "./scheme.ts";
+import type { BoundRule, HyperParameters, SlotSpec } from "./scheme.ts";
+import { bindRule, rateParams, type UpdateRule } from "./update_rule.ts";
 
 /** Options of {@linkcode Ftrl}. */
 export interface FtrlOptions extends OptimizerOptions {
@@ -62,33 +61,32 @@ export class Ftrl extends Optimizer {
     return [{ name: "accumulator", initial: this.settings["initialAccumulatorValue"] as number }, { name: "linear", initial: 0 }];
   }
 
-  /** Address of what the kernels of a step read. */
-  protected override stepParams(rate: number, _step: number, hyper: HyperParameters): number {
-    return params(
-      rate,
-      hyper["l1_regularization_strength"]!,
-      hyper["l2_regularization_strength"]!,
-      hyper["learning_rate_power"]!,
-      hyper["beta"]!,
-      this.settings["l2ShrinkageRegularizationStrength"] as number,
-    );
-  }
-
-  /** Changes a variable in one kernel call. */
-  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
-    updateFtrl(pair, slots, params);
+  /** How a step changes each variable. */
+  protected override rule(hyper: HyperParameters): BoundRule {
+    return bindRule(ftrlRule, {
+      l1: hyper["l1_regularization_strength"]!,
+      l2: hyper["l2_regularization_strength"]!,
+      learningRatePower: hyper["learning_rate_power"]!,
+      beta: hyper["beta"]!,
+      l2Shrinkage: this.settings["l2ShrinkageRegularizationStrength"] as number,
+    });
   }
 }
 
-/** One step with the slots accumulator and linear. */
-export function updateFtrl({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
-  const { run } = backend();
-  const accumulator = slots[0]!.address;
-  const linear = slots[1]!.address;
-  if (gradient.kind === "dense") {
-    run.ftrl(variable.size, variable.address, accumulator, linear, gradient.tensor.address, params);
-    return;
-  }
-  const { count, ids, rows } = gradient;
-  run.ftrl_rows(words(count), rows.shape[1]!, ids.address, variable.address, accumulator, linear, rows.address, params);
-}
+/** The rule of FTRL, with the slots accumulator and linear. */
+export const ftrlRule: UpdateRule<"apply_ftrl"> = {
+  op: "apply_ftrl",
+  slots: ["accumulator", "linear"],
+  params: (rate, { l1, l2, learningRatePower, beta, l2Shrinkage }) => rateParams(rate, l1, l2, learningRatePower, beta, l2Shrinkage),
+  update({ gradient, variable }, slots, params) {
+    const { run } = backend();
+    const accumulator = slots[0]!.address;
+    const linear = slots[1]!.address;
+    if (gradient.kind === "dense") {
+      run.ftrl(variable.size, variable.address, accumulator, linear, gradient.tensor.address, params);
+      return;
+    }
+    const { count, ids, rows } = gradient;
+    run.ftrl_rows(words(count), rows.shape[1]!, ids.address, variable.address, accumulator, linear, rows.address, params);
+  },
+};

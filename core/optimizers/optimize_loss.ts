@@ -13,7 +13,9 @@ import { defaultLogger } from "../logger.ts";
 import { layerName, type ModelContext, requireModel, scopedName, type Variable, variableScope } from "../model.ts";
 import { Tensor } from "../runtime/tensor.ts";
 import { clipped, multiply, withNoise } from "./_gradient_changes.ts";
+import { rateGivenBy, tensorRate } from "./_rate.ts";
 import { Optimizer } from "./optimizer.ts";
+import { runUpdates } from "./updates.ts";
 import type { TrainOp } from "./train_op.ts";
 import { AdagradOptimizer } from "./v1/adagrad.ts";
 import { AdamOptimizer } from "./v1/adam.ts";
@@ -125,7 +127,7 @@ export function optimizeLoss(loss: Tensor, options: OptimizeLossOptions): TrainO
     const apply = () => {
       keepRate?.();
       step.apply();
-      for (const update of updateOps ?? []) update();
+      runUpdates(updateOps ?? [], "updateOps");
     };
     return { gradients: step.gradients, apply };
   });
@@ -170,7 +172,7 @@ function checkRate(rate: number | Tensor | null): number | Tensor | null {
   return rate;
 }
 
-/** The rate of the steps to come. A tensor is read when the step is taken: before, it may not be there yet. */
+/** The rate of the steps to come. A tensor that a function changes is read when the step is taken: before, it may not be there yet. */
 function decayed(rate: number | Tensor | null, options: OptimizeLossOptions, step: number): LearningRate | null {
   const { learningRateDecayFn: decay, globalStep = null } = options;
   if (globalStep !== null && !(Number.isSafeInteger(globalStep) && globalStep >= 0)) {
@@ -183,10 +185,10 @@ function decayed(rate: number | Tensor | null, options: OptimizeLossOptions, ste
     if (hasDecay) throw new ValueError("learningRateDecayFn changes a learningRate, and there is none");
     return null;
   }
-  if (typeof rate === "number" && !hasDecay) return rate;
+  if (!hasDecay) return typeof rate === "number" ? rate : tensorRate(rate);
   const at = globalStep ?? step;
   const now = () => typeof rate === "number" ? rate : (rate.dataSync() as Float32Array)[0]!;
-  return () => hasDecay ? synchronous("learningRateDecayFn", decay(now(), at)) : now();
+  return rateGivenBy("learningRateDecayFn", () => synchronous("learningRateDecayFn", decay(now(), at)));
 }
 
 function optimizerOf(given: OptimizeLossOptimizer, rate: LearningRate | null): Optimizer {
@@ -231,7 +233,7 @@ function rateKeeper(rate: number, optimizer: Optimizer, { variables, logger }: M
     variable: null,
     slot: "learning_rate",
   });
-  const stored = kept.value()[0]!;
+  const stored = kept.scalar;
   if (!known && stored !== own) {
     const [here, there] = [shortestFloat32(own), shortestFloat32(stored)];
     (logger ?? defaultLogger()).info(`optimizeLoss: the option learningRate is ${here}; the checkpoint's ${name}, ${there}, is not used`);

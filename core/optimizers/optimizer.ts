@@ -4,20 +4,25 @@
  * @module
  */
 
-import { describe, ValueError } from "../errors.ts";
+import { ValueError } from "../errors.ts";
 import type { GradientAndVariable } from "../autodiff/gradient.ts";
 import { shortestFloat32 } from "../runtime/host_tensor.ts";
 import type { LearningRateSchedule } from "../learning_rate.ts";
 import { defaultLogger, type Logger } from "../logger.ts";
 import { type ModelContext, nameScopedName, requireModel, type Variable, type VariableStore } from "../model.ts";
 import { sameShape } from "../ops/_op.ts";
-import { recorder } from "../graph/record.ts";
+import { div } from "../ops/elementwise.ts";
+import { scaleVariable } from "../ops/effects.ts";
+import { recorder, type Value } from "../graph/record.ts";
 import type { Tape } from "../autodiff/tape.ts";
-import type { Tensor } from "../runtime/tensor.ts";
+import { backend } from "../runtime/backends/current.ts";
+import { fromTypedArray, type Tensor } from "../runtime/tensor.ts";
 import { clipEach, clipTogether } from "./_clip.ts";
 import { checkedSettings, type OptimizerConfig, type OptimizerSettings } from "./options.ts";
-import { type CheckpointScheme, type HyperParameters, keras, type SharedSpec, type SlotSpec, TRAINING } from "./scheme.ts";
+import { betaPower, betaPowers, decayDivisor, describedRate, learningRate as rateValue, rateAt, tensorOfRate } from "./_rate.ts";
+import { type BoundRule, type CheckpointScheme, type HyperParameters, keras, type SharedSpec, type SlotSpec, TRAINING } from "./scheme.ts";
 import type { TrainOp } from "./train_op.ts";
+import { type ActiveRule, recordUpdate } from "./update_rule.ts";
 
 /** Options of {@linkcode Optimizer.minimize}. */
 export interface MinimizeOptions {
@@ -33,14 +38,30 @@ export interface MinimizeOptions {
   readonly trainingScope?: string;
 }
 
+/** What holds for all variables of a step. */
+interface StepRule {
+  readonly hyper: HyperParameters;
+  /** The rate where it is a scalar on the device. */
+  readonly deviceRate: Tensor | null;
+  /** What a step does to each variable. */
+  readonly bound: ActiveRule;
+  /** The states that all variables share, and what each step multiplies them by. */
+  readonly shared: readonly Variable[];
+  readonly factors: readonly number[];
+}
+
+/** The slots of a variable as its rule takes them; null where one is absent. */
+type Slots = readonly (Variable | null)[];
+
 interface Bound {
   owner: Optimizer | null;
-  hyper: HyperParameters;
+  rule: StepRule;
   layout: string;
   slotSpecs: readonly SlotSpec[];
-  shared: readonly Variable[];
-  readonly slots: Map<Variable, readonly Variable[]>;
+  readonly slots: Map<Variable, Slots>;
 }
+
+const NO_RULE = {} as StepRule;
 
 /** What optimizers have made in a model, by scope and name. */
 const boundIn = new WeakMap<VariableStore, Map<string, Bound>>();
@@ -113,20 +134,16 @@ export abstract class Optimizer {
     clipEach(gradients, { clipnorm: this.#limit("clipnorm"), clipvalue: this.#limit("clipvalue") });
     const { step } = model;
     // Another optimizer of the same name may be bound before the step is taken.
-    const { hyper, shared } = bound;
-    return { gradients, apply: () => this.#apply(gradients, slots, step, hyper, shared) };
+    const { rule } = bound;
+    // A rate on the device is looked at there: whoever reads the status takes no step with one that is NaN.
+    if (rule.deviceRate !== null) backend().run.check_finite(1, rule.deviceRate.address, 0, backend().status);
+    return { gradients, apply: () => this.#apply(gradients, slots, step, rule) };
   }
 
   /** The learning rate of the step that follows `step` others, in float32. */
   rateAt(step: number, hyper: HyperParameters = this.#ownHyper()): number {
     const { learningRate } = this;
-    const given: unknown = typeof learningRate === "function" ? learningRate(step) : hyper["learning_rate"]!;
-    const rate = typeof given === "number" ? Math.fround(given) : NaN;
-    if (!Number.isFinite(rate)) {
-      throw new ValueError(`The learning rate of ${this.name} at step ${step} must be a finite number. Received ${describe(given)}`);
-    }
-    const decay = hyper["decay"] ?? 0;
-    return decay > 0 ? Math.fround(rate / Math.fround(1 + Math.fround(decay * step))) : rate;
+    return rateAt(typeof learningRate === "function" ? learningRate : hyper["learning_rate"]!, hyper["decay"] ?? 0, step, this.name);
   }
 
   /** The description that `optimizerFromConfig` takes. */
@@ -153,29 +170,38 @@ export abstract class Optimizer {
     return [];
   }
 
-  /** Writes the parameters that the kernels of one step read and returns their address. */
-  protected abstract stepParams(rate: number, step: number, hyper: HyperParameters, shared: readonly Variable[]): number;
+  /** How a step changes each variable. */
+  protected abstract rule(hyper: HyperParameters): BoundRule;
 
-  /** Changes a variable by its gradient: one kernel call. */
-  protected abstract update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void;
-
-  #apply(
-    gradients: readonly GradientAndVariable[],
-    slotsOf: readonly (readonly Variable[])[],
-    step: number,
-    hyper: HyperParameters,
-    shared: readonly Variable[],
-  ): void {
+  #apply(gradients: readonly GradientAndVariable[], slotsOf: readonly Slots[], step: number, stepRule: StepRule): void {
     const limit = this.#limit("globalClipnorm");
     if (limit !== null) clipTogether(gradients, limit);
-    const block = this.stepParams(this.rateAt(step, hyper), step, hyper, shared);
-    for (let i = 0; i < gradients.length; i++) {
-      const pair = gradients[i]!;
-      const slots = slotsOf[i]!;
-      this.update(pair, slots, block);
-      pair.variable.version++;
-      for (let k = 0; k < slots.length; k++) slots[k]!.version++;
-    }
+    const { hyper, deviceRate, bound, shared, factors } = stepRule;
+    if (recorder.graph === null) {
+      const { rule, attributes, decays } = bound;
+      const rate = deviceRate === null ? this.rateAt(step, hyper) : timeDecayed(deviceRate, hyper, step);
+      const block = rule.params(rate, attributes, shared.length > 0 ? shared : betaPowers(decays, step));
+      for (let i = 0; i < gradients.length; i++) {
+        const pair = gradients[i]!;
+        const slots = slotsOf[i]!;
+        rule.update(pair, slots, block);
+        pair.variable.version++;
+        for (let k = 0; k < slots.length; k++) if (slots[k] !== null) slots[k]!.version++;
+      }
+    } else this.#record(gradients, slotsOf, step, stepRule);
+    for (let i = 0; i < shared.length; i++) scaleVariable(shared[i]!, factors[i]!);
+  }
+
+  /** The changes of a step as operations of a graph. */
+  #record(gradients: readonly GradientAndVariable[], slotsOf: readonly Slots[], step: number, stepRule: StepRule): void {
+    const { hyper, deviceRate, bound, shared } = stepRule;
+    const { learningRate } = this;
+    const own = typeof learningRate === "function" ? learningRate : hyper["learning_rate"]!;
+    const rate: Value = deviceRate === null
+      ? rateValue({ rate: describedRate(own, this.name), decay: hyper["decay"] ?? 0 }, step)
+      : timeDecayed(deviceRate, hyper, step);
+    const powers: readonly Value[] = shared.length > 0 ? shared : bound.decays.map((beta) => betaPower(beta, step));
+    gradients.forEach((pair, i) => recordUpdate(bound, pair, slotsOf[i]!, [rate, ...powers]));
   }
 
   #limit(option: string): number | null {
@@ -197,21 +223,29 @@ export abstract class Optimizer {
     if (inStore === undefined) boundIn.set(model.variables, inStore = new Map());
     const place = `${trainingScope}/${nameScopedName(this.name)}`;
     let bound = inStore.get(place);
-    if (bound?.owner === this) return bound;
-    if (bound === undefined) {
-      inStore.set(place, bound = { owner: null, hyper: {}, layout: "", slotSpecs: [], shared: [], slots: new Map() });
-    }
-    bound.hyper = this.#bindHyper(model.variables, model.logger ?? defaultLogger(), trainingScope);
-    bound.slotSpecs = this.slotSpecs(bound.hyper);
+    // Every recording of a graph holds what is written when the optimizer is bound.
+    const recording = recorder.graph !== null;
+    if (bound?.owner === this && !recording) return bound;
+    if (bound === undefined) inStore.set(place, bound = { owner: null, rule: NO_RULE, layout: "", slotSpecs: [], slots: new Map() });
+    const hyper = this.#bindHyper(model.variables, model.logger ?? defaultLogger(), trainingScope);
+    bound.slotSpecs = this.slotSpecs(hyper);
     const layout = bound.slotSpecs.map(({ name }) => name).join();
     if (layout !== bound.layout) bound.slots.clear();
     bound.layout = layout;
-    bound.shared = this.sharedSpecs().map(({ name, after }) => {
+    const specs = this.sharedSpecs();
+    const shared = specs.map(({ name, after }) => {
       const full = nameScopedName(nameScope === undefined || nameScope === "" ? name : `${nameScope}/${name}`);
       const at = (step: number) => Float32Array.of(after(step));
       return model.variables.get(full, [], () => at(0), false, { optimizer: this.name, variable: null, slot: name, after: at });
     });
-    bound.owner = this;
+    bound.rule = {
+      hyper,
+      deviceRate: tensorOfRate(this.learningRate),
+      bound: this.rule(hyper) as ActiveRule,
+      shared,
+      factors: specs.map(({ factor }) => factor),
+    };
+    bound.owner = recording ? null : this;
     model.variables.optimizers.add(this.name);
     return bound;
   }
@@ -223,7 +257,7 @@ export abstract class Optimizer {
       const full = `${scope}/${this.name}/${name}`;
       const known = store.find(full) !== undefined;
       const variable = store.get(full, [], () => Float32Array.of(own), false);
-      const stored = variable.value()[0]!;
+      const stored = variable.scalar;
       const option = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
       const given = this.#given.has(option);
       if (given && stored !== own) {
@@ -238,9 +272,9 @@ export abstract class Optimizer {
     return hyper;
   }
 
-  #makeSlots(model: ModelContext, bound: Bound, variable: Variable, options: MinimizeOptions): readonly Variable[] {
+  #makeSlots(model: ModelContext, bound: Bound, variable: Variable, options: MinimizeOptions): Slots {
     const { nameScope, trainingScope = TRAINING } = options;
-    const slots = bound.slotSpecs.map(({ name, initial }, index) => {
+    const made = bound.slotSpecs.map(({ name, initial }, index) => {
       return model.variables.get(
         this.#scheme.slotName(this.name, variable.name, name, index, nameScope !== undefined, trainingScope),
         variable.shape,
@@ -249,9 +283,16 @@ export abstract class Optimizer {
         { optimizer: this.name, variable: variable.name, slot: name },
       );
     });
+    const slots = bound.rule.bound.rule.slots.map((slot) => made[bound.slotSpecs.findIndex(({ name }) => name === slot)] ?? null);
     bound.slots.set(variable, slots);
     return slots;
   }
+}
+
+/** A rate on the device with its time decay. */
+function timeDecayed(rate: Tensor, hyper: HyperParameters, step: number): Tensor {
+  const decay = hyper["decay"] ?? 0;
+  return decay === 0 ? rate : div(rate, fromTypedArray(decayDivisor(decay, step), []));
 }
 
 /** A kernel reads as many values as the variable has: gradients of one's own must have them. */

@@ -5,12 +5,11 @@
  */
 
 import { backend } from "../runtime/backends/current.ts";
-import type { GradientAndVariable } from "../autodiff/gradient.ts";
-import { params, words } from "../runtime/memory.ts";
-import type { Variable } from "../model.ts";
+import { words } from "../runtime/memory.ts";
 import { Optimizer } from "./optimizer.ts";
 import type { OptimizerOptions } from "./options.ts";
-import type { HyperParameters, SlotSpec } from "./scheme.ts";
+import type { BoundRule, HyperParameters, SlotSpec } from "./scheme.ts";
+import { bindRule, rateParams, type UpdateRule } from "./update_rule.ts";
 
 /** Options of {@linkcode RMSProp}. */
 export interface RMSPropOptions extends OptimizerOptions {
@@ -48,34 +47,28 @@ export class RMSProp extends Optimizer {
     return names.map((name) => ({ name, initial: 0 }));
   }
 
-  /** Address of what the kernels of a step read. */
-  protected override stepParams(rate: number, _step: number, hyper: HyperParameters): number {
-    return params(rate, hyper["rho"]!, hyper["momentum"]!, this.settings["epsilon"] as number);
-  }
-
-  /** Changes a variable in one kernel call. */
-  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
-    const centered = this.settings["centered"] === true;
-    const mg = centered ? slots[slots.length - 1]! : null;
-    const momentum = slots.length > (centered ? 2 : 1) ? slots[1]! : null;
-    updateRMSProp(pair, { ms: slots[0]!, mg, momentum }, params);
+  /** How a step changes each variable. */
+  protected override rule(hyper: HyperParameters): BoundRule {
+    const epsilon = this.settings["epsilon"] as number;
+    return bindRule(rmspropRule, { rho: hyper["rho"]!, momentum: hyper["momentum"]!, epsilon });
   }
 }
 
-/** One step; the rule differs where there is momentum. */
-export function updateRMSProp(
-  { gradient, variable }: GradientAndVariable,
-  slots: { readonly ms: Variable; readonly mg: Variable | null; readonly momentum: Variable | null },
-  params: number,
-): void {
-  const { run } = backend();
-  const ms = slots.ms.address;
-  const mg = slots.mg?.address ?? 0;
-  const momentum = slots.momentum?.address ?? 0;
-  if (gradient.kind === "dense") {
-    run.rmsprop(variable.size, variable.address, ms, mg, momentum, gradient.tensor.address, params);
-    return;
-  }
-  const { count, ids, rows } = gradient;
-  run.rmsprop_rows(variable.size, words(count), rows.shape[1]!, ids.address, variable.address, ms, mg, momentum, rows.address, params);
-}
+/** The rule of RMSProp, which differs where there is momentum; the slots are the mean of squares, that of gradients if centered, and the momentum. */
+export const rmspropRule: UpdateRule<"apply_rmsprop"> = {
+  op: "apply_rmsprop",
+  slots: ["rms", "mg", "momentum"],
+  params: (rate, { rho, momentum, epsilon }) => rateParams(rate, rho, momentum, epsilon),
+  update({ gradient, variable }, slots, params) {
+    const { run } = backend();
+    const ms = slots[0]!.address;
+    const mg = slots[1]?.address ?? 0;
+    const momentum = slots[2]?.address ?? 0;
+    if (gradient.kind === "dense") {
+      run.rmsprop(variable.size, variable.address, ms, mg, momentum, gradient.tensor.address, params);
+      return;
+    }
+    const { count, ids, rows } = gradient;
+    run.rmsprop_rows(variable.size, words(count), rows.shape[1]!, ids.address, variable.address, ms, mg, momentum, rows.address, params);
+  },
+};

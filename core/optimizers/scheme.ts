@@ -41,9 +41,21 @@ export interface SlotSpec {
 export interface SharedSpec {
   /** Its name in a checkpoint, such as `beta1_power`. */
   readonly name: string;
+  /** By what every step multiplies it. */
+  readonly factor: number;
   /** Its value after so many steps. */
   readonly after: (step: number) => number;
 }
 
 /** The values of the hyper-parameters by their names in a checkpoint. */
 export type HyperParameters = Readonly<Record<string, number>>;
+
+/** How a step changes each variable: a rule of the library's with its numbers. */
+export interface BoundRule {
+  /** The rule: the operation that it is in a graph. */
+  readonly rule: { readonly op: string };
+  /** Its numbers. */
+  readonly attributes: Readonly<object>;
+  /** Decays whose powers by the number of steps the rule reads, where no variables hold them. */
+  readonly decays: readonly number[];
+}

@@ -5,12 +5,11 @@
  */
 
 import { backend } from "../runtime/backends/current.ts";
-import type { GradientAndVariable } from "../autodiff/gradient.ts";
-import { params, words } from "../runtime/memory.ts";
-import type { Variable } from "../model.ts";
+import { words } from "../runtime/memory.ts";
 import { Optimizer } from "./optimizer.ts";
 import type { OptimizerOptions } from "./options.ts";
-import type { HyperParameters, SlotSpec } from "./scheme.ts";
+import type { BoundRule, HyperParameters, SlotSpec } from "./scheme.ts";
+import { bindRule, rateParams, type UpdateRule } from "./update_rule.ts";
 
 /** Options of {@linkcode SGD}. */
 export interface SGDOptions extends OptimizerOptions {
@@ -41,29 +40,43 @@ export class SGD extends Optimizer {
     return hyper["momentum"] === 0 ? [] : [{ name: "momentum", initial: 0 }];
   }
 
-  /** Address of what the kernels of a step read. */
-  protected override stepParams(rate: number, _step: number, hyper: HyperParameters): number {
-    return params(rate, hyper["momentum"]!, this.settings["nesterov"] === true ? 1 : 0);
-  }
-
-  /** Changes a variable in one kernel call. */
-  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
-    updateSGD(pair, slots, params);
+  /** How a step changes each variable. */
+  protected override rule(hyper: HyperParameters): BoundRule {
+    const momentum = hyper["momentum"]!;
+    if (momentum === 0) return bindRule(sgdRule, {});
+    return bindRule(momentumRule, { momentum, nesterov: this.settings["nesterov"] as boolean });
   }
 }
 
-/** One step, with the velocity as slot where there is momentum. */
-export function updateSGD({ gradient, variable }: GradientAndVariable, slots: readonly Variable[], params: number): void {
-  const { run } = backend();
-  const w = variable.address;
-  if (gradient.kind === "dense") {
-    if (slots.length === 0) run.sgd(variable.size, w, gradient.tensor.address, params);
-    else run.momentum(variable.size, w, slots[0]!.address, gradient.tensor.address, params);
-    return;
-  }
-  const { ids, rows } = gradient;
-  const count = words(gradient.count);
-  const width = rows.shape[1]!;
-  if (slots.length === 0) run.sgd_rows(count, width, ids.address, w, rows.address, params);
-  else run.momentum_rows(count, width, ids.address, w, slots[0]!.address, rows.address, params);
-}
+/** The rule of gradient descent; it has no slots. */
+export const sgdRule: UpdateRule<"apply_sgd"> = {
+  op: "apply_sgd",
+  slots: [],
+  params: (rate) => rateParams(rate),
+  update({ gradient, variable }, _slots, params) {
+    const { run } = backend();
+    if (gradient.kind === "dense") {
+      run.sgd(variable.size, variable.address, gradient.tensor.address, params);
+      return;
+    }
+    const { count, ids, rows } = gradient;
+    run.sgd_rows(words(count), rows.shape[1]!, ids.address, variable.address, rows.address, params);
+  },
+};
+
+/** The rule of gradient descent with momentum, whose velocity is the slot. */
+export const momentumRule: UpdateRule<"apply_momentum"> = {
+  op: "apply_momentum",
+  slots: ["momentum"],
+  params: (rate, { momentum, nesterov }) => rateParams(rate, momentum, nesterov ? 1 : 0),
+  update({ gradient, variable }, slots, params) {
+    const { run } = backend();
+    const velocity = slots[0]!.address;
+    if (gradient.kind === "dense") {
+      run.momentum(variable.size, variable.address, velocity, gradient.tensor.address, params);
+      return;
+    }
+    const { count, ids, rows } = gradient;
+    run.momentum_rows(words(count), rows.shape[1]!, ids.address, variable.address, velocity, rows.address, params);
+  },
+};

@@ -10,6 +10,6 @@ import type { GradientAndVariable } from "../autodiff/gradient.ts";
 export interface TrainOp {
   /** The gradients, clipped per variable. */
   readonly gradients: readonly GradientAndVariable[];
-  /** Changes the variables. */
+  /** Changes the variables. While a graph is recorded it adds the operations that do so, and changes nothing. */
   apply(): void;
 }

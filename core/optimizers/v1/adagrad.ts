@@ -6,13 +6,12 @@
 
 import { backend } from "../../runtime/backends/current.ts";
 import { ValueError } from "../../errors.ts";
-import type { GradientAndVariable } from "../../autodiff/gradient.ts";
-import { params, words } from "../../runtime/memory.ts";
-import type { Variable } from "../../model.ts";
-import { updateAdagrad } from "../adagrad.ts";
+import { words } from "../../runtime/memory.ts";
+import { adagradRule } from "../adagrad.ts";
 import { Optimizer } from "../optimizer.ts";
 import type { OptimizerSettings } from "../options.ts";
-import type { HyperParameters, SlotSpec } from "../scheme.ts";
+import type { BoundRule, HyperParameters, SlotSpec } from "../scheme.ts";
+import { bindRule, rateParams, type UpdateRule } from "../update_rule.ts";
 import { tensorflow1, type V1OptimizerOptions, withRate } from "./scheme.ts";
 
 /** Options of {@linkcode AdagradOptimizer}. */
@@ -44,14 +43,9 @@ export class AdagradOptimizer extends Optimizer {
     return [{ name: "accumulator", initial: this.settings["initialAccumulatorValue"] as number }];
   }
 
-  /** Address of what the kernels of a step read. */
-  protected override stepParams(rate: number): number {
-    return params(rate, 0);
-  }
-
-  /** Changes a variable in one kernel call. */
-  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
-    updateAdagrad(pair, slots, params);
+  /** How a step changes each variable. */
+  protected override rule(): BoundRule {
+    return bindRule(adagradRule, { epsilon: 0 });
   }
 }
 
@@ -94,15 +88,20 @@ export class ProximalAdagradOptimizer extends Optimizer {
     return [{ name: "accumulator", initial: this.settings["initialAccumulatorValue"] as number }];
   }
 
-  /** Address of what the kernels of a step read. */
-  protected override stepParams(rate: number): number {
-    return params(rate, this.settings["l1RegularizationStrength"] as number, this.settings["l2RegularizationStrength"] as number);
+  /** How a step changes each variable. */
+  protected override rule(): BoundRule {
+    const { l1RegularizationStrength: l1, l2RegularizationStrength: l2 } = this.settings as Record<string, number>;
+    return bindRule(proximalAdagradRule, { l1: l1!, l2: l2! });
   }
+}
 
-  /** Changes a variable in one kernel call. */
-  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
+/** The rule of proximal Adagrad, with the accumulator as the only slot. */
+export const proximalAdagradRule: UpdateRule<"apply_proximal_adagrad"> = {
+  op: "apply_proximal_adagrad",
+  slots: ["accumulator"],
+  params: (rate, { l1, l2 }) => rateParams(rate, l1, l2),
+  update({ gradient, variable }, slots, params) {
     const { run } = backend();
-    const { gradient, variable } = pair;
     const accumulator = slots[0]!.address;
     if (gradient.kind === "dense") {
       run.proximal_adagrad(variable.size, variable.address, accumulator, gradient.tensor.address, params);
@@ -110,8 +109,8 @@ export class ProximalAdagradOptimizer extends Optimizer {
     }
     const { count, ids, rows } = gradient;
     run.proximal_adagrad_rows(words(count), rows.shape[1]!, ids.address, variable.address, accumulator, rows.address, params);
-  }
-}
+  },
+};
 
 /** Checks that accumulators begin above zero, as their root divides. */
 function checkAccumulator(settings: OptimizerSettings): void {

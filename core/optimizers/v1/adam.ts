@@ -4,12 +4,10 @@
  * @module
  */
 
-import type { GradientAndVariable } from "../../autodiff/gradient.ts";
-import { params } from "../../runtime/memory.ts";
-import type { Variable } from "../../model.ts";
-import { updateAdam } from "../adam.ts";
+import { adamRule } from "../adam.ts";
 import { Optimizer } from "../optimizer.ts";
-import type { HyperParameters, SharedSpec, SlotSpec } from "../scheme.ts";
+import type { BoundRule, HyperParameters, SharedSpec, SlotSpec } from "../scheme.ts";
+import { bindRule } from "../update_rule.ts";
 import { tensorflow1, type V1OptimizerOptions } from "./scheme.ts";
 
 /** Options of {@linkcode AdamOptimizer}. */
@@ -48,23 +46,13 @@ export class AdamOptimizer extends Optimizer {
   protected override sharedSpecs(): readonly SharedSpec[] {
     return ["beta1", "beta2"].map((name) => {
       const beta = Math.fround(this.settings[name] as number);
-      return { name: `${name}_power`, after: (step: number) => beta ** (step + 1) };
+      return { name: `${name}_power`, factor: beta, after: (step: number) => beta ** (step + 1) };
     });
   }
 
-  /** Address of what the kernels of a step read. */
-  protected override stepParams(rate: number, _step: number, _hyper: HyperParameters, shared: readonly Variable[]): number {
-    const f = Math.fround;
-    const betas = ["beta1", "beta2"].map((name) => f(this.settings[name] as number));
-    const [power1, power2] = shared.map((power) => power.value()[0]!);
-    shared.forEach((power, i) => power.assign(Float32Array.of([power1!, power2!][i]! * betas[i]!)));
-    const alpha = f(f(rate * f(Math.sqrt(f(1 - power2!)))) / f(1 - power1!));
-    const [beta1, beta2] = betas as [number, number];
-    return params(alpha, f(1 - beta1), f(1 - beta2), this.settings["epsilon"] as number, beta1, beta2);
-  }
-
-  /** Changes a variable in one kernel call. */
-  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
-    updateAdam(pair, slots, params);
+  /** How a step changes each variable. */
+  protected override rule(): BoundRule {
+    const { beta1, beta2, epsilon } = this.settings as Record<string, number>;
+    return bindRule(adamRule, { beta1: Math.fround(beta1!), beta2: Math.fround(beta2!), epsilon: epsilon! });
   }
 }

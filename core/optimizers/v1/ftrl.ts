@@ -4,12 +4,10 @@
  * @module
  */
 
-import type { GradientAndVariable } from "../../autodiff/gradient.ts";
-import { params } from "../../runtime/memory.ts";
-import type { Variable } from "../../model.ts";
-import { updateFtrl } from "../ftrl.ts";
+import { ftrlRule } from "../ftrl.ts";
 import { Optimizer } from "../optimizer.ts";
-import type { HyperParameters, SlotSpec } from "../scheme.ts";
+import type { BoundRule, HyperParameters, SlotSpec } from "../scheme.ts";
+import { bindRule } from "../update_rule.ts";
 import { tensorflow1, type V1OptimizerOptions, withRate } from "./scheme.ts";
 
 /** Options of {@linkcode FtrlOptimizer}. */
@@ -60,19 +58,14 @@ export class FtrlOptimizer extends Optimizer {
     return [{ name: "accumulator", initial: this.settings["initialAccumulatorValue"] as number }, { name: "linear", initial: 0 }];
   }
 
-  /** Address of what the kernels of a step read. */
-  protected override stepParams(rate: number): number {
+  /** How a step changes each variable. */
+  protected override rule(): BoundRule {
     const {
       l1RegularizationStrength: l1,
       l2RegularizationStrength: l2,
-      learningRatePower: power,
-      l2ShrinkageRegularizationStrength: shrinkage,
+      learningRatePower,
+      l2ShrinkageRegularizationStrength: l2Shrinkage,
     } = this.settings as Record<string, number>;
-    return params(rate, l1!, l2!, power!, 0, shrinkage!);
-  }
-
-  /** Changes a variable in one kernel call. */
-  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
-    updateFtrl(pair, slots, params);
+    return bindRule(ftrlRule, { l1: l1!, l2: l2!, learningRatePower: learningRatePower!, beta: 0, l2Shrinkage: l2Shrinkage! });
   }
 }

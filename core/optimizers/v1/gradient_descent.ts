@@ -5,12 +5,11 @@
  */
 
 import { backend } from "../../runtime/backends/current.ts";
-import type { GradientAndVariable } from "../../autodiff/gradient.ts";
-import { params, words } from "../../runtime/memory.ts";
-import type { Variable } from "../../model.ts";
+import { words } from "../../runtime/memory.ts";
 import { Optimizer } from "../optimizer.ts";
-import type { HyperParameters, SlotSpec } from "../scheme.ts";
-import { updateSGD } from "../sgd.ts";
+import type { BoundRule, HyperParameters, SlotSpec } from "../scheme.ts";
+import { bindRule, rateParams, type UpdateRule } from "../update_rule.ts";
+import { sgdRule } from "../sgd.ts";
 import { tensorflow1, type V1OptimizerOptions, withRate } from "./scheme.ts";
 
 /** Options of {@linkcode GradientDescentOptimizer}. */
@@ -38,14 +37,9 @@ export class GradientDescentOptimizer extends Optimizer {
     return [];
   }
 
-  /** Address of what the kernels of a step read. */
-  protected override stepParams(rate: number): number {
-    return params(rate);
-  }
-
-  /** Changes a variable in one kernel call. */
-  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
-    updateSGD(pair, slots, params);
+  /** How a step changes each variable. */
+  protected override rule(): BoundRule {
+    return bindRule(sgdRule, {});
   }
 }
 
@@ -83,15 +77,19 @@ export class MomentumOptimizer extends Optimizer {
     return [{ name: "momentum", initial: 0 }];
   }
 
-  /** Address of what the kernels of a step read. */
-  protected override stepParams(rate: number): number {
-    return params(rate, this.settings["momentum"] as number, this.settings["useNesterov"] === true ? 1 : 0);
+  /** How a step changes each variable. */
+  protected override rule(): BoundRule {
+    return bindRule(momentumV1Rule, { momentum: this.settings["momentum"] as number, nesterov: this.settings["useNesterov"] as boolean });
   }
+}
 
-  /** Changes a variable in one kernel call. */
-  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
+/** The rule of TensorFlow 1's momentum, whose velocity is the slot. */
+export const momentumV1Rule: UpdateRule<"apply_momentum_v1"> = {
+  op: "apply_momentum_v1",
+  slots: ["momentum"],
+  params: (rate, { momentum, nesterov }) => rateParams(rate, momentum, nesterov ? 1 : 0),
+  update({ gradient, variable }, slots, params) {
     const { run } = backend();
-    const { gradient, variable } = pair;
     const velocity = slots[0]!.address;
     if (gradient.kind === "dense") {
       run.momentum_v1(variable.size, variable.address, velocity, gradient.tensor.address, params);
@@ -99,5 +97,5 @@ export class MomentumOptimizer extends Optimizer {
     }
     const { count, ids, rows } = gradient;
     run.momentum_v1_rows(words(count), rows.shape[1]!, ids.address, variable.address, velocity, rows.address, params);
-  }
-}
+  },
+};

@@ -4,12 +4,10 @@
  * @module
  */
 
-import type { GradientAndVariable } from "../../autodiff/gradient.ts";
-import { params } from "../../runtime/memory.ts";
-import type { Variable } from "../../model.ts";
 import { Optimizer } from "../optimizer.ts";
-import { updateRMSProp } from "../rmsprop.ts";
-import type { HyperParameters, SlotSpec } from "../scheme.ts";
+import { rmspropRule } from "../rmsprop.ts";
+import type { BoundRule, HyperParameters, SlotSpec } from "../scheme.ts";
+import { bindRule } from "../update_rule.ts";
 import { tensorflow1, type V1OptimizerOptions, withRate } from "./scheme.ts";
 
 /** Options of {@linkcode RMSPropOptimizer}. */
@@ -53,15 +51,9 @@ export class RMSPropOptimizer extends Optimizer {
     return names.map((name) => ({ name, initial: name === "rms" ? 1 : 0 }));
   }
 
-  /** Address of what the kernels of a step read. */
-  protected override stepParams(rate: number): number {
+  /** How a step changes each variable. */
+  protected override rule(): BoundRule {
     const { decay, momentum, epsilon } = this.settings as Record<string, number>;
-    return params(rate, decay!, momentum!, epsilon!);
-  }
-
-  /** Changes a variable in one kernel call. */
-  protected override update(pair: GradientAndVariable, slots: readonly Variable[], params: number): void {
-    const mg = slots.length === 3 ? slots[1]! : null;
-    updateRMSProp(pair, { ms: slots[0]!, mg, momentum: slots[slots.length - 1]! }, params);
+    return bindRule(rmspropRule, { rho: decay!, momentum: momentum!, epsilon: epsilon! });
   }
 }

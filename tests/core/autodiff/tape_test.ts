@@ -79,6 +79,21 @@ Deno.test("rows that are looked up have a row-sparse gradient; several lookups o
   assertEquals(mixed.gradients, { table: [1, 1, 1, 1, 2, 2, 1, 1] });
 });
 
+Deno.test("rows whose ids are on the device have a dense gradient, in which rows that occur twice count twice", () => {
+  const table = { shape: [4, 2], data: [1, 2, 3, 4, 5, 6, 7, 8] };
+  const ids = () => tensor([3, 1, 3], [3], "int32");
+  // d(sum of squares)/dx = 2 x, twice for row 3.
+  const once = gradientsOf({ table }, ({ table }) => sum(square(gatherRows(table!, ids()))));
+  assertEquals(once.gradients, { table: [0, 0, 6, 8, 0, 0, 28, 32] });
+  assertEquals(once.block, 8);
+  // Together with rows that the host knows: 1 for each element of row 0 besides.
+  const both = gradientsOf(
+    { table },
+    ({ table }) => add(sum(square(gatherRows(table!, ids()))), sum(gatherRows(table!, Int32Array.of(0)))),
+  );
+  assertEquals(both.gradients, { table: [1, 1, 6, 8, 0, 0, 28, 32] });
+});
+
 Deno.test("a loss that is no scalar, or an operation without a derivative, is refused", () => {
   const a = { shape: [2], data: [1, 2] };
   assertThrows(() => gradientsOf({ a }, ({ a }) => square(a!)), Error, "The loss must be a scalar, received shape [2]");

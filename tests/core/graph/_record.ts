@@ -1,11 +1,13 @@
 /** Records runs of a model on batches, and runs the graph on others. */
 
+import { Tape } from "../../../core/autodiff/tape.ts";
 import type { Features } from "../../../core/data/values.ts";
 import { allOperations } from "../../../core/graph/all_operations.ts";
 import { run } from "../../../core/graph/executor.ts";
 import type { Graph } from "../../../core/graph/graph.ts";
 import { givenValues, GraphRecorder, type Recording } from "../../../core/graph/recorder.ts";
 import { withGraph } from "../../../core/graph/record.ts";
+import type { TrainOp } from "../../../core/optimizers/train_op.ts";
 import { graphRules } from "../../../core/graph/rules.ts";
 import { unify } from "../../../core/graph/unify.ts";
 import type { HostTensor } from "../../../core/runtime/host_tensor.ts";
@@ -76,4 +78,64 @@ export async function runGraph(
     step,
   });
   return await result.read();
+}
+
+/** What a model gives in training. */
+export interface Training {
+  readonly loss: Tensor;
+  readonly trainOps: readonly TrainOp[];
+}
+
+/** A model in training. */
+export type TrainModel = (features: Features) => Training;
+
+/** One step of a model on a batch, with the seed of {@linkcode contextOf}. It is not applied where `apply` is false. */
+export function trainEagerly(variables: VariableStore, features: Features, model: TrainModel, at: number, apply = true): void {
+  using step = new Step();
+  step.run(() => takeStep({ ...contextOf(variables, "train"), step: at }, features, model, apply));
+}
+
+/** One step of a model, recorded: its effects and the loss. */
+export function recordTraining(variables: VariableStore, features: Features, batch: number, model: TrainModel): Recording {
+  const recorder = new GraphRecorder(givenValues(features, null), { batch });
+  using step = new Step();
+  return step.run(() =>
+    withGraph(recorder, () => recorder.finish({ loss: takeStep(contextOf(variables, "train"), features, model, true) }))
+  );
+}
+
+function takeStep(context: ModelContext, features: Features, model: TrainModel, apply: boolean): Tensor {
+  const { loss, trainOps } = new Tape().run(() => withModel(context, () => model(features)));
+  if (apply) {
+    for (const trainOp of trainOps) trainOp.apply();
+    for (const update of context.updates) update();
+  }
+  return loss;
+}
+
+/** Runs everything that a graph changes variables by. */
+export async function trainFromGraph(
+  graph: Graph,
+  variables: VariableStore,
+  features: Features,
+  batch: number,
+  at: number,
+): Promise<number> {
+  using result = run(graph, {
+    operations: allOperations,
+    variable: (name) => variables.find(name),
+    given: (_, key) => features[key!],
+    wanted: ["loss", ...graph.nodes.filter(({ effect }) => effect).map(({ name }) => name)],
+    extents: { batch },
+    seed: 3n,
+    step: at,
+  });
+  return ((await result.read())["loss"]!.data as Float32Array)[0]!;
+}
+
+/** Values of all variables by name. */
+export async function valuesOf(variables: VariableStore): Promise<Record<string, unknown>> {
+  const values: Record<string, unknown> = {};
+  for (const variable of variables.all()) values[variable.name] = await variable.data();
+  return values;
 }
