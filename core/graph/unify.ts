@@ -38,7 +38,7 @@ class Unification {
   readonly #table: ByteTable;
 
   constructor(recordings: readonly Recording[], rules: GraphRules, table: ByteTable) {
-    const [first, ...others] = recordings.map((recording) => pruned(recording, rules));
+    const [first, ...others] = recordings.map(pruned);
     for (const other of others) checkSameNodes(first!, other);
     this.#recordings = [first!, ...others];
     this.#rules = rules;
@@ -216,7 +216,7 @@ function sameContents(a: Contents, b: Contents): boolean {
 }
 
 /** The recording with the operations alone on which its outputs and effects depend. */
-function pruned(recording: Recording, rules: GraphRules): Recording {
+function pruned(recording: Recording): Recording {
   const wanted = new Set(Object.values(recording.outputs));
   const kept: RecordedNode[] = [];
   for (const node of [...recording.nodes].reverse()) {
