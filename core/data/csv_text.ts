@@ -134,9 +134,11 @@ function countLines(text: string): number {
 
 function loneReturns(text: string): number {
   let count = 0;
-  for (let at = text.indexOf("\r"); at >= 0; at = text.indexOf("\r", at + 1)) if (text[at + 1] !== "\n") count++;
+  for (let at = text.indexOf("\r"); at >= 0; at = text.indexOf("\r", at + 1)) if (text.charCodeAt(at + 1) !== LINE_FEED) count++;
   return count;
 }
+
+const LINE_FEED = 10;
 
 /** Parses complete records; `step` is told where each of them ends. */
 type Parse = (text: string, step?: (end: number) => void) => Parsed;
