@@ -4,8 +4,8 @@
  * `--partial` warns instead of failing when a kernel of the list has no function yet.
  *
  * The entry of each module is generated from the kernel list: a kernel is an exported function of that name in any file of
- * `wasm/assembly`. Modules are {simd, relaxed} x {full, infer}; `generated/` holds each as plain wasm. What the library carries is in `embedded.ts`: the
- * full relaxed module, and the patch that makes the full simd module of it, in base64.
+ * `wasm/assembly`. Modules are {simd, relaxed} x {full, infer}; `generated/` holds each as plain wasm. What the library carries are the
+ * full modules in base64, in `embedded.ts`.
  *
  * @module
  */
@@ -14,7 +14,6 @@ import asc from "assemblyscript/asc";
 import { kernels, type KernelSpec } from "./kernels.ts";
 import { INITIAL_PAGES, MAXIMUM_PAGES, STATIC_BASE } from "./layout.ts";
 import { microKernels } from "./generate_micro_kernels.ts";
-import { makePatch } from "./patch.ts";
 
 const room = new URL("./", import.meta.url);
 const generated = new URL("./generated/", room);
@@ -145,7 +144,6 @@ export async function build(sources: Sources): Promise<Map<string, string | Uint
     modules.set(target.name, bytes);
     outputs.set(`generated/${target.name}.wasm`, bytes);
   }
-  const relaxed = modules.get("relaxed")!;
   outputs.set(
     "generated/embedded.ts",
     [
@@ -153,9 +151,9 @@ export async function build(sources: Sources): Promise<Map<string, string | Uint
       "// deno-lint-ignore-file",
       "// Made by wasm/build.ts.",
       "/** The bytes of the relaxed module in base64. */",
-      `export const relaxed: string = "${relaxed.toBase64()}";`,
-      "/** The patch that makes the simd module of them, in base64. */",
-      `export const simdPatch: string = "${makePatch(relaxed, modules.get("simd")!).toBase64()}";`,
+      `export const relaxed: string = "${modules.get("relaxed")!.toBase64()}";`,
+      "/** The bytes of the simd module in base64. */",
+      `export const simd: string = "${modules.get("simd")!.toBase64()}";`,
       "",
     ].join("\n"),
   );
