@@ -87,7 +87,11 @@ function programs(api: string, modelDir: string): Record<"bare" | "imported" | "
 }
 
 async function hasNode(): Promise<boolean> {
-  return await new Deno.Command("node", { args: ["--version"] }).output().then(({ success }) => success, () => false);
+  try {
+    return (await new Deno.Command("node", { args: ["--version"] }).output()).success;
+  } catch {
+    return false;
+  }
 }
 
 async function millisecondsOf([program, ...args]: readonly string[], cwd: string): Promise<number> {
