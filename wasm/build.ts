@@ -15,8 +15,8 @@ import { kernels, type KernelSpec } from "./kernels.ts";
 import { INITIAL_PAGES, MAXIMUM_PAGES, STATIC_BASE } from "./layout.ts";
 import { microKernels } from "./generate_micro_kernels.ts";
 
-const room = new URL("./", import.meta.url);
-const generated = new URL("./generated/", room);
+const directory = new URL("./", import.meta.url);
+const generated = new URL("./generated/", directory);
 const microKernelsPath = "assembly/micro_kernels.ts";
 
 // -O2, never -O3: that one re-nests chained multiply-adds into dependent chains and costs a quarter of the throughput.
@@ -69,12 +69,12 @@ export function targets(available: ReadonlySet<string>): Target[] {
 /** Reads the sources that asc compiles. The micro-kernels are generated anew, never read. */
 export async function readSources(): Promise<Sources> {
   const paths = ["layout.ts"];
-  for await (const entry of Deno.readDir(new URL("assembly/", room))) {
+  for await (const entry of Deno.readDir(new URL("assembly/", directory))) {
     if (entry.isFile && entry.name.endsWith(".ts")) paths.push(`assembly/${entry.name}`);
   }
   const sources = new Map<string, string>([[microKernelsPath, microKernels()]]);
   for (const path of paths) {
-    if (path !== microKernelsPath) sources.set(path, await Deno.readTextFile(new URL(path, room)));
+    if (path !== microKernelsPath) sources.set(path, await Deno.readTextFile(new URL(path, directory)));
   }
   return new Map([...sources].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -165,7 +165,7 @@ export async function stale(outputs: ReadonlyMap<string, string | Uint8Array>): 
   const names: string[] = [];
   for (const [path, contents] of outputs) {
     const wanted = typeof contents === "string" ? new TextEncoder().encode(contents) : contents;
-    const present = await Deno.readFile(new URL(path, room)).catch(() => undefined);
+    const present = await Deno.readFile(new URL(path, directory)).catch(() => undefined);
     if (present === undefined || present.length !== wanted.length || !present.every((byte, i) => byte === wanted[i])) names.push(path);
   }
   return names;
@@ -189,8 +189,8 @@ if (import.meta.main) {
   } else {
     await Deno.mkdir(generated, { recursive: true });
     for (const [path, contents] of outputs) {
-      if (typeof contents === "string") await Deno.writeTextFile(new URL(path, room), contents);
-      else await Deno.writeFile(new URL(path, room), contents);
+      if (typeof contents === "string") await Deno.writeTextFile(new URL(path, directory), contents);
+      else await Deno.writeFile(new URL(path, directory), contents);
       console.log(`${path}  ${contents.length} bytes`);
     }
   }

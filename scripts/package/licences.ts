@@ -18,7 +18,7 @@ export async function thirdPartyLicences(graph: ModuleGraph, paths: Iterable<str
   const urls = new Map([...graph.files].map(([url, path]) => [path, url]));
   const texts = new Map<string, string>();
   for (const path of paths) {
-    const npm = graph.packages.find(({ directory, name }) => path.startsWith(`${directory}/`) || path.includes(`/node_modules/${name}/`));
+    const npm = graph.packages.find(({ directory }) => path.startsWith(`${directory}/`));
     const jsr = /^https:\/\/jsr\.io\/(@[^/]+\/[^/]+)\/([^/]+)\//.exec(urls.get(path) ?? "");
     const title = npm !== undefined ? `${npm.name} ${npm.version}` : jsr !== null ? `${jsr[1]} ${jsr[2]}` : null;
     if (title === null || texts.has(title)) continue;
