@@ -21,5 +21,125 @@
  * @module
  */
 
-// @ts-types="./_mod.ts"
-export * from "./dist/mod.js";
+export {
+  DataLossError,
+  type ErrorDetails,
+  FailedPreconditionError,
+  HeadwayError,
+  InvalidArgumentError,
+  KeyError,
+  NanLossDuringTrainingError,
+  NotFoundError,
+  PermissionDeniedError,
+  ResourceExhaustedError,
+  UnimplementedError,
+  ValueError,
+} from "./core/errors.ts";
+export type { DataByDType, DType, HostTensor, HostTensorOf } from "./core/runtime/host_tensor.ts";
+export { type NestedArray, scope, SparseTensor, Tensor, tensor, type TensorValues } from "./core/runtime/tensor.ts";
+export * from "./core/ops/mod.ts";
+export { ModeKeys, Variable, variable, type VariableOptions, variableScope } from "./core/model.ts";
+export * as initializers from "./core/initializers.ts";
+export type { Initializer, InitializerConfig } from "./core/initializers.ts";
+export type { RandomKey } from "./core/random.ts";
+export {
+  type Activation,
+  batchNorm,
+  type BatchNormOptions,
+  dense,
+  type DenseOptions,
+  dropout,
+  rnn,
+  type RnnOptions,
+  stack,
+} from "./core/layers.ts";
+export * from "./core/cells/mod.ts";
+export { setBackend, setWasmModule } from "./core/runtime/backends/current.ts";
+export { consoleLogger, type Logger, setLogger, silentLogger } from "./core/logger.ts";
+export {
+  type ClassificationOutput,
+  DEFAULT_SERVING_SIGNATURE_DEF_KEY,
+  EstimatorSpec,
+  type EstimatorSpecOptions,
+  type ExportOutput,
+  type Predictions,
+  type PredictOutput,
+  type RegressionOutput,
+} from "./core/estimator_spec.ts";
+export type { DenseGradient, Gradient, GradientAndVariable, RowsGradient } from "./core/autodiff/gradient.ts";
+export { Adagrad, type AdagradOptions } from "./core/optimizers/adagrad.ts";
+export { Adam, type AdamOptions } from "./core/optimizers/adam.ts";
+export { Ftrl, type FtrlOptions } from "./core/optimizers/ftrl.ts";
+export { optimizerFromConfig, optimizerFromString, type OptimizerName } from "./core/optimizers/kinds.ts";
+export {
+  type LearningRate,
+  optimizeLoss,
+  type OptimizeLossName,
+  type OptimizeLossOptimizer,
+  type OptimizeLossOptions,
+} from "./core/optimizers/optimize_loss.ts";
+export { type MinimizeOptions, Optimizer } from "./core/optimizers/optimizer.ts";
+export type { OptimizerConfig, OptimizerOptions, OptimizerSettings } from "./core/optimizers/options.ts";
+export { RMSProp, type RMSPropOptions } from "./core/optimizers/rmsprop.ts";
+export type { BoundRule, CheckpointScheme, HyperParameters, SharedSpec, SlotSpec } from "./core/optimizers/scheme.ts";
+export { SGD, type SGDOptions } from "./core/optimizers/sgd.ts";
+export type { TrainOp } from "./core/optimizers/train_op.ts";
+export { type LayerAnnotations, layerAnnotations, LayerAnnotationsCollectionNames } from "./core/layer_annotations.ts";
+export * from "./core/learning_rate.ts";
+export * from "./core/metrics/mod.ts";
+export * from "./core/data/mod.ts";
+export * from "./core/feature_column/mod.ts";
+export * from "./heads/mod.ts";
+export { RunConfig, type RunConfigOptions } from "./estimators/run_config.ts";
+export { VocabInfo, type VocabInfoOptions, type WarmStart, type WarmStartOptions, WarmStartSettings } from "./estimators/warm_start.ts";
+export { Estimator, type EvaluationResult } from "./estimators/estimator.ts";
+export type {
+  EstimatorOptions,
+  EvaluateOptions,
+  ModelFn,
+  ModelFnArguments,
+  PredictOptions,
+  RunValues,
+  TrainOptions,
+} from "./estimators/options.ts";
+export type {
+  AttributedOutput,
+  AttributedTarget,
+  Attribution,
+  AttributionBaseline,
+  AttributionMethod,
+  AttributionOptions,
+  AttributionTarget,
+  AttributionTargetOptions,
+  ColumnAttribution,
+  FeatureAttribution,
+  KeyAttribution,
+  StepAttribution,
+} from "./estimators/attribution_types.ts";
+export type { OptimizerLike } from "./estimators/_optimizer.ts";
+export {
+  DNNClassifier,
+  type DNNClassifierOptions,
+  DNNEstimator,
+  type DNNEstimatorOptions,
+  type DNNOptions,
+  DNNRegressor,
+  type DNNRegressorOptions,
+  type NetworkRules,
+} from "./estimators/dnn.ts";
+export * as v1 from "./estimators/v1.ts";
+export {
+  DNNClassifierWithLayerAnnotations,
+  type DNNClassifierWithLayerAnnotationsOptions,
+  DNNRegressorWithLayerAnnotations,
+  type DNNRegressorWithLayerAnnotationsOptions,
+} from "./estimators/layer_annotations.ts";
+export type { CellChoice, CellMaker, CellName } from "./estimators/cell_choice.ts";
+export {
+  RNNClassifier,
+  type RNNClassifierOptions,
+  type RNNClassifierRow,
+  RNNEstimator,
+  type RNNEstimatorOptions,
+  type RNNOptions,
+} from "./estimators/rnn.ts";

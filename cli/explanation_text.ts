@@ -4,7 +4,7 @@
  * @module
  */
 
-import { unicodeWidth } from "@std/cli/unicode-width";
+import { unicodeWidth } from "jsr:@std/cli@^1/unicode-width";
 import { examplesOf, type Explanation, hasBars, type Item, plain, scaleOf, share, signed, strength, viewOf } from "./explanation.ts";
 
 /** How wide lines are, and whether they are coloured. */

@@ -28,7 +28,7 @@ import {
   sequenceCategoricalColumnWithHashBucket,
   sequenceCategoricalColumnWithVocabularyList,
   sequenceNumericColumn,
-} from "../core/feature_column/_mod.ts";
+} from "../core/feature_column/mod.ts";
 import { isSequence } from "../core/feature_column/column.ts";
 import type { OptimizerLike } from "../estimators/_optimizer.ts";
 import type { CellName } from "../estimators/cell_choice.ts";
@@ -36,7 +36,7 @@ import { DNNEstimator } from "../estimators/dnn.ts";
 import type { Estimator } from "../estimators/estimator.ts";
 import { RNNEstimator } from "../estimators/rnn.ts";
 import type { RunConfigOptions } from "../estimators/run_config.ts";
-import { BinaryClassHead, type Head, headFromConfig, MultiClassHead, RegressionHead } from "../heads/_mod.ts";
+import { BinaryClassHead, type Head, headFromConfig, MultiClassHead, RegressionHead } from "../heads/mod.ts";
 import { inferItemType, type SequenceFormats, splitRows } from "./sequence.ts";
 import { type CsvSchema, madeFrom, storedSchema } from "./csv_schema.ts";
 

@@ -24,7 +24,7 @@ export async function showProgress(steps: number, quiet: boolean): Promise<Progr
   if (quiet || !Deno.stderr.isTerminal()) {
     return { logger: lineLogger(quiet), logStepCountSteps: quiet ? null : 100, onStep: () => {}, stop: () => Promise.resolve() };
   }
-  const { ProgressBar } = await import("@std/cli/unstable-progress-bar");
+  const { ProgressBar } = await import("jsr:@std/cli@^1/unstable-progress-bar");
   let loss = NaN;
   let done = 0;
   let started = 0;

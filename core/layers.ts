@@ -30,7 +30,7 @@ import {
   sigmoid,
   softplus,
   tanh,
-} from "./ops/_mod.ts";
+} from "./ops/mod.ts";
 import { recurrent } from "./recurrent.ts";
 import { Tensor } from "./runtime/tensor.ts";
 

@@ -9,7 +9,7 @@ import { checkOptions, synchronous, ValueError } from "./errors.ts";
 import { type GraphWatcher, recorder, withoutGraph } from "./graph/record.ts";
 import { withoutModel } from "./model.ts";
 import { float, recorded, sameShape } from "./ops/_op.ts";
-import { type Lengths, type Operand, reshape, type RowLengths, type SequenceOptions } from "./ops/_mod.ts";
+import { type Lengths, type Operand, reshape, type RowLengths, type SequenceOptions } from "./ops/mod.ts";
 import { fullLengths } from "./ops/host/sequence_index.ts";
 import { checkLengths } from "./ops/lengths.ts";
 import { randomKey, uniforms } from "./random.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { CellStep } from "./cells/cell.ts";
-import { concat, expandDims, greater, reshape, type RowLengths, slice, transpose, where, zeros } from "./ops/_mod.ts";
+import { concat, expandDims, greater, reshape, type RowLengths, slice, transpose, where, zeros } from "./ops/mod.ts";
 import { Tensor, tensor } from "./runtime/tensor.ts";
 
 /** What the loop knows of a cell. */

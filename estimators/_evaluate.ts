@@ -11,7 +11,7 @@ import type { EstimatorSpec } from "../core/estimator_spec.ts";
 import { type HostTensor, shortestFloat32 } from "../core/runtime/host_tensor.ts";
 import type { Logger } from "../core/logger.ts";
 import { checkStatus, Step } from "../core/runtime/memory.ts";
-import type { Metric } from "../core/metrics/_mod.ts";
+import type { Metric } from "../core/metrics/mod.ts";
 import { VariableStore } from "../core/model.ts";
 import { ABORTED, closeInput, nextBatch, Pacer } from "./_arguments.ts";
 import type { Fit } from "./_restore.ts";

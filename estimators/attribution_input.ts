@@ -12,7 +12,7 @@ import { SequenceBatch } from "../core/feature_column/sequence_batch.ts";
 import { distinctName, type InputTap, withInputTap } from "../core/layer_annotations.ts";
 import { checkStatus, Step } from "../core/runtime/memory.ts";
 import { Variable, VariableStore } from "../core/model.ts";
-import { affine, denseLayer } from "../core/ops/_mod.ts";
+import { affine, denseLayer } from "../core/ops/mod.ts";
 import type { OpAttributes } from "../core/graph/attributes.ts";
 import { type RecordEntry, type Recorder, withRecorder } from "../core/graph/record.ts";
 import { withoutVariables } from "../core/autodiff/input_gradients.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { FeatureColumn } from "../core/feature_column/_mod.ts";
+import type { FeatureColumn } from "../core/feature_column/mod.ts";
 import { BucketizedColumn } from "../core/feature_column/bucketized.ts";
 import { type CategoricalColumn, ColumnBatch, type DenseColumn, isCategorical, isSequence } from "../core/feature_column/column.ts";
 import { CrossedColumn } from "../core/feature_column/crossed.ts";

@@ -6,7 +6,7 @@
 
 import { ValueError } from "../core/errors.ts";
 import { allowedGap, type PathIntegral, type PathOptions } from "../core/integrated_gradients.ts";
-import { mul, sum } from "../core/ops/_mod.ts";
+import { mul, sum } from "../core/ops/mod.ts";
 import type { Pacer } from "./_arguments.ts";
 import { type BaselinePoint, type Baselines, valuesAt } from "./attribution_baselines.ts";
 import { type FedValues, feed, type FeedTask, type ObservedBatch, type RunnableModel } from "./attribution_input.ts";

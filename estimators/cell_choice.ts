@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Cell, gruCell, lstmCell, simpleRnnCell, StackedRNNCells } from "../core/cells/_mod.ts";
+import { type Cell, gruCell, lstmCell, simpleRnnCell, StackedRNNCells } from "../core/cells/mod.ts";
 import { ValueError } from "../core/errors.ts";
 import type { JsonObject } from "../core/io/model_description.ts";
 

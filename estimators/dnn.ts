@@ -9,7 +9,7 @@ import type { Features, Labels } from "../core/data/batch.ts";
 import { checkOptions, describe, type OptionKinds, ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
 import { SharedEmbeddingColumn } from "../core/feature_column/embedding.ts";
-import { checkColumns, type FeatureColumn, inputLayer } from "../core/feature_column/_mod.ts";
+import { checkColumns, type FeatureColumn, inputLayer } from "../core/feature_column/mod.ts";
 import type { JsonObject, JsonValue } from "../core/io/model_description.ts";
 import { type Activation, batchNorm, checkActivation, dense, dropout as dropoutLayer } from "../core/layers.ts";
 import { type ModeKeys, requireModel, type Variable, variableScope } from "../core/model.ts";

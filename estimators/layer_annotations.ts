@@ -4,7 +4,7 @@
  * @module
  */
 
-import * as v1 from "./_v1.ts";
+import * as v1 from "./v1.ts";
 
 /** Options of {@linkcode DNNClassifierWithLayerAnnotations}: those of `v1.DNNClassifier` without batch normalisation. */
 export type DNNClassifierWithLayerAnnotationsOptions = Omit<v1.DNNClassifierOptions, "batchNorm">;

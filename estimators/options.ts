@@ -9,7 +9,7 @@ import type { EstimatorSpec } from "../core/estimator_spec.ts";
 import type { FileSystem } from "../core/io/file_system.ts";
 import type { JsonObject } from "../core/io/model_description.ts";
 import type { LayerAnnotations } from "../core/layer_annotations.ts";
-import type { Metric } from "../core/metrics/_mod.ts";
+import type { Metric } from "../core/metrics/mod.ts";
 import type { ModeKeys } from "../core/model.ts";
 import type { Tensor } from "../core/runtime/tensor.ts";
 import type { ModelFnOps } from "../heads/contrib/model_fn_ops.ts";

@@ -8,7 +8,7 @@ import type { Features, Labels } from "../core/data/batch.ts";
 import { checkOptions, type OptionKinds, ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
 import { SharedEmbeddingColumn } from "../core/feature_column/embedding.ts";
-import { checkColumns, checkSequenceColumns, type FeatureColumn, sequenceInputLayer } from "../core/feature_column/_mod.ts";
+import { checkColumns, checkSequenceColumns, type FeatureColumn, sequenceInputLayer } from "../core/feature_column/mod.ts";
 import type { JsonObject, JsonValue } from "../core/io/model_description.ts";
 import { dense, rnn } from "../core/layers.ts";
 import { type ModeKeys, requireModel, type Variable, variableScope } from "../core/model.ts";

@@ -6,7 +6,7 @@
 
 import type { Labels } from "../core/data/batch.ts";
 import { InvalidArgumentError, ValueError } from "../core/errors.ts";
-import { Accuracy, type Metric, Precision, Recall } from "../core/metrics/_mod.ts";
+import { Accuracy, type Metric, Precision, Recall } from "../core/metrics/mod.ts";
 import { castInt64, gatherStrings, tileRows } from "../core/ops/host/classes.ts";
 import { broadcastTo, reshape } from "../core/ops/shape.ts";
 import { hostTensor, SparseTensor, type Tensor, tensor } from "../core/runtime/tensor.ts";

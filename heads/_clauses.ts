@@ -9,7 +9,7 @@ import { isLabelRecord } from "../core/data/table.ts";
 import { describe, ValueError } from "../core/errors.ts";
 import { EstimatorSpec } from "../core/estimator_spec.ts";
 import { zeros } from "../core/initializers.ts";
-import { Metric } from "../core/metrics/_mod.ts";
+import { Metric } from "../core/metrics/mod.ts";
 import { type ModeKeys, type Variable, variable } from "../core/model.ts";
 import { add, mean, square, sub } from "../core/ops/elementwise.ts";
 import { fill } from "../core/ops/shape.ts";

@@ -8,7 +8,7 @@
 import type { Features, Labels } from "../core/data/batch.ts";
 import { checkOptions, ValueError } from "../core/errors.ts";
 import type { ExportOutput } from "../core/estimator_spec.ts";
-import { Accuracy, AccuracyBaseline, type AUC, Mean, type Metric, Precision, Recall } from "../core/metrics/_mod.ts";
+import { Accuracy, AccuracyBaseline, type AUC, Mean, type Metric, Precision, Recall } from "../core/metrics/mod.ts";
 import { cast, greater, sigmoid } from "../core/ops/elementwise.ts";
 import { sigmoidCrossEntropy, softmax } from "../core/ops/network.ts";
 import { concat, reshape, zerosLike } from "../core/ops/shape.ts";

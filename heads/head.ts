@@ -8,7 +8,7 @@ import type { Features, Labels } from "../core/data/batch.ts";
 import { EstimatorSpec, type ExportOutput } from "../core/estimator_spec.ts";
 import type { JsonObject } from "../core/io/model_description.ts";
 import { type LossReduction, reduceLosses, reductionOf, v1ReductionOf } from "../core/losses.ts";
-import { AUC, Mean, type Metric, StreamingAUC } from "../core/metrics/_mod.ts";
+import { AUC, Mean, type Metric, StreamingAUC } from "../core/metrics/mod.ts";
 import { add } from "../core/ops/elementwise.ts";
 import { reshape } from "../core/ops/shape.ts";
 import type { TrainOp } from "../core/optimizers/train_op.ts";

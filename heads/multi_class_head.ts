@@ -8,7 +8,7 @@
 import type { Features, Labels } from "../core/data/batch.ts";
 import { checkOptions, ValueError } from "../core/errors.ts";
 import type { ExportOutput } from "../core/estimator_spec.ts";
-import { Accuracy, Mean, type Metric } from "../core/metrics/_mod.ts";
+import { Accuracy, Mean, type Metric } from "../core/metrics/mod.ts";
 import { argMax } from "../core/ops/elementwise.ts";
 import { softmax, softmaxCrossEntropy } from "../core/ops/network.ts";
 import { reshape } from "../core/ops/shape.ts";

@@ -8,7 +8,7 @@ import type { Features, FeatureValue, Labels } from "../core/data/batch.ts";
 import { isLabelRecord } from "../core/data/table.ts";
 import { checkOptions, describe, UnimplementedError, ValueError } from "../core/errors.ts";
 import type { EstimatorSpec, ExportOutput } from "../core/estimator_spec.ts";
-import { Mean, type Metric } from "../core/metrics/_mod.ts";
+import { Mean, type Metric } from "../core/metrics/mod.ts";
 import { add, affine } from "../core/ops/elementwise.ts";
 import { slice } from "../core/ops/shape.ts";
 import { Tensor } from "../core/runtime/tensor.ts";

@@ -8,7 +8,7 @@
 import type { Features, Labels } from "../core/data/batch.ts";
 import { checkOptions, ValueError } from "../core/errors.ts";
 import type { ExportOutput } from "../core/estimator_spec.ts";
-import { type AUC, Mean, type Metric } from "../core/metrics/_mod.ts";
+import { type AUC, Mean, type Metric } from "../core/metrics/mod.ts";
 import { mean, sigmoid } from "../core/ops/elementwise.ts";
 import { sigmoidCrossEntropy } from "../core/ops/network.ts";
 import { reshape, slice } from "../core/ops/shape.ts";

@@ -7,7 +7,7 @@
 import type { Features, Labels } from "../core/data/batch.ts";
 import { checkOptions, InvalidArgumentError, ValueError } from "../core/errors.ts";
 import type { ExportOutput } from "../core/estimator_spec.ts";
-import { Mean, type Metric } from "../core/metrics/_mod.ts";
+import { Mean, type Metric } from "../core/metrics/mod.ts";
 import { add, affine, exp, greaterEqual, lessEqual, log, logicalAnd, mul, sigmoid, square, sub, where } from "../core/ops/elementwise.ts";
 import { sigmoidCrossEntropy } from "../core/ops/network.ts";
 import { reshape, zerosLike } from "../core/ops/shape.ts";

@@ -7,7 +7,7 @@
 import type { Features, FeatureValue, Labels } from "../core/data/batch.ts";
 import { checkOptions, KeyError, ValueError } from "../core/errors.ts";
 import { EstimatorSpec, type ExportOutput } from "../core/estimator_spec.ts";
-import type { Metric } from "../core/metrics/_mod.ts";
+import type { Metric } from "../core/metrics/mod.ts";
 import { reshape } from "../core/ops/shape.ts";
 import { fromTypedArray, Tensor } from "../core/runtime/tensor.ts";
 import { madeOfLengths, maskTensor, readMask, type StepMask } from "./_step_mask.ts";

@@ -15,5 +15,80 @@
  * @module
  */
 
-// @ts-types="./_testing.ts"
-export * from "../dist/heads/testing.js";
+import { describe, HeadwayError } from "../core/errors.ts";
+import { Step } from "../core/runtime/memory.ts";
+import { type ModeKeys, VariableStore, withModel } from "../core/model.ts";
+import { tensor } from "../core/runtime/tensor.ts";
+import { type Batch, clauses, type HeadFacts, madeAgain, ownLoss, Seen } from "./_clauses.ts";
+
+export type { HeadFacts } from "./_clauses.ts";
+
+/** One clause of the contract. */
+export interface HeadCheck {
+  /** What the head must do. */
+  readonly name: string;
+  /** Checks it. Throws a {@linkcode BrokenClauseError} where the head does not. */
+  run(): void;
+}
+
+/** A head does not keep a clause of the contract. */
+export class BrokenClauseError extends HeadwayError {
+  /** Stable name of the kind of error. */
+  override readonly code: string = "BROKEN_CLAUSE";
+  /** The clause, the `name` of its check. */
+  readonly clause: string;
+
+  /** Names the head and the clause, and says what was seen instead. */
+  constructor(head: string, clause: string, seen: string, cause?: unknown) {
+    super(`${head} breaks a clause of the contract of heads: ${clause}. ${seen}`, cause === undefined ? {} : { cause });
+    this.clause = clause;
+  }
+}
+
+/**
+ * The clauses of the contract, each a check of its own. They are synchronous and free what they make.
+ *
+ * @param facts The head, and a batch for it.
+ */
+export function headContract(facts: HeadFacts): readonly HeadCheck[] {
+  const all = [...clauses, ...(facts.fromConfig === undefined ? [] : [madeAgain]), ...(facts.withLossFn === undefined ? [] : ownLoss)];
+  return all.map(([name, check]) => ({ name, run: () => runClause(facts, name, check) }));
+}
+
+/**
+ * Checks every clause of the contract.
+ *
+ * @param facts The head, and a batch for it.
+ * @throws {BrokenClauseError} at the first clause that the head breaks.
+ */
+export function checkHead(facts: HeadFacts): void {
+  for (const { run } of headContract(facts)) run();
+}
+
+function runClause(facts: HeadFacts, name: string, check: (batch: Batch) => void): void {
+  const { head, labels, features = {}, servingFeatures = {} } = facts;
+  const variables = new VariableStore();
+  const locals = new VariableStore();
+  const run = <T>(mode: ModeKeys, fn: () => T): T => withModel({ variables, locals, mode, seed: 1n, step: 0, updates: [] }, fn);
+  const step = new Step();
+  try {
+    step.run(() => {
+      const batch = { facts, head, logits: tensor(facts.logits), labels, features, servingFeatures, run };
+      // Metrics that a clause makes find their states in the model, which frees them.
+      run("eval", () => check(batch));
+    });
+  } catch (error) {
+    const who = head?.constructor?.name ?? "The head";
+    if (error instanceof Seen) throw new BrokenClauseError(who, name, error.message);
+    throw new BrokenClauseError(
+      who,
+      name,
+      `It throws ${error instanceof Error ? `${error.name}: ${error.message}` : describe(error)}`,
+      error,
+    );
+  } finally {
+    step.close();
+    variables.dispose();
+    locals.dispose();
+  }
+}

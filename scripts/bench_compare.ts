@@ -4,7 +4,7 @@
  * Runs `deno task bench` of the other checkout (A) and of this one (B) in turns, A B A B, takes of every line the median of each, and prints them with
  * their ratio B / A; then the geometric mean of the ratios. All figures are times, so above 1 this checkout is slower. Exit code 1 if a ratio is
  * further than the limit (in per cent) from 1, or the geometric mean further than 5 %: then repeat it on an idle machine before something is
- * concluded. Most benches measure the built library, so run `deno task bundle` in both checkouts first.
+ * concluded.
  *
  * @module
  */

@@ -1,6 +1,7 @@
 /**
- * Checks the house plan: imports go one way (`wasm <- core <- heads <- estimators <- mod.ts, cli.ts`), there is no cycle, and what only one
- * room may know is imported there alone. The module graph comes from `deno info`.
+ * Checks the imports of the library: layers import downwards only (`wasm <- core <- heads <- estimators <- mod.ts, cli.ts`), there is no cycle, an
+ * outside package is imported in one place, and every specifier resolves without the import map of `deno.json`. The module graph comes from
+ * `deno info`.
  *
  * @module
  */
@@ -10,52 +11,60 @@ import { fileURLToPath } from "node:url";
 export interface ModuleNode {
   /** Path from the package's root, with `/`, or the specifier where it is no file of the package. */
   readonly path: string;
-  readonly imports: readonly { readonly path: string; readonly isDynamic: boolean }[];
+  readonly imports: readonly {
+    readonly path: string;
+    /** The specifier as the source has it. */
+    readonly specifier: string;
+    readonly isDynamic: boolean;
+  }[];
 }
 
-/** The storeys of the house, from the ground: each may import from itself and from those before it. */
-const storeys = ["wasm", "core", "heads", "estimators", "entry"];
+/** The layers, lowest first: each may import from itself and from those before it. */
+const layers = ["wasm", "core", "heads", "estimators", "entry"];
 
-/** Outside packages and the one place that may import each. */
-const guests: readonly (readonly [specifier: RegExp, place: RegExp, rule: string])[] = [
-  [/^npm:\/?@bufbuild\/protobuf/, /^core\/io\//, "only core/io knows protobuf"],
-  [/^(jsr:\/?@std\/cli|offline\/std_cli)/, /^(cli\.ts$|cli\/)/, "only the command line knows @std/cli"],
-  [/^(jsr:\/?@std\/assert|offline\/std_assert)/, /^$/, "only tests know @std/assert"],
-  [/^npm:\/?assemblyscript/, /^wasm\/build\.ts$/, "only the build knows the compiler"],
-  [/^npm:\/?@tensorflow\//, /^$/, "only tests know TensorFlow.js"],
-  [/^(tests|scripts|offline)\//, /^(offline|cli\.ts$|cli\/)/, "the library knows neither tests nor scripts"],
+/** Packages and directories outside of the library, and the one place that may import each. */
+const dependencies: readonly (readonly [path: RegExp, place: RegExp, rule: string])[] = [
+  [/^npm:\/?@bufbuild\/protobuf/, /^core\/io\//, "only core/io imports protobuf"],
+  [/^npm:\/?papaparse/, /^core\/data\//, "only core/data imports the parser of CSV"],
+  [/^(jsr:\/?@std\/cli|offline\/std_cli)/, /^(cli\.ts$|cli\/)/, "only the command line imports @std/cli"],
+  [/^(jsr:\/?@std\/assert|offline\/std_assert)/, /^$/, "only tests import @std/assert"],
+  [/^npm:\/?assemblyscript/, /^wasm\/build\.ts$/, "only the build of the kernels imports the compiler"],
+  [/^npm:\/?@tensorflow\//, /^$/, "only tests import TensorFlow.js"],
+  [/^(tests|scripts|offline)\//, /^(offline|cli\.ts$|cli\/)/, "the library imports neither tests nor scripts"],
 ];
 
-/** Finds what breaks the plan: one sentence each. */
+/** What a consumer resolves who imports the sources by path, without the import map of `deno.json`. */
+const resolvable = /^(\.{1,2}\/|node:|npm:|jsr:)/;
+
+/** Modules that run in this repository alone. */
+const buildScript = /^wasm\/(build|generate_micro_kernels)\.ts$/;
+
+/** Finds what breaks the rules: one sentence each. */
 export function violations(modules: readonly ModuleNode[]): string[] {
   const found: string[] = [];
-  const paths = new Set(modules.map(({ path }) => path));
-  // A door has its source beside it, under the same name with a `_` before it.
-  const isDoor = (path: string): boolean => paths.has(path.replace(/[^/]+$/, "_$&"));
   for (const { path, imports } of modules) {
-    const from = storeyOf(path);
+    const from = layerOf(path);
     if (from < 0) continue;
-    for (const { path: target } of imports) {
-      if (isDoor(path) !== target.startsWith("dist/")) {
-        found.push(`${path} imports ${target}: doors open the built library, and nothing else does`);
-      }
-      if (isDoor(target)) found.push(`${path} imports ${target}: doors are for users, the library imports what is behind them`);
-      const to = storeyOf(target);
-      if (to > from) found.push(`${path} imports ${target}: ${storeys[from]} stands below ${storeys[to]}`);
+    for (const { path: target, specifier } of imports) {
+      const to = layerOf(target);
+      if (to > from) found.push(`${path} imports ${target}: ${layers[from]} is below ${layers[to]}`);
       if (path.startsWith("heads/") && target.startsWith("core/runtime/backends/")) {
-        found.push(`${path} imports ${target}: heads know nothing of backends`);
+        found.push(`${path} imports ${target}: heads must not depend on backends`);
       }
-      for (const [specifier, place, rule] of guests) {
-        if (specifier.test(target) && !place.test(path)) found.push(`${path} imports ${target}: ${rule}`);
+      if (!resolvable.test(specifier) && !buildScript.test(path)) {
+        found.push(`${path} imports ${specifier}: it resolves by the import map of deno.json alone, write npm: or jsr: and a version`);
+      }
+      for (const [pattern, place, rule] of dependencies) {
+        if (pattern.test(target) && !place.test(path)) found.push(`${path} imports ${target}: ${rule}`);
       }
     }
   }
   return [...found, ...cycles(modules).map((cycle) => `cycle: ${cycle.join(" -> ")}`)];
 }
 
-function storeyOf(path: string): number {
-  if (/^(_?mod|cli)\.ts$|^cli\//.test(path)) return storeys.indexOf("entry");
-  return storeys.indexOf(path.split("/")[0]!);
+function layerOf(path: string): number {
+  if (/^(mod|cli)\.ts$|^cli\//.test(path)) return layers.indexOf("entry");
+  return layers.indexOf(path.split("/")[0]!);
 }
 
 /** The cycles of the static imports, one for each strongly connected component (Tarjan, SIAM J. Comput. 1972). */
@@ -86,7 +95,7 @@ function cycles(modules: readonly ModuleNode[]): string[][] {
 /** Reads the graph of every source file of the package. */
 export async function readModules(root: URL): Promise<ModuleNode[]> {
   const sources: string[] = [];
-  for (const place of ["mod.ts", "_mod.ts", "cli.ts", "cli", ...storeys.slice(0, -1)]) await collect(new URL(place, root), sources);
+  for (const place of ["mod.ts", "cli.ts", "cli", ...layers.slice(0, -1)]) await collect(new URL(place, root), sources);
   const roots = await Deno.makeTempFile({ suffix: ".ts" });
   try {
     await Deno.writeTextFile(roots, sources.map((source) => `import ${JSON.stringify(source)};\n`).join(""));
@@ -97,7 +106,7 @@ export async function readModules(root: URL): Promise<ModuleNode[]> {
       stderr: "piped",
     }).output();
     if (!success) throw new Error(new TextDecoder().decode(stderr));
-    return parseInfo(JSON.parse(new TextDecoder().decode(stdout)), root.href).filter(({ path }) => storeyOf(path) >= 0);
+    return parseInfo(JSON.parse(new TextDecoder().decode(stdout)), root.href).filter(({ path }) => layerOf(path) >= 0);
   } finally {
     await Deno.remove(roots);
   }
@@ -122,6 +131,7 @@ function parseInfo(info: Info, root: string): ModuleNode[] {
       path: local(specifier),
       imports: (dependencies ?? []).map((dependency) => ({
         path: local(dependency.code?.specifier ?? dependency.type?.specifier ?? dependency.specifier),
+        specifier: dependency.specifier,
         isDynamic: dependency.isDynamic === true,
       })),
     };
@@ -139,6 +149,6 @@ if (import.meta.main) {
   const modules = await readModules(new URL("..", import.meta.url));
   const found = violations(modules);
   for (const sentence of found) console.error(sentence);
-  console.log(`${modules.length} modules, ${found.length} violations of the house plan`);
+  console.log(`${modules.length} modules, ${found.length} violations of the rules for imports`);
   Deno.exit(found.length === 0 ? 0 : 1);
 }

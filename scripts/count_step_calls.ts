@@ -6,7 +6,7 @@
  * divided by N: reading the file, restoring and saving cancel out. In 133 steps the 266 rows are seen 16 times, a whole number.
  *
  * - Calls: entries of functions, methods, accessors and class initializers that are written in `wasm`, `core`, `heads` and `estimators` of the
- *   sources (`_mod.ts`, not the built library), by V8's precise coverage. It keeps functions from being inlined, so none is missed. Kernels and
+ *   sources (`mod.ts`), by V8's precise coverage. It keeps functions from being inlined, so none is missed. Kernels and
  *   functions of the language are not counted.
  * - Copies between JavaScript and the memory of the kernels: calls of the backend's `write`, `writeFloats`, `writeWords`, `readSync`, `readFloat` and
  *   `readWord`, and the pieces of each `read`. What one of them calls itself is not counted again.
@@ -78,7 +78,7 @@ async function measure(root: URL, steps: number): Promise<StepCounts> {
   };
 }
 
-/** The part of a checkout's `_mod.ts` that is used, which is the same in all of them. */
+/** The part of a checkout's `mod.ts` that is used, which is the same in all of them. */
 interface Library {
   // deno-lint-ignore no-explicit-any -- types of this checkout say nothing about another
   readonly [name: string]: any;
@@ -86,7 +86,7 @@ interface Library {
 
 /** A model of penguins, and the function that trains it further. */
 async function trainer(root: URL): Promise<(steps: number) => Promise<unknown>> {
-  const library = await import(new URL("_mod.ts", root).href) as Library;
+  const library = await import(new URL("mod.ts", root).href) as Library;
   const { Adam, categoricalColumnWithVocabularyList, Dataset, DNNClassifier, indicatorColumn, numericColumns, silentLogger } = library;
   const rows = Dataset.fromCsv(new URL("examples/data/penguins.csv", root), { labelName: "species", missing: "skip" });
   const training = rows.shard(5, [1, 2, 3, 4]);

@@ -1,5 +1,5 @@
 /**
- * House rules that the linter can see: what belongs to one host stays at the edge. A plugin, because the linter's own rules know no paths.
+ * Rules that the linter can see: what belongs to one host stays at the edge. A plugin, because the linter's own rules know no paths.
  *
  * @module
  */

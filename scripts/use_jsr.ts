@@ -8,9 +8,8 @@
 /** The configuration without links, with the stand-ins left out of the package. */
 export function withoutLinks(config: Record<string, unknown>): Record<string, unknown> {
   const { links: _, ...rest } = config;
-  const publish = (rest["publish"] ?? {}) as { exclude?: string[] };
-  const exclude = (publish.exclude ?? []).filter((path) => !path.startsWith("offline"));
-  return { ...rest, publish: { ...publish, exclude: [...exclude, "offline"] } };
+  const publish = rest["publish"] as { readonly include: readonly string[] };
+  return { ...rest, publish: { ...publish, include: publish.include.filter((path) => !path.startsWith("offline/")) } };
 }
 
 if (import.meta.main) {

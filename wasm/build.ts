@@ -4,8 +4,8 @@
  * `--partial` warns instead of failing when a kernel of the list has no function yet.
  *
  * The entry of each module is generated from the kernel list: a kernel is an exported function of that name in any file of
- * `wasm/assembly`. Modules are {simd, relaxed} x {full, infer}; `generated/` holds each as plain wasm. What the library carries is in `embedded.ts`: the
- * full relaxed module, and the patch that makes the full simd module of it, in base64.
+ * `wasm/assembly`. Modules are {simd, relaxed} x {full, infer}; `generated/` holds each as plain wasm. What the library carries are the
+ * full modules in base64, in `embedded.ts`.
  *
  * @module
  */
@@ -14,10 +14,9 @@ import asc from "assemblyscript/asc";
 import { kernels, type KernelSpec } from "./kernels.ts";
 import { INITIAL_PAGES, MAXIMUM_PAGES, STATIC_BASE } from "./layout.ts";
 import { microKernels } from "./generate_micro_kernels.ts";
-import { makePatch } from "./patch.ts";
 
-const room = new URL("./", import.meta.url);
-const generated = new URL("./generated/", room);
+const directory = new URL("./", import.meta.url);
+const generated = new URL("./generated/", directory);
 const microKernelsPath = "assembly/micro_kernels.ts";
 
 // -O2, never -O3: that one re-nests chained multiply-adds into dependent chains and costs a quarter of the throughput.
@@ -70,12 +69,12 @@ export function targets(available: ReadonlySet<string>): Target[] {
 /** Reads the sources that asc compiles. The micro-kernels are generated anew, never read. */
 export async function readSources(): Promise<Sources> {
   const paths = ["layout.ts"];
-  for await (const entry of Deno.readDir(new URL("assembly/", room))) {
+  for await (const entry of Deno.readDir(new URL("assembly/", directory))) {
     if (entry.isFile && entry.name.endsWith(".ts")) paths.push(`assembly/${entry.name}`);
   }
   const sources = new Map<string, string>([[microKernelsPath, microKernels()]]);
   for (const path of paths) {
-    if (path !== microKernelsPath) sources.set(path, await Deno.readTextFile(new URL(path, room)));
+    if (path !== microKernelsPath) sources.set(path, await Deno.readTextFile(new URL(path, directory)));
   }
   return new Map([...sources].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -145,7 +144,6 @@ export async function build(sources: Sources): Promise<Map<string, string | Uint
     modules.set(target.name, bytes);
     outputs.set(`generated/${target.name}.wasm`, bytes);
   }
-  const relaxed = modules.get("relaxed")!;
   outputs.set(
     "generated/embedded.ts",
     [
@@ -153,9 +151,9 @@ export async function build(sources: Sources): Promise<Map<string, string | Uint
       "// deno-lint-ignore-file",
       "// Made by wasm/build.ts.",
       "/** The bytes of the relaxed module in base64. */",
-      `export const relaxed: string = "${relaxed.toBase64()}";`,
-      "/** The patch that makes the simd module of them, in base64. */",
-      `export const simdPatch: string = "${makePatch(relaxed, modules.get("simd")!).toBase64()}";`,
+      `export const relaxed: string = "${modules.get("relaxed")!.toBase64()}";`,
+      "/** The bytes of the simd module in base64. */",
+      `export const simd: string = "${modules.get("simd")!.toBase64()}";`,
       "",
     ].join("\n"),
   );
@@ -167,7 +165,7 @@ export async function stale(outputs: ReadonlyMap<string, string | Uint8Array>): 
   const names: string[] = [];
   for (const [path, contents] of outputs) {
     const wanted = typeof contents === "string" ? new TextEncoder().encode(contents) : contents;
-    const present = await Deno.readFile(new URL(path, room)).catch(() => undefined);
+    const present = await Deno.readFile(new URL(path, directory)).catch(() => undefined);
     if (present === undefined || present.length !== wanted.length || !present.every((byte, i) => byte === wanted[i])) names.push(path);
   }
   return names;
@@ -191,8 +189,8 @@ if (import.meta.main) {
   } else {
     await Deno.mkdir(generated, { recursive: true });
     for (const [path, contents] of outputs) {
-      if (typeof contents === "string") await Deno.writeTextFile(new URL(path, room), contents);
-      else await Deno.writeFile(new URL(path, room), contents);
+      if (typeof contents === "string") await Deno.writeTextFile(new URL(path, directory), contents);
+      else await Deno.writeFile(new URL(path, directory), contents);
       console.log(`${path}  ${contents.length} bytes`);
     }
   }

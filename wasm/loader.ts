@@ -5,10 +5,9 @@
  * @module
  */
 
-import { relaxed as relaxedBytes, simdPatch } from "./generated/embedded.ts";
+import { relaxed, simd } from "./generated/embedded.ts";
 import { type KernelName, kernels, type KernelTable } from "./kernels.ts";
 import { INITIAL_PAGES, MAXIMUM_PAGES } from "./layout.ts";
-import { applyPatch } from "./patch.ts";
 
 /** The arithmetic of a module: `relaxed` fuses multiply and add, `simd` rounds twice. */
 export type WasmVariant = "simd" | "relaxed";
@@ -48,11 +47,11 @@ export function loadWasm(options: LoadOptions = {}): WasmInstance {
   const module = options.module ?? compile(options.variant ?? chosenVariant());
   const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES });
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const { heapBase, relaxed } = exports;
-  if (!(heapBase instanceof WebAssembly.Global) || !(relaxed instanceof WebAssembly.Global)) {
+  const { heapBase, relaxed: isRelaxed } = exports;
+  if (!(heapBase instanceof WebAssembly.Global) || !(isRelaxed instanceof WebAssembly.Global)) {
     throw new TypeError("[wasm] The module should be one of Headway's kernel modules, but it exports no heapBase");
   }
-  const variant = relaxed.value === 1 ? "relaxed" : "simd";
+  const variant = isRelaxed.value === 1 ? "relaxed" : "simd";
   if (options.variant !== undefined && options.variant !== variant) {
     throw new TypeError(`[wasm] The module is the ${variant} variant, but ${options.variant} was asked for`);
   }
@@ -63,8 +62,7 @@ function compile(variant: WasmVariant): WebAssembly.Module {
   if (variant !== "simd" && variant !== "relaxed") {
     throw new RangeError(`[wasm] The variant should be "simd" or "relaxed". Received ${JSON.stringify(variant)}`);
   }
-  const bytes = decodeBase64(relaxedBytes);
-  return new WebAssembly.Module(variant === "relaxed" ? bytes : applyPatch(bytes, decodeBase64(simdPatch)));
+  return new WebAssembly.Module(decodeBase64(variant === "relaxed" ? relaxed : simd));
 }
 
 function chosenVariant(): WasmVariant {

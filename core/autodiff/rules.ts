@@ -10,7 +10,7 @@ import { batchNormGradient, denseGradient, dropoutGradient } from "./layer_gradi
 import { clipRowsGradient, concatGradient, segmentCombineGradient, sliceGradient } from "./movement_gradients.ts";
 import type { Storage } from "../runtime/memory.ts";
 import { sumTo, unreduce } from "../ops/elementwise.ts";
-import * as ops from "../ops/_mod.ts";
+import * as ops from "../ops/mod.ts";
 import { takeSteps } from "../ops/reverse_sequence.ts";
 import type { OpAttributes, OpName } from "../graph/attributes.ts";
 import type { RecordEntry } from "../graph/record.ts";

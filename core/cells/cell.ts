@@ -5,7 +5,7 @@
  */
 
 import type { Initializer } from "../initializers.ts";
-import type { RowLengths, SequenceOptions } from "../ops/_mod.ts";
+import type { RowLengths, SequenceOptions } from "../ops/mod.ts";
 import type { Tensor } from "../runtime/tensor.ts";
 
 /** A parameter that a cell asks for. */

@@ -19,7 +19,7 @@ import {
   slice,
   sub,
   tanh,
-} from "../ops/_mod.ts";
+} from "../ops/mod.ts";
 import type { Tensor } from "../runtime/tensor.ts";
 import type { Cell, CellOptions, CellParameters, CellStep, MaskSpec, ParameterSpec } from "./cell.ts";
 

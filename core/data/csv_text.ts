@@ -65,8 +65,8 @@ function allTyped({ records }: CsvBlock, { header, columnTypes }: CsvOptions): b
 /** Hands the complete records of each piece of the text to the parser, which cannot tell where it may stop. */
 async function* parsedBlocks(source: CsvSource, fs: FileSystem | undefined): AsyncGenerator<CsvBlock> {
   // The parser is loaded by who reads CSV, and by nobody else.
-  // @ts-types="@types/papaparse"
-  const { default: Papa } = await import("papaparse");
+  // @ts-types="npm:@types/papaparse@^5.3.16"
+  const { default: Papa } = await import("npm:papaparse@^5.5.3");
   const parse: Parse = (text, step) => {
     const told = step === undefined ? {} : { step: ({ meta }: Pick<Parsed, "meta">): void => step(meta.cursor) };
     return new Papa.Parser({ delimiter: ",", newline: "\n", ...told }).parse(text, 0, true) as Parsed;

@@ -6,7 +6,7 @@
 
 import { ValueError } from "../errors.ts";
 import type { OpAttributes } from "../graph/attributes.ts";
-import * as ops from "../ops/_mod.ts";
+import * as ops from "../ops/mod.ts";
 import { bucketize, bucketizeTensor, splitsOfEach } from "../ops/host/buckets.ts";
 import { rowsOf } from "../ops/host/numeric_input.ts";
 import { type Bags, type DeviceBags, multiHot } from "../ops/shape.ts";

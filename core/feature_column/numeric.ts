@@ -8,7 +8,7 @@ import type { NumericReading } from "../graph/attributes.ts";
 import type { FeatureValue } from "../data/values.ts";
 import { checkOptions, describe, synchronous, ValueError } from "../errors.ts";
 import { sizeOf } from "../runtime/host_tensor.ts";
-import * as ops from "../ops/_mod.ts";
+import * as ops from "../ops/mod.ts";
 import { notedNumbers, numericInput as readNumbers, refuseSize, rowsOf } from "../ops/host/numeric_input.ts";
 import { Tensor } from "../runtime/tensor.ts";
 import { checkKey, type ColumnBatch, type ColumnConfig, type DenseColumn } from "./column.ts";

@@ -8,7 +8,7 @@ import type { FeatureValue } from "../data/values.ts";
 import { checkOptions, describe, InvalidArgumentError } from "../errors.ts";
 import type { OpAttributes } from "../graph/attributes.ts";
 import { recorder } from "../graph/record.ts";
-import * as ops from "../ops/_mod.ts";
+import * as ops from "../ops/mod.ts";
 import { sequenceNumbers, sequenceNumericInput } from "../ops/host/sequence_numbers.ts";
 import { Tensor } from "../runtime/tensor.ts";
 import type { ColumnConfig, FeatureColumn } from "./column.ts";

@@ -6,7 +6,7 @@
 
 import type { Variable } from "../model.ts";
 import type { Operand } from "../ops/_op.ts";
-import * as ops from "../ops/_mod.ts";
+import * as ops from "../ops/mod.ts";
 import type { Tensor } from "../runtime/tensor.ts";
 import { addSum, addWeights, asFloat, checkSizes, fitWeights, Metric, ratio, updating } from "./metric.ts";
 

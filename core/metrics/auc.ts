@@ -7,7 +7,7 @@
 import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
 import type { Variable } from "../model.ts";
-import * as ops from "../ops/_mod.ts";
+import * as ops from "../ops/mod.ts";
 import type { Operand } from "../ops/_op.ts";
 import type { Tensor } from "../runtime/tensor.ts";
 import { asFloat, checkSizes, fitWeights, Metric, quotient, updating } from "./metric.ts";

@@ -9,7 +9,7 @@ import type { FeatureValue, Labels } from "../data/batch.ts";
 import { describe, InvalidArgumentError, type OptionKinds, ValueError } from "../errors.ts";
 import { sizeOf } from "../runtime/host_tensor.ts";
 import type { Variable } from "../model.ts";
-import type { Operand } from "../ops/_mod.ts";
+import type { Operand } from "../ops/mod.ts";
 import { fromTypedArray, Tensor, tensor, type TensorValues } from "../runtime/tensor.ts";
 import { fitWeights } from "./metric.ts";
 

@@ -7,7 +7,7 @@
 import { checkOptions, ValueError } from "../errors.ts";
 import type { HostTensorOf } from "../runtime/host_tensor.ts";
 import type { Variable } from "../model.ts";
-import type { Operand } from "../ops/_mod.ts";
+import type { Operand } from "../ops/mod.ts";
 import { addTo, Classes, type ClassOptions, classOptions, type ExampleValues } from "./classes.ts";
 import { Metric, updating } from "./metric.ts";
 

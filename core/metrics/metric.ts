@@ -10,7 +10,7 @@ import type { HostTensor } from "../runtime/host_tensor.ts";
 import { params } from "../runtime/memory.ts";
 import { localVariable, type Variable } from "../model.ts";
 import type { Operand } from "../ops/_op.ts";
-import * as ops from "../ops/_mod.ts";
+import * as ops from "../ops/mod.ts";
 import { withRecorder } from "../graph/record.ts";
 import { empty, scope, Tensor, tensor } from "../runtime/tensor.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Accuracy, Mean, Precision, Recall, StreamingAUC } from "../../core/metrics/_mod.ts";
+import { Accuracy, Mean, Precision, Recall, StreamingAUC } from "../../core/metrics/mod.ts";
 import { cast, greater, greaterEqual, sigmoid } from "../../core/ops/elementwise.ts";
 import { sigmoidCrossEntropy, softmax } from "../../core/ops/network.ts";
 import { concat, zerosLike } from "../../core/ops/shape.ts";

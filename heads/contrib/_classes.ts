@@ -6,7 +6,7 @@
 
 import type { FeatureValue } from "../../core/data/batch.ts";
 import { ValueError } from "../../core/errors.ts";
-import { Accuracy, Mean } from "../../core/metrics/_mod.ts";
+import { Accuracy, Mean } from "../../core/metrics/mod.ts";
 import { cast, equal, greater } from "../../core/ops/elementwise.ts";
 import { reshape } from "../../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../../core/runtime/tensor.ts";

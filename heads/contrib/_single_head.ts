@@ -9,7 +9,7 @@ import type { Features, FeatureValue, Labels } from "../../core/data/batch.ts";
 import { isLabelRecord } from "../../core/data/table.ts";
 import { KeyError, type OptionKinds, ValueError } from "../../core/errors.ts";
 import { constant, glorotUniform, zeros } from "../../core/initializers.ts";
-import { Mean, type Metric } from "../../core/metrics/_mod.ts";
+import { Mean, type Metric } from "../../core/metrics/mod.ts";
 import { currentModel, type ModeKeys, nameScope, scopedName, type Variable, variable, variableScope, withModel } from "../../core/model.ts";
 import { add, affine, div, mean, mul, sqrt, square, sum } from "../../core/ops/elementwise.ts";
 import { denseLayer } from "../../core/ops/network.ts";

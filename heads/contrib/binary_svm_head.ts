@@ -5,7 +5,7 @@
  */
 
 import { checkOptions } from "../../core/errors.ts";
-import { Accuracy } from "../../core/metrics/_mod.ts";
+import { Accuracy } from "../../core/metrics/mod.ts";
 import { affine, cast, greater, mul, relu } from "../../core/ops/elementwise.ts";
 import { Scratch } from "../_host_values.ts";
 import { binaryTarget } from "./_binary_logistic_head.ts";

@@ -6,7 +6,7 @@
 
 import { checkOptions, describe, UnimplementedError, ValueError } from "../../core/errors.ts";
 import { DEFAULT_SERVING_SIGNATURE_DEF_KEY, EstimatorSpec, type ExportOutput, type Predictions } from "../../core/estimator_spec.ts";
-import type { Metric } from "../../core/metrics/_mod.ts";
+import type { Metric } from "../../core/metrics/mod.ts";
 import type { ModeKeys } from "../../core/model.ts";
 import type { TrainOp } from "../../core/optimizers/train_op.ts";
 import { Tensor } from "../../core/runtime/tensor.ts";

@@ -5,7 +5,7 @@
  */
 
 import { checkOptions, describe, ValueError } from "../../core/errors.ts";
-import type { Metric } from "../../core/metrics/_mod.ts";
+import type { Metric } from "../../core/metrics/mod.ts";
 import { add, affine } from "../../core/ops/elementwise.ts";
 import { slice } from "../../core/ops/shape.ts";
 import { Tensor } from "../../core/runtime/tensor.ts";

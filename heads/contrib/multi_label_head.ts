@@ -5,7 +5,7 @@
  */
 
 import { checkOptions, ValueError } from "../../core/errors.ts";
-import { Accuracy, Mean, StreamingAUC } from "../../core/metrics/_mod.ts";
+import { Accuracy, Mean, StreamingAUC } from "../../core/metrics/mod.ts";
 import { cast, greater, sigmoid } from "../../core/ops/elementwise.ts";
 import { sigmoidCrossEntropy } from "../../core/ops/network.ts";
 import { slice } from "../../core/ops/shape.ts";

@@ -5,11 +5,11 @@
  * @module
  */
 
-import { type Cell, gruCell, lstmCell, simpleRnnCell } from "../../core/cells/_mod.ts";
+import { type Cell, gruCell, lstmCell, simpleRnnCell } from "../../core/cells/mod.ts";
 import { dense, rnn } from "../../core/layers.ts";
 import { Step } from "../../core/runtime/memory.ts";
 import { type ModeKeys, VariableStore, withModel } from "../../core/model.ts";
-import * as ops from "../../core/ops/_mod.ts";
+import * as ops from "../../core/ops/mod.ts";
 import { Adagrad } from "../../core/optimizers/adagrad.ts";
 import { Tape } from "../../core/autodiff/tape.ts";
 import { tensor } from "../../core/runtime/tensor.ts";

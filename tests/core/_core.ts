@@ -2,7 +2,7 @@
 
 import { scope, type Tensor } from "../../core/runtime/tensor.ts";
 
-export * as ops from "../../core/ops/_mod.ts";
+export * as ops from "../../core/ops/mod.ts";
 export { scope, SparseTensor, Tensor, tensor } from "../../core/runtime/tensor.ts";
 
 /** The elements of the tensor that `fn` makes, as numbers; it and everything else made there is freed. */

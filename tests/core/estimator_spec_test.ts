@@ -1,7 +1,7 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { UnimplementedError, ValueError } from "../../core/errors.ts";
 import { EstimatorSpec, type EstimatorSpecOptions } from "../../core/estimator_spec.ts";
-import { Mean } from "../../core/metrics/_mod.ts";
+import { Mean } from "../../core/metrics/mod.ts";
 import { tensor } from "../../core/runtime/tensor.ts";
 
 const trainOp = { gradients: [], apply: () => {} };

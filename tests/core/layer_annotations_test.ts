@@ -31,7 +31,7 @@ import {
   tensor,
   v1,
   ValueError,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 
 const config = { tfRandomSeed: 1, logger: silentLogger };
 const length = numericColumn("length", { normalizer: { mean: 40, std: 4 } });

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { Bidirectional, gruCell, lstmCell, simpleRnnCell, StackedRNNCells } from "../../core/cells/_mod.ts";
+import { Bidirectional, gruCell, lstmCell, simpleRnnCell, StackedRNNCells } from "../../core/cells/mod.ts";
 import { constant } from "../../core/initializers.ts";
 import { batchNorm, dense, dropout, rnn, stack } from "../../core/layers.ts";
 import { Step } from "../../core/runtime/memory.ts";

@@ -30,7 +30,7 @@ import {
   tanh,
   type Tensor,
   v1,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import { writeModelDirectory } from "../oracle/_model_directory.ts";
 
 const NAMES = ["a", "b", "c", "d"];

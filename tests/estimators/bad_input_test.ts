@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import * as headway from "../../_mod.ts";
+import * as headway from "../../mod.ts";
 import {
   Adam,
   Dataset,
@@ -14,7 +14,7 @@ import {
   silentLogger,
   tensor,
   WarmStartSettings,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import { backend } from "../../core/runtime/backends/current.ts";
 
 /** What is wrong, the name of the error's class, a part of its sentence. */

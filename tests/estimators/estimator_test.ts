@@ -12,7 +12,7 @@ import {
   stack,
   type Tensor,
   tensor,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import { backend } from "../../core/runtime/backends/current.ts";
 
 const quiet: RunConfigOptions = { tfRandomSeed: 7, logger: silentLogger };

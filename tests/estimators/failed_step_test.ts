@@ -20,7 +20,7 @@ import {
   silentLogger,
   square,
   type Tensor,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import { backend } from "../../core/runtime/backends/current.ts";
 import { batchesOf } from "../../core/data/batch.ts";
 import { Session } from "../../estimators/_session.ts";

@@ -18,7 +18,7 @@ import {
   silentLogger,
   type Tensor,
   variable,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import { glorotUniform } from "../../core/initializers.ts";
 
 // The two ways to use a head that TensorFlow's documentation of tf.estimator.MultiClassHead shows.

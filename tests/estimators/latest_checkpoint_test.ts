@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { joinPath } from "../../core/io/paths.ts";
 import { type FileSystem, fileSystemOf } from "../../core/io/file_system.ts";
-import { DNNClassifier, numericColumn, silentLogger } from "../../_mod.ts";
+import { DNNClassifier, numericColumn, silentLogger } from "../../mod.ts";
 
 const input = () => [{ x: [1, 2] }, [0, 1]] as const;
 
@@ -68,7 +68,7 @@ Deno.test("predictOne() sees a checkpoint that another process wrote", async () 
   const dir = await Deno.makeTempDir();
   try {
     await using model = classifier(dir);
-    const api = JSON.stringify(new URL("../../_mod.ts", import.meta.url).href);
+    const api = JSON.stringify(new URL("../../mod.ts", import.meta.url).href);
     const code = `import { DNNClassifier, numericColumn, silentLogger } from ${api};
       const config = { tfRandomSeed: 1, logger: silentLogger };
       const model = new DNNClassifier({ featureColumns: [numericColumn("x")], hiddenUnits: [3], config, modelDir: ${JSON.stringify(dir)} });

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { backend } from "../../core/runtime/backends/current.ts";
-import { fileSystemOf } from "../../core/io/_mod.ts";
+import { fileSystemOf } from "../../core/io/mod.ts";
 import { VariableStore } from "../../core/model.ts";
 import { Tape } from "../../core/autodiff/tape.ts";
 import {
@@ -33,7 +33,7 @@ import {
   tensor,
   WarmStartSettings,
   weightedCategoricalColumn,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 
 const config: RunConfigOptions = { tfRandomSeed: 3, logger: silentLogger, saveCheckpointsSteps: 4 };
 

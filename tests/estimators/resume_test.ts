@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { denoFileSystem } from "../../core/io/deno_fs.ts";
-import { fileSystemOf, readSidecar, writeCheckpoint } from "../../core/io/_mod.ts";
+import { fileSystemOf, readSidecar, writeCheckpoint } from "../../core/io/mod.ts";
 import type { MemoryFileSystem } from "../../core/io/memory_fs.ts";
 import {
   Adam,
@@ -19,7 +19,7 @@ import {
   SGD,
   silentLogger,
   type TrainOptions,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 
 const COUNT = 120;
 const x = Array.from({ length: COUNT }, (_, i) => Math.sin(i));

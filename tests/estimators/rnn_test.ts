@@ -31,7 +31,7 @@ import {
   StackedRNNCells,
   tanh,
   tensor,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import { writeModelDirectory } from "../oracle/_model_directory.ts";
 
 const config: RunConfigOptions = { tfRandomSeed: 7, logger: silentLogger };

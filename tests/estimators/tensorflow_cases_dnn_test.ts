@@ -12,7 +12,7 @@ import {
   RegressionHead,
   SGD,
   silentLogger,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import { about, near } from "../heads/_cases.ts";
 import { STEP, type Variables, withCheckpoint } from "./_given_weights.ts";
 

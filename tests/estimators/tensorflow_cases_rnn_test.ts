@@ -21,7 +21,7 @@ import {
   simpleRnnCell,
   SparseTensor,
   StackedRNNCells,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import { about, near, softplus } from "../heads/_cases.ts";
 import { STEP, type Variables, withCheckpoint } from "./_given_weights.ts";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { CheckpointReader, latestCheckpoint, memoryFileSystem, readModelDescription } from "../../core/io/_mod.ts";
+import { CheckpointReader, latestCheckpoint, memoryFileSystem, readModelDescription } from "../../core/io/mod.ts";
 import { readTable, writeTable } from "../../core/io/table.ts";
 import { damage, damaged, numRuns, survives } from "./_hostile.ts";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { Dataset } from "../../core/data/_mod.ts";
+import { Dataset } from "../../core/data/mod.ts";
 import { damage, damaged, numRuns, survives } from "./_hostile.ts";
 
 const csv = new TextEncoder().encode('species,beak,"island, of"\nAdelie,39.1,"Torgersen"\nGentoo,46.5,Biscoe\nAdelie,,"say ""ha"""\n');

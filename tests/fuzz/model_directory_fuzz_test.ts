@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { type FileSystem, fileSystemOf } from "../../core/io/_mod.ts";
+import { type FileSystem, fileSystemOf } from "../../core/io/mod.ts";
 import { readTable, type TableEntry, writeTable } from "../../core/io/table.ts";
 import {
   Adam,
@@ -10,7 +10,7 @@ import {
   type HeadwayError,
   numericColumn,
   silentLogger,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import { damage, damaged, numRuns, refusal } from "./_hostile.ts";
 
 const columns = [numericColumn("x"), embeddingColumn(categoricalColumnWithHashBucket("id", 5), 2)];

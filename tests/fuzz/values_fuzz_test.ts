@@ -17,7 +17,7 @@ import {
   Tensor,
   tensor,
   weightedCategoricalColumn,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import { assertEquals } from "@std/assert";
 import { numRuns, survivesValues } from "./_hostile.ts";
 

@@ -1,13 +1,13 @@
 /** The unclipped gradients of the first step and its loss, as TensorFlow 2.15 computed them, without an estimator: columns by plain operations. */
 
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { type Cell, gruCell, lstmCell, simpleRnnCell, StackedRNNCells } from "../../core/cells/_mod.ts";
+import { type Cell, gruCell, lstmCell, simpleRnnCell, StackedRNNCells } from "../../core/cells/mod.ts";
 import { densify } from "../../core/autodiff/gradient.ts";
 import { zeros } from "../../core/initializers.ts";
 import { dense, rnn } from "../../core/layers.ts";
 import { Step } from "../../core/runtime/memory.ts";
 import { variable, variableScope, VariableStore, withModel } from "../../core/model.ts";
-import * as ops from "../../core/ops/_mod.ts";
+import * as ops from "../../core/ops/mod.ts";
 import { Tape } from "../../core/autodiff/tape.ts";
 import { type Tensor, tensor } from "../../core/runtime/tensor.ts";
 

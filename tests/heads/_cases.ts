@@ -5,7 +5,7 @@ import { backend } from "../../core/runtime/backends/current.ts";
 import type { Features, Labels } from "../../core/data/batch.ts";
 import { params } from "../../core/runtime/memory.ts";
 import { scope, type Tensor, tensor } from "../../core/runtime/tensor.ts";
-import type { Head } from "../../heads/_mod.ts";
+import type { Head } from "../../heads/mod.ts";
 import { errorOf } from "./_expect.ts";
 
 type Rows = number[][] | number[][][];

@@ -2,9 +2,9 @@ import { assert, assertAlmostEquals, assertEquals, assertStrictEquals } from "@s
 import { backend } from "../../core/runtime/backends/current.ts";
 import { numericColumn } from "../../core/feature_column/numeric.ts";
 import { params } from "../../core/runtime/memory.ts";
-import { mul } from "../../core/ops/_mod.ts";
+import { mul } from "../../core/ops/mod.ts";
 import { scope, SparseTensor, type Tensor, tensor } from "../../core/runtime/tensor.ts";
-import * as library from "../../heads/_mod.ts";
+import * as library from "../../heads/mod.ts";
 import {
   BinaryClassHead,
   Head,
@@ -16,8 +16,8 @@ import {
   PoissonRegressionHead,
   RegressionHead,
   SequentialHeadWrapper,
-} from "../../heads/_mod.ts";
-import { headContract, type HeadFacts } from "../../heads/_testing.ts";
+} from "../../heads/mod.ts";
+import { headContract, type HeadFacts } from "../../heads/testing.ts";
 
 const w = numericColumn("w", { normalizer: { mean: 0, std: 2 } });
 const features = { w: [1, 3] };

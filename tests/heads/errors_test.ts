@@ -10,7 +10,7 @@ import {
   MultiLabelHead,
   PoissonRegressionHead,
   RegressionHead,
-} from "../../heads/_mod.ts";
+} from "../../heads/mod.ts";
 import { errorOf } from "./_expect.ts";
 
 const three = () => tensor([[0, 1, 2], [2, 1, 0]]);

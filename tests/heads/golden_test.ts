@@ -8,7 +8,7 @@ import {
   MultiLabelHead,
   PoissonRegressionHead,
   RegressionHead,
-} from "../../heads/_mod.ts";
+} from "../../heads/mod.ts";
 import { backend } from "../../core/runtime/backends/current.ts";
 import { params } from "../../core/runtime/memory.ts";
 import { scope, SparseTensor, type Tensor, tensor } from "../../core/runtime/tensor.ts";

@@ -11,7 +11,7 @@ import {
   MultiLabelHead,
   PoissonRegressionHead,
   RegressionHead,
-} from "../../heads/_mod.ts";
+} from "../../heads/mod.ts";
 
 // The heads of TensorFlow 1.15's tf.estimator: other areas under curves and reductions than those of 2.15.
 

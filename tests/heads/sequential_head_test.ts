@@ -1,10 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Features, Labels } from "../../core/data/batch.ts";
 import { Variable } from "../../core/model.ts";
-import { mul } from "../../core/ops/_mod.ts";
+import { mul } from "../../core/ops/mod.ts";
 import { Tape } from "../../core/autodiff/tape.ts";
 import { scope, SparseTensor, type Tensor, tensor } from "../../core/runtime/tensor.ts";
-import { BinaryClassHead, headFromConfig, MultiClassHead, MultiHead, RegressionHead, SequentialHeadWrapper } from "../../heads/_mod.ts";
+import { BinaryClassHead, headFromConfig, MultiClassHead, MultiHead, RegressionHead, SequentialHeadWrapper } from "../../heads/mod.ts";
 import { errorOf } from "./_expect.ts";
 
 // Two sequences of 3 and 1 steps. With one logit z the loss of label 1 is log(1 + exp(-z)), that of label 0 log(1 + exp(z)).

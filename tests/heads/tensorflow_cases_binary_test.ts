@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { tensor } from "../../core/runtime/tensor.ts";
-import { BinaryClassHead } from "../../heads/_mod.ts";
+import { BinaryClassHead } from "../../heads/mod.ts";
 import {
   about,
   type BatchCase,

@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { SparseTensor, tensor } from "../../core/runtime/tensor.ts";
-import { MultiClassHead } from "../../heads/_mod.ts";
+import { MultiClassHead } from "../../heads/mod.ts";
 import { type BatchCase, leavingNothing, near, type Refusal, testBatches, testPredictions, testRefusals, value } from "./_cases.ts";
 
 // Of three logits one is z and two are 0. The class of z costs log(1 + 2 e^-z), which is nearly 0, another one z more.

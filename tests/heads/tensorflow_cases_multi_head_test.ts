@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { tensor } from "../../core/runtime/tensor.ts";
-import { MultiHead, MultiLabelHead, RegressionHead } from "../../heads/_mod.ts";
+import { MultiHead, MultiLabelHead, RegressionHead } from "../../heads/mod.ts";
 import {
   about,
   type BatchCase,

@@ -3,7 +3,7 @@
 import { assertEquals } from "@std/assert";
 import { SparseTensor, tensor } from "../../core/runtime/tensor.ts";
 import { tensorflow1 } from "../../heads/head.ts";
-import { MultiLabelHead } from "../../heads/_mod.ts";
+import { MultiLabelHead } from "../../heads/mod.ts";
 import {
   about,
   type BatchCase,

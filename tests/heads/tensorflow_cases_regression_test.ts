@@ -1,10 +1,10 @@
 // The cases of TensorFlow's tensorflow_estimator/python/estimator/head/regression_head_test.py. What errors_test.ts has is not repeated.
 
 import { assertEquals } from "@std/assert";
-import { numericColumn } from "../../core/feature_column/_mod.ts";
-import { affine } from "../../core/ops/_mod.ts";
+import { numericColumn } from "../../core/feature_column/mod.ts";
+import { affine } from "../../core/ops/mod.ts";
 import { tensor } from "../../core/runtime/tensor.ts";
-import { LogisticRegressionHead, PoissonRegressionHead, RegressionHead } from "../../heads/_mod.ts";
+import { LogisticRegressionHead, PoissonRegressionHead, RegressionHead } from "../../heads/mod.ts";
 import {
   about,
   type BatchCase,

@@ -3,7 +3,7 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import type { FeatureValue, Labels } from "../../core/data/batch.ts";
 import type { EstimatorSpec } from "../../core/estimator_spec.ts";
-import { square, sub } from "../../core/ops/_mod.ts";
+import { square, sub } from "../../core/ops/mod.ts";
 import { SGD } from "../../core/optimizers/sgd.ts";
 import { SparseTensor, Tensor, tensor } from "../../core/runtime/tensor.ts";
 import { tensorflow1 } from "../../heads/head.ts";
@@ -14,7 +14,7 @@ import {
   MultiClassHead,
   RegressionHead,
   SequentialHeadWrapper,
-} from "../../heads/_mod.ts";
+} from "../../heads/mod.ts";
 import { leavingNothing, near, type Refusal, sigmoid, testBatches, testPredictions, testRefusals, value } from "./_cases.ts";
 
 const mask = [[1, 1], [1, 0]];

@@ -3,11 +3,11 @@
 import { assertEquals, assertStrictEquals } from "@std/assert";
 import { zeros } from "../../core/initializers.ts";
 import { type Variable, variable } from "../../core/model.ts";
-import { add } from "../../core/ops/_mod.ts";
+import { add } from "../../core/ops/mod.ts";
 import { SGD } from "../../core/optimizers/sgd.ts";
 import type { TrainOp } from "../../core/optimizers/train_op.ts";
 import { tensor } from "../../core/runtime/tensor.ts";
-import { BinaryClassHead, type Head, MultiClassHead, MultiHead, MultiLabelHead, RegressionHead } from "../../heads/_mod.ts";
+import { BinaryClassHead, type Head, MultiClassHead, MultiHead, MultiLabelHead, RegressionHead } from "../../heads/mod.ts";
 import { near, sigmoid, softplus, testRefusals, value } from "./_cases.ts";
 import { withVariables } from "./contrib/_run.ts";
 

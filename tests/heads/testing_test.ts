@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertInstanceOf, assertStringIncludes, assertThrows } from "@std/assert";
 import type { Features, Labels } from "../../core/data/batch.ts";
 import { EstimatorSpec } from "../../core/estimator_spec.ts";
-import { Mean, type Metric } from "../../core/metrics/_mod.ts";
-import { add, affine, neg, square, stopGradient, sub, sum } from "../../core/ops/_mod.ts";
+import { Mean, type Metric } from "../../core/metrics/mod.ts";
+import { add, affine, neg, square, stopGradient, sub, sum } from "../../core/ops/mod.ts";
 import { scalar, type Tensor, tensor } from "../../core/runtime/tensor.ts";
 import {
   type CreateEstimatorSpecOptions,
@@ -11,8 +11,8 @@ import {
   type LossFn,
   type LossOptions,
   RegressionHead,
-} from "../../heads/_mod.ts";
-import { BrokenClauseError, checkHead, headContract, type HeadFacts } from "../../heads/_testing.ts";
+} from "../../heads/mod.ts";
+import { BrokenClauseError, checkHead, headContract, type HeadFacts } from "../../heads/testing.ts";
 
 const batch = { logits: [[1], [3]], labels: [2, 2.5] };
 const facts = (head: Head<object>, more: Partial<HeadFacts> = {}): HeadFacts => ({ head, ...batch, ...more });

@@ -6,9 +6,9 @@
  */
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { abs, reshape, SparseTensor, square, sub, sum, type Tensor, tensor } from "../../_mod.ts";
+import { abs, reshape, SparseTensor, square, sub, sum, type Tensor, tensor } from "../../mod.ts";
 import { cast, mul } from "../../core/ops/elementwise.ts";
-import * as contrib from "../../heads/contrib/_mod.ts";
+import * as contrib from "../../heads/contrib/mod.ts";
 import { elements, type TensorFlowValue, type TensorFlowValues } from "./_case.ts";
 import { type ContribCase, contribCases, type ContribHead, type ContribLabels } from "./_contrib_cases.ts";
 import { runPython } from "./_python.ts";

@@ -19,7 +19,7 @@ import {
   scope,
   type Tensor,
   tensor,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import { type HeadCase, headCases } from "./_head_cases.ts";
 import { runPython } from "./_python.ts";
 

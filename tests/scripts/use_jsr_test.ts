@@ -2,8 +2,8 @@ import { assertEquals } from "@std/assert";
 import { withoutLinks } from "../../scripts/use_jsr.ts";
 
 Deno.test("withoutLinks() drops the links and keeps the stand-ins out of the package", () => {
-  assertEquals(withoutLinks({ name: "a", links: ["./offline/std_cli"], publish: { exclude: ["tests", "offline/std_assert"] } }), {
+  assertEquals(withoutLinks({ name: "a", links: ["./offline/std_cli"], publish: { include: ["core", "offline/std_cli"] } }), {
     name: "a",
-    publish: { exclude: ["tests", "offline"] },
+    publish: { include: ["core"] },
   });
 });

@@ -9,7 +9,7 @@ import {
   numericColumn,
   RunConfig,
   silentLogger,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 
 const collectGarbage = (globalThis as unknown as { gc?: () => void }).gc;
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Step } from "../../../core/runtime/memory.ts";
 import { VariableStore } from "../../../core/model.ts";
-import { add, gatherRows, lgamma, matmul, mul, square, stopGradient, sum } from "../../../core/ops/_mod.ts";
+import { add, gatherRows, lgamma, matmul, mul, square, stopGradient, sum } from "../../../core/ops/mod.ts";
 import { Tape } from "../../../core/autodiff/tape.ts";
 import { type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 

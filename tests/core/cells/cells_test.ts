@@ -9,7 +9,7 @@ import {
   lstmCell,
   simpleRnnCell,
   StackedRNNCells,
-} from "../../../core/cells/_mod.ts";
+} from "../../../core/cells/mod.ts";
 import { backend } from "../../../core/runtime/backends/current.ts";
 import { zeros } from "../../../core/initializers.ts";
 import { recurrent } from "../../../core/recurrent.ts";

@@ -1,7 +1,7 @@
 /** Cells and Bidirectional against Keras in TensorFlow 2.15 (tests/testdata/recurrent/make.py). */
 
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { Bidirectional, type CellParameters, gruCell, lstmCell, type MergeMode, simpleRnnCell } from "../../../core/cells/_mod.ts";
+import { Bidirectional, type CellParameters, gruCell, lstmCell, type MergeMode, simpleRnnCell } from "../../../core/cells/mod.ts";
 import { recurrent } from "../../../core/recurrent.ts";
 import { scope, type Tensor, tensor } from "../_core.ts";
 

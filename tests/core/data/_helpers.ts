@@ -1,5 +1,5 @@
 import { Dataset } from "../../../core/data/dataset.ts";
-import type { Batch, Row } from "../../../core/data/_mod.ts";
+import type { Batch, Row } from "../../../core/data/mod.ts";
 
 /** All elements of a dataset. */
 export async function all<T>(dataset: Dataset<T>): Promise<T[]> {

@@ -1,6 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { analyze, balancedWeights, Dataset, type NumericSummary } from "../../../core/data/_mod.ts";
-import type { Row } from "../../../core/data/_mod.ts";
+import { analyze, balancedWeights, Dataset, type NumericSummary } from "../../../core/data/mod.ts";
+import type { Row } from "../../../core/data/mod.ts";
 import { KeyError, ResourceExhaustedError, ValueError } from "../../../core/errors.ts";
 
 Deno.test("analyze() sums up numbers and strings, of rows and of batches, in memory and from a stream", async () => {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { csvColumns, type CsvOptions, type Row } from "../../../core/data/_mod.ts";
+import { csvColumns, type CsvOptions, type Row } from "../../../core/data/mod.ts";
 import { RecordEnds, withLineFeeds } from "../../../core/data/csv_records.ts";
 import { Dataset } from "../../../core/data/dataset.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";

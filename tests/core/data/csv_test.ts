@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { Dataset } from "../../../core/data/dataset.ts";
-import { type CsvColumn, csvColumns, type CsvOptions, type Row } from "../../../core/data/_mod.ts";
+import { type CsvColumn, csvColumns, type CsvOptions, type Row } from "../../../core/data/mod.ts";
 import { DataLossError, FailedPreconditionError, KeyError, NotFoundError, ValueError } from "../../../core/errors.ts";
 import { denoFileSystem } from "../../../core/io/deno_fs.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { Dataset } from "../../../core/data/dataset.ts";
-import type { Batch, Row } from "../../../core/data/_mod.ts";
+import type { Batch, Row } from "../../../core/data/mod.ts";
 import { FailedPreconditionError, KeyError, ValueError } from "../../../core/errors.ts";
 import { SparseTensor, tensor } from "../../../core/runtime/tensor.ts";
 import { all, counting, range, sorted, streaming, xs } from "./_helpers.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { Dataset } from "../../../core/data/dataset.ts";
-import type { Batch, Position, Row } from "../../../core/data/_mod.ts";
+import type { Batch, Position, Row } from "../../../core/data/mod.ts";
 import { counting, streaming } from "./_helpers.ts";
 
 type Chain = (data: Dataset<Row>) => Dataset<Row> | Dataset<Batch> | Dataset<unknown>;

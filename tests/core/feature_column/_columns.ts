@@ -1,8 +1,8 @@
 /** What the columns' tests share: a model to run them in, and features as the generated cases spell them. */
 
 import type { Features, FeatureValue } from "../../../core/data/values.ts";
-import type { ColumnConfig, FeatureColumn } from "../../../core/feature_column/_mod.ts";
-import { inputLayer, sequenceInputLayer } from "../../../core/feature_column/_mod.ts";
+import type { ColumnConfig, FeatureColumn } from "../../../core/feature_column/mod.ts";
+import { inputLayer, sequenceInputLayer } from "../../../core/feature_column/mod.ts";
 import { VariableStore, withModel } from "../../../core/model.ts";
 import { scope, SparseTensor, Tensor, tensor, type TensorValues } from "../../../core/runtime/tensor.ts";
 import type { DType } from "../../../core/runtime/host_tensor.ts";

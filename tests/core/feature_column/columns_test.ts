@@ -21,12 +21,12 @@ import {
   numericColumns,
   sharedEmbeddings,
   weightedCategoricalColumn,
-} from "../../../core/feature_column/_mod.ts";
+} from "../../../core/feature_column/mod.ts";
 import { constant, randomUniform } from "../../../core/initializers.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import { writeCheckpoint } from "../../../core/io/tensor_bundle_writer.ts";
 import { variableScope } from "../../../core/model.ts";
-import * as ops from "../../../core/ops/_mod.ts";
+import * as ops from "../../../core/ops/mod.ts";
 import { Tape } from "../../../core/autodiff/tape.ts";
 import { SparseTensor, tensor } from "../../../core/runtime/tensor.ts";
 import { inModel, matrix, rowsOf } from "./_columns.ts";

@@ -17,7 +17,7 @@ import {
   inputLayer,
   numericColumn,
   weightedCategoricalColumn,
-} from "../../../core/feature_column/_mod.ts";
+} from "../../../core/feature_column/mod.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import type { Features } from "../../../core/data/values.ts";
 import { SparseTensor } from "../../../core/runtime/tensor.ts";

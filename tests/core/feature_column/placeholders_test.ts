@@ -21,11 +21,11 @@ import {
   sequenceNumericColumn,
   sharedEmbeddings,
   weightedCategoricalColumn,
-} from "../../../core/feature_column/_mod.ts";
+} from "../../../core/feature_column/mod.ts";
 import { placeholderFeatures } from "../../../core/feature_column/placeholders.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import { VariableStore } from "../../../core/model.ts";
-import * as ops from "../../../core/ops/_mod.ts";
+import * as ops from "../../../core/ops/mod.ts";
 import { readTensors } from "../../../core/runtime/reading.ts";
 import { Step } from "../../../core/runtime/memory.ts";
 import { withModel } from "../../../core/model.ts";

@@ -20,9 +20,9 @@ import {
   type SequenceNumericColumnOptions,
   sharedEmbeddings,
   weightedCategoricalColumn,
-} from "../../../core/feature_column/_mod.ts";
+} from "../../../core/feature_column/mod.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
-import * as ops from "../../../core/ops/_mod.ts";
+import * as ops from "../../../core/ops/mod.ts";
 import { SparseTensor, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 import { inModel, sequencesOf } from "./_columns.ts";
 

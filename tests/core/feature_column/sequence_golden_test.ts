@@ -6,7 +6,7 @@ import {
   numericColumn,
   sequenceCategoricalColumnWithIdentity,
   sequenceNumericColumn,
-} from "../../../core/feature_column/_mod.ts";
+} from "../../../core/feature_column/mod.ts";
 import { sequencesOf } from "./_columns.ts";
 
 interface Golden {

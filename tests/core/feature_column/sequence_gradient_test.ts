@@ -9,8 +9,8 @@ import {
   sequenceInputLayer,
   sequenceNumericColumn,
   weightedCategoricalColumn,
-} from "../../../core/feature_column/_mod.ts";
-import * as ops from "../../../core/ops/_mod.ts";
+} from "../../../core/feature_column/mod.ts";
+import * as ops from "../../../core/ops/mod.ts";
 import { Tape } from "../../../core/autodiff/tape.ts";
 import { tensor } from "../../../core/runtime/tensor.ts";
 import { checkOp, numbers } from "../_check_op.ts";

@@ -3,8 +3,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { Features } from "../../../core/data/values.ts";
 import { HeadwayError } from "../../../core/errors.ts";
-import { columnFromConfig, sequenceInputLayer } from "../../../core/feature_column/_mod.ts";
-import * as ops from "../../../core/ops/_mod.ts";
+import { columnFromConfig, sequenceInputLayer } from "../../../core/feature_column/mod.ts";
+import * as ops from "../../../core/ops/mod.ts";
 import { Tape } from "../../../core/autodiff/tape.ts";
 import { completed, disposeFeature, featureOf, type FeatureSpec, inModel, parseExact } from "./_columns.ts";
 

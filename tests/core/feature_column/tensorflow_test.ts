@@ -2,8 +2,8 @@
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { HeadwayError } from "../../../core/errors.ts";
-import { columnFromConfig, type FeatureColumn, inputLayer } from "../../../core/feature_column/_mod.ts";
-import * as ops from "../../../core/ops/_mod.ts";
+import { columnFromConfig, type FeatureColumn, inputLayer } from "../../../core/feature_column/mod.ts";
+import * as ops from "../../../core/ops/mod.ts";
 import { Tape } from "../../../core/autodiff/tape.ts";
 import { completed, disposeFeature, featureOf, type FeatureSpec, inModel, matrix, parseExact } from "./_columns.ts";
 

@@ -24,13 +24,13 @@ import {
   sequenceNumericColumn,
   sharedEmbeddings,
   weightedCategoricalColumn,
-} from "../../../core/feature_column/_mod.ts";
+} from "../../../core/feature_column/mod.ts";
 import { cannedOperations } from "../../../core/graph/canned_operations.ts";
 import { run } from "../../../core/graph/executor.ts";
 import type { Graph } from "../../../core/graph/graph.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import { VariableStore, withModel } from "../../../core/model.ts";
-import * as ops from "../../../core/ops/_mod.ts";
+import * as ops from "../../../core/ops/mod.ts";
 import { Step } from "../../../core/runtime/memory.ts";
 import type { HostTensor } from "../../../core/runtime/host_tensor.ts";
 import { fromTypedArray, scope, type Tensor } from "../../../core/runtime/tensor.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { inputGradients } from "../../../core/autodiff/input_gradients.ts";
 import type { Features } from "../../../core/data/values.ts";
-import { categoricalColumnWithVocabularyList, embeddingColumn, inputLayer, numericColumn } from "../../../core/feature_column/_mod.ts";
+import { categoricalColumnWithVocabularyList, embeddingColumn, inputLayer, numericColumn } from "../../../core/feature_column/mod.ts";
 import { allOperations } from "../../../core/graph/all_operations.ts";
 import { run } from "../../../core/graph/executor.ts";
 import { named, withGraph } from "../../../core/graph/record.ts";
@@ -9,7 +9,7 @@ import { givenValues, GraphRecorder, type Recording } from "../../../core/graph/
 import { dense } from "../../../core/layers.ts";
 import { withInputTap } from "../../../core/layer_annotations.ts";
 import { VariableStore, withModel } from "../../../core/model.ts";
-import { reshape, slice, sum } from "../../../core/ops/_mod.ts";
+import { reshape, slice, sum } from "../../../core/ops/mod.ts";
 import { Step } from "../../../core/runtime/memory.ts";
 import { readTensors } from "../../../core/runtime/reading.ts";
 import { type Tensor, tensor } from "../../../core/runtime/tensor.ts";

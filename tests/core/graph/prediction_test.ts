@@ -5,7 +5,7 @@ import {
   indicatorColumn,
   inputLayer,
   numericColumn,
-} from "../../../core/feature_column/_mod.ts";
+} from "../../../core/feature_column/mod.ts";
 import { dense } from "../../../core/layers.ts";
 import { VariableStore, withModel } from "../../../core/model.ts";
 import type { Features } from "../../../core/data/values.ts";

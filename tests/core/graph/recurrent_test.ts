@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Tape } from "../../../core/autodiff/tape.ts";
-import { Bidirectional, type Cell, gruCell, lstmCell, simpleRnnCell, StackedRNNCells } from "../../../core/cells/_mod.ts";
+import { Bidirectional, type Cell, gruCell, lstmCell, simpleRnnCell, StackedRNNCells } from "../../../core/cells/mod.ts";
 import type { Features } from "../../../core/data/values.ts";
 import { glorotUniform, zeros as zerosInitializer } from "../../../core/initializers.ts";
 import type { Graph } from "../../../core/graph/graph.ts";

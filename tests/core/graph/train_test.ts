@@ -7,13 +7,13 @@ import {
   inputLayer,
   numericColumn,
   sharedEmbeddings,
-} from "../../../core/feature_column/_mod.ts";
+} from "../../../core/feature_column/mod.ts";
 import { type Activation, batchNorm, dense, dropout } from "../../../core/layers.ts";
 import { cosineDecay, exponentialDecay, piecewiseConstantDecay } from "../../../core/learning_rate.ts";
 import { reduceLosses } from "../../../core/losses.ts";
 import { variable, VariableStore } from "../../../core/model.ts";
 import { zeros } from "../../../core/initializers.ts";
-import * as ops from "../../../core/ops/_mod.ts";
+import * as ops from "../../../core/ops/mod.ts";
 import { Adagrad } from "../../../core/optimizers/adagrad.ts";
 import { Adam } from "../../../core/optimizers/adam.ts";
 import { Ftrl } from "../../../core/optimizers/ftrl.ts";

@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { ValueError } from "../../../core/errors.ts";
-import { AUC, StreamingAUC } from "../../../core/metrics/_mod.ts";
+import { AUC, StreamingAUC } from "../../../core/metrics/mod.ts";
 
 // Predictions on, just below and just above each of the thresholds k / 199 of float32; labels and weights of no pattern.
 function onTheEdges(): { labels: number[]; predictions: Float32Array; weights: number[] } {

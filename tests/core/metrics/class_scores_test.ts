@@ -3,8 +3,8 @@ import { backend } from "../../../core/runtime/backends/current.ts";
 import { InvalidArgumentError, ValueError } from "../../../core/errors.ts";
 import type { HostTensor } from "../../../core/runtime/host_tensor.ts";
 import { params, Step } from "../../../core/runtime/memory.ts";
-import { ClassF1, ClassPrecision, ClassRecall, type ClassScoreOptions, ConfusionMatrix } from "../../../core/metrics/_mod.ts";
-import type { Metric } from "../../../core/metrics/_mod.ts";
+import { ClassF1, ClassPrecision, ClassRecall, type ClassScoreOptions, ConfusionMatrix } from "../../../core/metrics/mod.ts";
+import type { Metric } from "../../../core/metrics/mod.ts";
 import { VariableStore, withModel } from "../../../core/model.ts";
 import { SparseTensor, tensor } from "../../../core/runtime/tensor.ts";
 

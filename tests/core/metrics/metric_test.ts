@@ -2,7 +2,7 @@ import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { backend } from "../../../core/runtime/backends/current.ts";
 import { ValueError } from "../../../core/errors.ts";
 import { params, Step } from "../../../core/runtime/memory.ts";
-import { Accuracy, AccuracyBaseline, AUC, Mean, type Metric, Precision, Recall } from "../../../core/metrics/_mod.ts";
+import { Accuracy, AccuracyBaseline, AUC, Mean, type Metric, Precision, Recall } from "../../../core/metrics/mod.ts";
 import { VariableStore, withModel } from "../../../core/model.ts";
 
 const labels = [1, 0, 1, 0, 1];

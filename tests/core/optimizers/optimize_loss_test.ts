@@ -6,7 +6,7 @@ import { exponentialDecay } from "../../../core/learning_rate.ts";
 import type { Logger } from "../../../core/logger.ts";
 import { Step } from "../../../core/runtime/memory.ts";
 import { type InitialValues, type ModelContext, type Variable, variable, VariableStore, withModel } from "../../../core/model.ts";
-import { add, concat, denseLayer, gatherRows, mean, mul, square, sub, sum } from "../../../core/ops/_mod.ts";
+import { add, concat, denseLayer, gatherRows, mean, mul, square, sub, sum } from "../../../core/ops/mod.ts";
 import { Adam } from "../../../core/optimizers/adam.ts";
 import { optimizeLoss, type OptimizeLossOptions } from "../../../core/optimizers/optimize_loss.ts";
 import { SGD } from "../../../core/optimizers/sgd.ts";

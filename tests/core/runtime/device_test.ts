@@ -2,7 +2,7 @@ import { assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std
 import { backend } from "../../../core/runtime/backends/current.ts";
 import { InvalidArgumentError } from "../../../core/errors.ts";
 import { allocate, params, release, Step } from "../../../core/runtime/memory.ts";
-import { gatherRows, relu } from "../../../core/ops/_mod.ts";
+import { gatherRows, relu } from "../../../core/ops/mod.ts";
 import { scope, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 import { withBackend } from "../backends/_with_backend.ts";
 import { ReferenceBackend } from "../backends/reference_backend.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { backend } from "../../../core/runtime/backends/current.ts";
 import { Step } from "../../../core/runtime/memory.ts";
-import { relu } from "../../../core/ops/_mod.ts";
+import { relu } from "../../../core/ops/mod.ts";
 import { FailedPreconditionError, ResourceExhaustedError } from "../../../core/errors.ts";
 import { empty, scope, SparseTensor, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 

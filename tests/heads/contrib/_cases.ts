@@ -3,7 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import type { FeatureValue } from "../../../core/data/batch.ts";
 import { type Tensor, tensor } from "../../../core/runtime/tensor.ts";
-import { type Head, noOpTrainFn } from "../../../heads/contrib/_mod.ts";
+import { type Head, noOpTrainFn } from "../../../heads/contrib/mod.ts";
 import { errorOf } from "../_expect.ts";
 import { type About, near, type Refusal } from "../_cases.ts";
 import { value, withVariables } from "./_run.ts";

@@ -13,7 +13,7 @@ import {
   noOpTrainFn,
   poissonRegressionHead,
   regressionHead,
-} from "../../../heads/contrib/_mod.ts";
+} from "../../../heads/contrib/mod.ts";
 import { value, withVariables } from "./_run.ts";
 
 interface Prediction {

@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertStrictEquals } from "@s
 import { glorotUniform, ones } from "../../../core/initializers.ts";
 import { dense } from "../../../core/layers.ts";
 import { variable } from "../../../core/model.ts";
-import { mean, mul, sigmoidCrossEntropy, square, sub, sum } from "../../../core/ops/_mod.ts";
+import { mean, mul, sigmoidCrossEntropy, square, sub, sum } from "../../../core/ops/mod.ts";
 import { SGD } from "../../../core/optimizers/sgd.ts";
 import type { TrainOp } from "../../../core/optimizers/train_op.ts";
 import { SparseTensor, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
@@ -19,7 +19,7 @@ import {
   poissonRegressionHead,
   regressionHead,
   sampledSoftmaxHead,
-} from "../../../heads/contrib/_mod.ts";
+} from "../../../heads/contrib/mod.ts";
 import { errorOf } from "../_expect.ts";
 import { value, withVariables } from "./_run.ts";
 

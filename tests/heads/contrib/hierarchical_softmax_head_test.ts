@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { Tape } from "../../../core/autodiff/tape.ts";
 import { type Tensor, tensor } from "../../../core/runtime/tensor.ts";
-import { hierarchicalSoftmaxHead, type HierarchicalSoftmaxHeadOptions, multiClassHead, noOpTrainFn } from "../../../heads/contrib/_mod.ts";
+import { hierarchicalSoftmaxHead, type HierarchicalSoftmaxHeadOptions, multiClassHead, noOpTrainFn } from "../../../heads/contrib/mod.ts";
 import { numbers } from "../../core/_check_op.ts";
 import { errorOf } from "../_expect.ts";
 import { value, withVariables } from "./_run.ts";

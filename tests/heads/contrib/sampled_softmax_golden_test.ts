@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { logUniformDistribution } from "../../../core/candidate_sampling.ts";
 import { Tape } from "../../../core/autodiff/tape.ts";
 import { tensor } from "../../../core/runtime/tensor.ts";
-import { noOpTrainFn, sampledSoftmaxHead, type SampledSoftmaxHeadOptions } from "../../../heads/contrib/_mod.ts";
+import { noOpTrainFn, sampledSoftmaxHead, type SampledSoftmaxHeadOptions } from "../../../heads/contrib/mod.ts";
 import golden from "../../testdata/goldens/candidate_sampling_tf2.json" with { type: "json" };
 import { value, withVariables } from "./_run.ts";
 

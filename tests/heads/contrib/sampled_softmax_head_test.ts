@@ -7,7 +7,7 @@ import { SGD } from "../../../core/optimizers/sgd.ts";
 import { randomKey } from "../../../core/random.ts";
 import { Tape } from "../../../core/autodiff/tape.ts";
 import { type Tensor, tensor } from "../../../core/runtime/tensor.ts";
-import { multiClassHead, noOpTrainFn, sampledSoftmaxHead, type SampledSoftmaxHeadOptions } from "../../../heads/contrib/_mod.ts";
+import { multiClassHead, noOpTrainFn, sampledSoftmaxHead, type SampledSoftmaxHeadOptions } from "../../../heads/contrib/mod.ts";
 import { numbers } from "../../core/_check_op.ts";
 import { errorOf } from "../_expect.ts";
 import { value, withVariables } from "./_run.ts";

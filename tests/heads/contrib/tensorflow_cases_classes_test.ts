@@ -1,9 +1,9 @@
 // The cases of TensorFlow's tensorflow/contrib/learn/python/learn/estimators/head_test.py: heads of classes.
 
 import { assertEquals } from "@std/assert";
-import { broadcastTo, cast, div, mul, notEqual, reshape, sigmoidCrossEntropy, softmaxCrossEntropy, sum } from "../../../core/ops/_mod.ts";
+import { broadcastTo, cast, div, mul, notEqual, reshape, sigmoidCrossEntropy, softmaxCrossEntropy, sum } from "../../../core/ops/mod.ts";
 import { SparseTensor, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
-import { multiClassHead, multiLabelHead, noOpTrainFn, ProblemType } from "../../../heads/contrib/_mod.ts";
+import { multiClassHead, multiLabelHead, noOpTrainFn, ProblemType } from "../../../heads/contrib/mod.ts";
 import { type About, about, near, sigmoid, softplus } from "../_cases.ts";
 import { testOps, testOpsRefusals } from "./_cases.ts";
 import { withVariables } from "./_run.ts";

@@ -1,7 +1,7 @@
 // The cases of TensorFlow's tensorflow/contrib/learn/python/learn/estimators/head_test.py: heads with one score, of loss alone, and several heads.
 
 import { assertEquals } from "@std/assert";
-import { square } from "../../../core/ops/_mod.ts";
+import { square } from "../../../core/ops/mod.ts";
 import { SparseTensor, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 import {
   binarySvmHead,
@@ -12,7 +12,7 @@ import {
   poissonRegressionHead,
   ProblemType,
   regressionHead,
-} from "../../../heads/contrib/_mod.ts";
+} from "../../../heads/contrib/mod.ts";
 import { near } from "../_cases.ts";
 import { testOps, testOpsRefusals } from "./_cases.ts";
 import { value, withVariables } from "./_run.ts";
