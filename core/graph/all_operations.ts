@@ -38,16 +38,12 @@ const further = {
   equal: ([a, b]) => elementwise.equal(a, b),
   not_equal: ([a, b]) => elementwise.notEqual(a, b),
   greater_equal: ([a, b]) => elementwise.greaterEqual(a, b),
-  less: ([a, b]) => elementwise.less(a, b),
   less_equal: ([a, b]) => elementwise.lessEqual(a, b),
   logical_and: ([a, b]) => elementwise.logicalAnd(a, b),
   logical_or: ([a, b]) => elementwise.logicalOr(a, b),
-  logical_not: ([x]) => elementwise.logicalNot(x),
-  where: ([condition, a, b]) => elementwise.where(condition, a, b),
   is_finite: ([x]) => elementwise.isFinite(x),
 
   // Reductions.
-  sum: ([x], { axes, keepDims }) => elementwise.sum(x, axes, { keepDims }),
   prod: ([x], { axes, keepDims }) => elementwise.prod(x, axes, { keepDims }),
   max: ([x], { axes, keepDims }) => elementwise.max(x, axes, { keepDims }),
   min: ([x], { axes, keepDims }) => elementwise.min(x, axes, { keepDims }),
@@ -66,7 +62,6 @@ const further = {
   // Movement.
   transpose: ([x], { permutation }) => shape.transpose(x, permutation),
   fill: (_, attributes) => shape.fill(attributes.shape, attributes.value, attributes.dtype),
-  stop_gradient: ([x]) => shape.stopGradient(x),
 
   // Rows of tables.
   mul_rows: ([x, scale]) => shape.mulRows(x, scale),
