@@ -47,6 +47,7 @@ export const gradients: { readonly [O in OpName]?: GradientRule<O> } = {
   sigmoid: (dy, { output }) => [fromOutput("sigmoid_grad", dy, output)],
   tanh: (dy, { output }) => [fromOutput("tanh_grad", dy, output)],
   exp: (dy, { output }) => [ops.mul(dy, output)],
+  rsqrt: (dy, { output }) => [ops.affine(ops.mul(dy, ops.mul(output, ops.square(output))), -0.5)],
   sqrt: (dy, { output }) => [ops.div(ops.affine(dy, 0.5), output)],
   reciprocal: (dy, { output }) => [ops.neg(ops.mul(dy, ops.square(output)))],
 

@@ -27,6 +27,7 @@ const further = {
   sign: ([x]) => elementwise.sign(x),
   square: ([x]) => elementwise.square(x),
   sqrt: ([x]) => elementwise.sqrt(x),
+  rsqrt: ([x]) => elementwise.rsqrt(x),
   reciprocal: ([x]) => elementwise.reciprocal(x),
   floor: ([x]) => elementwise.floor(x),
   lgamma: ([x]) => elementwise.lgamma(x),

@@ -170,6 +170,7 @@ export interface OpAttributes {
   sign: None;
   square: None;
   sqrt: None;
+  rsqrt: None;
   reciprocal: None;
   floor: None;
   lgamma: None;

@@ -47,6 +47,14 @@ export const sign = (x: Operand): Tensor => unary("sign", "sign", x);
 export const square = (x: Operand): Tensor => unary("square", "square", x);
 /** Square root. */
 export const sqrt = (x: Operand): Tensor => unary("sqrt", "sqrt", x);
+/** 1 / sqrt(x). */
+export function rsqrt(x: Operand): Tensor {
+  const t = float("rsqrt", x);
+  const y = empty(t.shape);
+  backend().run.sqrt(t.size, t.address, y.address);
+  backend().run.reciprocal(t.size, y.address, y.address);
+  return recorded("rsqrt", [t], y, NONE);
+}
 /** 1 / x. */
 export const reciprocal = (x: Operand): Tensor => unary("reciprocal", "reciprocal", x);
 /** Largest whole number not above x; no gradient flows. */

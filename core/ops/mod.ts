@@ -46,6 +46,7 @@ export {
   type ReduceOptions,
   relu,
   relu6,
+  rsqrt,
   selu,
   sigmoid,
   sign,

@@ -24,6 +24,7 @@ const unary: [string, (x: ReturnType<typeof tensor>) => ReturnType<typeof tensor
   ["log", ops.log, Math.log, numbers(19, 3, 0.5, 4)],
   ["log1p", ops.log1p, log1p, numbers(19, 3, 0.5, 4)],
   ["sqrt", ops.sqrt, Math.sqrt, numbers(19, 3, 0.5, 4)],
+  ["rsqrt", ops.rsqrt, (x) => 1 / Math.sqrt(x), numbers(19, 3, 0.5, 4)],
   ["reciprocal", ops.reciprocal, (x) => 1 / x, numbers(19, 3, 0.5, 4)],
 ];
 
