@@ -48,15 +48,15 @@ export interface Batch {
   readonly labels: Labels | null;
   readonly features: Features;
   readonly servingFeatures: Features;
-  /** Runs a function as a model. */
+  /** Runs a function as a model, inside the step whose tensors the clause reads. */
   run<T>(mode: ModeKeys, fn: () => T): T;
 }
 
 /** Seen instead of what a clause asks for. */
 export class Seen extends Error {}
 
-/** A clause and what checks it; inside a step, with the batch as tensors. */
-export type Clause = readonly [name: string, check: (batch: Batch) => void];
+/** A clause and what checks it. */
+export type Clause = readonly [name: string, check: (batch: Batch) => void | Promise<void>];
 
 /** What every head must do. */
 export const clauses: readonly Clause[] = [
@@ -72,53 +72,58 @@ export const clauses: readonly Clause[] = [
     must(data === JSON.stringify(head.toConfig()), "It is another at the second call");
     must(sameData(config, JSON.parse(data)), `JSON keeps another value: ${data}`);
   }],
-  ["loss is a finite float32 scalar, the same at every call", ({ head, labels, logits, features }) => {
-    const loss = head.loss(labels, logits, { features });
+  ["loss is a finite float32 scalar, the same at every call", async ({ head, labels, logits, features, run }) => {
+    const lossNow = () => run("eval", () => head.loss(labels, logits, { features }));
+    const loss = lossNow();
     must(loss instanceof Tensor, `It is ${describe(loss)}`);
     must(loss.dtype === "float32" && loss.shape.length === 0, `It is ${loss.dtype} of shape [${loss.shape}]`);
-    const value = numberIn(loss);
+    const value = await numberIn(loss);
     must(Number.isFinite(value), `It is ${value}`);
-    const again = numberIn(head.loss(labels, logits, { features }));
+    const again = await numberIn(lossNow());
     must(again === value, `It is ${value}, then ${again}`);
   }],
-  ["loss adds regularizationLosses", ({ head, labels, logits, features }) => {
-    const plain = numberIn(head.loss(labels, logits, { features }));
-    const regularized = numberIn(head.loss(labels, logits, { features, regularizationLosses: [scalar(0.25), scalar(0.5)] }));
+  ["loss adds regularizationLosses", async ({ head, labels, logits, features, run }) => {
+    const plain = await numberIn(run("eval", () => head.loss(labels, logits, { features })));
+    const regularized = await numberIn(
+      run("eval", () => head.loss(labels, logits, { features, regularizationLosses: [scalar(0.25), scalar(0.5)] })),
+    );
     must(near(regularized, plain + 0.75), `It is ${plain} without, ${regularized} with losses of 0.25 and 0.5`);
   }],
-  ["loss differentiates", ({ head, labels, logits, features }) => {
-    checkGradient((z) => head.loss(labels, z, { features }), logits);
+  ["loss differentiates", async (batch) => {
+    const { head, labels, features } = batch;
+    await checkGradient(batch, (z) => head.loss(labels, z, { features }));
   }],
-  ["loss refuses logits of another width or rank", ({ head, labels, logits, features }) => {
-    const { shape } = logits;
-    const wide = fill([...shape.slice(0, -1), shape[shape.length - 1]! + 1], 0);
-    mustThrow(() => head.loss(labels, wide, { features }), `logits of shape [${wide.shape}]`);
-    const flat = fill([shape[0]!], 0);
-    mustThrow(() => head.loss(labels, flat, { features }), `logits of shape [${flat.shape}]`);
+  ["loss refuses logits of another width or rank", ({ head, labels, logits: { shape }, features, run }) => {
+    for (const wrong of [[...shape.slice(0, -1), shape[shape.length - 1]! + 1], [shape[0]!]]) {
+      mustThrow(() => run("eval", () => head.loss(labels, fill(wrong, 0), { features })), `logits of shape [${wrong}]`);
+    }
   }],
-  ["loss refuses labels that are missing or too few", ({ head, labels, logits, features }) => {
-    mustThrow(() => head.loss(null, logits, { features }), "labels that are null");
+  ["loss refuses labels that are missing or too few", ({ head, labels, logits, features, run }) => {
+    const mustRefuse = (given: Labels | null, what: string) =>
+      mustThrow(() => run("eval", () => head.loss(given, logits, { features })), what);
+    mustRefuse(null, "labels that are null");
     const fewer = shortened(labels);
-    if (fewer !== null) mustThrow(() => head.loss(fewer, logits, { features }), "labels of one example less");
+    if (fewer !== null) mustRefuse(fewer, "labels of one example less");
   }],
-  ["predictions have a row for each example, and are those that were asked for", ({ head, logits }) => {
-    const all = head.predictions(logits);
+  ["predictions have a row for each example, and are those that were asked for", async ({ head, logits, run }) => {
+    const predicted = (keys?: readonly string[]) => run("eval", () => head.predictions(logits, keys));
+    const all = predicted();
     const keys = Object.keys(all);
     must(keys.length > 0, "There are none");
     for (const key of keys) {
       const value = all[key];
       must(value instanceof Tensor, `${key} is ${describe(value)}`);
       must(value.shape[0] === logits.shape[0], `${key} has shape [${value.shape}] for ${logits.shape[0]} examples`);
-      const alone = head.predictions(logits, [key]);
+      const alone = predicted([key]);
       must(Object.keys(alone).join() === key, `Asked for ${key}, it gives ${Object.keys(alone).join(", ") || "none"}`);
-      must(sameValues(alone[key]!, value), `${key} alone has other values`);
+      must(await sameValues(alone[key]!, value), `${key} alone has other values`);
     }
   }],
-  ["predictions refuse a key that there is not", ({ head, logits }) => {
-    mustThrow(() => head.predictions(logits, ["no such key"]), "the key no such key", ValueError);
+  ["predictions refuse a key that there is not", ({ head, logits, run }) => {
+    mustThrow(() => run("eval", () => head.predictions(logits, ["no such key"])), "the key no such key", ValueError);
   }],
-  ["updateMetrics fills the metrics of the head, and no other", ({ head, labels, logits, features }) => {
-    const metrics = head.metrics();
+  ["updateMetrics fills the metrics of the head, and no other", async ({ head, labels, logits, features, run }) => {
+    const metrics = run("eval", () => head.metrics());
     const keys = Object.keys(metrics);
     const names = new Set<string>();
     for (const key of keys) {
@@ -128,21 +133,21 @@ export const clauses: readonly Clause[] = [
       must(!names.has(metric.name), `Two are named ${metric.name}, and would share their states`);
       names.add(metric.name);
     }
-    const updated = head.updateMetrics(metrics, features, logits, labels);
+    const updated = run("eval", () => head.updateMetrics(metrics, features, logits, labels));
     must(sameKeys(updated, metrics), `There are ${keys.join(", ")}; it gives ${Object.keys(updated).join(", ")}`);
     for (const key of keys) {
-      const result = updated[key]!.result();
+      const result = await run("eval", () => updated[key]!.result());
       const values = typeof result === "number" ? [result] : Array.from(result.data as ArrayLike<number>);
       must(values.every((value) => !Number.isNaN(Number(value))), `${key} is NaN`);
     }
   }],
-  ["metrics of regularizationLosses tell their sum", ({ head, labels, logits, features }) => {
-    const regularizationLosses = [scalar(0.25), scalar(0.5)];
-    const plain = Object.keys(head.metrics());
-    const metrics = head.metrics({ regularizationLosses });
+  ["metrics of regularizationLosses tell their sum", async ({ head, labels, logits, features, run }) => {
+    const regularizationLosses = run("eval", () => [scalar(0.25), scalar(0.5)]);
+    const [plain, metrics] = run("eval", () => [Object.keys(head.metrics()), head.metrics({ regularizationLosses })] as const);
     const added = Object.keys(metrics).filter((key) => !plain.includes(key));
     must(added.length === 1 && Object.keys(metrics).length === plain.length + 1, `They add ${added.join(", ") || "none"}`);
-    const result = head.updateMetrics(metrics, features, logits, labels, { regularizationLosses })[added[0]!]!.result();
+    const updated = run("eval", () => head.updateMetrics(metrics, features, logits, labels, { regularizationLosses }));
+    const result = await run("eval", () => updated[added[0]!]!.result());
     must(result === 0.75, `${added[0]} is ${describe(result)} for losses of 0.25 and 0.5`);
   }],
   ["createEstimatorSpec in infer gives predictions and signatures, without labels", ({ head, logits, run, servingFeatures: features }) => {
@@ -150,8 +155,10 @@ export const clauses: readonly Clause[] = [
     mustBeSpec(spec, "infer");
     must(spec.loss === null && spec.trainOp === null, "It has a loss or a training step");
     const predicted = Object.keys(spec.predictions as object);
-    for (const key of Object.keys(head.predictions(logits))) must(predicted.includes(key), `The prediction ${key} is missing`);
-    const outputs = spec.exportOutputs ?? {};
+    for (const key of run("eval", () => Object.keys(head.predictions(logits)))) {
+      must(predicted.includes(key), `The prediction ${key} is missing`);
+    }
+    const outputs = run("infer", () => spec.exportOutputs) ?? {};
     for (const name of ["serving_default", "predict"]) must(Object.hasOwn(outputs, name), `There is no signature ${name}`);
     for (const [name, output] of Object.entries(outputs)) {
       must(
@@ -160,30 +167,30 @@ export const clauses: readonly Clause[] = [
       );
     }
   }],
-  ["createEstimatorSpec in eval gives the loss and the metrics of the head", ({ head, labels, logits, features, run }) => {
+  ["createEstimatorSpec in eval gives the loss and the metrics of the head", async ({ head, labels, logits, features, run }) => {
     const spec = run("eval", () => head.createEstimatorSpec({ features, mode: "eval", logits, labels }));
     mustBeSpec(spec, "eval");
-    const [given, own] = [numberIn(spec.loss!), numberIn(head.loss(labels, logits, { features }))];
+    const given = await numberIn(spec.loss!);
+    const own = await numberIn(run("eval", () => head.loss(labels, logits, { features })));
     must(given === own, `Its loss is ${given}, that of the head ${own}`);
     const metrics = run("eval", () => head.metrics());
     must(sameKeys(spec.evalMetricOps, metrics), `It has ${Object.keys(spec.evalMetricOps).join(", ")}`);
   }],
-  ["createEstimatorSpec in train takes a step that lowers the loss", (batch) => {
+  ["createEstimatorSpec in train takes a step that lowers the loss", async (batch) => {
     let updates = 0;
     const options = { optimizer: new SGD({ learningRate: 0.01 }), updateOps: [() => updates++] };
-    const before = numberIn(lossOf(batch));
+    const before = await numberIn(lossOf(batch));
     const trained = train(batch, options);
     must(trained.join() === "a,b", `It trains ${trained.join(", ")} of the variables a and b`);
-    const after = numberIn(lossOf(batch));
+    const after = await numberIn(lossOf(batch));
     must(after < before, `The loss was ${before} and is ${after} after a step of gradient descent`);
     must(updates === 1, `An update op ran ${updates} times`);
   }],
-  ["createEstimatorSpec in train changes the variables that it is given, and no other", (batch) => {
+  ["createEstimatorSpec in train changes the variables that it is given, and no other", async (batch) => {
     const [a, b] = batch.run("train", () => ["a", "b"].map((name) => zeroVariable(name, batch.logits.shape)));
-    const [beforeA, beforeB] = [a!.value(), b!.value()];
     train(batch, { optimizer: new SGD({ learningRate: 0.01 }), trainableVariables: [b!] });
-    must(sameNumbers(a!.value(), beforeA), "It was given b, and a changed");
-    must(!sameNumbers(b!.value(), beforeB), "It was given b, and b did not change");
+    must(isZero(await a!.data()), "It was given b, and a changed");
+    must(!isZero(await b!.data()), "It was given b, and b did not change");
   }],
   ["createEstimatorSpec in train takes the step of a trainOpFn", (batch) => {
     let given: Tensor | null = null;
@@ -201,50 +208,52 @@ export const clauses: readonly Clause[] = [
     mustThrow(() => train(batch, {}), "neither of them", ValueError);
     mustThrow(() => train(batch, { optimizer, trainOpFn: (loss) => optimizer.minimize(loss) }), "both of them", ValueError);
   }],
-  ["a training step without labels is refused before a variable changes", (batch) => {
+  ["a training step without labels is refused before a variable changes", async (batch) => {
     const [a] = batch.run("train", () => [zeroVariable("a", batch.logits.shape)]);
     mustThrow(() => train({ ...batch, labels: null }, { optimizer: new SGD({ learningRate: 1 }) }), "labels that are null");
-    must(a!.value().every((value) => value === 0), "A variable changed");
+    must(isZero(await a!.data()), "A variable changed");
   }],
 ];
 
 /** What a head that can be made again must do. */
 export const madeAgain: Clause = [
   "a head that is made again from its description is the same",
-  ({ head, facts, labels, logits, features }) => {
+  async ({ head, facts, labels, logits, features, run }) => {
     const config = head.toConfig();
     const again = facts.fromConfig!(JSON.parse(JSON.stringify(config)));
     must(sameData(again.toConfig(), config), `It is described by ${JSON.stringify(again.toConfig())}, not ${JSON.stringify(config)}`);
-    const [first, second] = [head, again].map((each) => numberIn(each.loss(labels, logits, { features })));
+    const lossOf = (which: Head<object>) => numberIn(run("eval", () => which.loss(labels, logits, { features })));
+    const [first, second] = [await lossOf(head), await lossOf(again)];
     must(first === second, `Its loss is ${second}, not ${first}`);
   },
 ];
 
 /** What a head that takes a loss of the user's own must do. */
 export const ownLoss: readonly Clause[] = [
-  ["a lossFn takes the place of the head's loss", ({ facts, labels, logits, features }) => {
+  ["a lossFn takes the place of the head's loss", async ({ facts, labels, logits, features, run }) => {
     const seen: unknown[] = [];
     const lossOf = (value: number) => {
       const head = facts.withLossFn!((y, z, context) => {
         seen.push(y instanceof Tensor, z === logits, typeof context?.features, typeof context?.lossReduction);
         return fill(lossShape(facts, z), value);
       });
-      return numberIn(head.loss(labels, logits, { features }));
+      return numberIn(run("eval", () => head.loss(labels, logits, { features })));
     };
-    const [one, three] = [lossOf(1), lossOf(3)];
+    const [one, three] = [await lossOf(1), await lossOf(3)];
     must(one > 0 && near(three, 3 * one), `Losses of 1 become ${one}, losses of 3 ${three}`);
     const call = "true,true,object,string";
     must(seen.join() === `${call},${call}`, "It was not called once with labels, logits and { features, lossReduction }");
   }],
-  ["a lossFn of public operations differentiates", ({ facts, labels, logits, features }) => {
+  ["a lossFn of public operations differentiates", async (batch) => {
+    const { facts, labels, features } = batch;
     // The squared distance of each logit to 1.
     const head = facts.withLossFn!((_, z) => {
       const squares = square(sub(z, 1));
       return facts.lossPerLogit === true ? squares : mean(squares, -1, { keepDims: true });
     });
-    checkGradient((z) => head.loss(labels, z, { features }), logits);
+    await checkGradient(batch, (z) => head.loss(labels, z, { features }));
   }],
-  ["a lossFn that gives anything but a loss for each example is refused", ({ facts, labels, logits, features }) => {
+  ["a lossFn that gives anything but a loss for each example is refused", ({ facts, labels, logits, features, run }) => {
     const wrong: Readonly<Record<string, (z: Tensor) => unknown>> = {
       "a scalar": () => scalar(1),
       "a loss too many": (z) => fill([z.shape[0]! + 1, ...lossShape(facts, z).slice(1)], 1),
@@ -254,7 +263,7 @@ export const ownLoss: readonly Clause[] = [
     };
     for (const [what, lossFn] of Object.entries(wrong)) {
       const head = facts.withLossFn!((_, z) => lossFn(z) as Tensor);
-      mustThrow(() => head.loss(labels, logits, { features }), `a lossFn that gives ${what}`);
+      mustThrow(() => run("eval", () => head.loss(labels, logits, { features })), `a lossFn that gives ${what}`);
     }
   }],
 ];
@@ -305,25 +314,29 @@ function train(
   );
   mustBeSpec(spec, "train");
   must(spec.trainOp !== null, "It has no training step");
-  spec.trainOp.apply();
+  run("train", () => spec.trainOp!.apply());
   return spec.trainOp.gradients.map(({ variable }) => variable.name);
 }
 
 /** Compares the tape's gradient of a loss with central differences, one logit after the other. */
-function checkGradient(lossOf: (logits: Tensor) => Tensor, logits: Tensor): void {
-  const at = logits.dataSync() as Float32Array;
-  const tracked = fromTypedArray(at, logits.shape);
-  tracked.tracked = true;
-  const tape = new Tape();
-  const loss = tape.run(() => lossOf(tracked));
-  const [gradient] = tape.gradientsOf(loss, [tracked]);
+async function checkGradient({ logits, run }: Batch, lossOf: (logits: Tensor) => Tensor): Promise<void> {
+  const at = await logits.data() as Float32Array;
+  const [gradient] = run("eval", () => {
+    const tracked = fromTypedArray(at, logits.shape);
+    tracked.tracked = true;
+    const tape = new Tape();
+    const loss = tape.run(() => lossOf(tracked));
+    return tape.gradientsOf(loss, [tracked]);
+  });
   must(gradient instanceof Tensor, "It does not depend on the logits by operations that have a gradient");
-  const values = gradient.dataSync() as Float32Array;
+  const values = await gradient.data() as Float32Array;
   // In float32 the difference of two losses of about 1 is right to 1e-5 of this distance, and what it leaves out is of the order of its square.
   const distance = 1e-2;
   for (let i = 0; i < at.length; i++) {
-    const moved = (by: number) => numberIn(lossOf(fromTypedArray(at.map((value, k) => k === i ? value + by : value), logits.shape)));
-    const difference = (moved(distance) - moved(-distance)) / (2 * distance);
+    const moved = (by: number) => {
+      return numberIn(run("eval", () => lossOf(fromTypedArray(at.map((value, k) => k === i ? value + by : value), logits.shape))));
+    };
+    const difference = (await moved(distance) - await moved(-distance)) / (2 * distance);
     must(
       Math.abs(values[i]! - difference) <= 2e-3 + 1e-2 * Math.abs(difference),
       `Its derivative by logit ${i} is ${values[i]}, by central differences ${difference}`,
@@ -346,8 +359,8 @@ function shortened(labels: Labels | null): Labels | null {
   return fewer === null ? null : { ...labels, [name!]: fewer };
 }
 
-function numberIn(t: Tensor): number {
-  return (t.dataSync() as Float32Array)[0]!;
+async function numberIn(t: Tensor): Promise<number> {
+  return (await t.data() as Float32Array)[0]!;
 }
 
 function near(a: number, b: number): boolean {
@@ -358,12 +371,12 @@ function sameKeys(a: object, b: object): boolean {
   return Object.keys(a).sort().join("\n") === Object.keys(b).sort().join("\n");
 }
 
-function sameNumbers(a: Float32Array, b: Float32Array): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i]);
+function isZero(values: ArrayLike<unknown>): boolean {
+  return Array.from(values).every((value) => value === 0);
 }
 
-function sameValues(a: Tensor, b: Tensor): boolean {
-  const [x, y] = [a.dataSync() as ArrayLike<unknown>, b.dataSync() as ArrayLike<unknown>];
+async function sameValues(a: Tensor, b: Tensor): Promise<boolean> {
+  const [x, y] = [await a.data() as ArrayLike<unknown>, await b.data() as ArrayLike<unknown>];
   return a.dtype === b.dtype && a.shape.join() === b.shape.join() && Array.from(x).every((value, i) => Object.is(value, y[i]));
 }
 

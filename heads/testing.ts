@@ -7,7 +7,7 @@
  * import { RegressionHead } from "@headway/estimator";
  * import { checkHead, headContract } from "@headway/estimator/heads/testing";
  * const facts = { head: new RegressionHead({ weightColumn: "w" }), logits: [[1], [3]], labels: [2, 2.5], features: { w: [1, 2] } };
- * checkHead(facts); // throws BrokenClauseError, which names the clause
+ * await checkHead(facts); // throws BrokenClauseError, which names the clause
  * // Or as tests: for (const { name, run } of headContract(facts)) Deno.test(`MyHead: ${name}`, run);
  * console.log(headContract(facts).map(({ name }) => name));
  * ```
@@ -27,8 +27,8 @@ export type { HeadFacts } from "./_clauses.ts";
 export interface HeadCheck {
   /** What the head must do. */
   readonly name: string;
-  /** Checks it. Throws a {@linkcode BrokenClauseError} where the head does not. */
-  run(): void;
+  /** Checks it. Rejects with a {@linkcode BrokenClauseError} where the head does not. */
+  run(): Promise<void>;
 }
 
 /** A head does not keep a clause of the contract. */
@@ -46,7 +46,7 @@ export class BrokenClauseError extends HeadwayError {
 }
 
 /**
- * The clauses of the contract, each a check of its own. They are synchronous and free what they make.
+ * The clauses of the contract, each a check of its own. They free what they make.
  *
  * @param facts The head, and a batch for it.
  */
@@ -59,24 +59,22 @@ export function headContract(facts: HeadFacts): readonly HeadCheck[] {
  * Checks every clause of the contract.
  *
  * @param facts The head, and a batch for it.
- * @throws {BrokenClauseError} at the first clause that the head breaks.
+ * @throws {BrokenClauseError} (as a rejection) at the first clause that the head breaks.
  */
-export function checkHead(facts: HeadFacts): void {
-  for (const { run } of headContract(facts)) run();
+export async function checkHead(facts: HeadFacts): Promise<void> {
+  for (const { run } of headContract(facts)) await run();
 }
 
-function runClause(facts: HeadFacts, name: string, check: (batch: Batch) => void): void {
+async function runClause(facts: HeadFacts, name: string, check: (batch: Batch) => void | Promise<void>): Promise<void> {
   const { head, labels, features = {}, servingFeatures = {} } = facts;
   const variables = new VariableStore();
   const locals = new VariableStore();
-  const run = <T>(mode: ModeKeys, fn: () => T): T => withModel({ variables, locals, mode, seed: 1n, step: 0, updates: [] }, fn);
   const step = new Step();
+  // Metrics that a clause makes find their states in the model, which frees them.
+  const run = <T>(mode: ModeKeys, fn: () => T): T =>
+    step.run(() => withModel({ variables, locals, mode, seed: 1n, step: 0, updates: [] }, fn));
   try {
-    step.run(() => {
-      const batch = { facts, head, logits: tensor(facts.logits), labels, features, servingFeatures, run };
-      // Metrics that a clause makes find their states in the model, which frees them.
-      run("eval", () => check(batch));
-    });
+    await check({ facts, head, logits: step.run(() => tensor(facts.logits)), labels, features, servingFeatures, run });
   } catch (error) {
     const who = head?.constructor?.name ?? "The head";
     if (error instanceof Seen) throw new BrokenClauseError(who, name, error.message);

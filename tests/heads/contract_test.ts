@@ -91,11 +91,11 @@ const table: Record<string, Omit<HeadFacts, "fromConfig">> = {
 
 for (const [name, facts] of Object.entries(table)) {
   for (const { name: clause, run } of headContract({ ...facts, fromConfig: headFromConfig })) {
-    Deno.test(`${name}: ${clause}`, () => {
+    Deno.test(`${name}: ${clause}`, async () => {
       params(0);
-      run(); // Memory that the first step asks for is kept for the next.
+      await run(); // Memory that the first step asks for is kept for the next.
       const before = backend().live.blocks;
-      run();
+      await run();
       assertEquals(backend().live.blocks, before);
     });
   }
