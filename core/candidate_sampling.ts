@@ -5,7 +5,6 @@
  * @module
  */
 
-import { backend } from "./runtime/backends/current.ts";
 import { DataLossError } from "./errors.ts";
 import type { Variable } from "./model.ts";
 import { type RandomKey, threefry2x32 } from "./random.ts";
@@ -106,7 +105,7 @@ export class UnigramCounts implements ClassDistribution {
   }
 
   /**
-   * The counts that a variable [nClasses] holds. Only where the variable was overwritten are all of them read.
+   * The counts that a variable [nClasses] holds, one that lives on the host. Only where the variable was overwritten are all of them read.
    *
    * @throws {DataLossError} if a count is not a positive number.
    */
@@ -134,16 +133,15 @@ export class UnigramCounts implements ClassDistribution {
 
   /** Counts classes that were seen. */
   add(ids: ArrayLike<number>): void {
-    const { address } = this.#variable;
     let largest = 0;
     for (let i = 0; i < ids.length; i++) {
       const id = ids[i]!;
       const count = Math.fround(this.#tree.get(id) + 1);
       this.#tree.set(id, count);
-      backend().writeFloats(address + 4 * id, [count]);
+      this.#variable.set(id, count);
       largest = Math.max(largest, count);
     }
-    this.#version = ++this.#variable.version;
+    this.#version = this.#variable.version;
     // Beyond 2^24 adding 1 changes no float32. Half of every count leaves their shares as they are.
     if (largest >= 2 ** 24) this.#variable.assign(this.#variable.value().map((count) => count / 2));
   }

@@ -39,15 +39,18 @@ export class Variable extends Tensor {
   /** The element of a variable of one as the host wrote it, and the version that this made. */
   #written = 0;
   #writtenVersion = -1;
+  /** The value on the host, of a variable that only the host writes. */
+  readonly #copy: Float32Array | null;
 
-  /** Allocates the variable and writes its value. */
-  constructor(name: string, shape: readonly number[], value: Float32Array, trainable: boolean) {
+  /** Allocates the variable and writes its value. `onHost`: nothing but its methods writes it, and its value is kept where they can see it. */
+  constructor(name: string, shape: readonly number[], value: Float32Array, trainable: boolean, onHost = false) {
     // Before memory is claimed, which a variable that is never finished could not give back.
     checkLength(name, shape, value);
     super("float32", [...shape], allocatePersistent(sizeOf(shape) * 4));
     this.name = name;
     this.trainable = trainable;
     this.tracked = trainable;
+    this.#copy = onHost ? new Float32Array(value.length) : null;
     this.#write(value);
   }
 
@@ -58,9 +61,16 @@ export class Variable extends Tensor {
     else recorder.graph.record({ op: "assign", inputs: [this, value], outputs: [], attributes: {} });
   }
 
+  /** Overwrites one element. */
+  set(index: number, element: number): void {
+    backend().writeFloats(this.address + 4 * index, [element]);
+    if (this.#copy !== null) this.#copy[index] = element;
+    this.version++;
+  }
+
   /** A copy of the value. */
   value(): Float32Array {
-    return this.dataSync() as Float32Array;
+    return this.#copy?.slice() ?? this.dataSync() as Float32Array;
   }
 
   /** The element of a variable of one. The device is asked only where a kernel wrote it last. */
@@ -70,6 +80,7 @@ export class Variable extends Tensor {
 
   #write(value: Float32Array): void {
     backend().write(this.address, value);
+    this.#copy?.set(value);
     this.version++;
     if (value.length !== 1) return;
     this.#written = value[0]!;
@@ -129,8 +140,15 @@ export class VariableStore {
     this.#shared = shared;
   }
 
-  /** The variable by that name, made at the first call. */
-  get(name: string, shape: readonly number[], make: () => Float32Array, trainable: boolean, state?: OptimizerState): Variable {
+  /** The variable by that name, made at the first call. `onHost`: see {@linkcode Variable}. */
+  get(
+    name: string,
+    shape: readonly number[],
+    make: () => Float32Array,
+    trainable: boolean,
+    state?: OptimizerState,
+    onHost = false,
+  ): Variable {
     const found = this.find(name);
     if (found !== undefined) {
       if (!sameShape(found.shape, shape)) {
@@ -145,7 +163,7 @@ export class VariableStore {
     }
     // First values of a large variable take seconds to draw: before that it is seen whether there is room for them.
     if (sizeOf(shape) > LARGE) release(allocatePersistent(sizeOf(shape) * 4));
-    const variable = new Variable(name, shape, this.#initial(name, shape, trainable, state) ?? make(), trainable);
+    const variable = new Variable(name, shape, this.#initial(name, shape, trainable, state) ?? make(), trainable, onHost);
     this.#variables.set(name, variable);
     this.size++;
     return variable;

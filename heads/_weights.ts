@@ -5,14 +5,15 @@
  */
 
 import type { Features } from "../core/data/batch.ts";
-import { KeyError, UnimplementedError, ValueError } from "../core/errors.ts";
+import { KeyError, ValueError } from "../core/errors.ts";
 import { ColumnBatch } from "../core/feature_column/column.ts";
 import { NumericColumn, numericColumn, type NumericColumnOptions } from "../core/feature_column/numeric.ts";
 import { sizeOf } from "../core/runtime/host_tensor.ts";
 import type { JsonObject, JsonValue } from "../core/io/model_description.ts";
+import { exampleWeights, misfitting } from "../core/ops/host/weights.ts";
 import { reshape } from "../core/ops/shape.ts";
 import { fromTypedArray, SparseTensor, type Tensor } from "../core/runtime/tensor.ts";
-import { floats, leads, readValue, rowOf, type Scratch, tuple } from "./_host_values.ts";
+import type { Scratch } from "./_scratch.ts";
 
 /** A column that weighs examples: a feature's name, or a numeric column whose normaliser is applied. */
 export type WeightColumn = string | NumericColumn;
@@ -21,7 +22,7 @@ export type WeightColumn = string | NumericColumn;
  * Weights of examples from the features: [rows, 1], or [rows, logits dimension] where each target has its own; null without a weight column.
  *
  * @param perDimension Whether each target may have its own.
- * @param misfit Makes the error of weights of another shape.
+ * @param misfit Makes the error of weights of another shape, where it is another than the heads'.
  * @throws {KeyError} if the features lack the column.
  */
 export function readWeights(
@@ -30,35 +31,24 @@ export function readWeights(
   logitsShape: readonly number[],
   scratch: Scratch,
   perDimension = false,
-  misfit = (shape: readonly number[]): ValueError => misfitting(column, shape, logitsShape, perDimension),
+  misfit?: (shape: readonly number[]) => ValueError,
 ): Tensor | null {
   if (column === null) return null;
   const dimension = logitsShape[logitsShape.length - 1]!;
   const rows = sizeOf(logitsShape) / dimension;
-  const fits = (lead: boolean, width: number) => lead && (width === 1 || (perDimension && width === dimension));
+  const reading = { column: column instanceof NumericColumn ? column.key : column, shape: logitsShape, perDimension };
+  const refuse = misfit ?? ((shape: readonly number[]) => misfitting(reading, shape));
   if (column instanceof NumericColumn) {
     const weights = column.dense(new ColumnBatch(features ?? {}));
     const width = weights.size / rows;
-    if (!fits(weights.shape[0] === logitsShape[0], width)) throw misfit(weights.shape);
+    if (weights.shape[0] !== logitsShape[0] || !(width === 1 || (perDimension && width === dimension))) throw refuse(weights.shape);
     return reshape(weights, [rows, width]);
   }
   const value = features?.[column];
   if (value === undefined || value === null) throw new KeyError(`Feature ${column} is not in features dictionary.`, { column });
   if (value instanceof SparseTensor) throw new TypeError(`The weight column ${column} must be dense, received a SparseTensor`);
-  const { elements, shape, dtype } = readValue(value, `The weight column ${column}`);
-  if (dtype === "string") {
-    throw new UnimplementedError(`Cast string to float is not supported: the weight column ${column} must be numbers, received strings`, {
-      column,
-    });
-  }
-  const last = logitsShape.length - 1;
-  const width = shape.length === last ? 1 : shape.length === last + 1 ? shape[last]! : 0;
-  if (!fits(leads(shape, logitsShape, last), width)) throw misfit(shape);
-  const refuse = (place: number, value: number) => {
-    const row = rowOf(place, { elements, shape });
-    return new ValueError(`The weight column ${column} is ${value} in row ${row}`, { column, row });
-  };
-  return fromTypedArray(floats(`The weight column ${column}`, elements, scratch.floats(rows * width), refuse), [rows, width]);
+  const weights = exampleWeights(value, reading, refuse, (length) => scratch.floats(length));
+  return fromTypedArray(weights, [rows, weights.length === rows ? 1 : dimension]);
 }
 
 /** Checks a weight column's type. */
@@ -81,18 +71,4 @@ export function weightColumnFromConfig(config: string | JsonObject): WeightColum
     throw new ValueError(`The normaliser of the weight column ${key} was a function that cannot be described; make the head with it`);
   }
   return numericColumn(key as string, { ...options, normalizer } as NumericColumnOptions);
-}
-
-function misfitting(
-  column: WeightColumn | null,
-  shape: readonly number[],
-  logitsShape: readonly number[],
-  perDimension: boolean,
-): ValueError {
-  const forms = perDimension
-    ? "[D0, D1, ... DN], [D0, D1, ... DN, 1] or [D0, D1, ... DN, logits_dimension]"
-    : "[D0, D1, ... DN] or [D0, D1, ... DN, 1]";
-  return new ValueError(`weights shape must be ${forms}, logits_shape: ${tuple(logitsShape)}. weights_shape: ${tuple(shape)}.`, {
-    column: column instanceof NumericColumn ? column.key : String(column),
-  });
 }

@@ -14,8 +14,8 @@ import { sigmoidCrossEntropy, softmax } from "../core/ops/network.ts";
 import { concat, reshape, zerosLike } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/runtime/tensor.ts";
 import { classNames, classPredictions, putThresholdMetrics, pythonFloat, updateThresholdMetrics } from "./_classes.ts";
-import { Scratch } from "./_host_values.ts";
-import { binaryLabels, checkVocabulary, classIds, readLabels, type Vocabulary } from "./_labels.ts";
+import { Scratch } from "./_scratch.ts";
+import { binaryLabels, checkVocabulary, readLabels, type Vocabulary } from "../core/ops/host/labels.ts";
 import { Head, type HeadConfig, type HeadRules, type RowLosses, rulesAround, tensorflow2 } from "./head.ts";
 import { checkKeys, type HeadOptions, type MetricOptions, sharedOptions } from "./head_options.ts";
 import type { BinaryRow } from "./rows.ts";
@@ -158,10 +158,7 @@ export class BinaryClassHead extends Head<BinaryRow> {
   /** float32 [rows, 1] */
   #labels(labels: Labels | Tensor | null, logits: Tensor): Tensor {
     const host = readLabels(labels, logits.shape, 1);
-    const values = this.#scratch.floats(logits.size);
-    if (this.#vocabulary === null) binaryLabels(host, values);
-    else values.set(classIds(host, 2, this.#vocabulary, this.#scratch.ints(logits.size)));
-    return fromTypedArray(values, [logits.size, 1]);
+    return fromTypedArray(binaryLabels(host, this.#vocabulary, this.#scratch.floats(logits.size)), [logits.size, 1]);
   }
 
   #losses(y: Tensor, logits: Tensor, features: Features): RowLosses {

@@ -14,7 +14,7 @@ import { reshape } from "../core/ops/shape.ts";
 import type { TrainOp } from "../core/optimizers/train_op.ts";
 import { runUpdates } from "../core/optimizers/updates.ts";
 import type { Tensor } from "../core/runtime/tensor.ts";
-import { Scratch } from "./_host_values.ts";
+import { Scratch } from "./_scratch.ts";
 import { checkWeightColumn, describeWeightColumn, readWeights, type WeightColumn } from "./_weights.ts";
 import {
   callLossFn,

@@ -15,7 +15,7 @@ import { reshape } from "../core/ops/shape.ts";
 import { Optimizer } from "../core/optimizers/optimizer.ts";
 import type { TrainOp } from "../core/optimizers/train_op.ts";
 import { Tensor } from "../core/runtime/tensor.ts";
-import { tuple } from "./_host_values.ts";
+import { tuple } from "../core/ops/host/host_values.ts";
 import type { WeightColumn } from "./_weights.ts";
 
 /** A loss of the user's own: one value per example, of shape [D0, ..., DN, 1]. */

@@ -12,7 +12,7 @@ import { Mean, type Metric } from "../core/metrics/mod.ts";
 import { add, affine } from "../core/ops/elementwise.ts";
 import { slice } from "../core/ops/shape.ts";
 import { Tensor } from "../core/runtime/tensor.ts";
-import { noLabels } from "./_labels.ts";
+import { labelOf, noLabels } from "../core/ops/host/labels.ts";
 import { Head, type HeadConfig, type HeadRules, type RowLosses, rulesAround } from "./head.ts";
 import { checkKeys, type CreateEstimatorSpecOptions, type LossOptions, type MetricOptions } from "./head_options.ts";
 
@@ -97,7 +97,7 @@ export class MultiHead extends Head {
     const own = this.#logits(logits);
     const given = this.#labels(labels);
     const losses = this.heads.map((head, i) => {
-      const loss = head.loss(given[head.name!]!, own[i]!, rest);
+      const loss = head.loss(labelOf(given, head.name!), own[i]!, rest);
       return this.headWeights[i] === 1 ? loss : affine(loss, this.headWeights[i]!);
     });
     return [...losses, ...regularizationLosses].reduce((a, b) => add(a, b));
@@ -113,10 +113,16 @@ export class MultiHead extends Head {
     const own = this.#logits(logits);
     const predictions: Record<string, Tensor> = {};
     this.heads.forEach((head, i) => {
-      for (const [key, value] of Object.entries(head.predictions(own[i]!))) predictions[`${head.name}/${key}`] = value;
+      const prefix = `${head.name}/`;
+      const wanted = keys?.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+      if (wanted?.length === 0) return;
+      for (const [key, value] of Object.entries(ofHead(head, own[i]!, wanted))) predictions[`${prefix}${key}`] = value;
     });
-    const wanted = checkKeys(keys, Object.keys(predictions));
-    return Object.fromEntries(Object.entries(predictions).filter(([key]) => wanted.has(key)));
+    if (keys === undefined || keys.every((key) => Object.hasOwn(predictions, key))) return predictions;
+    // A key that there is not, or one of two heads of which one's name is the beginning of the other's.
+    const all = this.predictions(logits);
+    checkKeys(keys, Object.keys(all));
+    return Object.fromEntries(Object.entries(all).filter(([key]) => keys.includes(key)));
   }
 
   /** `loss/head` and the metrics of each head; that of the regularisation ends with the names of all, as in `regularization_loss/a_b`. */
@@ -138,7 +144,7 @@ export class MultiHead extends Head {
     const own = this.#logits(logits);
     const given = this.#labels(labels);
     this.heads.forEach((head, i) => {
-      const y = given[head.name!]!;
+      const y = labelOf(given, head.name!);
       (evalMetrics[`loss/${head.name}`] as Mean).update(head.loss(y, own[i]!, { features }));
       head.updateMetrics(evalMetrics, features, own[i]!, y);
     });
@@ -224,6 +230,16 @@ export class MultiHead extends Head {
       `Could not split logits of shape [${shape.join(", ")}] among the heads with individual logits dimensions: [${sizes}]. ` +
         `The last dimension of the logits tensor should equal ${this.logitsDimension} but is ${shape[shape.length - 1]}.`,
     );
+  }
+}
+
+/** The wanted predictions of a head; none where it does not have them all. */
+function ofHead(head: Head<object>, logits: Tensor, wanted: readonly string[] | undefined): Record<string, Tensor> {
+  try {
+    return head.predictions(logits, wanted);
+  } catch (error) {
+    if (wanted === undefined || !(error instanceof ValueError)) throw error;
+    return {};
   }
 }
 

@@ -11,11 +11,12 @@ import type { ExportOutput } from "../core/estimator_spec.ts";
 import { type AUC, Mean, type Metric } from "../core/metrics/mod.ts";
 import { mean, sigmoid } from "../core/ops/elementwise.ts";
 import { sigmoidCrossEntropy } from "../core/ops/network.ts";
+import { multiHotLabels } from "../core/ops/host/multi_hot_labels.ts";
 import { reshape, slice } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/runtime/tensor.ts";
-import { allNames, classNames, multiHot, putThresholdMetrics, pythonFloat, updateThresholdMetrics } from "./_classes.ts";
-import { Scratch } from "./_host_values.ts";
-import { checkVocabulary, type Vocabulary } from "./_labels.ts";
+import { allNames, classNames, putThresholdMetrics, pythonFloat, updateThresholdMetrics } from "./_classes.ts";
+import { Scratch } from "./_scratch.ts";
+import { checkVocabulary, type Vocabulary } from "../core/ops/host/labels.ts";
 import { Head, type HeadConfig, type HeadRules, type RowLosses, rulesAround, tensorflow2 } from "./head.ts";
 import { checkKeys, type HeadOptions, type MetricOptions, sharedOptions } from "./head_options.ts";
 import type { MultiLabelRow } from "./rows.ts";
@@ -182,8 +183,7 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
 
   /** float32 [rows, nClasses] */
   #labels(labels: Labels | Tensor | null, logits: Tensor): Tensor {
-    const classes = { count: this.logitsDimension, vocabulary: this.#vocabulary };
-    return fromTypedArray(multiHot(labels, logits.shape, classes, this.#scratch.floats(logits.size)), [
+    return fromTypedArray(multiHotLabels(labels, logits.shape, this.#vocabulary, this.#scratch.floats(logits.size)), [
       logits.size / this.logitsDimension,
       this.logitsDimension,
     ]);

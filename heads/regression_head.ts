@@ -5,15 +5,15 @@
  */
 
 import type { Features, Labels } from "../core/data/batch.ts";
-import { checkOptions, InvalidArgumentError, ValueError } from "../core/errors.ts";
+import { checkOptions, ValueError } from "../core/errors.ts";
 import type { ExportOutput } from "../core/estimator_spec.ts";
 import { Mean, type Metric } from "../core/metrics/mod.ts";
 import { add, affine, exp, greaterEqual, lessEqual, log, logicalAnd, mul, sigmoid, square, sub, where } from "../core/ops/elementwise.ts";
 import { sigmoidCrossEntropy } from "../core/ops/network.ts";
 import { reshape, zerosLike } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/runtime/tensor.ts";
-import { Scratch } from "./_host_values.ts";
-import { numericLabels, readLabels } from "./_labels.ts";
+import { Scratch } from "./_scratch.ts";
+import { numericLabels, readLabels } from "../core/ops/host/labels.ts";
 import { Head, type HeadConfig, type HeadRules, type RowLosses, tensorflow2 } from "./head.ts";
 import { checkKeys, type HeadOptions, type MetricOptions, sharedOptions } from "./head_options.ts";
 import type { LinkedRegressionRow, RegressionRow } from "./rows.ts";
@@ -98,14 +98,15 @@ export class RegressionHead<Row extends RegressionRow = RegressionRow> extends H
     return { serving_default: regression, regression, predict: { kind: "predict", outputs: predictions } };
   }
 
-  /** Refuses labels that are numbers but no labels of this head; one that has a range says so here. */
-  protected checkLabels(_labels: Float32Array): void {}
+  /** Whether labels must be in [0, 1]. */
+  protected get labelsAreProbabilities(): boolean {
+    return false;
+  }
 
   /** float32 [rows, labelDimension] */
   #labels(labels: Labels | Tensor | null, logits: Tensor): Tensor {
     const host = readLabels(labels, logits.shape, this.logitsDimension);
-    const values = numericLabels(host, this.#scratch.floats(logits.size));
-    this.checkLabels(values);
+    const values = numericLabels(host, this.labelsAreProbabilities, this.#scratch.floats(logits.size));
     return fromTypedArray(values, [logits.size / this.logitsDimension, this.logitsDimension]);
   }
 
@@ -179,10 +180,8 @@ export class LogisticRegressionHead extends RegressionHead<LinkedRegressionRow> 
     return { ...config, head: "LogisticRegressionHead" };
   }
 
-  /** Refuses what is no probability. */
-  protected override checkLabels(labels: Float32Array): void {
-    const row = labels.findIndex((label) => label < 0 || label > 1);
-    if (row < 0) return;
-    throw new InvalidArgumentError(`Labels must be in range [0, 1]: the label of row ${row} is ${labels[row]}`, { row });
+  /** They are. */
+  protected override get labelsAreProbabilities(): boolean {
+    return true;
   }
 }

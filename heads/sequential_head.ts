@@ -9,9 +9,12 @@ import { checkOptions, KeyError, ValueError } from "../core/errors.ts";
 import { EstimatorSpec, type ExportOutput } from "../core/estimator_spec.ts";
 import type { Metric } from "../core/metrics/mod.ts";
 import { reshape } from "../core/ops/shape.ts";
-import { fromTypedArray, Tensor } from "../core/runtime/tensor.ts";
-import { madeOfLengths, maskTensor, readMask, type StepMask } from "./_step_mask.ts";
-import { flattenSteps, flattenValues } from "./_valid_steps.ts";
+import { HostArray, uploaded } from "../core/ops/host/host_values.ts";
+import { noteLabels } from "../core/ops/host/labels.ts";
+import { maskTensor, readMask, type StepMask } from "../core/ops/host/step_mask.ts";
+import { flattenSteps, flattenValues, placesOf } from "../core/ops/host/valid_steps.ts";
+import { noted } from "../core/ops/_op.ts";
+import { SparseTensor, Tensor } from "../core/runtime/tensor.ts";
 import { Head, type HeadConfig, type RowLosses, rulesAround } from "./head.ts";
 import type { CreateEstimatorSpecOptions, LossOptions, MetricOptions } from "./head_options.ts";
 import { MultiHead } from "./multi_head.ts";
@@ -137,17 +140,26 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
   ): { labels: FeatureValue | null; logits: Tensor; features: Features } {
     const z = this.checkLogits(logits);
     const mask = this.#mask(features, z);
+    // First, so that a graph has the number of valid steps before anything that depends on it.
+    const places = placesOf(mask);
+    const rows = flattenSteps(z, mask, places);
     const flat: Record<string, FeatureValue> = {};
     for (const column of this.#columns) {
       const value = Object.hasOwn(features, column) ? features[column] : undefined;
       if (value === undefined || value === null) throw new KeyError(`\`${column}\` column expected in features dictionary.`, { column });
-      flat[column] = flattenValues(value, mask, `The column ${column}`);
+      noted("feature", [], [value], { key: column, dtype: "float32", form: value instanceof SparseTensor ? "sparse" : "dense" });
+      flat[column] = tensorOr(flattenValues(value, mask, `The column ${column}`, places));
     }
     return {
-      labels: labels === null || labels === undefined ? null : flattenValues(labels as FeatureValue, mask, "The label"),
-      logits: flattenSteps(z, mask),
+      labels: labels === null || labels === undefined ? null : tensorOr(this.#flatLabels(labels, mask, places)),
+      logits: rows,
       features: flat,
     };
+  }
+
+  #flatLabels(labels: Labels | Tensor, mask: StepMask, places: Int32Array | null): FeatureValue | HostArray {
+    noteLabels(labels);
+    return flattenValues(labels as FeatureValue, mask, "The label", places);
   }
 
   /** Logits [batch, time, logitsDimension]; the last dimension may be absent where it is 1. */
@@ -175,13 +187,9 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
   }
 }
 
-/** The mask of sequences of those lengths, bool [batch, time]. */
-export function lengthMask(lengths: Int32Array, time: number): Tensor {
-  const valid = new Int32Array(lengths.length * time);
-  lengths.forEach((length, row) => valid.fill(1, row * time, row * time + length));
-  const mask = fromTypedArray(valid, [lengths.length, time], "bool");
-  madeOfLengths.add(mask);
-  return mask;
+/** What an operation on the host made of a tensor as a tensor again. */
+function tensorOr(value: FeatureValue | HostArray): FeatureValue {
+  return value instanceof HostArray ? uploaded(value) : value;
 }
 
 function columnNames(columns: string | Iterable<string>): readonly string[] {

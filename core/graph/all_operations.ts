@@ -10,6 +10,7 @@ import * as shape from "../ops/shape.ts";
 import { randomKey } from "../random.ts";
 import type { OpName } from "./attributes.ts";
 import { cannedOperations } from "./canned_operations.ts";
+import { headOperations } from "./head_operations.ts";
 import type { TypedOperations } from "./operation.ts";
 import { gradientOperations } from "./gradient_operations.ts";
 import { GLOBAL_STEP, SEED } from "./record.ts";
@@ -62,7 +63,6 @@ const further = {
 
   // Movement.
   transpose: ([x], { permutation }) => shape.transpose(x, permutation),
-  fill: (_, attributes) => shape.fill(attributes.shape, attributes.value, attributes.dtype),
 
   // Rows of tables.
   mul_rows: ([x, scale]) => shape.mulRows(x, scale),
@@ -76,6 +76,7 @@ function oneOrBoth<T>([loss, dlogits]: readonly [loss: T, dlogits?: T]): T | rea
 export const allOperations = {
   ...cannedOperations,
   ...recurrentOperations,
+  ...headOperations,
   ...further,
   ...gradientOperations,
   ...trainingOperations,

@@ -137,10 +137,18 @@ interface FtrlAttributes {
   readonly l2Shrinkage: number;
 }
 
+/** How labels are read. */
+export interface LabelReading {
+  /** Shape of the logits, [D0, ..., DN, n]. */
+  readonly shape: readonly number[];
+  /** Labels that each row has: the last extent of theirs, which may be absent where it is 1. */
+  readonly dimension: number;
+}
+
 /** The attributes of each operation by its name. */
 export interface OpAttributes {
   // Sources.
-  feature: { readonly key: string; readonly dtype: "float32" | "int64" | "string"; readonly form: "dense" | "sparse" | "ragged" };
+  feature: { readonly key: string; readonly dtype: "float32" | "int64" | "string" | "bool"; readonly form: "dense" | "sparse" | "ragged" };
   label: { readonly key: string | null };
   variable: { readonly name: string };
   constant: { readonly dtype: DType; readonly shape: readonly number[]; readonly data: unknown };
@@ -242,6 +250,8 @@ export interface OpAttributes {
   segment_combine: { readonly combiner: Combiner };
   multi_hot: { readonly depth: number };
   mul_rows: None;
+  wide_softmax: None;
+  top_k: { readonly k: number };
 
   // On the host: features.
   numeric_input: { readonly columns: readonly NumericReading[] };
@@ -297,7 +307,53 @@ export interface OpAttributes {
     readonly masked: boolean;
   };
 
+  // On the host: labels, weights, and masks of sequences.
+  class_ids: LabelReading & { readonly nClasses: number };
+  binary_labels: LabelReading;
+  numeric_labels: LabelReading & { readonly probabilities: boolean };
+  multi_hot_labels: { readonly shape: readonly number[] };
+  example_weights: {
+    /** Name of the feature. */
+    readonly column: string;
+    /** Shape of the logits. */
+    readonly shape: readonly number[];
+    /** Whether each target may have a weight of its own. */
+    readonly perDimension: boolean;
+  };
+  read_mask: { readonly key: string; readonly shape: readonly number[] };
+  length_mask: { readonly steps: number };
+  valid_places: None;
+  flatten_steps: {
+    /** What the values are, for the sentences of errors. */
+    readonly what: string;
+    /** Rows of the mask. */
+    readonly batch: number;
+    /** Its steps. */
+    readonly steps: number;
+    /** Whether it was made of lengths. */
+    readonly ofLengths: boolean;
+  };
+  elements: None;
+  class_paths: None;
+  all_class_paths: None;
+  sampled_classes: {
+    readonly sampler: "log_uniform" | "uniform" | "learned_unigram";
+    readonly nClasses: number;
+    readonly numSampled: number;
+    readonly unique: boolean;
+    /** Whether a candidate that is the label of a row does not count there. */
+    readonly removeHits: boolean;
+    /** Whether logarithms of shares are given. */
+    readonly logShares: boolean;
+    /** Name of the random stream. */
+    readonly stream: string;
+  };
+  count_classes: None;
+  fill_ids: { readonly count: number; readonly id: number };
+  distinct_ids: None;
+
   // On the host: predictions.
+  as_string: None;
   cast_int64: None;
   gather_strings: None;
   tile_rows: { readonly rows: number };

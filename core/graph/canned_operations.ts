@@ -18,6 +18,7 @@ import { sequenceCategories, stepSplits } from "../ops/host/sequence_categories.
 import { checkSameLengths } from "../ops/host/sequence_lengths.ts";
 import { sequenceNumbers, sequenceNumericInput } from "../ops/host/sequence_numbers.ts";
 import { sequenceWeights } from "../ops/host/sequence_weights.ts";
+import { maskOfLengths, readSteps } from "../ops/host/step_mask.ts";
 import { uniqueRows } from "../ops/host/unique_rows.ts";
 import { lookUp } from "../ops/host/vocabulary.ts";
 import { weighIds, weightValues } from "../ops/host/category_weights.ts";
@@ -76,6 +77,7 @@ export const cannedOperations = {
   slice: ([x], { begin, size }) => shape.slice(x, begin, size),
   stop_gradient: ([x]) => shape.stopGradient(x),
   concat: (xs, { axis }) => shape.concat(xs, axis),
+  fill: (_, { shape: extents, value, dtype }) => shape.fill(extents, value, dtype),
 
   // Rows of tables.
   gather_rows: ([table, ids]) => shape.gatherRows(table, ids),
@@ -140,6 +142,8 @@ export const cannedOperations = {
   },
 
   // On the host: predictions.
+  read_mask: ([value], attributes) => readSteps(value, attributes),
+  length_mask: ([lengths], attributes) => maskOfLengths(lengths, attributes),
   cast_int64: ([x]) => castInt64(x),
   gather_strings: ([words, ids]) => gatherStrings(words, ids),
   tile_rows: ([words], { rows }) => tileRows(words, rows),

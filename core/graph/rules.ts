@@ -19,6 +19,10 @@ const ofValues: { readonly [O in OpName]?: readonly number[] } = {
   sequence_categories: [0, 2],
   sequence_weights: [0],
   merge_rows: [0, 1],
+  class_paths: [0],
+  distinct_ids: [0],
+  sampled_classes: [0],
+  valid_places: [0],
 };
 
 /** Of which operations some outputs have a length that depends on values. */

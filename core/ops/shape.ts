@@ -12,6 +12,7 @@ import type { Combiner, DeviceDType } from "../graph/attributes.ts";
 import { checkStatus, insideStep, params, words } from "../runtime/memory.ts";
 import { empty, fromTypedArray, Tensor, view } from "../runtime/tensor.ts";
 import { any, axisOf, float, NONE, noted, type Operand, recorded, sameShape } from "./_op.ts";
+import { range } from "./host/sequence_index.ts";
 
 export type { Combiner, DeviceDType } from "../graph/attributes.ts";
 
@@ -268,14 +269,7 @@ export function segmentCombine(x: Operand, segments: Segments, combiner: Combine
 
 /** Rows of a matrix, some of them perhaps several times. */
 export function takeRows(x: Tensor, index: Int32Array): Tensor {
-  return segmentCombine(x, { index, weights: null, splits: rangeOf(index.length + 1) }, "sum");
-}
-
-/** 0 to n - 1. */
-export function rangeOf(n: number): Int32Array {
-  const range = new Int32Array(n);
-  for (let i = 0; i < n; i++) range[i] = i;
-  return range;
+  return segmentCombine(x, { index, weights: null, splits: range(index.length + 1) }, "sum");
 }
 
 /** For each example the count (or sum of weights) of each id: [examples, depth]. */

@@ -445,8 +445,13 @@ function track(t: Tensor, promoted = false): Tensor {
 }
 
 function collect(value: unknown, into: Set<Tensor>, depth: number): void {
-  if (value instanceof Tensor) into.add(value);
-  else if (value instanceof SparseTensor) into.add(value.indices).add(value.values);
+  if (value instanceof Tensor) {
+    into.add(value);
+    const pending = pendingOf(value);
+    // What is worked out later needs what it follows from, which would be freed.
+    if (pending !== null && backend().synchronous) void value.hostData;
+    else if (pending !== null) collect(pending.inputs, into, depth);
+  } else if (value instanceof SparseTensor) into.add(value.indices).add(value.values);
   else if (Array.isArray(value)) { for (const item of value) collect(item, into, depth + 1); }
   else if (
     typeof value === "object" && value !== null && depth < 8 && (Object.getPrototypeOf(value) === Object.prototype || value instanceof Map)

@@ -9,8 +9,8 @@ import { cast, greater, greaterEqual, sigmoid } from "../../core/ops/elementwise
 import { sigmoidCrossEntropy, softmax } from "../../core/ops/network.ts";
 import { concat, zerosLike } from "../../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../../core/runtime/tensor.ts";
-import { Scratch } from "../_host_values.ts";
-import { binaryLabels, readLabels } from "../_labels.ts";
+import { Scratch } from "../_scratch.ts";
+import { binaryLabels, readLabels } from "../../core/ops/host/labels.ts";
 import { allNames } from "../_classes.ts";
 import { predictedClasses } from "./_classes.ts";
 import { type HeadOptions, type LossFn, SingleHead } from "./_single_head.ts";
@@ -57,5 +57,5 @@ export function binaryLogisticHead(lossFn: LossFn | null, thresholds: readonly n
 /** Labels in [0, 1] as float32 [batch, 1]. */
 export function binaryTarget(labels: Parameters<typeof readLabels>[0], logits: Tensor, scratch: Scratch): Tensor {
   const batch = logits.shape[0]!;
-  return fromTypedArray(binaryLabels(readLabels(labels, logits.shape, 1), scratch.floats(batch)), [batch, 1]);
+  return fromTypedArray(binaryLabels(readLabels(labels, logits.shape, 1), null, scratch.floats(batch)), [batch, 1]);
 }

@@ -12,8 +12,8 @@ import { reshape } from "../../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../../core/runtime/tensor.ts";
 import { castInt64, gatherStrings } from "../../core/ops/host/classes.ts";
 import { wordsOf } from "../_classes.ts";
-import type { Scratch } from "../_host_values.ts";
-import { classIds, readLabels, type Vocabulary } from "../_labels.ts";
+import type { Scratch } from "../_scratch.ts";
+import { classIds, readLabels, type Vocabulary } from "../../core/ops/host/labels.ts";
 import type { MeasuredBatch } from "./_single_head.ts";
 
 /** The ids of labels, int32 [batch, 1]. */
@@ -23,7 +23,17 @@ export function classTarget(labels: FeatureValue, x: Tensor, nClasses: number, v
     throw new ValueError(`Labels dtype should be integer Instead got <dtype: '${host.dtype}'>.`);
   }
   const batch = x.shape[0]!;
-  return fromTypedArray(classIds(host, nClasses, vocabulary, scratch.ints(batch)), [batch, 1]);
+  const ids = classIds(host, nClasses, vocabulary, scratch.ints(batch));
+  const target = fromTypedArray(ids, [batch, 1]);
+  hostIds.set(target, ids);
+  return target;
+}
+
+const hostIds = new WeakMap<Tensor, Int32Array>();
+
+/** The ids that {@linkcode classTarget} read last, for heads that look them up on the host. */
+export function idsOf(target: Tensor): Int32Array {
+  return hostIds.get(target)!;
 }
 
 /** Ids as int64, or names as strings. */

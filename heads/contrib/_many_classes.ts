@@ -6,14 +6,16 @@
 
 import { describe, type OptionKinds, ValueError } from "../../core/errors.ts";
 import { argMax } from "../../core/ops/elementwise.ts";
-import { fromTypedArray, hostTensor, type Tensor, tensor } from "../../core/runtime/tensor.ts";
+import { asString } from "../../core/ops/host/classes.ts";
+import { reshape, slice } from "../../core/ops/shape.ts";
+import { type LargestElements, topK } from "../../core/ops/top_k.ts";
+import type { Tensor } from "../../core/runtime/tensor.ts";
 import { allNames, classNames } from "../_classes.ts";
-import { Scratch } from "../_host_values.ts";
-import { checkVocabulary } from "../_labels.ts";
+import { Scratch } from "../_scratch.ts";
+import { checkVocabulary } from "../../core/ops/host/labels.ts";
 import { classesTensor, classTarget, measureClasses } from "./_classes.ts";
 import { checkClassIds } from "./_options.ts";
 import { type HeadKind, type HeadOptions, sharedOptions } from "./_single_head.ts";
-import type { Best } from "./_top_k.ts";
 import { ProblemType } from "./model_fn_ops.ts";
 
 /** Options of the heads for many classes. */
@@ -46,10 +48,14 @@ export const manyClassesOptions: OptionKinds = {
 export interface ClassModel {
   /** Finds or makes the variables. */
   layer(x: Tensor): unknown;
-  /** The logits of all classes, [batch, nClasses], and their softmax. */
-  all(x: Tensor): { readonly logits: Tensor; readonly probabilities: Tensor };
-  /** The k most probable classes of each row, with the logarithms of their probabilities. */
-  best(x: Tensor, k: number): readonly Best[];
+  /** Values of all classes, [batch, nClasses], of which the softmax is their probabilities. */
+  logits(x: Tensor): Tensor;
+  /** That softmax. */
+  allProbabilities(logits: Tensor): Tensor;
+  /** The probabilities of classes whose logits are given: `logits` [batch, n], `some` [batch, k]. */
+  someProbabilities(logits: Tensor, some: LargestElements): Tensor;
+  /** The most probable class of each row, int32 [batch]. */
+  largest(x: Tensor): Tensor;
   /** Logit and probability of one class for each row, both [batch, 1]. */
   one(x: Tensor, id: number): { readonly logit: Tensor; readonly probability: Tensor };
 }
@@ -60,9 +66,9 @@ export function manyClasses(
   model: ClassModel,
 ): Pick<HeadKind, "problemType" | "logitsDimension" | "lossFn" | "layer" | "target" | "predictions" | "metrics" | "outputs"> {
   const { nClasses } = options;
-  const topK = options.topK ?? null;
-  if (topK !== null && !(Number.isInteger(topK) && topK >= 1 && topK <= nClasses)) {
-    throw new ValueError(`topK must be a whole number in [1, nClasses] = [1, ${nClasses}], received ${describe(topK)}`);
+  const k = options.topK ?? null;
+  if (k !== null && !(Number.isInteger(k) && k >= 1 && k <= nClasses)) {
+    throw new ValueError(`topK must be a whole number in [1, nClasses] = [1, ${nClasses}], received ${describe(k)}`);
   }
   const labelKeys = options.labelKeys ?? [];
   if (labelKeys.length > 0 && labelKeys.length !== nClasses) throw new ValueError("Length of labelKeys must equal nClasses.");
@@ -79,23 +85,28 @@ export function manyClasses(
     layer: (x) => model.layer(x),
     target: (labels, x) => classTarget(labels, x, nClasses, vocabulary, scratch),
     predictions: (x) => {
-      if (topK !== null) return bestPredictions(model.best(x, topK), topK, names);
-      const { logits, probabilities } = model.all(x);
-      return { logits, probabilities, classes: classesTensor(argMax(logits), names) };
+      const logits = model.logits(x);
+      if (k !== null) {
+        const best = topK(logits, k);
+        return {
+          top_k_classes: classesTensor(best.ids, names),
+          top_k_probabilities: model.someProbabilities(logits, best),
+          classes: classesTensor(reshape(slice(best.ids, [0, 0], [x.shape[0]!, 1]), [x.shape[0]!]), names),
+        };
+      }
+      return { logits, probabilities: model.allProbabilities(logits), classes: classesTensor(argMax(logits), names) };
     },
     metrics: (batch) => {
       const x = batch.logits;
-      const classes = fromTypedArray(Int32Array.from(model.best(x, 1), ({ ids }) => ids[0]!), [x.shape[0]!]);
-      measureClasses(batch, classes, measured, (id) => model.one(x, id));
+      measureClasses(batch, model.largest(x), measured, (id) => model.one(x, id));
     },
     outputs: (predictions) => {
-      if (topK === null) {
+      if (k === null) {
         const probabilities = predictions["probabilities"]!;
         return { probabilities, classes: allNames(probabilities.shape[0]!, names ?? classNames(nClasses, null)) };
       }
       const classes = predictions["top_k_classes"]!;
-      const asNames = names === null ? hostTensor("string", classes.shape, Array.from(classes.hostData!, String)) : classes;
-      return { probabilities: predictions["top_k_probabilities"]!, classes: asNames };
+      return { probabilities: predictions["top_k_probabilities"]!, classes: names === null ? asString(classes) : classes };
     },
   };
 }
@@ -108,17 +119,3 @@ export function checkClassCount(nClasses: unknown): void {
 }
 
 const MAXIMUM = 2 ** 23;
-
-function bestPredictions(best: readonly Best[], k: number, names: readonly string[] | null): Record<string, Tensor> {
-  const ids = new Int32Array(best.length * k);
-  const probabilities = new Float32Array(best.length * k);
-  best.forEach((row, i) => {
-    ids.set(row.ids, i * k);
-    row.values.forEach((value, place) => probabilities[i * k + place] = Math.exp(value));
-  });
-  return {
-    top_k_classes: classesTensor(tensor(Int32Array.from(ids), [best.length, k]), names),
-    top_k_probabilities: fromTypedArray(probabilities, [best.length, k]),
-    classes: classesTensor(tensor(Int32Array.from(best, (row) => row.ids[0]!)), names),
-  };
-}

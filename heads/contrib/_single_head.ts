@@ -11,13 +11,18 @@ import { KeyError, type OptionKinds, ValueError } from "../../core/errors.ts";
 import { constant, glorotUniform, zeros } from "../../core/initializers.ts";
 import { Mean, type Metric } from "../../core/metrics/mod.ts";
 import { currentModel, type ModeKeys, nameScope, scopedName, type Variable, variable, variableScope, withModel } from "../../core/model.ts";
-import { add, affine, div, mean, mul, sqrt, square, sum } from "../../core/ops/elementwise.ts";
+import { noted } from "../../core/ops/_op.ts";
+import { assign } from "../../core/ops/effects.ts";
+import { add, affine, cast, div, mean, mul, sqrt, square, sub, sum } from "../../core/ops/elementwise.ts";
 import { denseLayer } from "../../core/ops/network.ts";
-import { broadcastTo } from "../../core/ops/shape.ts";
+import { broadcastTo, fill, reshape } from "../../core/ops/shape.ts";
 import { SGD } from "../../core/optimizers/sgd.ts";
 import type { TrainOp } from "../../core/optimizers/train_op.ts";
-import { SparseTensor, Tensor } from "../../core/runtime/tensor.ts";
-import { Scratch, tuple } from "../_host_values.ts";
+import { elementsOf, SparseTensor, Tensor } from "../../core/runtime/tensor.ts";
+import { tuple } from "../../core/ops/host/host_values.ts";
+import { labelOf } from "../../core/ops/host/labels.ts";
+import { refusedWeight } from "../../core/ops/host/weights.ts";
+import { Scratch } from "../_scratch.ts";
 import { readWeights } from "../_weights.ts";
 import { type CreateModelFnOpsOptions, Head } from "./head.ts";
 import { checkMode, ModelFnOps, type OutputAlternative, type ProblemType } from "./model_fn_ops.ts";
@@ -158,7 +163,7 @@ export class SingleHead extends Head {
           name === null ? {} : { column: name },
         );
       }
-      own = labels[name]!;
+      own = labelOf(labels, name);
     }
     if (own instanceof SparseTensor && !this.#kind.takesSparse) throw new ValueError("SparseTensor is not supported.");
     return own;
@@ -168,12 +173,20 @@ export class SingleHead extends Head {
     const name = this.#weightColumnName;
     if (name === null) return null;
     if (!Object.hasOwn(features, name)) throw new KeyError(`Weights ${name} missing from features.`, { column: name });
-    const given = features[name] as FeatureValue | number;
-    const one = given instanceof Tensor && given.shape.length === 0 ? Number(given.dataSync()[0]) : given;
+    const column = features[name] as FeatureValue | number;
+    const given = column instanceof Tensor && column.shape.length === 0 && column.onHost ? Number(elementsOf(column)[0]) : column;
     // One number weighs every example.
-    const column = typeof one === "number" ? new Float32Array(logits.shape[0]!).fill(one) : one;
+    const rows = [logits.shape[0]!, 1];
+    if (typeof given === "number") {
+      if (!Number.isFinite(Math.fround(given))) throw refusedWeight(name, 0, given);
+      return fill(rows, given);
+    }
+    if (given instanceof Tensor && given.shape.length === 0 && !given.onHost) {
+      noted("feature", [], [given], { key: name, dtype: "float32", form: "dense" });
+      return broadcastTo(reshape(cast(given, "float32"), [1, 1]), rows);
+    }
     const misfit = (shape: readonly number[]) => unbroadcastable(logits.shape, shape.length === 1 ? [shape[0]!, 1] : shape);
-    return readWeights(name, { [name]: column }, logits.shape, this.#scratch, true, misfit);
+    return readWeights(name, features, logits.shape, this.#scratch, true, misfit);
   }
 
   /** With weights, the mean of the weighted losses is trained, and their sum by that of the weights reported. */
@@ -228,10 +241,10 @@ export class SingleHead extends Head {
     const accumulator = variable(`${bias.name}/Adagrad`, bias.shape, constant(0.1), { trainable: false });
     const sums = add(accumulator, square(gradient.tensor));
     const change = affine(div(gradient.tensor, sqrt(sums)), 0.1);
+    const next = sub(bias, change);
     return () => {
-      const changes = change.dataSync() as Float32Array;
-      bias.assign(bias.value().map((value, i) => value - changes[i]!));
-      accumulator.assign(sums.dataSync() as Float32Array);
+      assign(bias, next);
+      assign(accumulator, sums);
     };
   }
 }

@@ -7,7 +7,7 @@
 import { checkOptions } from "../../core/errors.ts";
 import { Accuracy } from "../../core/metrics/mod.ts";
 import { affine, cast, greater, mul, relu } from "../../core/ops/elementwise.ts";
-import { Scratch } from "../_host_values.ts";
+import { Scratch } from "../_scratch.ts";
 import { binaryTarget } from "./_binary_logistic_head.ts";
 import { predictedClasses } from "./_classes.ts";
 import { checkThresholds } from "./_options.ts";

@@ -7,15 +7,16 @@
 import { checkOptions, describe, ValueError } from "../../core/errors.ts";
 import { glorotUniform, zeros } from "../../core/initializers.ts";
 import { requireModel, scopedName, type Variable, variable, variableScope } from "../../core/model.ts";
-import { exp, mul, neg, softplus } from "../../core/ops/elementwise.ts";
-import { reshape, segmentCombine, slice } from "../../core/ops/shape.ts";
-import { OutputReader, visitOutputs, type WideLayer, wideOutputs } from "../../core/ops/wide.ts";
+import { argMax, exp, mul, neg, softplus } from "../../core/ops/elementwise.ts";
+import { allPaths, ClassTree, pathsTo, storedTree } from "../../core/ops/host/class_tree.ts";
+import { concat, reshape, segmentCombine, transpose } from "../../core/ops/shape.ts";
+import { range } from "../../core/ops/host/sequence_index.ts";
+import type { LargestElements } from "../../core/ops/top_k.ts";
+import { allOutputs, filledIds, type WideLayer, wideOutputs } from "../../core/ops/wide.ts";
 import { fromTypedArray, type Tensor } from "../../core/runtime/tensor.ts";
-import { elementsOf } from "../../core/runtime/tensor.ts";
-import { bestFirst, ClassTree } from "./_class_tree.ts";
+import { idsOf } from "./_classes.ts";
 import { checkClassCount, type ClassModel, manyClasses, type ManyClassesOptions, manyClassesOptions } from "./_many_classes.ts";
 import { SingleHead } from "./_single_head.ts";
-import { type Best, TopK } from "./_top_k.ts";
 import type { Head } from "./head.ts";
 
 /** Options of {@linkcode hierarchicalSoftmaxHead}. */
@@ -34,7 +35,7 @@ export interface HierarchicalSoftmaxHeadOptions extends ManyClassesOptions {
  *
  * It takes `logitsInput` [batch, n] only: there are no logits to give it. Labels are [batch] or [batch, 1], ids or, with `labelKeys`, strings. The loss of
  * evaluation is exact and that of training. Predictions: `logits`, the logarithms of the probabilities, `probabilities`, which add up to 1, and `classes`;
- * with `topK`, `top_k_classes`, `top_k_probabilities` and `classes`, by a search that looks at the most probable node first and is exact.
+ * with `topK`, `top_k_classes`, `top_k_probabilities` and `classes`,.
  *
  * Make the head once, outside of the `modelFn`: it keeps the tree. A checkpoint holds the tree, too: a head without `counts` takes the checkpoint's.
  *
@@ -63,14 +64,15 @@ export function hierarchicalSoftmaxHead(options: HierarchicalSoftmaxHeadOptions)
   return new SingleHead({
     ...manyClasses(options, model),
     defaultScope: "hierarchical_softmax_head",
-    losses: (target, x) => model.losses(elementsOf(target) as Int32Array, x),
+    losses: (target, x) => model.losses(idsOf(target), x),
   }, options);
 }
 
 class TreeModel implements ClassModel {
   readonly #nClasses: number;
   readonly #counts: ArrayLike<number> | null;
-  readonly #known = new WeakMap<Variable, { readonly version: number; readonly tree: ClassTree }>();
+  /** The variables that were looked at, each with the version that is known to hold the head's tree. */
+  readonly #checked = new WeakMap<Variable, number>();
   #own: ClassTree | null = null;
 
   constructor({ nClasses, counts = null }: HierarchicalSoftmaxHeadOptions) {
@@ -78,75 +80,53 @@ class TreeModel implements ClassModel {
     this.#counts = counts === null ? null : checkCounts(counts, nClasses);
   }
 
-  layer(x: Tensor): { tree: ClassTree; layer: WideLayer } {
+  layer(x: Tensor): { tree: Variable; layer: WideLayer } {
     const nodes = this.#nClasses - 1;
     const layer = variableScope("logits", () => ({
       weights: variable("weights", [nodes, x.shape[1]!], glorotUniform()),
       biases: variable("biases", [nodes], zeros()),
     }));
     const { variables } = requireModel("hierarchicalSoftmaxHead");
-    const stored = variables.get(scopedName("tree"), [2 * nodes], () => Float32Array.from(this.#tree().parents), false);
-    return { tree: this.#treeOf(stored), layer };
+    const parents = () => Float32Array.from(this.#tree().parents);
+    const tree = variables.get(scopedName("tree"), [2 * nodes], parents, false, undefined, true);
+    this.#check(tree);
+    return { tree, layer };
   }
 
   /** The negative logarithm of the probability of each row's class, [batch, 1]. */
   losses(ids: Int32Array, x: Tensor): Tensor {
     const { tree, layer } = this.layer(x);
-    const splits = new Int32Array(ids.length + 1);
-    ids.forEach((id, row) => splits[row + 1] = splits[row]! + tree.depth(id));
-    const count = splits[ids.length]!;
-    const [rows, nodes, index] = [new Int32Array(count), new Int32Array(count), new Int32Array(count)];
-    const signs = new Float32Array(count);
-    let at = 0;
-    ids.forEach((id, row) =>
-      tree.walk(id, (node, direction) => {
-        rows[at] = row;
-        nodes[at] = node;
-        signs[at] = -direction;
-        index[at] = at++;
-      })
-    );
+    const { rows, nodes, signs, splits } = pathsTo(ids, tree);
+    const count = nodes.length;
     // -log(sigmoid(z)) = softplus(-z) where the way goes to the first child.
     const z = mul(wideOutputs(x, layer, rows, nodes), fromTypedArray(signs, [count]));
-    return segmentCombine(reshape(softplus(z), [count, 1]), { index, weights: null, splits }, "sum");
+    return segmentCombine(reshape(softplus(z), [count, 1]), { index: range(count), weights: null, splits }, "sum");
   }
 
-  all(x: Tensor): { logits: Tensor; probabilities: Tensor } {
+  /** The logarithms of the probabilities. */
+  logits(x: Tensor): Tensor {
     const { tree, layer } = this.layer(x);
-    const shape = [x.shape[0]!, tree.nClasses];
-    const logits = new Float32Array(shape[0]! * tree.nClasses);
-    const probabilities = new Float32Array(logits.length);
-    eachRow(x, tree, layer, (row, values) => {
-      logits.set(values, row * tree.nClasses);
-      values.forEach((value, id) => probabilities[row * tree.nClasses + id] = Math.exp(value));
-    });
-    return { logits: fromTypedArray(logits, shape), probabilities: fromTypedArray(probabilities, shape) };
+    const z = allOutputs(x, layer);
+    // log(sigmoid(z)) = -softplus(-z) for the first child, -softplus(z) for the second: a column for each node and child, a row for each way.
+    const turns = transpose(concat([softplus(neg(z)), softplus(z)], 1));
+    const { index, splits } = allPaths(tree);
+    return neg(transpose(segmentCombine(turns, { index, weights: null, splits }, "sum")));
   }
 
-  best(x: Tensor, k: number): readonly Best[] {
-    const { tree, layer } = this.layer(x);
-    const [batch, width] = x.shape as [number, number];
-    // Where so many nodes are as good as each other, looking at all of them in their order takes less time; and so for the rows that follow.
-    const limit = Math.max(1024, tree.nClasses >> 5);
-    const best: Best[] = [];
-    while (best.length < batch) {
-      const reader = new OutputReader(x, best.length, layer);
-      const found = bestFirst(tree, (node) => reader.at(node), k, limit);
-      if (found === null) break;
-      best.push(found);
-    }
-    const searched = best.length;
-    if (searched === batch) return best;
-    eachRow(slice(x, [searched, 0], [batch - searched, width]), tree, layer, (_, values) => {
-      const row = new TopK(k);
-      values.forEach((value, id) => row.offer(id, value));
-      best.push(row.best());
-    });
-    return best;
+  allProbabilities(logits: Tensor): Tensor {
+    return exp(logits);
+  }
+
+  someProbabilities(_logits: Tensor, { values }: LargestElements): Tensor {
+    return exp(values);
+  }
+
+  largest(x: Tensor): Tensor {
+    return argMax(this.logits(x));
   }
 
   one(x: Tensor, id: number): { logit: Tensor; probability: Tensor } {
-    const logit = neg(this.losses(new Int32Array(x.shape[0]!).fill(id), x));
+    const logit = neg(this.losses(filledIds(x.shape[0]!, id), x));
     return { logit, probability: exp(logit) };
   }
 
@@ -154,12 +134,11 @@ class TreeModel implements ClassModel {
     return this.#own ??= this.#counts === null ? ClassTree.balanced(this.#nClasses) : ClassTree.huffman(this.#counts);
   }
 
-  /** The tree that a variable holds. It is the head's own unless a checkpoint brought another. */
-  #treeOf(stored: Variable): ClassTree {
-    const found = this.#known.get(stored);
-    if (found?.version === stored.version) return found.tree;
-    const parents = stored.value();
+  /** The tree that a variable holds is the head's own unless a checkpoint brought another. */
+  #check(stored: Variable): void {
+    if (this.#checked.get(stored) === stored.version) return;
     const own = this.#tree();
+    const parents = stored.value();
     const same = own.parents.every((parent, i) => parents[i] === parent);
     if (!same && this.#counts !== null) {
       throw new ValueError(
@@ -167,38 +146,8 @@ class TreeModel implements ClassModel {
         { tensor: stored.name },
       );
     }
-    const tree = same ? own : ClassTree.fromParents(parents);
-    this.#known.set(stored, { version: stored.version, tree });
-    return tree;
-  }
-}
-
-/** Nodes, times rows, whose probabilities are kept at a time: 32 MiB. */
-const KEPT = 1 << 22;
-
-/** Goes through all nodes of all rows and shows the logarithms of the probabilities of a row's classes. */
-function eachRow(x: Tensor, tree: ClassTree, layer: WideLayer, visit: (row: number, values: Float64Array) => void): void {
-  const [batch, width] = x.shape as [number, number];
-  const { nClasses, children } = tree;
-  const nodes = 2 * nClasses - 1;
-  const rows = Math.max(1, Math.floor(KEPT / nodes));
-  for (let from = 0; from < batch; from += rows) {
-    const count = Math.min(rows, batch - from);
-    const values = new Float64Array(count * nodes);
-    // A parent's number is smaller than that of its children: when a node's turn comes, its own value is there.
-    visitOutputs(slice(x, [from, 0], [count, width]), layer, (outputs, begin, size) => {
-      for (let row = 0; row < count; row++) {
-        const own = values.subarray(row * nodes, (row + 1) * nodes);
-        for (let i = 0; i < size; i++) {
-          const node = begin + i;
-          const z = outputs[row * size + i]!;
-          const less = Math.log1p(Math.exp(-Math.abs(z)));
-          own[children[2 * node]!] = own[node]! + Math.min(z, 0) - less;
-          own[children[2 * node + 1]!] = own[node]! - Math.max(z, 0) - less;
-        }
-      }
-    });
-    for (let row = 0; row < count; row++) visit(from + row, values.subarray(row * nodes + nClasses - 1, (row + 1) * nodes));
+    storedTree(stored, own);
+    this.#checked.set(stored, stored.version);
   }
 }
 

@@ -8,10 +8,11 @@ import { checkOptions, ValueError } from "../../core/errors.ts";
 import { Accuracy, Mean, StreamingAUC } from "../../core/metrics/mod.ts";
 import { cast, greater, sigmoid } from "../../core/ops/elementwise.ts";
 import { sigmoidCrossEntropy } from "../../core/ops/network.ts";
+import { multiHotLabels } from "../../core/ops/host/multi_hot_labels.ts";
 import { slice } from "../../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../../core/runtime/tensor.ts";
-import { Scratch } from "../_host_values.ts";
-import { allNames, classNames, multiHot } from "../_classes.ts";
+import { Scratch } from "../_scratch.ts";
+import { allNames, classNames } from "../_classes.ts";
 import { predictedClasses } from "./_classes.ts";
 import { checkClassIds, checkLossFn, checkThresholds } from "./_options.ts";
 import { type HeadOptions, type LossFn, sharedOptions, SingleHead } from "./_single_head.ts";
@@ -58,7 +59,7 @@ export function multiLabelHead(options: MultiLabelHeadOptions): Head {
     lossFn: checkLossFn(options.lossFn),
     takesSparse: true,
     target: (labels, logits) => {
-      const indicators = multiHot(labels, logits.shape, { count: nClasses, vocabulary: null }, scratch.floats(logits.size));
+      const indicators = multiHotLabels(labels, logits.shape, null, scratch.floats(logits.size));
       return fromTypedArray(indicators, logits.shape);
     },
     losses: sigmoidCrossEntropy,

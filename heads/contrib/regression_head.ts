@@ -8,8 +8,8 @@ import { checkOptions, ValueError } from "../../core/errors.ts";
 import { exp, square, sub } from "../../core/ops/elementwise.ts";
 import { reshape } from "../../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../../core/runtime/tensor.ts";
-import { Scratch } from "../_host_values.ts";
-import { numericLabels, readLabels } from "../_labels.ts";
+import { Scratch } from "../_scratch.ts";
+import { numericLabels, readLabels } from "../../core/ops/host/labels.ts";
 import { poissonLoss } from "../regression_head.ts";
 import { type HeadOptions, sharedOptions, SingleHead } from "./_single_head.ts";
 import type { Head } from "./head.ts";
@@ -58,7 +58,8 @@ function regression(
     logitsDimension: labelDimension,
     lossFn: null,
     target: (labels, logits) => {
-      return fromTypedArray(numericLabels(readLabels(labels, logits.shape, labelDimension), scratch.floats(logits.size)), logits.shape);
+      const host = readLabels(labels, logits.shape, labelDimension);
+      return fromTypedArray(numericLabels(host, false, scratch.floats(logits.size)), logits.shape);
     },
     losses,
     predictions: (logits) => ({ scores: linkFn(labelDimension === 1 ? reshape(logits, [logits.size]) : logits) }),

@@ -4,27 +4,21 @@
  * @module
  */
 
-import {
-  type Candidates,
-  type ClassDistribution,
-  logUniformDistribution,
-  sampleCandidates,
-  uniformDistribution,
-  UnigramCounts,
-} from "../../core/candidate_sampling.ts";
 import { checkOptions, describe, ValueError } from "../../core/errors.ts";
-import { glorotUniform, ones, zeros } from "../../core/initializers.ts";
-import { modelRandomKey, requireModel, type Variable, variable, variableScope } from "../../core/model.ts";
-import { withRecorder } from "../../core/graph/record.ts";
+import { glorotUniform, zeros } from "../../core/initializers.ts";
+import { modelRandomKey, requireModel, scopedName, type Variable, variable, variableScope } from "../../core/model.ts";
+import { recorder, withRecorder } from "../../core/graph/record.ts";
 import { add, exp, mul, neg, relu, softplus, sub, sum } from "../../core/ops/elementwise.ts";
 import { matmul, softmax, softmaxCrossEntropy } from "../../core/ops/network.ts";
-import { concat, gatherRows, rangeOf, reshape, slice, takeRows } from "../../core/ops/shape.ts";
-import { allOutputs, distinctIds, wideOutputs, type WideSoftmax, wideSoftmax } from "../../core/ops/wide.ts";
+import { countClasses, sampleClasses, type SampledClasses, type Sampling } from "../../core/ops/host/sampled_classes.ts";
+import { concat, fill, gatherRows, reshape, slice, takeRows } from "../../core/ops/shape.ts";
+import { range } from "../../core/ops/host/sequence_index.ts";
+import { allOutputs, distinctIds, filledIds, wideOutputs, type WideSoftmax, wideSoftmax } from "../../core/ops/wide.ts";
+import type { LargestElements } from "../../core/ops/top_k.ts";
 import { fromTypedArray, type Tensor } from "../../core/runtime/tensor.ts";
-import { elementsOf } from "../../core/runtime/tensor.ts";
+import { idsOf } from "./_classes.ts";
 import { checkClassCount, type ClassModel, manyClasses, type ManyClassesOptions, manyClassesOptions } from "./_many_classes.ts";
 import { SingleHead } from "./_single_head.ts";
-import { type Best, TopK } from "./_top_k.ts";
 import type { Head } from "./head.ts";
 
 /** How candidates are drawn: with the frequencies of Zipf's law for classes in the order of their frequency, all alike, or as often as they were labels so far. */
@@ -96,7 +90,7 @@ export function sampledSoftmaxHead(options: SampledSoftmaxHeadOptions): Head {
     ...manyClasses(options, model),
     defaultScope: "sampled_softmax_head",
     losses: (target, x, mode) => {
-      const ids = elementsOf(target) as Int32Array;
+      const ids = idsOf(target);
       return mode === "train" ? model.sampledLosses(ids, x) : model.fullLosses(ids, x);
     },
   }, options);
@@ -146,8 +140,8 @@ class SampledModel implements ClassModel {
   sampledLosses(labels: Int32Array, x: Tensor): Tensor {
     const { weights, biases } = this.layer(x);
     const candidates = this.#draw(labels);
+    const [batch, width] = x.shape as [number, number];
     const count = candidates.ids.length;
-    const width = x.shape[1]!;
     const { distinct, places } = distinctIds(labels, candidates.ids);
     // One lookup of candidates and labels: the gradient of the layer is these rows.
     const rows = gatherRows(weights, distinct);
@@ -155,55 +149,47 @@ class SampledModel implements ClassModel {
     const own = add(sum(mul(x, takeRows(rows, places)), 1, { keepDims: true }), takeRows(offsets, places));
     const sampled = add(
       matmul(x, slice(rows, [0, 0], [count, width]), { transposeB: true }),
-      reshape(sub(slice(offsets, [0, 0], [count, 1]), logExpected(candidates, candidates.ids)), [1, count]),
+      reshape(sub(slice(offsets, [0, 0], [count, 1]), fromTypedArray(candidates.ofCandidates, [count, 1])), [1, count]),
     );
-    const label = this.#correctLabels ? sub(own, logExpected(candidates, labels)) : own;
-    const hits = this.#removeHits ? labels : null;
-    return this.#nce ? contrastiveLosses(label, sampled, candidates, hits) : crossEntropies(label, sampled, candidates, hits);
+    const label = this.#correctLabels ? sub(own, fromTypedArray(candidates.ofLabels, [batch, 1])) : own;
+    const shares = candidates.shares === null ? null : fromTypedArray(candidates.shares, [batch, count]);
+    return this.#nce ? contrastiveLosses(label, sampled, shares) : crossEntropies(label, sampled, shares);
   }
 
   /** The cross-entropy of the softmax over all classes, [batch, 1]. No gradient flows: training has the sampled losses. */
   fullLosses(labels: Int32Array, x: Tensor): Tensor {
-    return withRecorder(null, () => {
-      const rows = rangeOf(labels.length);
+    return withRecorder(recorder.graph, () => {
+      const rows = range(labels.length);
       const own = reshape(wideOutputs(x, this.layer(x), rows, labels), [labels.length, 1]);
       // Both sides are rounded: a cross-entropy that is 0 must not come out below.
-      return relu(sub(fromTypedArray(this.#softmax(x).logSumExp, own.shape), own));
+      return relu(sub(reshape(this.#softmax(x).logSumExp, own.shape), own));
     });
   }
 
-  all(x: Tensor): { logits: Tensor; probabilities: Tensor } {
-    const logits = allOutputs(x, this.layer(x));
-    return { logits, probabilities: softmax(logits) };
+  logits(x: Tensor): Tensor {
+    return allOutputs(x, this.layer(x));
   }
 
-  best(x: Tensor, k: number): readonly Best[] {
-    if (k === 1) {
-      const { largest, logProbability } = this.#softmax(x);
-      return Array.from(largest, (id, row) => ({ ids: Int32Array.of(id), values: logProbability.subarray(row, row + 1) }));
-    }
-    const rows = Array.from({ length: x.shape[0]! }, () => new TopK(k));
-    const { logSumExp } = wideSoftmax(x, this.layer(x), (outputs, begin, width) => {
-      rows.forEach((row, r) => {
-        for (let i = 0, bar = row.bar; i < width; i++) {
-          const value = outputs[r * width + i]!;
-          if (value <= bar) continue;
-          row.offer(begin + i, value);
-          bar = row.bar;
-        }
-      });
-    });
-    return rows.map((row, r) => {
-      const { ids, values } = row.best();
-      return { ids, values: values.map((value) => value - logSumExp[r]!) };
-    });
+  allProbabilities(logits: Tensor): Tensor {
+    return softmax(logits);
+  }
+
+  someProbabilities(logits: Tensor, { values, ids }: LargestElements): Tensor {
+    const batch = logits.shape[0]!;
+    const largest = slice(values, [0, 0], [batch, 1]);
+    // The cross-entropy with the most probable class as label: minus the logarithm of its probability.
+    const rest = softmaxCrossEntropy(slice(ids, [0, 0], [batch, 1]), logits);
+    return exp(sub(sub(values, largest), reshape(rest, [batch, 1])));
+  }
+
+  largest(x: Tensor): Tensor {
+    return this.#softmax(x).largest;
   }
 
   one(x: Tensor, id: number): { logit: Tensor; probability: Tensor } {
     const batch = x.shape[0]!;
-    const rows = rangeOf(batch);
-    const logit = reshape(wideOutputs(x, this.layer(x), rows, new Int32Array(batch).fill(id)), [batch, 1]);
-    return { logit, probability: exp(sub(logit, fromTypedArray(this.#softmax(x).logSumExp, [batch, 1]))) };
+    const logit = reshape(wideOutputs(x, this.layer(x), range(batch), filledIds(batch, id)), [batch, 1]);
+    return { logit, probability: exp(sub(logit, reshape(this.#softmax(x).logSumExp, [batch, 1]))) };
   }
 
   #softmax(x: Tensor): WideSoftmax {
@@ -214,67 +200,39 @@ class SampledModel implements ClassModel {
     return this.#seen.softmax;
   }
 
-  #draw(labels: Int32Array): Candidates {
-    const { step, updates } = requireModel("sampledSoftmaxHead");
-    const options = { numSampled: this.#numSampled, unique: this.#unique };
+  #draw(labels: Int32Array): SampledClasses {
+    const { step, updates, variables } = requireModel("sampledSoftmaxHead");
     const key = modelRandomKey("candidate_sampler");
-    if (this.#sampler !== "learned_unigram") return sampleCandidates(distributions[this.#sampler](this.#nClasses), options, key, step);
-    const stored = variable("unigram_counts", [this.#nClasses], ones(), { trainable: false });
+    const sampling: Sampling = {
+      sampler: this.#sampler,
+      nClasses: this.#nClasses,
+      numSampled: this.#numSampled,
+      unique: this.#unique,
+      removeHits: this.#removeHits,
+      logShares: !this.#nce,
+      stream: key.stream ?? "",
+    };
+    if (this.#sampler !== "learned_unigram") return sampleClasses(labels, sampling, key, step, null);
+    const ones = () => new Float32Array(this.#nClasses).fill(1);
+    const counts = variables.get(scopedName("unigram_counts"), [this.#nClasses], ones, false, undefined, true);
     // The labels of this step count from the next one on, and only if this one is taken.
-    updates.push(() => UnigramCounts.of(stored).add(labels));
-    return sampleCandidates(UnigramCounts.of(stored), options, key, step);
+    updates.push(() => countClasses(counts, labels));
+    return sampleClasses(labels, sampling, key, step, counts);
   }
 }
 
-const distributions: Readonly<Record<Exclude<CandidateSampler, "learned_unigram">, (nClasses: number) => ClassDistribution>> = {
-  log_uniform: logUniformDistribution,
-  uniform: uniformDistribution,
-};
-const samplers: readonly string[] = [...Object.keys(distributions), "learned_unigram"];
+const samplers: readonly string[] = ["log_uniform", "uniform", "learned_unigram"];
 const trainingLosses: readonly string[] = ["sampled_softmax", "nce"];
 
-/** The logarithm of a share of 0: small enough that e to it is 0, and finite. */
-const LOG_ZERO = -1e30;
-
-/** The cross-entropy of the first of the logits [label, candidates]. */
-function crossEntropies(label: Tensor, sampled: Tensor, candidates: Candidates, hits: Int32Array | null): Tensor {
-  const shares = sharesOf(sampled, candidates, hits, Math.log, LOG_ZERO);
+/** The cross-entropy of the first of the logits [label, candidates]. `shares` are logarithms. */
+function crossEntropies(label: Tensor, sampled: Tensor, shares: Tensor | null): Tensor {
   const parts = [label, shares === null ? sampled : add(sampled, shares)];
   const batch = label.shape[0]!;
-  return reshape(softmaxCrossEntropy(fromTypedArray(new Int32Array(batch), [batch]), concat(parts, 1)), [batch, 1]);
+  return reshape(softmaxCrossEntropy(fill([batch], 0, "int32"), concat(parts, 1)), [batch, 1]);
 }
 
 /** Logistic regressions that tell the label from noise: the label is none, every candidate is. */
-function contrastiveLosses(label: Tensor, sampled: Tensor, candidates: Candidates, hits: Int32Array | null): Tensor {
-  const shares = sharesOf(sampled, candidates, hits, (count) => count, 0);
+function contrastiveLosses(label: Tensor, sampled: Tensor, shares: Tensor | null): Tensor {
   const noise = softplus(sampled);
   return add(softplus(neg(label)), sum(shares === null ? noise : mul(noise, shares), 1, { keepDims: true }));
-}
-
-/** How often each candidate counts in each row, [batch, candidates]: never, where it is the label that hits it. Null where all count once. */
-function sharesOf(
-  { shape }: Tensor,
-  { ids, counts }: Candidates,
-  hits: Int32Array | null,
-  share: (count: number) => number,
-  never: number,
-): Tensor | null {
-  const places = new Map<number, number>();
-  if (hits !== null) ids.forEach((id, place) => places.set(id, place));
-  if (counts.every((count) => count === 1) && !hits?.some((label) => places.has(label))) return null;
-  const once = Float32Array.from(counts, share);
-  const [batch, width] = shape as [number, number];
-  const shares = new Float32Array(batch * width);
-  for (let row = 0; row < batch; row++) {
-    shares.set(once, row * width);
-    const place = hits === null ? undefined : places.get(hits[row]!);
-    if (place !== undefined) shares[row * width + place] = never;
-  }
-  return fromTypedArray(shares, shape);
-}
-
-function logExpected(candidates: Candidates, ids: Int32Array): Tensor {
-  const values = new Float32Array(ids.length);
-  for (let i = 0; i < ids.length; i++) values[i] = candidates.logExpected(ids[i]!);
-  return fromTypedArray(values, [ids.length, 1]);
 }

@@ -35,3 +35,20 @@ Deno.test("a store frees what it made", () => {
   }
   assertEquals(backend().live.blocks, before);
 });
+Deno.test("a variable that lives on the host is read there", () => {
+  using model = context();
+  withModel(model, () => {
+    const variable = model.variables.get("counts", [3], () => Float32Array.of(1, 2, 3), false, undefined, true);
+    const { version } = variable;
+    variable.set(1, 7);
+    assertEquals(variable.version, version + 1);
+    assertEquals([...variable.dataSync() as Float32Array], [1, 7, 3]);
+    // What a kernel wrote is not seen: nothing is read from the device.
+    backend().writeFloats(variable.address, [9]);
+    assertEquals([...variable.value()], [1, 7, 3]);
+    variable.assign(Float32Array.of(4, 5, 6));
+    assertEquals([[...variable.value()], [...variable.dataSync() as Float32Array]], [[4, 5, 6], [4, 5, 6]]);
+    variable.value()[0] = 0;
+    assertEquals(variable.value()[0], 4);
+  });
+});

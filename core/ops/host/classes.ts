@@ -14,6 +14,13 @@ export function castInt64(x: Tensor): Tensor {
   return y;
 }
 
+/** Whole numbers in decimal: int64 of any shape. */
+export function asString(x: Tensor): Tensor {
+  const y = derivedHostTensor("string", x.shape, [x], (elements) => Array.from(elements as BigInt64Array, String));
+  noted("as_string", [x], [y], NONE);
+  return y;
+}
+
 /**
  * The words that ids choose.
  *

@@ -1,7 +1,7 @@
 /** Records runs of a model on batches, and runs the graph on others. */
 
 import { Tape } from "../../../core/autodiff/tape.ts";
-import type { Features } from "../../../core/data/values.ts";
+import type { Features, FeatureValue, Labels } from "../../../core/data/values.ts";
 import { allOperations } from "../../../core/graph/all_operations.ts";
 import { run } from "../../../core/graph/executor.ts";
 import type { Graph } from "../../../core/graph/graph.ts";
@@ -36,15 +36,16 @@ function namedExtents(extents: Readonly<Record<string, number>> | number): Reado
   return typeof extents === "number" ? { batch: extents } : extents;
 }
 
-/** One run of a model on a batch, recorded. */
+/** One run of a model on a batch, with labels or without, recorded. */
 export function recordRun(
   variables: VariableStore,
   mode: ModeKeys,
   features: Features,
   extents: Readonly<Record<string, number>> | number,
   model: (features: Features) => Readonly<Record<string, Tensor>>,
+  labels: Labels | null = null,
 ): Recording {
-  const recorder = new GraphRecorder(givenValues(features, null), namedExtents(extents));
+  const recorder = new GraphRecorder(givenValues(features, labels), namedExtents(extents));
   using step = new Step();
   return step.run(() => withModel(contextOf(variables, mode), () => recorder.finish(withGraph(recorder, () => model(features)))));
 }
@@ -67,11 +68,13 @@ export async function runGraph(
   features: Features,
   extents: Readonly<Record<string, number>> | number,
   step = 0,
+  labels: Labels | null = null,
 ): Promise<Record<string, HostTensor>> {
   using result = run(graph, {
     operations: allOperations,
     variable: (name) => variables.find(name),
-    given: (_, key) => features[key!],
+    given: (kind, key) =>
+      kind === "feature" ? features[key!] : key === null ? labels : (labels as Readonly<Record<string, FeatureValue>>)[key],
     wanted: Object.keys(graph.outputs),
     extents: namedExtents(extents),
     seed: 3n,

@@ -1,11 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { allOutputs, OutputReader, visitOutputs, wideOutputs, wideSoftmax } from "../../../core/ops/wide.ts";
+import { allOutputs, type WideLayer, wideOutputs, wideSoftmax } from "../../../core/ops/wide.ts";
 import { backend } from "../../../core/runtime/backends/current.ts";
 import { params } from "../../../core/runtime/memory.ts";
 import { Tape } from "../../../core/autodiff/tape.ts";
 import { Variable } from "../../../core/model.ts";
 import { checkOp, numbers } from "../_check_op.ts";
-import { elements, ops, scope, tensor } from "../_core.ts";
+import { elements, ops, scope, type Tensor, tensor } from "../_core.ts";
 
 Deno.test("wideOutputs() gives some outputs of some rows", async () => {
   const rows = Int32Array.of(0, 1, 1, 2, 0);
@@ -47,61 +47,35 @@ Deno.test("wideOutputs() has gradients of the rows it looked at, and of no other
   }
 });
 
-// What follows gives outputs to the host where it is called.
-const ignore = !backend().synchronous;
-
-Deno.test("all outputs, block by block, are what the layer written out gives", { ignore }, () => {
+Deno.test("all outputs, and their softmax block by block, are what the layer written out gives", async () => {
   // 64 rows: a block has 2^20 / 64 = 16 384 outputs, so that 40 000 are three blocks, the last of them shorter.
   const [batch, k, n] = [64, 3, 40_000];
   params(0);
   const live = backend().live.blocks;
-  scope(() => {
-    const x = tensor(numbers(batch * k, 1), [batch, k]);
-    const weights = tensor(numbers(n * k, 2), [n, k]);
-    const biases = tensor(numbers(n, 3), [n]);
-    const layer = { weights, biases };
-    const z = ops.add(ops.matmul(x, weights, { transposeB: true }), biases);
-    const expected = z.dataSync() as Float32Array;
-    const close = (value: number, row: number, id: number) => assertAlmostEquals(value, expected[row * n + id]!, 1e-5);
-
-    const all = allOutputs(x, layer);
-    assertEquals(all.shape, [batch, n]);
-    (all.dataSync() as Float32Array).forEach((value, i) => close(value, 0, i));
-
-    let next = 0;
-    visitOutputs(x, layer, (outputs, begin, width) => {
-      assertEquals([begin, outputs.length], [next, batch * width]);
-      for (let row = 0; row < batch; row++) for (let i = 0; i < width; i += 97) close(outputs[row * width + i]!, row, begin + i);
-      next += width;
-    });
-    assertEquals(next, n);
-
-    let seen = 0;
-    const softmax = wideSoftmax(x, layer, (outputs) => seen += outputs.length);
-    assertEquals(seen, batch * n);
-    const log = ops.logSoftmax(z).dataSync() as Float32Array;
-    const largest = ops.argMax(z).dataSync() as Int32Array;
-    assertEquals(softmax.largest, largest);
-    largest.forEach((id, row) => {
-      assertAlmostEquals(softmax.logSumExp[row]!, expected[row * n + id]! - log[row * n + id]!, 1e-5);
-      assertAlmostEquals(softmax.logProbability[row]!, log[row * n + id]!, 1e-5);
-    });
-
-    const reader = new OutputReader(x, 5, layer);
-    for (const id of [0, 777, n - 1]) close(reader.at(id), 5, id);
-  });
+  const [xs, ws, bs] = [numbers(batch * k, 1), numbers(n * k, 2), numbers(n, 3)].map((values) => Float32Array.from(values));
+  const of = (fn: (x: Tensor, layer: WideLayer) => Tensor) => {
+    return elements(() => fn(tensor(xs!, [batch, k]), { weights: tensor(ws!, [n, k]), biases: tensor(bs!) }));
+  };
+  const all = await of(allOutputs);
+  assertEquals(all.length, batch * n);
+  for (let i = 0; i < all.length; i += 101) {
+    const [row, id] = [Math.floor(i / n), i % n];
+    assertAlmostEquals(all[i]!, bs![id]! + [0, 1, 2].reduce((sum, j) => sum + xs![row * k + j]! * ws![id * k + j]!, 0), 1e-5);
+  }
+  const log = await of((x, layer) => ops.logSoftmax(allOutputs(x, layer)));
+  const largest = await of((x, layer) => ops.argMax(allOutputs(x, layer)));
+  const logSumExp = await of((x, layer) => wideSoftmax(x, layer).logSumExp);
+  assertEquals(await of((x, layer) => wideSoftmax(x, layer).largest), largest);
+  largest.forEach((id, row) => assertAlmostEquals(logSumExp[row]!, all[row * n + id]! - log[row * n + id]!, 1e-5));
   assertEquals(backend().live.blocks, live);
 });
 
-Deno.test("wideSoftmax() takes the first of equal outputs, bears large ones, and NaN goes through", { ignore }, () => {
-  scope(() => {
-    const weights = tensor(new Float32Array(5), [5, 1]);
-    const x = tensor([[1]]);
-    const equal = wideSoftmax(x, { weights, biases: tensor([1, 3, 3, 2, 3]) });
-    assertEquals([...equal.largest], [1]);
-    const large = wideSoftmax(x, { weights, biases: tensor([1e30, 0, -1e30, 0, 0]) });
-    assertEquals([large.largest[0], large.logSumExp[0], large.logProbability[0]], [0, Math.fround(1e30), -0]);
-    const nan = wideSoftmax(x, { weights, biases: tensor([0, NaN, 0, 0, 0]) });
-    assert(Number.isNaN(nan.logSumExp[0]!));
-  });
+Deno.test("wideSoftmax() takes the first of equal outputs, bears large ones, and NaN goes through", async () => {
+  const of = async (biases: number[]) => {
+    const softmax = () => wideSoftmax(tensor([[1]]), { weights: tensor(new Float32Array(5), [5, 1]), biases: tensor(biases) });
+    return [(await elements(() => softmax().largest))[0]!, (await elements(() => softmax().logSumExp))[0]!] as const;
+  };
+  assertEquals((await of([1, 3, 3, 2, 3]))[0], 1);
+  assertEquals(await of([1e30, 0, -1e30, 0, 0]), [0, Math.fround(1e30)]);
+  assert(Number.isNaN((await of([0, NaN, 0, 0, 0]))[1]));
 });

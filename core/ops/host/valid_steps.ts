@@ -4,30 +4,63 @@
  * @module
  */
 
-import type { FeatureValue } from "../core/data/batch.ts";
-import { InvalidArgumentError, ValueError } from "../core/errors.ts";
-import { sizeOf } from "../core/runtime/host_tensor.ts";
-import { reshape, takeRows } from "../core/ops/shape.ts";
-import { fromTypedArray, hostTensor, SparseTensor, Tensor } from "../core/runtime/tensor.ts";
-import type { StepMask } from "./_step_mask.ts";
+import type { FeatureValue } from "../../data/values.ts";
+import { InvalidArgumentError, ValueError } from "../../errors.ts";
+import type { OpAttributes } from "../../graph/attributes.ts";
+import { recorder, type Value } from "../../graph/record.ts";
+import { sizeOf } from "../../runtime/host_tensor.ts";
+import { elementsOf, type HostElements, SparseTensor, Tensor } from "../../runtime/tensor.ts";
+import { NONE, noted } from "../_op.ts";
+import { reshape, takeRows } from "../shape.ts";
+import { HostArray, rawOf } from "./host_values.ts";
+import type { StepMask } from "./step_mask.ts";
 
-/** The valid steps of [batch, time, n] as rows: [valid steps, n]. A gradient flows back. */
-export function flattenSteps(x: Tensor, mask: StepMask): Tensor {
-  const width = x.shape[2]!;
-  const rows = reshape(x, [mask.batch * mask.time, width]);
-  if (mask.total === mask.batch * mask.time) return rows;
-  const index = new Int32Array(mask.total);
-  for (let place = 0, n = 0; place < mask.valid.length; place++) if (mask.valid[place]) index[n++] = place;
-  return takeRows(rows, index);
+/**
+ * The valid steps of [batch, time, n] as rows: [valid steps, n]. A gradient flows back.
+ *
+ * @param places What {@linkcode placesOf} gives of the mask.
+ */
+export function flattenSteps(x: Tensor, mask: StepMask, places: Int32Array | null): Tensor {
+  const rows = reshape(x, [mask.batch * mask.time, x.shape[2]!]);
+  return places === null ? rows : takeRows(rows, places);
+}
+
+/** The places of valid steps; null where all are and no graph is made: a graph chooses steps always, since another batch may have padding. */
+export function placesOf(mask: StepMask): Int32Array | null {
+  return mask.total === mask.valid.length && recorder.graph === null ? null : validPlaces(mask.valid);
+}
+
+/** The places of a mask that are not 0. */
+export function validPlaces(valid: Int32Array): Int32Array {
+  let total = 0;
+  for (let place = 0; place < valid.length; place++) if (valid[place] !== 0) total++;
+  const places = new Int32Array(total);
+  for (let place = 0, n = 0; place < valid.length; place++) if (valid[place] !== 0) places[n++] = place;
+  noted("valid_places", [valid], [places], NONE);
+  return places;
 }
 
 /**
  * Labels or weights of the valid steps, one after the other.
  *
  * @param value [batch, time] or [batch, time, n], wider by padding or not; a `SparseTensor` or nested arrays may hold the valid steps alone.
+ * @param places What {@linkcode placesOf} gives of the mask: a graph knows by it how many values there are.
  * @throws {InvalidArgumentError} if it has values for other steps than the mask.
  */
-export function flattenValues(value: FeatureValue, mask: StepMask, what: string): FeatureValue {
+export function flattenValues(
+  value: FeatureValue,
+  mask: StepMask,
+  what: string,
+  places: Int32Array | null = null,
+): FeatureValue | HostArray {
+  const flat = flattened(value, mask, what);
+  const { batch, time, ofLengths } = mask;
+  const attributes: OpAttributes["flatten_steps"] = { what, batch, steps: time, ofLengths };
+  noted("flatten_steps", [rawOf(value) as Value, mask.valid, places], [flat as Value], attributes);
+  return flat;
+}
+
+function flattened(value: FeatureValue, mask: StepMask, what: string): FeatureValue | HostArray {
   if (value instanceof SparseTensor) return sparseSteps(value, mask, what);
   if (value instanceof Tensor) return denseSteps(value, mask, what);
   if (!Array.isArray(value) || value.some((row) => !Array.isArray(row))) throw shallow(1);
@@ -45,7 +78,7 @@ export function flattenValues(value: FeatureValue, mask: StepMask, what: string)
 }
 
 /** The values of a sparse tensor [batch, time] or [batch, time, ...] in the order of their places, which need not be that in which they stand. */
-function sparseSteps({ indices, values, denseShape }: SparseTensor, mask: StepMask, what: string): FeatureValue {
+function sparseSteps({ indices, values, denseShape }: SparseTensor, mask: StepMask, what: string): HostArray {
   if (denseShape.length < 2) throw shallow(denseShape.length);
   checkRows(denseShape[0]!, mask, what);
   const inner = denseShape.slice(2);
@@ -67,12 +100,12 @@ function sparseSteps({ indices, values, denseShape }: SparseTensor, mask: StepMa
   }
   const row = counts.findIndex((count, row) => count !== mask.counts[row]! * size);
   if (row >= 0) throw misplaced(what, row, counts[row]! / size, mask);
-  if (ordered && inner.length === 0) return values;
+  if (ordered) return new HostArray(elementsOf(values), [mask.total, ...inner], values.dtype);
   const order = Array.from(places.keys()).sort((a, b) => places[a]! - places[b]!);
   return gathered(values, [mask.total, ...inner], (i) => order[i]!);
 }
 
-function denseSteps(x: Tensor, mask: StepMask, what: string): Tensor {
+function denseSteps(x: Tensor, mask: StepMask, what: string): HostArray {
   if (x.shape.length < 2) throw shallow(x.shape.length);
   checkRows(x.shape[0]!, mask, what);
   const steps = x.shape[1]!;
@@ -90,13 +123,17 @@ function denseSteps(x: Tensor, mask: StepMask, what: string): Tensor {
 }
 
 /** The elements of a tensor that stand at given places. */
-function gathered(x: Tensor, shape: readonly number[], at: (i: number) => number): Tensor {
-  const source = x.hostData ?? x.dataSync() as Float32Array | Int32Array | Uint8Array;
+function gathered(x: Tensor, shape: readonly number[], at: (i: number) => number): HostArray {
+  const source = elementsOf(x);
   const length = { length: sizeOf(shape) };
-  if (source instanceof BigInt64Array) return hostTensor("int64", shape, BigInt64Array.from(length, (_, i) => source[at(i)]!));
-  if (Array.isArray(source)) return hostTensor("string", shape, Array.from(length, (_, i) => source[at(i)]!));
-  if (source instanceof Float32Array) return fromTypedArray(Float32Array.from(length, (_, i) => source[at(i)]!), shape);
-  return fromTypedArray(Int32Array.from(length, (_, i) => source[at(i)]!), shape, x.dtype as "int32" | "bool");
+  return new HostArray(gatheredElements(source, length, at), shape, x.dtype);
+}
+
+function gatheredElements(source: HostElements, length: { readonly length: number }, at: (i: number) => number): HostElements {
+  if (source instanceof BigInt64Array) return BigInt64Array.from(length, (_, i) => source[at(i)]!);
+  if (Array.isArray(source)) return Array.from(length, (_, i) => source[at(i)]!);
+  if (source instanceof Float32Array) return Float32Array.from(length, (_, i) => source[at(i)]!);
+  return Int32Array.from(length, (_, i) => (source as Int32Array)[at(i)]!);
 }
 
 /** Whether a row of values, one for each step of its sequence, has those of all valid steps of a mask with other steps left out. */
