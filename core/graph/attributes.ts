@@ -203,6 +203,7 @@ export interface OpAttributes {
   max: ReduceAttributes;
   min: ReduceAttributes;
   arg_max: { readonly axis: number };
+  dot: None;
 
   // Matrices and layers.
   matmul: { readonly transposeA: boolean; readonly transposeB: boolean };
@@ -242,6 +243,10 @@ export interface OpAttributes {
   segment_combine: { readonly combiner: Combiner };
   multi_hot: { readonly depth: number };
   mul_rows: None;
+
+  // Effects.
+  assign_add: None;
+  update_auc_buckets: { readonly thresholds: number };
 
   // On the host: features.
   numeric_input: { readonly columns: readonly NumericReading[] };

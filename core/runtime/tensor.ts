@@ -127,7 +127,8 @@ export class Tensor implements Disposable {
   dataSync(): DataByDType[DType] {
     const host = this.hostData;
     if (host !== null) return copied(host);
-    return fromWords(this.dtype, backend().readSync(this.address, wordsFor(this.dtype, this.size)));
+    const { address } = this;
+    return fromWords(this.dtype, hostCopies.get(this)?.slice() ?? backend().readSync(address, wordsFor(this.dtype, this.size)));
   }
 
   /** The bytes of each element of a string tensor. */
@@ -180,12 +181,25 @@ function copied(host: HostData): BigInt64Array | (string | Uint8Array)[] {
 }
 
 /**
- * The elements on the host: those of a tensor on the device are copied, and those of a bool tensor are words.
+ * The elements on the host, not to be changed: those of a tensor on the device are copied, unless a copy was kept; those of a bool tensor are words.
  *
- * @throws {FailedPreconditionError} if the device cannot be read at once.
+ * @throws {FailedPreconditionError} if there is no copy and the device cannot be read at once.
  */
 export function elementsOf(t: Tensor): HostElements {
-  return t.hostData ?? backend().readSync(t.address, wordsFor(t.dtype, t.size));
+  return t.hostData ?? hostCopies.get(t) ?? backend().readSync(t.address, wordsFor(t.dtype, t.size));
+}
+
+/** Words of tensors on a device that cannot be read at once. */
+const hostCopies = new WeakMap<Tensor, Words>();
+
+/** Keeps a copy of the words of a tensor on the host, where columns and heads read what the input gave. Its elements must not change any more. */
+export function keepHostCopy(t: Tensor, words: Words): void {
+  hostCopies.set(t, words);
+}
+
+/** Whether the elements cannot be had without waiting for the device. */
+export function mustBeRead(t: Tensor): boolean {
+  return !t.onHost && !backend().synchronous && !hostCopies.has(t);
 }
 
 /** Adds the tensors on the device from which the elements follow, each with room for its words. */
@@ -198,15 +212,16 @@ export function deviceInputs(t: Tensor, into: Map<Tensor, Words>): void {
 /** The tensor on the host, once what {@linkcode deviceInputs} asked for has been read. */
 export function finished(t: Tensor, read: ReadonlyMap<Tensor, Words>): HostTensor {
   const words = read.get(t);
-  const data = words === undefined ? copied(hostElements(t, read) as HostData) : fromWords(t.dtype, words);
+  const data = words === undefined ? copied(elementsRead(t, read) as HostData) : fromWords(t.dtype, words);
   return { dtype: t.dtype, shape: t.shape, data } as HostTensor;
 }
 
-function hostElements(t: Tensor, read: ReadonlyMap<Tensor, Words>): HostElements {
+/** The elements, once what {@linkcode deviceInputs} asked for has been read. */
+export function elementsRead(t: Tensor, read: ReadonlyMap<Tensor, Words>): HostElements {
   const words = read.get(t);
   if (words !== undefined) return words;
   const pending = pendingOf(t);
-  if (pending !== null) settle(t, pending.make(...pending.inputs.map((input) => hostElements(input, read))));
+  if (pending !== null) settle(t, pending.make(...pending.inputs.map((input) => elementsRead(input, read))));
   return t.hostData!;
 }
 
@@ -324,10 +339,16 @@ function made(flat: ArrayLike<Scalar>, shape: readonly number[], type: DType): T
     case "float32":
     case "int32":
     case "bool":
-      return fromTypedArray(toWords(flat, type), shape, type);
+      return ofWords(toWords(flat, type), shape, type);
     default:
       throw new ValueError(`Unknown dtype: expected float32, int32, int64, bool or string, received ${JSON.stringify(type)}`);
   }
+}
+
+function ofWords(words: Float32Array | Int32Array, shape: readonly number[], dtype: "float32" | "int32" | "bool"): Tensor {
+  const result = fromTypedArray(words, shape, dtype);
+  if (!backend().synchronous) keepHostCopy(result, words.slice());
+  return result;
 }
 
 /** A device tensor that no step and no scope frees; it goes when nobody has it any more. */
@@ -445,7 +466,7 @@ function track(t: Tensor, promoted = false): Tensor {
 }
 
 function collect(value: unknown, into: Set<Tensor>, depth: number): void {
-  if (value instanceof Tensor) into.add(value);
+  if (value instanceof Tensor) collectTensor(value, into);
   else if (value instanceof SparseTensor) into.add(value.indices).add(value.values);
   else if (Array.isArray(value)) { for (const item of value) collect(item, into, depth + 1); }
   else if (
@@ -453,6 +474,14 @@ function collect(value: unknown, into: Set<Tensor>, depth: number): void {
   ) {
     for (const item of value instanceof Map ? value.values() : Object.values(value)) collect(item, into, depth + 1);
   }
+}
+
+/** Elements that follow from those of tensors of the scope are worked out while these are there, or else keep them. */
+function collectTensor(t: Tensor, into: Set<Tensor>): void {
+  into.add(t);
+  if (pendingOf(t) === null) return;
+  if (backend().synchronous) void t.hostData;
+  else for (const input of pendingOf(t)!.inputs) collectTensor(input, into);
 }
 
 const encoder = new TextEncoder();
