@@ -32,15 +32,18 @@ export class StepsInFlight<S extends QueuedStep> {
 
   /** Takes a step, and finishes the first ones, so that no more are in flight than the device allows. Nothing is awaited where it was read at once. */
   add(step: S): Promise<void> | void {
-    this.#steps.push(step);
-    if (step.read !== undefined) return this.#steps.length > this.#most ? this.#finishFirst() : undefined;
+    if (step.read !== undefined) {
+      this.#steps.push(step);
+      return this.#steps.length > this.#most ? this.#finishFirst() : undefined;
+    }
+    const { memory } = step;
     let finishing: Promise<void> | void = undefined;
     try {
       finishing = this.#finish(step);
     } finally {
-      if (finishing === undefined) this.#closeFirst();
+      if (finishing === undefined) memory.close();
     }
-    return finishing?.finally(() => this.#closeFirst());
+    return finishing?.finally(() => memory.close());
   }
 
   /** Finishes all. */
@@ -61,12 +64,8 @@ export class StepsInFlight<S extends QueuedStep> {
       await step!.read;
       await this.#finish(step!);
     } finally {
-      this.#closeFirst();
+      this.#steps.shift()!.memory.close();
     }
-  }
-
-  #closeFirst(): void {
-    this.#steps.shift()!.memory.close();
   }
 
   /** How many there are. */

@@ -54,9 +54,8 @@ export async function trainLoop(task: TrainTask): Promise<void> {
   let first = true;
   let position: Position = null;
   const steps = new StepsInFlight<TrainStep>((step) => {
-    const failure = failureOf(step, logger);
-    if (failure !== null) return failure;
     loss = step.loss[0]!;
+    if (step.status[0] !== 0 || Number.isNaN(loss)) return fail(step, logger);
     progress.take(session.step, loss);
     session.stepTaken();
     return task.onStep === undefined ? undefined : tell(task.onStep, step, session.step);
@@ -73,9 +72,10 @@ export async function trainLoop(task: TrainTask): Promise<void> {
       const memory = new Step();
       let queued: TrainStep;
       try {
-        if (first) logger.info("Calling model_fn.");
-        const computed = memory.run(() => compute(task, locals, batch));
-        if (first) {
+        if (!first) queued = memory.run(() => queue(compute(task, locals, batch), memory));
+        else {
+          logger.info("Calling model_fn.");
+          const computed = memory.run(() => compute(task, locals, batch));
           logger.info("Done calling model_fn.");
           session.settle({ exact: true, resetOptimizer: task.resetOptimizer });
           if (saves) {
@@ -84,9 +84,9 @@ export async function trainLoop(task: TrainTask): Promise<void> {
             savedStep = session.step;
             checkpoints.reset(session.step);
           }
+          queued = memory.run(() => queue(computed, memory));
           first = false;
         }
-        queued = memory.run(() => queue(computed, memory));
       } catch (error) {
         memory.close();
         await steps.finishAll();
@@ -162,24 +162,24 @@ function queue(computed: Computed, memory: Step): TrainStep {
     spec.trainOp!.apply();
     for (const update of context.updates) update();
   });
-  const status = new Int32Array(2);
-  const loss = new Float32Array(1);
+  // A step that is read at once is finished before the next one.
+  const [status, loss] = device.synchronous ? shared : [new Int32Array(2), new Float32Array(1)];
   return { memory, computed, status, loss, read: device.read([{ address: device.status, into: status }, { address: lossAt, into: loss }]) };
 }
 
-/** The error of a step that has failed, as a promise that rejects, or null. Such a step has changed nothing. */
-function failureOf(step: TrainStep, logger: Logger): Promise<never> | null {
+const shared = [new Int32Array(2), new Float32Array(1)] as const;
+
+/** Tells why a step has failed. It has changed nothing. */
+async function fail(step: TrainStep, logger: Logger): Promise<never> {
   if (Number.isNaN(step.loss[0])) {
     logger.error("Model diverged with loss = NaN.");
     throw new NanLossDuringTrainingError();
   }
-  if (step.status[0] === 0) return null;
-  if (step.status[0] === statusCodes.notFinite) return notFinite(step);
-  throw statusError(step.status);
+  throw step.status[0] === statusCodes.notFinite ? await notFinite(step) : statusError(step.status);
 }
 
-/** Finds the variables whose gradients are not finite by a second read. */
-async function notFinite({ memory, computed: { spec, tape } }: TrainStep): Promise<never> {
+/** Finds by a second reading the variable whose gradient is not finite. */
+async function notFinite({ memory, computed: { spec, tape } }: TrainStep): Promise<InvalidArgumentError> {
   const device = backend();
   const pairs = [...tape.computed.flatMap(({ pairs }) => pairs), ...spec.trainOp!.gradients];
   const found = memory.run(() =>
@@ -192,8 +192,8 @@ async function notFinite({ memory, computed: { spec, tape } }: TrainStep): Promi
   );
   await device.read(found);
   const name = pairs[found.findIndex(({ into }) => into[0] !== 0)]?.variable.name;
-  if (name === undefined) throw new InvalidArgumentError("A gradient is NaN or infinite; the step was not taken");
-  throw new InvalidArgumentError(
+  if (name === undefined) return new InvalidArgumentError("A gradient is NaN or infinite; the step was not taken");
+  return new InvalidArgumentError(
     `The gradient of ${name} is NaN or infinite, while the loss is not; the step was not taken. A smaller learning rate or clipnorm may help`,
     { tensor: name },
   );
