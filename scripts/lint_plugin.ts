@@ -9,6 +9,25 @@ const libraryPath = /\/(wasm|core|heads|estimators)\/(?!assembly\/)|\/mod\.ts$/;
 const hostFile = /\/core\/io\/deno_fs\.ts$/;
 const buildFile = /\/wasm\/(build|generate)[a-z_]*\.ts$/;
 
+const runtimePath = /\/core\/runtime\//;
+
+/** Ways to read a tensor at once; `value()` without arguments, of a variable, is another. */
+const synchronousReads = new Set(["dataSync", "hostTensor", "readSync"]);
+
+/** Files that read the device at once all the same, and so run where that is possible alone. Entries only leave. */
+const readsLeft = new RegExp(
+  `/(?:${
+    [
+      "core/candidate_sampling",
+      "core/feature_column/(?:numeric|sequence_values)",
+      "core/ops/(?:recurrent|wide)",
+      "core/optimizers/(?:optimize_loss|optimizer|v1/adam)",
+      "heads/(?:_classes|_clauses|_host_values|_step_mask|_valid_steps)",
+      "heads/contrib/(?:_single_head|hierarchical_softmax_head)",
+    ].join("|")
+  })\\.ts$`,
+);
+
 const plugin: Deno.lint.Plugin = {
   name: "headway",
   rules: {
@@ -31,6 +50,24 @@ const plugin: Deno.lint.Plugin = {
           MemberExpression(node): void {
             if (node.object.type !== "Identifier" || node.object.name !== "console") return;
             context.report({ node, message: "The library writes through its Logger, never to the console" });
+          },
+        };
+      },
+    },
+    "no-synchronous-read": {
+      create(context): Deno.lint.LintVisitor {
+        const path = context.filename.replaceAll("\\", "/");
+        if (!isLibrary(path) || runtimePath.test(path) || hostFile.test(path) || readsLeft.test(path)) return {};
+        return {
+          CallExpression(node): void {
+            const { callee } = node;
+            if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return;
+            const { name } = callee.property;
+            if (!synchronousReads.has(name) && (name !== "value" || node.arguments.length > 0)) return;
+            context.report({
+              node,
+              message: `\`.${name}()\` reads the device at once; core/runtime/reading.ts reads what is wanted of a step`,
+            });
           },
         };
       },

@@ -177,7 +177,7 @@ function isPending(host: HostData | Pending | null): host is Pending {
 }
 
 function copied(host: HostData): BigInt64Array | (string | Uint8Array)[] {
-  return host instanceof BigInt64Array ? host.slice() : host.map(decode);
+  return host instanceof BigInt64Array ? host.slice() : host.map(decoded);
 }
 
 /**
@@ -487,7 +487,12 @@ function collectTensor(t: Tensor, into: Set<Tensor>): void {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-function decode(value: string | Uint8Array): string {
+/**
+ * An element of a string tensor as a string.
+ *
+ * @throws {InvalidArgumentError} if its bytes are not UTF-8.
+ */
+export function decoded(value: string | Uint8Array): string {
   if (typeof value === "string") return value;
   try {
     return decoder.decode(value);
