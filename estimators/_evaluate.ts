@@ -60,12 +60,11 @@ export async function evaluateLoop(task: EvaluateTask): Promise<EvaluationResult
       logger.info(`Evaluation [${batches}/${task.steps}]`);
     }
   });
-  clearStatus();
   try {
     while (task.steps === null || batches + steps.count < task.steps) {
       task.signal?.throwIfAborted();
       const read = nextBatch(input, task.signal);
-      const result = read instanceof Promise ? await read : read;
+      const result = read instanceof Promise ? await steps.orFailure(read) : read;
       if (result === ABORTED) continue;
       if (result.done) break;
       const batch = device.synchronous ? result.value : await readableBatch(result.value);
@@ -83,7 +82,6 @@ export async function evaluateLoop(task: EvaluateTask): Promise<EvaluationResult
         });
       } catch (error) {
         memory.close();
-        await steps.finishAll();
         throw error;
       }
       const finishing = steps.add(queued);
@@ -105,8 +103,11 @@ export async function evaluateLoop(task: EvaluateTask): Promise<EvaluationResult
     logger.info(`Saving dict for global step ${session.step}: ${describe(results)}`);
     return results;
   } catch (error) {
-    await steps.discard();
-    clearStatus();
+    try {
+      await steps.finishAll();
+    } finally {
+      clearStatus();
+    }
     throw error;
   } finally {
     locals.dispose();

@@ -47,8 +47,7 @@ export async function* predictLoop(task: PredictTask): AsyncGenerator<BatchPredi
       if (result === ABORTED) continue;
       if (result.done) return;
       if (first) task.logger.info("Calling model_fn.");
-      const batch = backend().synchronous ? result.value : await readableBatch(result.value);
-      const reading = predictBatch(task.session, task.modelFn, batch, task.predictKeys, task.fit);
+      const reading = predictBatch(task.session, task.modelFn, result.value, task.predictKeys, task.fit);
       const predictions = reading instanceof Promise ? await reading : reading;
       if (first) task.logger.info("Done calling model_fn.");
       first = false;
@@ -66,6 +65,17 @@ export async function* predictLoop(task: PredictTask): AsyncGenerator<BatchPredi
  * @returns A promise where the device has to be waited for.
  */
 export function predictBatch(
+  session: Session,
+  modelFn: (batch: SplitBatch) => EstimatorSpec,
+  batch: SplitBatch,
+  predictKeys: readonly string[] | null,
+  fit: Fit,
+): BatchPredictions | Promise<BatchPredictions> {
+  if (backend().synchronous) return predictReadable(session, modelFn, batch, predictKeys, fit);
+  return readableBatch(batch).then((readable) => predictReadable(session, modelFn, readable, predictKeys, fit));
+}
+
+function predictReadable(
   session: Session,
   modelFn: (batch: SplitBatch) => EstimatorSpec,
   batch: SplitBatch,

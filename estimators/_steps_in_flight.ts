@@ -15,11 +15,13 @@ export interface QueuedStep {
   readonly read: Promise<void> | void;
 }
 
-/** The steps of a loop, each of which is finished after those before it. */
+/** The steps of a loop. Each is finished as soon as it was read, after those before it; behind one that failed none is. */
 export class StepsInFlight<S extends QueuedStep> {
   readonly #finish: (step: S) => Promise<void> | void;
   readonly #most = backend().stepsInFlight;
-  readonly #steps: S[] = [];
+  /** Resolve when steps are finished; the first belongs to the first step. */
+  readonly #waiting: Promise<void>[] = [];
+  #last: Promise<void> | undefined = undefined;
 
   /**
    * None yet.
@@ -30,11 +32,19 @@ export class StepsInFlight<S extends QueuedStep> {
     this.#finish = finish;
   }
 
-  /** Takes a step, and finishes the first ones, so that no more are in flight than the device allows. Nothing is awaited where it was read at once. */
+  /** How many there are. */
+  get count(): number {
+    return this.#waiting.length;
+  }
+
+  /** Takes a step, and waits until no more are in flight than the device allows. Nothing is awaited where it was read at once. */
   add(step: S): Promise<void> | void {
     if (step.read !== undefined) {
-      this.#steps.push(step);
-      return this.#steps.length > this.#most ? this.#finishFirst() : undefined;
+      this.#last = this.#complete(step, this.#last);
+      this.#waiting.push(this.#last);
+      // Whoever waits for it is told; until then it is nobody's fault.
+      this.#last.catch(() => {});
+      return this.#waiting.length > this.#most ? this.#waiting[0] : undefined;
     }
     const { memory } = step;
     let finishing: Promise<void> | void = undefined;
@@ -46,30 +56,29 @@ export class StepsInFlight<S extends QueuedStep> {
     return finishing?.finally(() => memory.close());
   }
 
-  /** Finishes all. */
+  /** Waits for something else; a step that fails in the meantime ends that. */
+  async orFailure<T>(other: Promise<T>): Promise<T> {
+    if (this.#last === undefined) return await other;
+    other.catch(() => {});
+    const failed = new Promise<never>((_, reject) => void this.#last!.catch(reject));
+    return await Promise.race([other, failed]);
+  }
+
+  /** Waits until all are finished. */
   async finishAll(): Promise<void> {
-    while (this.#steps.length > 0) await this.#finishFirst();
+    await this.#last;
   }
 
-  /** Lets go of those that are left behind one that failed, or when the loop ends for another reason. */
-  async discard(): Promise<void> {
-    const left = this.#steps.splice(0);
-    for (const { memory } of left) memory.close();
-    await Promise.allSettled(left.map(({ read }) => read));
-  }
-
-  async #finishFirst(): Promise<void> {
-    const [step] = this.#steps;
+  async #complete(step: S, before: Promise<void> | undefined): Promise<void> {
     try {
-      await step!.read;
-      await this.#finish(step!);
+      // Both, so that nothing is under way any more when the last one is done.
+      await Promise.allSettled([before, step.read]);
+      await before;
+      await step.read;
+      await this.#finish(step);
     } finally {
-      this.#steps.shift()!.memory.close();
+      step.memory.close();
+      void this.#waiting.shift();
     }
-  }
-
-  /** How many there are. */
-  get count(): number {
-    return this.#steps.length;
   }
 }

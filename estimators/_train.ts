@@ -11,7 +11,7 @@ import type { EstimatorSpec } from "../core/estimator_spec.ts";
 import { shortestFloat32 } from "../core/runtime/host_tensor.ts";
 import { annotationsOf } from "../core/layer_annotations.ts";
 import type { Logger } from "../core/logger.ts";
-import { clearStatus, statusError, Step, words } from "../core/runtime/memory.ts";
+import { clearStatus, statusError, statusOverSteps, Step, words } from "../core/runtime/memory.ts";
 import { type ModelContext, VariableStore } from "../core/model.ts";
 import { type GradientSet, Tape } from "../core/autodiff/tape.ts";
 import { statusCodes } from "../wasm/kernels.ts";
@@ -60,13 +60,13 @@ export async function trainLoop(task: TrainTask): Promise<void> {
     session.stepTaken();
     return task.onStep === undefined ? undefined : tell(task.onStep, step, session.step);
   });
-  clearStatus();
+  const release = statusOverSteps();
   try {
     while (task.lastStep === null || session.nextStep < task.lastStep) {
       if (task.signal?.aborted) break;
       if (first) position = input.position();
       const read = nextBatch(input, task.signal);
-      const result = read instanceof Promise ? await read : read;
+      const result = read instanceof Promise ? await steps.orFailure(read) : read;
       if (result === ABORTED || result.done) break;
       const batch = device.synchronous ? result.value : await readableBatch(result.value);
       const memory = new Step();
@@ -89,7 +89,6 @@ export async function trainLoop(task: TrainTask): Promise<void> {
         }
       } catch (error) {
         memory.close();
-        await steps.finishAll();
         throw error;
       }
       session.stepQueued();
@@ -105,11 +104,16 @@ export async function trainLoop(task: TrainTask): Promise<void> {
     await steps.finishAll();
     position = input.position();
   } catch (error) {
-    session.stepsDiscarded();
-    await steps.discard();
-    clearStatus();
+    try {
+      // If one of those that were queued before fails, it has failed first.
+      await steps.finishAll();
+    } finally {
+      session.stepsDiscarded();
+      clearStatus();
+    }
     throw error;
   } finally {
+    release();
     locals.dispose();
     await closeInput(input, task.signal);
   }

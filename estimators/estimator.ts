@@ -7,7 +7,6 @@
 import { batchesOf, type BatchIterator, type Features, type InputFn, type Labels, type SplitBatch } from "../core/data/batch.ts";
 import { checkOptions, describe, NotFoundError, UnimplementedError, ValueError } from "../core/errors.ts";
 import { EstimatorSpec } from "../core/estimator_spec.ts";
-import { backend } from "../core/runtime/backends/current.ts";
 import { byBytes } from "../core/feature_column/column.ts";
 import type { HostTensor } from "../core/runtime/host_tensor.ts";
 import { latestCheckpoint } from "../core/io/checkpoint_state.ts";
@@ -17,16 +16,7 @@ import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
 import { type LayerAnnotations, layerAnnotations } from "../core/layer_annotations.ts";
 import { defaultLogger, type Logger } from "../core/logger.ts";
 import type { ModeKeys } from "../core/model.ts";
-import {
-  batchOfOne,
-  checkCallable,
-  checkCallOptions,
-  checkSteps,
-  keysOf,
-  predictOptions,
-  readableBatch,
-  runConfigOf,
-} from "./_arguments.ts";
+import { batchOfOne, checkCallable, checkCallOptions, checkSteps, keysOf, predictOptions, runConfigOf } from "./_arguments.ts";
 import type { EvaluationResult } from "./_evaluate.ts";
 import { ModelDirectory, stepOf } from "./_model_directory.ts";
 import { callModelFn, concreteFeatures } from "./_model_fn.ts";
@@ -248,7 +238,6 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     }
     const keys = keysOf(options.predictKeys);
     const one = batchOfOne(features);
-    if (!backend().synchronous) await readableBatch(one);
     const batch = await this.#directory.infer(
       options.checkpointPath,
       "predict",
@@ -269,7 +258,6 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       throw new TypeError(`layerAnnotations takes a record of features, received ${describe(features)}`);
     }
     const batch: SplitBatch = { features, labels: null };
-    if (!backend().synchronous) await readableBatch(batch);
     let columns: LayerAnnotations["featureColumns"] = [];
     const annotated = (): EstimatorSpec => {
       this.#call(features, null, "infer");

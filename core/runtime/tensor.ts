@@ -202,23 +202,23 @@ export function mustBeRead(t: Tensor): boolean {
   return !t.onHost && !backend().synchronous && !hostCopies.has(t);
 }
 
-/** Adds the tensors on the device from which the elements follow, each with room for its words. */
+/** Adds the tensors that have to be read because the elements follow from them, each with room for its words. */
 export function deviceInputs(t: Tensor, into: Map<Tensor, Words>): void {
   const pending = pendingOf(t);
   if (pending !== null) { for (const input of pending.inputs) deviceInputs(input, into); }
-  else if (!t.onHost && !into.has(t)) into.set(t, wordsFor(t.dtype, t.size));
+  else if (!t.onHost && !hostCopies.has(t) && !into.has(t)) into.set(t, wordsFor(t.dtype, t.size));
 }
 
 /** The tensor on the host, once what {@linkcode deviceInputs} asked for has been read. */
 export function finished(t: Tensor, read: ReadonlyMap<Tensor, Words>): HostTensor {
-  const words = read.get(t);
+  const words = read.get(t) ?? hostCopies.get(t)?.slice();
   const data = words === undefined ? copied(elementsRead(t, read) as HostData) : fromWords(t.dtype, words);
   return { dtype: t.dtype, shape: t.shape, data } as HostTensor;
 }
 
 /** The elements, once what {@linkcode deviceInputs} asked for has been read. */
 export function elementsRead(t: Tensor, read: ReadonlyMap<Tensor, Words>): HostElements {
-  const words = read.get(t);
+  const words = read.get(t) ?? hostCopies.get(t);
   if (words !== undefined) return words;
   const pending = pendingOf(t);
   if (pending !== null) settle(t, pending.make(...pending.inputs.map((input) => elementsRead(input, read))));
