@@ -13,7 +13,7 @@ import { allocatePersistent, release } from "./runtime/memory.ts";
 import { recorder } from "./graph/record.ts";
 import { sameShape } from "./ops/_op.ts";
 import { type RandomKey, randomKey } from "./random.ts";
-import { elementsOf, Tensor } from "./runtime/tensor.ts";
+import { Tensor } from "./runtime/tensor.ts";
 
 /** The modes of a model, with TensorFlow's values. */
 export const ModeKeys = {
@@ -60,7 +60,7 @@ export class Variable extends Tensor {
 
   /** A copy of the value. */
   value(): Float32Array {
-    return elementsOf(this) as Float32Array;
+    return this.dataSync() as Float32Array;
   }
 
   /** The element of a variable of one. The device is asked only where a kernel wrote it last. */

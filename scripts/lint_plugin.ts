@@ -9,7 +9,7 @@ const libraryPath = /\/(wasm|core|heads|estimators)\/(?!assembly\/)|\/mod\.ts$/;
 const hostFile = /\/core\/io\/deno_fs\.ts$/;
 const buildFile = /\/wasm\/(build|generate)[a-z_]*\.ts$/;
 
-const runtimePath = /\/core\/runtime\//;
+const runtimePath = /\/core\/(?:runtime\/|model\.ts$)/;
 
 /** Ways to read a tensor at once; `value()` without arguments, of a variable, is another. */
 const synchronousReads = new Set(["dataSync", "hostTensor", "readSync"]);
@@ -20,7 +20,7 @@ const readsLeft = new RegExp(
     [
       "core/candidate_sampling",
       "core/feature_column/(?:numeric|sequence_values)",
-      "core/ops/(?:recurrent|wide)",
+      "core/ops/wide",
       "core/optimizers/(?:optimize_loss|optimizer|v1/adam)",
       "heads/(?:_classes|_clauses|_host_values|_step_mask|_valid_steps)",
       "heads/contrib/(?:_single_head|hierarchical_softmax_head)",
