@@ -19,9 +19,8 @@ const readsLeft = new RegExp(
   `/(?:${
     [
       "core/candidate_sampling",
-      "core/feature_column/(?:numeric|sequence_values)",
       "core/ops/wide",
-      "core/optimizers/(?:optimize_loss|optimizer|v1/adam)",
+      "core/optimizers/(?:_rate|optimize_loss)",
       "heads/(?:_classes|_clauses|_host_values|_step_mask|_valid_steps)",
       "heads/contrib/(?:_single_head|hierarchical_softmax_head)",
     ].join("|")

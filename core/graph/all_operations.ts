@@ -12,6 +12,7 @@ import type { OpName } from "./attributes.ts";
 import { cannedOperations } from "./canned_operations.ts";
 import type { TypedOperations } from "./operation.ts";
 import { gradientOperations } from "./gradient_operations.ts";
+import { metricOperations } from "./metric_operations.ts";
 import { GLOBAL_STEP, SEED } from "./record.ts";
 import { recurrentOperations } from "./recurrent_operations.ts";
 import { trainingOperations } from "./training_operations.ts";
@@ -78,5 +79,6 @@ export const allOperations = {
   ...recurrentOperations,
   ...further,
   ...gradientOperations,
+  ...metricOperations,
   ...trainingOperations,
 };

@@ -9,7 +9,7 @@ import type { Variable } from "../model.ts";
 import * as ops from "../ops/mod.ts";
 import type { Operand } from "../ops/_op.ts";
 import type { Tensor } from "../runtime/tensor.ts";
-import { updateAucBuckets } from "../ops/states.ts";
+import { updateAucBuckets } from "../ops/effects.ts";
 import { asFloat, checkSizes, fitWeights, Metric, updating } from "./metric.ts";
 
 /** Options of {@linkcode AUC}. */

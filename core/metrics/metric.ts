@@ -11,7 +11,7 @@ import { localVariable, type Variable } from "../model.ts";
 import type { Operand } from "../ops/_op.ts";
 import { dot } from "../ops/elementwise.ts";
 import * as ops from "../ops/mod.ts";
-import { assignAdd } from "../ops/states.ts";
+import { assignAdd } from "../ops/effects.ts";
 import { recorder, withRecorder } from "../graph/record.ts";
 import { scope, Tensor, tensor } from "../runtime/tensor.ts";
 
