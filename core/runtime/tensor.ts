@@ -123,7 +123,7 @@ export class Tensor implements Disposable {
     return fromWords(this.dtype, into);
   }
 
-  /** As {@linkcode data}, at once; throws on a device that can only be read asynchronously. */
+  /** As {@linkcode data}, at once; throws on a device that can only be read asynchronously, unless the elements came from the host. */
   dataSync(): DataByDType[DType] {
     const host = this.hostData;
     if (host !== null) return copied(host);

