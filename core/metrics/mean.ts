@@ -7,7 +7,7 @@
 import type { Variable } from "../model.ts";
 import type { Operand } from "../ops/_op.ts";
 import type { Tensor } from "../runtime/tensor.ts";
-import * as ops from "../ops/_mod.ts";
+import * as ops from "../ops/mod.ts";
 import { addSum, addWeights, asFloat, fitWeights, Metric, updating } from "./metric.ts";
 
 /** sum(weights * values) / sum(weights); 0 where there are no weights. */

@@ -25,7 +25,7 @@ import {
   sigmoidCrossEntropy,
   silentLogger,
   tensor,
-} from "../../_mod.ts";
+} from "../../mod.ts";
 import type { Backend } from "../../core/runtime/backends/backend.ts";
 import { backend } from "../../core/runtime/backends/current.ts";
 import { batchesOf } from "../../core/data/batch.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import type { Features } from "../../../core/data/values.ts";
 import { UnimplementedError } from "../../../core/errors.ts";
-import { inputLayer, numericColumn } from "../../../core/feature_column/_mod.ts";
+import { inputLayer, numericColumn } from "../../../core/feature_column/mod.ts";
 import { allOperations } from "../../../core/graph/all_operations.ts";
 import { run } from "../../../core/graph/executor.ts";
 import type { Graph } from "../../../core/graph/graph.ts";
@@ -17,7 +17,7 @@ import {
   Precision,
   Recall,
   StreamingAUC,
-} from "../../../core/metrics/_mod.ts";
+} from "../../../core/metrics/mod.ts";
 import { readResults } from "../../../core/metrics/metric.ts";
 import { type ModelContext, VariableStore, withModel } from "../../../core/model.ts";
 import { Step } from "../../../core/runtime/memory.ts";
