@@ -8,6 +8,7 @@
 import { DataLossError } from "./errors.ts";
 import type { Variable } from "./model.ts";
 import { type RandomKey, threefry2x32 } from "./random.ts";
+import { elementsOf } from "./runtime/tensor.ts";
 
 /** How likely each class is to be drawn. */
 export interface ClassDistribution {
@@ -143,11 +144,11 @@ export class UnigramCounts implements ClassDistribution {
     }
     this.#version = this.#variable.version;
     // Beyond 2^24 adding 1 changes no float32. Half of every count leaves their shares as they are.
-    if (largest >= 2 ** 24) this.#variable.assign(this.#variable.value().map((count) => count / 2));
+    if (largest >= 2 ** 24) this.#variable.assign((elementsOf(this.#variable) as Float32Array).map((count) => count / 2));
   }
 
   #read(): void {
-    const counts = this.#variable.value();
+    const counts = elementsOf(this.#variable) as Float32Array;
     const bad = counts.findIndex((count) => !(count > 0 && count < Infinity));
     if (bad >= 0) {
       throw new DataLossError(`${this.#variable.name} holds counts of classes, positive numbers; that of class ${bad} is ${counts[bad]}`, {

@@ -13,7 +13,7 @@ import { allocatePersistent, release } from "./runtime/memory.ts";
 import { recorder } from "./graph/record.ts";
 import { sameShape } from "./ops/_op.ts";
 import { type RandomKey, randomKey } from "./random.ts";
-import { Tensor } from "./runtime/tensor.ts";
+import { keepHostCopy, Tensor } from "./runtime/tensor.ts";
 
 /** The modes of a model, with TensorFlow's values. */
 export const ModeKeys = {
@@ -51,6 +51,7 @@ export class Variable extends Tensor {
     this.trainable = trainable;
     this.tracked = trainable;
     this.#copy = onHost ? new Float32Array(value.length) : null;
+    if (this.#copy !== null) keepHostCopy(this, this.#copy);
     this.#write(value);
   }
 

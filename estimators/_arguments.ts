@@ -6,6 +6,8 @@
 
 import type { BatchIterator, Features, SplitBatch } from "../core/data/batch.ts";
 import { checkOptions, describe, type OptionKinds, UnimplementedError, ValueError } from "../core/errors.ts";
+import { keepHostCopies } from "../core/runtime/reading.ts";
+import { SparseTensor, Tensor } from "../core/runtime/tensor.ts";
 import { RunConfig, type RunConfigOptions } from "./run_config.ts";
 
 /** The configuration that is meant. */
@@ -81,6 +83,20 @@ export async function closeInput(input: BatchIterator, signal: AbortSignal | und
   if (!(closed instanceof Promise)) return;
   if (signal?.aborted) closed.catch(() => {});
   else await closed;
+}
+
+/** The batch, once columns and heads can read what was given as tensors of a device that has to be waited for. */
+export async function readableBatch(batch: SplitBatch): Promise<SplitBatch> {
+  await keepHostCopies([...tensorsIn(batch.features), ...tensorsIn(batch.labels)]);
+  return batch;
+}
+
+function tensorsIn(value: unknown): Tensor[] {
+  if (value instanceof Tensor) return [value];
+  if (value instanceof SparseTensor) return [value.values];
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return [];
+  // Values that are nested arrays hold no tensors; records of features and of labels do.
+  return Array.isArray(value) ? [] : Object.values(value).flatMap(tensorsIn);
 }
 
 const TURN_MILLISECONDS = 20;

@@ -10,12 +10,14 @@ import { ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
 import { type HostTensor, shortestFloat32 } from "../core/runtime/host_tensor.ts";
 import type { Logger } from "../core/logger.ts";
-import { checkStatus, Step } from "../core/runtime/memory.ts";
-import type { Metric } from "../core/metrics/mod.ts";
+import { clearStatus, statusError, Step } from "../core/runtime/memory.ts";
+import { type Metric, readResults } from "../core/metrics/metric.ts";
 import { VariableStore } from "../core/model.ts";
-import { ABORTED, closeInput, nextBatch, Pacer } from "./_arguments.ts";
+import type { Tensor } from "../core/runtime/tensor.ts";
+import { ABORTED, closeInput, nextBatch, Pacer, readableBatch } from "./_arguments.ts";
 import type { Fit } from "./_restore.ts";
 import type { Session } from "./_session.ts";
+import { type QueuedStep, StepsInFlight } from "./_steps_in_flight.ts";
 
 /** What one call of `evaluate` is to do. */
 export interface EvaluateTask {
@@ -36,66 +38,110 @@ export type EvaluationResult = Record<string, number | HostTensor>;
 /** Evaluates until the input or the steps end. */
 export async function evaluateLoop(task: EvaluateTask): Promise<EvaluationResult> {
   const { session, input, logger } = task;
+  const device = backend();
   const pacer = new Pacer();
   const locals = new VariableStore();
   const started = performance.now();
   const at = localTime("T");
   let total = 0;
   let batches = 0;
+  let settled = false;
   let metrics: Record<string, Metric> | null = null;
+  const steps = new StepsInFlight<EvaluationStep>(({ loss, status }) => {
+    const error = statusError(status);
+    if (error !== null) throw error;
+    total += loss[0]!;
+    if (batches === 0) {
+      logger.info("Done calling model_fn.");
+      logger.info(`Starting evaluation at ${at}`);
+    }
+    batches++;
+    if (task.steps !== null && (task.steps < 20 || batches % Math.floor(task.steps / 10) === 0 || batches === task.steps)) {
+      logger.info(`Evaluation [${batches}/${task.steps}]`);
+    }
+  });
   try {
-    while (task.steps === null || batches < task.steps) {
+    while (task.steps === null || batches + steps.count < task.steps) {
       task.signal?.throwIfAborted();
       const read = nextBatch(input, task.signal);
-      const result = read instanceof Promise ? await read : read;
+      const result = read instanceof Promise ? await steps.orFailure(read) : read;
       if (result === ABORTED) continue;
       if (result.done) break;
-      const step = new Step();
+      const batch = device.synchronous ? result.value : await readableBatch(result.value);
+      const memory = new Step();
+      let queued: EvaluationStep;
       try {
-        if (batches === 0) logger.info("Calling model_fn.");
-        step.run(() => {
-          const { spec } = session.run("eval", locals, () => task.modelFn(result.value));
+        if (!settled) logger.info("Calling model_fn.");
+        queued = memory.run(() => {
+          const { spec } = session.run("eval", locals, () => task.modelFn(batch));
           if (spec.loss === null) throw new ValueError("Missing loss.");
-          if (batches === 0) session.settle(task.fit);
-          checkStatus();
-          total += backend().readSync(spec.loss.address, new Float32Array(1))[0]!;
+          if (!settled) session.settle(task.fit);
+          settled = true;
           metrics = spec.evalMetricOps;
+          return queuedWith(spec.loss, memory);
         });
-      } finally {
-        step.close();
+      } catch (error) {
+        memory.close();
+        throw error;
       }
-      if (batches === 0) {
-        logger.info("Done calling model_fn.");
-        logger.info(`Starting evaluation at ${at}`);
-      }
-      batches++;
-      if (task.steps !== null && (task.steps < 20 || batches % Math.floor(task.steps / 10) === 0 || batches === task.steps)) {
-        logger.info(`Evaluation [${batches}/${task.steps}]`);
-      }
+      const finishing = steps.add(queued);
+      if (finishing !== undefined) await finishing;
       if (pacer.due) await pacer.turn();
     }
+    await steps.finishAll();
     if (batches === 0) logger.info(`Starting evaluation at ${at}`);
     const results: EvaluationResult = {};
     const mean = batches === 0 ? 0 : Math.fround(total / batches);
-    const step = new Step();
-    try {
-      step.run(() => {
-        const found = metrics ?? (task.emptyMetrics === null ? {} : session.withLocals("eval", locals, task.emptyMetrics));
-        // TensorFlow's order: all by name, and global_step last.
-        for (const name of [...Object.keys(found), "loss"].sort()) results[name] = name === "loss" ? mean : found[name]!.result();
-      });
-    } finally {
-      step.close();
-    }
+    const values = await resultsOf(
+      () => metrics ?? (task.emptyMetrics === null ? {} : session.withLocals("eval", locals, task.emptyMetrics)),
+    );
+    // TensorFlow's order: all by name, and global_step last.
+    for (const name of [...Object.keys(values), "loss"].sort()) results[name] = name === "loss" ? mean : values[name]!;
     results["global_step"] = session.step;
     logger.info(`Inference Time : ${((performance.now() - started) / 1000).toFixed(5)}s`);
     logger.info(`Finished evaluation at ${localTime("-")}`);
     logger.info(`Saving dict for global step ${session.step}: ${describe(results)}`);
     return results;
+  } catch (error) {
+    try {
+      await steps.finishAll();
+    } finally {
+      clearStatus();
+    }
+    throw error;
   } finally {
     locals.dispose();
     await closeInput(input, task.signal);
   }
+}
+
+/** A batch that was queued with the updates of metrics, and what is read of it. */
+interface EvaluationStep extends QueuedStep {
+  readonly status: Int32Array;
+  readonly loss: Float32Array;
+}
+
+function queuedWith(lossTensor: Tensor, memory: Step): EvaluationStep {
+  const device = backend();
+  const status = new Int32Array(2);
+  const loss = new Float32Array(1);
+  return {
+    memory,
+    status,
+    loss,
+    read: device.read([{ address: device.status, into: status }, { address: lossTensor.address, into: loss }]),
+  };
+}
+
+/** The results of all metrics, by one reading. */
+async function resultsOf(metrics: () => Readonly<Record<string, Metric>>): Promise<Record<string, number | HostTensor>> {
+  using memory = new Step();
+  const [names, values] = memory.run(() => {
+    const found = Object.entries(metrics());
+    return [found.map(([name]) => name), readResults(found.map(([, metric]) => metric))] as const;
+  });
+  const read = await values;
+  return Object.fromEntries(names.map((name, i) => [name, read[i]!]));
 }
 
 function describe(results: EvaluationResult): string {

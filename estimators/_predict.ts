@@ -4,15 +4,17 @@
  * @module
  */
 
+import { backend } from "../core/runtime/backends/current.ts";
 import type { BatchIterator, SplitBatch } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
-import type { EstimatorSpec } from "../core/estimator_spec.ts";
+import type { EstimatorSpec, Predictions } from "../core/estimator_spec.ts";
 import { exactNumber, type HostTensor, sizeOf } from "../core/runtime/host_tensor.ts";
 import type { Logger } from "../core/logger.ts";
-import { checkStatus, Step } from "../core/runtime/memory.ts";
+import { Step } from "../core/runtime/memory.ts";
+import { readStep } from "../core/runtime/reading.ts";
 import { VariableStore } from "../core/model.ts";
 import { Tensor } from "../core/runtime/tensor.ts";
-import { ABORTED, closeInput, nextBatch, Pacer } from "./_arguments.ts";
+import { ABORTED, closeInput, nextBatch, Pacer, readableBatch } from "./_arguments.ts";
 import type { Fit } from "./_restore.ts";
 import type { Session } from "./_session.ts";
 
@@ -45,7 +47,8 @@ export async function* predictLoop(task: PredictTask): AsyncGenerator<BatchPredi
       if (result === ABORTED) continue;
       if (result.done) return;
       if (first) task.logger.info("Calling model_fn.");
-      const predictions = predictBatch(task.session, task.modelFn, result.value, task.predictKeys, task.fit);
+      const reading = predictBatch(task.session, task.modelFn, result.value, task.predictKeys, task.fit);
+      const predictions = reading instanceof Promise ? await reading : reading;
       if (first) task.logger.info("Done calling model_fn.");
       first = false;
       yield predictions;
@@ -56,45 +59,75 @@ export async function* predictLoop(task: PredictTask): AsyncGenerator<BatchPredi
   }
 }
 
-/** Predicts one batch: nothing is awaited, so predictions of several models may be interleaved. */
+/**
+ * Predicts one batch. Where the device can be read at once nothing is awaited, so predictions of several models may be interleaved.
+ *
+ * @returns A promise where the device has to be waited for.
+ */
 export function predictBatch(
   session: Session,
   modelFn: (batch: SplitBatch) => EstimatorSpec,
   batch: SplitBatch,
   predictKeys: readonly string[] | null,
   fit: Fit,
-): BatchPredictions {
+): BatchPredictions | Promise<BatchPredictions> {
+  if (backend().synchronous) return predictReadable(session, modelFn, batch, predictKeys, fit);
+  return readableBatch(batch).then((readable) => predictReadable(session, modelFn, readable, predictKeys, fit));
+}
+
+function predictReadable(
+  session: Session,
+  modelFn: (batch: SplitBatch) => EstimatorSpec,
+  batch: SplitBatch,
+  predictKeys: readonly string[] | null,
+  fit: Fit,
+): BatchPredictions | Promise<BatchPredictions> {
   const step = new Step();
   const locals = new VariableStore();
+  const close = (): void => {
+    locals.dispose();
+    step.close();
+  };
+  let keys: readonly string[] = [];
+  let reading: HostTensor[] | Promise<HostTensor[]> = [];
   try {
-    return step.run(() => {
+    reading = step.run(() => {
       const { spec } = session.run("infer", locals, () => modelFn(batch));
       session.settle(fit);
       const { predictions } = spec;
       if (predictions === null) throw new ValueError("Missing predictions.");
-      checkStatus();
-      if (predictions instanceof Tensor) {
-        if (predictKeys !== null) throw new ValueError("predictKeys argument is not valid in case of non-dict predictions.");
-        return { [BARE_KEY]: predictions.hostTensor() };
-      }
-      const keys = Object.keys(predictions);
-      const wanted = predictKeys === null ? keys : keys.filter((key) => predictKeys.includes(key));
-      if (keys.length === 0) throw new ValueError("Missing predictions.");
-      if (wanted.length === 0) {
-        throw new ValueError(
-          `Expected to run at least one output from dict_keys([${keys.map((key) => `'${key}'`).join(", ")}]), provided [${
-            predictKeys?.map((key) => `'${key}'`).join(", ")
-          }].`,
-        );
-      }
-      const values: BatchPredictions = {};
-      for (const key of wanted) values[key] = predictions[key]!.hostTensor();
-      return values;
+      keys = wantedOf(predictions, predictKeys);
+      return readStep(predictions instanceof Tensor ? [predictions] : keys.map((key) => predictions[key]!));
     });
+    return reading instanceof Promise ? reading.then((values) => byKey(keys, values)).finally(close) : byKey(keys, reading);
   } finally {
-    locals.dispose();
-    step.close();
+    if (!(reading instanceof Promise)) close();
   }
+}
+
+/** The keys that are wanted and there. */
+function wantedOf(predictions: Predictions, predictKeys: readonly string[] | null): readonly string[] {
+  if (predictions instanceof Tensor) {
+    if (predictKeys !== null) throw new ValueError("predictKeys argument is not valid in case of non-dict predictions.");
+    return [BARE_KEY];
+  }
+  const keys = Object.keys(predictions);
+  const wanted = predictKeys === null ? keys : keys.filter((key) => predictKeys.includes(key));
+  if (keys.length === 0) throw new ValueError("Missing predictions.");
+  if (wanted.length === 0) {
+    throw new ValueError(
+      `Expected to run at least one output from dict_keys([${keys.map((key) => `'${key}'`).join(", ")}]), provided [${
+        predictKeys?.map((key) => `'${key}'`).join(", ")
+      }].`,
+    );
+  }
+  return wanted;
+}
+
+function byKey(keys: readonly string[], values: readonly HostTensor[]): BatchPredictions {
+  const batch: BatchPredictions = {};
+  for (let i = 0; i < keys.length; i++) batch[keys[i]!] = values[i]!;
+  return batch;
 }
 
 /** One plain object per example. */

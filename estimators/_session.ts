@@ -6,6 +6,7 @@
 
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
 import type { HostTensor } from "../core/runtime/host_tensor.ts";
+import { readTensors } from "../core/runtime/reading.ts";
 import type { FileSystem } from "../core/io/file_system.ts";
 import { readSidecar } from "../core/io/model_description.ts";
 import type { Logger } from "../core/logger.ts";
@@ -27,8 +28,10 @@ export class Session {
   readonly trainable: boolean;
   /** The checkpoint whose values it holds; null before the first. */
   path: string | null;
-  /** Value of `global_step`. */
+  /** Value of `global_step`: steps that were taken, and are known to have succeeded. */
   step: number;
+  /** Value of `global_step` behind all steps that were queued: the one at which the next of them begins. */
+  nextStep: number;
   readonly #values: CheckpointValues | null;
   readonly #warm: WarmValues | null;
   readonly #firstStep: number;
@@ -53,7 +56,7 @@ export class Session {
     this.#warm = options.warm;
     this.#logger = options.logger;
     this.seed = options.seed;
-    this.step = this.#firstStep = options.values?.step ?? options.warm?.step ?? 0;
+    this.step = this.nextStep = this.#firstStep = options.values?.step ?? options.warm?.step ?? 0;
     this.trainable = options.trainable;
     this.variables = new VariableStore((name, shape, trainable, state) =>
       this.#values?.take(name, shape, state) ?? this.#warm?.initial(name, shape, trainable, state) ?? null
@@ -101,13 +104,30 @@ export class Session {
 
   /** Whether no step was taken since it was opened. */
   get untrained(): boolean {
-    return this.step === this.#firstStep;
+    return this.nextStep === this.#firstStep;
   }
 
-  /** Everything a checkpoint holds, copied to the host. */
-  snapshot(): Map<string, HostTensor> {
-    const tensors = new Map<string, HostTensor>();
-    for (const variable of this.variables.all()) tensors.set(variable.name, variable.hostTensor());
+  /** A step was queued: the variables are no longer those of a checkpoint. */
+  stepQueued(): void {
+    this.nextStep++;
+    this.path = null;
+  }
+
+  /** The first of the steps that were queued was read, and has succeeded. */
+  stepTaken(): void {
+    this.step++;
+  }
+
+  /** The steps that were queued and not read had no effect. */
+  stepsDiscarded(): void {
+    this.nextStep = this.step;
+  }
+
+  /** Everything a checkpoint holds, copied to the host in one reading. */
+  async snapshot(): Promise<Map<string, HostTensor>> {
+    const variables = [...this.variables.all()];
+    const values = await readTensors(variables);
+    const tensors = new Map(variables.map(({ name }, i) => [name, values[i]!]));
     // What TensorFlow keeps as an integer it restores as nothing else.
     for (const name of this.#values?.integers ?? []) {
       const value = tensors.get(name)?.data[0];
@@ -136,7 +156,7 @@ export class Session {
   }
 
   #context(mode: ModeKeys, locals: VariableStore): ModelContext {
-    return { variables: this.variables, locals, mode, seed: this.seed, step: this.step, updates: [], logger: this.#logger };
+    return { variables: this.variables, locals, mode, seed: this.seed, step: this.nextStep, updates: [], logger: this.#logger };
   }
 }
 

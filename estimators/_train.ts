@@ -1,5 +1,5 @@
 /**
- * The training loop: compute, boundary, apply, and checkpoints when they are due.
+ * The training loop: steps are queued, read and finished, and checkpoints written when they are due.
  *
  * @module
  */
@@ -8,16 +8,17 @@ import { backend } from "../core/runtime/backends/current.ts";
 import type { BatchIterator, Position, SplitBatch } from "../core/data/batch.ts";
 import { InvalidArgumentError, NanLossDuringTrainingError, ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
-import type { GradientAndVariable } from "../core/autodiff/gradient.ts";
 import { shortestFloat32 } from "../core/runtime/host_tensor.ts";
 import { annotationsOf } from "../core/layer_annotations.ts";
 import type { Logger } from "../core/logger.ts";
-import { checkStatus, Step, words } from "../core/runtime/memory.ts";
+import { clearStatus, statusError, statusOverSteps, Step, words } from "../core/runtime/memory.ts";
 import { type ModelContext, VariableStore } from "../core/model.ts";
 import { type GradientSet, Tape } from "../core/autodiff/tape.ts";
 import { statusCodes } from "../wasm/kernels.ts";
-import { ABORTED, closeInput, nextBatch, Pacer } from "./_arguments.ts";
+import { ABORTED, closeInput, nextBatch, Pacer, readableBatch } from "./_arguments.ts";
 import type { Session } from "./_session.ts";
+import { type QueuedStep, StepsInFlight } from "./_steps_in_flight.ts";
+import { Progress, Timer } from "./_train_progress.ts";
 import type { TrainOptions } from "./options.ts";
 import type { RunConfig } from "./run_config.ts";
 
@@ -42,6 +43,7 @@ export interface TrainTask {
 /** Trains until the last step, the end of the input or an abort. */
 export async function trainLoop(task: TrainTask): Promise<void> {
   const { session, input, config, logger } = task;
+  const device = backend();
   const pacer = new Pacer();
   const progress = new Progress(logger, config.logStepCountSteps);
   const checkpoints = new Timer(config.saveCheckpointsSteps, config.saveCheckpointsSecs);
@@ -51,18 +53,29 @@ export async function trainLoop(task: TrainTask): Promise<void> {
   let loss: number | null = null;
   let first = true;
   let position: Position = null;
+  const steps = new StepsInFlight<TrainStep>((step) => {
+    loss = step.loss[0]!;
+    if (step.status[0] !== 0 || Number.isNaN(loss)) return fail(step, logger);
+    progress.take(session.step, loss);
+    session.stepTaken();
+    return task.onStep === undefined ? undefined : tell(task.onStep, step, session.step);
+  });
+  const release = statusOverSteps();
   try {
-    while (task.lastStep === null || session.step < task.lastStep) {
+    while (task.lastStep === null || session.nextStep < task.lastStep) {
       if (task.signal?.aborted) break;
       if (first) position = input.position();
       const read = nextBatch(input, task.signal);
-      const result = read instanceof Promise ? await read : read;
+      const result = read instanceof Promise ? await steps.orFailure(read) : read;
       if (result === ABORTED || result.done) break;
-      const step = new Step();
+      const batch = device.synchronous ? result.value : await readableBatch(result.value);
+      const memory = new Step();
+      let queued: TrainStep;
       try {
-        if (first) logger.info("Calling model_fn.");
-        const computed = step.run(() => compute(task, locals, result.value));
-        if (first) {
+        if (!first) queued = memory.run(() => queue(compute(task, locals, batch), memory));
+        else {
+          logger.info("Calling model_fn.");
+          const computed = memory.run(() => compute(task, locals, batch));
           logger.info("Done calling model_fn.");
           session.settle({ exact: true, resetOptimizer: task.resetOptimizer });
           if (saves) {
@@ -71,25 +84,36 @@ export async function trainLoop(task: TrainTask): Promise<void> {
             savedStep = session.step;
             checkpoints.reset(session.step);
           }
+          queued = memory.run(() => queue(computed, memory));
           first = false;
         }
-        loss = step.run(() => boundary(computed.spec, computed.tape, logger));
-        progress.before(session.step, loss);
-        step.run(() => apply(computed));
-        session.step++;
-        session.path = null;
-        if (task.onStep !== undefined) tell(task.onStep, step, session.step, loss, computed.context);
-      } finally {
-        step.close();
+      } catch (error) {
+        memory.close();
+        throw error;
       }
-      if (saves && checkpoints.due(session.step)) {
+      session.stepQueued();
+      const finishing = steps.add(queued);
+      if (finishing !== undefined) await finishing;
+      if (saves && checkpoints.due(session.nextStep)) {
+        if (steps.count > 0) await steps.finishAll();
         await task.save({ position: input.position() });
         savedStep = session.step;
       }
       if (pacer.due) await pacer.turn();
     }
+    await steps.finishAll();
     position = input.position();
+  } catch (error) {
+    try {
+      // If one of those that were queued before fails, it has failed first.
+      await steps.finishAll();
+    } finally {
+      session.stepsDiscarded();
+      clearStatus();
+    }
+    throw error;
   } finally {
+    release();
     locals.dispose();
     await closeInput(input, task.signal);
   }
@@ -99,15 +123,17 @@ export async function trainLoop(task: TrainTask): Promise<void> {
   logger.info(`Loss for final step: ${loss === null ? "None" : shortestFloat32(loss)}.`);
 }
 
-/** Tells who watches of a step that was taken, while its tensors are still there. */
-function tell(onStep: NonNullable<TrainOptions["onStep"]>, memory: Step, step: number, loss: number, context: ModelContext): void {
-  memory.run(() => void onStep(step, loss, { layerAnnotations: () => annotationsOf(context) }));
-}
-
 interface Computed {
   readonly spec: EstimatorSpec;
   readonly tape: Tape;
   readonly context: ModelContext;
+}
+
+/** A step that was queued with its updates, and what is read of it. */
+interface TrainStep extends QueuedStep {
+  readonly computed: Computed;
+  readonly status: Int32Array;
+  readonly loss: Float32Array;
 }
 
 function compute(task: TrainTask, locals: VariableStore, batch: SplitBatch): Computed {
@@ -117,12 +143,12 @@ function compute(task: TrainTask, locals: VariableStore, batch: SplitBatch): Com
   return { spec, tape, context };
 }
 
-const word = new Float32Array(1);
-const code = new Int32Array(1);
-
-/** Reads status and loss; a step that fails here has changed nothing. */
-function boundary(spec: EstimatorSpec, tape: Tape, logger: Logger): number {
+/** Queues the checks, the updates, which have no effect where a check or an operation has failed, and the reading of status and loss. */
+function queue(computed: Computed, memory: Step): TrainStep {
+  const { spec, tape, context } = computed;
   const device = backend();
+  const lossAt = spec.loss!.address;
+  device.run.check_nan(1, lossAt, 0, device.status);
   for (const { pairs, block } of tape.computed) {
     if (block.size > 0) device.run.check_finite(block.size, block.address, 0, device.status);
     for (const { gradient } of pairs) {
@@ -136,96 +162,53 @@ function boundary(spec: EstimatorSpec, tape: Tape, logger: Logger): number {
       (address >= block.address && address < block.address + block.size * 4) || pairs.some((pair) => pair.gradient === gradient);
     if (!tape.computed.some(ofTape)) device.run.check_finite(size, address, 0, device.status);
   }
-  const loss = device.readSync(spec.loss!.address, word)[0]!;
-  if (Number.isNaN(loss)) {
-    device.writeWords(device.status, [0, 0]);
+  device.unlessFailed(() => {
+    spec.trainOp!.apply();
+    for (const update of context.updates) update();
+  });
+  // A step that is read at once is finished before the next one.
+  const [status, loss] = device.synchronous ? shared : [new Int32Array(2), new Float32Array(1)];
+  return { memory, computed, status, loss, read: device.read([{ address: device.status, into: status }, { address: lossAt, into: loss }]) };
+}
+
+const shared = [new Int32Array(2), new Float32Array(1)] as const;
+
+/** Tells why a step has failed. It has changed nothing. */
+async function fail(step: TrainStep, logger: Logger): Promise<never> {
+  if (Number.isNaN(step.loss[0])) {
     logger.error("Model diverged with loss = NaN.");
     throw new NanLossDuringTrainingError();
   }
-  if (device.readSync(device.status, code)[0] === statusCodes.notFinite) {
-    device.writeWords(device.status, [0, 0]);
-    throw notFinite([...tape.computed.flatMap(({ pairs }) => pairs), ...spec.trainOp!.gradients]);
-  }
-  checkStatus();
-  return loss;
+  throw step.status[0] === statusCodes.notFinite ? await notFinite(step) : statusError(step.status);
 }
 
-function apply({ spec, context }: Computed): void {
-  spec.trainOp!.apply();
-  for (const update of context.updates) update();
-}
-
-function notFinite(pairs: readonly GradientAndVariable[]): InvalidArgumentError {
+/** Finds by a second reading the variable whose gradient is not finite. */
+async function notFinite({ memory, computed: { spec, tape } }: TrainStep): Promise<InvalidArgumentError> {
   const device = backend();
-  for (const { gradient, variable } of pairs) {
-    const values = gradient.kind === "dense" ? gradient.tensor : gradient.rows;
-    const status = words(0, 0);
-    device.run.check_finite(values.size, values.address, 0, status);
-    if (device.readSync(status, code)[0] !== 0) {
-      return new InvalidArgumentError(
-        `The gradient of ${variable.name} is NaN or infinite, while the loss is not; the step was not taken. A smaller learning rate or clipnorm may help`,
-        { tensor: variable.name },
-      );
-    }
-  }
-  return new InvalidArgumentError("A gradient is NaN or infinite; the step was not taken");
+  const pairs = [...tape.computed.flatMap(({ pairs }) => pairs), ...spec.trainOp!.gradients];
+  const found = memory.run(() =>
+    pairs.map(({ gradient }) => {
+      const values = gradient.kind === "dense" ? gradient.tensor : gradient.rows;
+      const address = words(0, 0);
+      device.run.check_finite(values.size, values.address, 0, address);
+      return { address, into: new Int32Array(1) };
+    })
+  );
+  await device.read(found);
+  const name = pairs[found.findIndex(({ into }) => into[0] !== 0)]?.variable.name;
+  if (name === undefined) return new InvalidArgumentError("A gradient is NaN or infinite; the step was not taken");
+  return new InvalidArgumentError(
+    `The gradient of ${name} is NaN or infinite, while the loss is not; the step was not taken. A smaller learning rate or clipnorm may help`,
+    { tensor: name },
+  );
 }
 
-/** When a checkpoint is due: every so many steps or seconds. */
-class Timer {
-  readonly active: boolean;
-  readonly #steps: number | null;
-  readonly #milliseconds: number | null;
-  #lastStep = 0;
-  #lastTime = 0;
-
-  constructor(steps: number | null, seconds: number | null) {
-    this.#steps = steps || null;
-    this.#milliseconds = seconds ? seconds * 1000 : null;
-    this.active = this.#steps !== null || this.#milliseconds !== null;
-  }
-
-  reset(step: number): void {
-    this.#lastStep = step;
-    this.#lastTime = performance.now();
-  }
-
-  due(step: number): boolean {
-    const reached = this.#steps !== null ? step >= this.#lastStep + this.#steps : performance.now() >= this.#lastTime + this.#milliseconds!;
-    if (reached) this.reset(step);
-    return reached;
-  }
-}
-
-/** TensorFlow's lines about loss and speed. */
-class Progress {
-  readonly #logger: Logger;
-  readonly #every: number | null;
-  #count = 0;
-  #lossTime = 0;
-  #speedTime = 0;
-  #speedStep = 0;
-
-  constructor(logger: Logger, every: number | null) {
-    this.#logger = logger;
-    this.#every = every;
-  }
-
-  /** Called with the step's number and loss before it is applied. */
-  before(step: number, loss: number): void {
-    const every = this.#every;
-    const count = this.#count++;
-    if (every === null) return;
-    if (count === 1) [this.#speedTime, this.#speedStep] = [performance.now(), step];
-    if (count % every !== 0) return;
-    const now = performance.now();
-    if (count > 1) {
-      const rate = (step + 1 - this.#speedStep) / ((now - this.#speedTime) / 1000);
-      this.#logger.info(`global_step/sec: ${Number(rate.toPrecision(6))}`);
-      [this.#speedTime, this.#speedStep] = [now, step + 1];
-    }
-    const took = count === 0 ? "" : ` (${((now - this.#lossTime) / 1000).toFixed(3)} sec)`;
-    this.#logger.info(`loss = ${shortestFloat32(loss)}, step = ${step}${took}`);
-    this.#lossTime = now;
-  }
+/** Tells who watches of a step that was taken, while its tensors are still there. */
+function tell(
+  onStep: NonNullable<TrainOptions["onStep"]>,
+  { memory, loss, computed: { context } }: TrainStep,
+  step: number,
+): Promise<void> | void {
+  const told = memory.run(() => onStep(step, loss[0]!, { layerAnnotations: () => annotationsOf(context) }));
+  return told instanceof Promise ? told : undefined;
 }

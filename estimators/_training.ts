@@ -61,7 +61,7 @@ async function saving({ session, config, directory, fs, partition }: Training): 
   });
   let first = true;
   return async (goesOn) => {
-    const values = session.snapshot();
+    const values = await session.snapshot();
     const stored = partition === undefined ? { tensors: values } : partitioned(values, partition.scope, partition.partitioner);
     if (first) await directory.describe(fs);
     first = false;

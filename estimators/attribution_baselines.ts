@@ -6,8 +6,9 @@
 
 import type { Batch, Features, InputFn } from "../core/data/batch.ts";
 import { Dataset } from "../core/data/dataset.ts";
+import { backend } from "../core/runtime/backends/current.ts";
 import { checkOptions, describe, ValueError } from "../core/errors.ts";
-import { batchOfOne } from "./_arguments.ts";
+import { batchOfOne, readableBatch } from "./_arguments.ts";
 import { observe, type ObservedBatch, type RunnableModel, type Source } from "./attribution_input.ts";
 import type { KnownNames } from "./attribution_result.ts";
 import type { AttributionBaseline } from "./attribution_types.ts";
@@ -74,14 +75,16 @@ export async function readBaselines<Params>(
   }
   const reader = new BaselineReader(model);
   if ("example" in baseline) {
-    reader.take(batchOfOne(baseline.example).features, (batch) => reader.points.push(pointAt(batch, 0)));
+    const one = batchOfOne(baseline.example);
+    if (!backend().synchronous) await readableBatch(one);
+    await reader.take(one.features, (batch) => reader.points.push(pointAt(batch, 0)));
   } else if ("mean" in baseline) {
     const mean = new Mean();
-    for await (const features of read(inputOf(baseline.mean))) reader.take(features, (batch) => mean.take(batch));
+    for await (const features of read(inputOf(baseline.mean))) await reader.take(features, (batch) => mean.take(batch));
     if (reader.rows > 0) reader.points.push(mean.point());
   } else {
     for await (const features of read(inputOf(baseline.examples))) {
-      reader.take(features, (batch) => {
+      await reader.take(features, (batch) => {
         for (let row = 0; row < batch.rows; row++) reader.points.push(pointAt(batch, row));
       });
     }
@@ -109,8 +112,9 @@ class BaselineReader implements Baselines {
     return this.#names;
   }
 
-  take(features: Features, use: (batch: ObservedBatch) => void): void {
-    const { batch } = observe(this.#model, features, { what: "example of the baseline", first: this.rows }, () => null);
+  async take(features: Features, use: (batch: ObservedBatch) => void): Promise<void> {
+    const nothing = { wanted: {}, take: () => null };
+    const { batch } = await observe(this.#model, features, { what: "example of the baseline", first: this.rows }, () => nothing);
     if (this.rows === 0) this.#names = batch.sources.map(({ entries }) => entries !== null && entries.added === null ? new Map() : null);
     batch.sources.forEach(({ entries }, s) => {
       const names = this.#names[s];

@@ -10,7 +10,9 @@ import type { EstimatorSpec } from "../core/estimator_spec.ts";
 import type { ColumnBatch, FeatureColumn } from "../core/feature_column/column.ts";
 import { SequenceBatch } from "../core/feature_column/sequence_batch.ts";
 import { distinctName, type InputTap, withInputTap } from "../core/layer_annotations.ts";
+import type { HostTensor } from "../core/runtime/host_tensor.ts";
 import { checkStatus, Step } from "../core/runtime/memory.ts";
+import { readStep } from "../core/runtime/reading.ts";
 import { Variable, VariableStore } from "../core/model.ts";
 import { affine, denseLayer } from "../core/ops/mod.ts";
 import type { OpAttributes } from "../core/graph/attributes.ts";
@@ -20,8 +22,8 @@ import { Tape } from "../core/autodiff/tape.ts";
 import { fromTypedArray, Tensor } from "../core/runtime/tensor.ts";
 import type { Fit } from "./_restore.ts";
 import type { Session } from "./_session.ts";
-import { type Entries, entriesOf } from "./attribution_keys.ts";
-import type { PredictedTensors } from "./attribution_target.ts";
+import { type Entries, entriesOf, type UnreadEntries } from "./attribution_keys.ts";
+import type { PredictedTensors, PredictedValues } from "./attribution_target.ts";
 
 /** A processed feature of a batch: what one column gave to an input layer. */
 export interface Source {
@@ -77,37 +79,60 @@ export interface ExamplePlace {
   readonly first: number;
 }
 
+/** What is read of the predictions of a batch. */
+export interface PredictionReading<T> {
+  /** The tensors that are read, by the name under which `take` is given them. */
+  readonly wanted: PredictedTensors;
+  /** Called with their values. */
+  readonly take: (values: PredictedValues, sources: readonly Source[]) => T;
+}
+
 /**
  * Runs the model on a batch and keeps what went into its input layers.
  *
  * @param place What an example is called in errors, and the number of the first.
- * @param read Reads predictions while they are there.
+ * @param read Says what is read of the predictions.
  * @throws {ValueError} if the model has no input layer, or a processed feature is NaN or infinite, naming column and example.
  */
 export function observe<T>(
   model: RunnableModel,
   features: Features,
   place: ExamplePlace,
-  read: (predictions: PredictedTensors, sources: readonly Source[]) => T,
-): { readonly batch: ObservedBatch; readonly result: T } {
+  read: (predictions: PredictedTensors) => PredictionReading<T>,
+): Observed<T> | Promise<Observed<T>> {
   const observer = new Observer();
   const counter = new WorkCounter();
   return pass(model, features, observer, counter, (predictions) => {
-    const sources = observer.sources();
-    if (sources.length === 0) {
+    const { tensors } = observer;
+    if (tensors.length === 0) {
       throw new ValueError("Attributions need a model that reads its features through feature columns: this one calls no inputLayer");
     }
-    const { values, width, sequence } = sources[0]!;
-    const rows = sequence === null ? values.length / width : sequence.lengths.length;
-    for (const source of sources) checkFinite(source, place);
-    return { batch: { features, rows, sources, work: counter.work / Math.max(1, rows) }, result: read(predictions, sources) };
+    const { wanted, take } = read(predictions);
+    const keys = Object.keys(wanted);
+    return {
+      tensors: [...tensors, ...keys.map((key) => wanted[key]!)],
+      take: (values) => {
+        const sources = observer.sources(values.slice(0, tensors.length));
+        const { values: first, width, sequence } = sources[0]!;
+        const rows = sequence === null ? first.length / width : sequence.lengths.length;
+        for (const source of sources) checkFinite(source, place);
+        const predicted = Object.fromEntries(keys.map((key, i) => [key, values[tensors.length + i]!]));
+        return { batch: { features, rows, sources, work: counter.work / Math.max(1, rows) }, result: take(predicted, sources) };
+      },
+    };
   });
+}
+
+/** A batch that was observed, and what was made of its predictions. */
+export interface Observed<T> {
+  readonly batch: ObservedBatch;
+  readonly result: T;
 }
 
 /** What a pass with other values gives. */
 export interface FedPass {
-  /** The predictions. */
-  readonly predictions: PredictedTensors;
+  /** The predictions under the key. */
+  readonly predictions: Float32Array;
   /** For each source the gradient of the sum, of the shape of its values; null where it has none. */
   readonly gradients: readonly (Float32Array | null)[];
   /** What units of piecewise linear layers switch by, for all rows of each layer: they do so where it passes 0. */
@@ -121,33 +146,53 @@ export interface FeedTask {
   readonly values: readonly FedValues[];
   /** Whether `switches` are wanted. */
   readonly seeksKinks: boolean;
-  /** Of what gradients are taken: a scalar. */
-  readonly sum: (predictions: PredictedTensors) => Tensor;
+  /** The key of the predictions that are read. */
+  readonly key: string;
+  /** Of what gradients are taken: a scalar that follows from these predictions. */
+  readonly sum: (predictions: Tensor) => Tensor;
 }
 
-/** Runs the model with other values in the place of what columns give; `read` is given what it makes of them. */
-export function feed<T>(model: RunnableModel, { sources, values, seeksKinks, sum }: FeedTask, read: (pass: FedPass) => T): T {
+/** Runs the model with other values in the place of what columns give; `take` is given what it makes of them. */
+export function feed<T>(
+  model: RunnableModel,
+  { sources, values, seeksKinks, key, sum }: FeedTask,
+  take: (pass: FedPass) => T,
+): T | Promise<T> {
   const feeder = new Feeder(sources, values);
   const tape = new WatchingTape(seeksKinks);
   return withoutVariables(model.session.variables.all(), () =>
     pass(model, nothing, feeder, tape, (predictions) => {
-      const gradients = tape.gradientsOf(tape.run(() => sum(predictions)), feeder.tensors);
-      return read({
-        predictions,
-        gradients: gradients.map((gradient) => gradient === null ? null : gradient.dataSync() as Float32Array),
-        switches: tape.switches(),
-      });
+      const gradients = tape.gradientsOf(tape.run(() => sum(predictions[key]!)), feeder.tensors);
+      const there = gradients.filter((gradient) => gradient !== null);
+      return {
+        tensors: [predictions[key]!, ...there, ...tape.switches()],
+        take: ([predicted, ...others]) => {
+          const floats = others.map(({ data }) => data as Float32Array);
+          let next = 0;
+          return take({
+            predictions: predicted!.data as Float32Array,
+            gradients: gradients.map((gradient) => gradient === null ? null : floats[next++]!),
+            switches: floats.slice(there.length),
+          });
+        },
+      };
     }));
 }
 
-/** One run of the model in a step of its own; `recorder` is told what it does. */
+/** What is read at the end of a pass, and what is made of it. */
+interface PassReading<T> {
+  readonly tensors: readonly Tensor[];
+  readonly take: (values: readonly HostTensor[]) => T;
+}
+
+/** One run of the model in a step of its own; `recorder` is told what it does. Whatever is read of it comes together. */
 function pass<T>(
   model: RunnableModel,
   features: Features,
   tap: InputTap,
   recorder: Recorder,
-  read: (predictions: PredictedTensors) => T,
-): T {
+  read: (predictions: PredictedTensors) => PassReading<T>,
+): T | Promise<T> {
   const { session, modelFn, fit } = model;
   const step = new Step();
   const locals = new VariableStore();
@@ -155,14 +200,17 @@ function pass<T>(
     session.run("infer", locals, () => withInputTap(tap, () => features === nothing ? modelFn(features, true) : modelFn(features)))
       .spec.predictions;
   try {
-    return step.run(() => {
+    const [reading, take] = step.run(() => {
       const predictions = withRecorder(recorder, predict);
       session.settle(fit);
       checkStatus();
       if (predictions === null) throw new ValueError("Missing predictions.");
-      return read(predictions instanceof Tensor ? { predictions } : predictions);
+      const { tensors, take } = read(predictions instanceof Tensor ? { predictions } : predictions);
+      return [readStep(tensors), take] as const;
     });
+    return reading instanceof Promise ? reading.then(take) : take(reading);
   } finally {
+    // What is read was copied by now, or will be before the memory is used again.
     locals.dispose();
     step.close();
   }
@@ -197,13 +245,13 @@ class WatchingTape extends Tape {
     if (output!.tracked && Object.hasOwn(kinksOf, activationOf(entry))) this.#layers.push(entry as RecordEntry<Tensor>);
   }
 
-  switches(): Float32Array[] {
+  switches(): Tensor[] {
     return withRecorder(null, () =>
       this.#layers.flatMap((entry) => {
         const { op, inputs: [x, kernel, bias] } = entry;
         const before = op === "dense" ? denseLayer(x!, kernel!, bias ?? null) : x!;
         const kinks = kinksOf[activationOf(entry)]!;
-        return kinks.map((at) => (at === 0 ? before : affine(before, 1, -at)).dataSync() as Float32Array);
+        return kinks.map((at) => at === 0 ? before : affine(before, 1, -at));
       }));
   }
 }
@@ -216,7 +264,12 @@ function activationOf({ op, attributes }: RecordEntry): string {
 // Where activations have kinks. (That of elu is none: its slope is 1 on both sides.)
 const kinksOf: Readonly<Record<string, readonly number[]>> = { relu: [0], relu6: [0, 6], leaky_relu: [0], selu: [0], abs: [0] };
 
-type Seen = Omit<Source, "name" | "sequence"> & { readonly batch: ColumnBatch };
+interface Seen {
+  readonly column: FeatureColumn;
+  readonly batch: ColumnBatch;
+  readonly made: Tensor;
+  readonly entries: UnreadEntries | null;
+}
 
 /** Keeps what columns give. */
 class Observer implements InputTap {
@@ -224,19 +277,26 @@ class Observer implements InputTap {
 
   values(column: FeatureColumn, batch: ColumnBatch, compute: () => Tensor): Tensor {
     const made = compute();
-    const values = made.dataSync() as Float32Array;
-    this.#seen.push({ column, batch, values, width: made.shape[1]!, entries: entriesOf(column, batch) });
+    this.#seen.push({ column, batch, made, entries: entriesOf(column, batch) });
     return made;
   }
 
-  /** After the pass: lengths of sequences are known only then. */
-  sources(): Source[] {
+  /** What is to be read of them. */
+  get tensors(): Tensor[] {
+    return this.#seen.flatMap(({ made, entries }) => entries === null || entries.rows === null ? [made] : [made, entries.rows]);
+  }
+
+  /** After the pass, with what was read: lengths of sequences are known only then. */
+  sources(read: readonly HostTensor[]): Source[] {
     const taken: Record<string, true> = {};
-    return this.#seen.map(({ batch, ...seen }) => {
-      const name = distinctName(seen.column.name, taken);
+    let next = 0;
+    return this.#seen.map(({ column, batch, made, entries }) => {
+      const name = distinctName(column.name, taken);
       taken[name] = true;
       const sequence = batch instanceof SequenceBatch ? { lengths: batch.lengths!, steps: batch.steps } : null;
-      return { ...seen, name, sequence };
+      const values = read[next++]!.data as Float32Array;
+      const rows = entries === null || entries.rows === null ? null : read[next++]!.data as Float32Array;
+      return { column, name, width: made.shape[1]!, values, sequence, entries: entries === null ? null : entries.withRows(rows) };
     });
   }
 }

@@ -14,6 +14,7 @@ import { type RawCategorical, readRaw, rowOf } from "../core/ops/host/categorica
 import { WeightedColumn } from "../core/feature_column/weighted.ts";
 import { shortestFloat32 } from "../core/runtime/host_tensor.ts";
 import type { Bags, Combiner } from "../core/ops/shape.ts";
+import type { Tensor } from "../core/runtime/tensor.ts";
 
 /** The categories of a batch in one column: example b has entries `splits[b]` to `splits[b + 1]`. */
 export interface Entries {
@@ -37,20 +38,35 @@ export interface AddedRows {
   readonly factor: Float64Array;
 }
 
+/** Categories whose rows of an embedding are still on the device. */
+export interface UnreadEntries {
+  /** What is to be read; null where there is nothing. */
+  readonly rows: Tensor | null;
+  /** The entries, once that has been read. */
+  withRows(rows: Float32Array | null): Entries;
+}
+
 /**
  * The categories of a dense column; null where it has none that can be told apart. Call it where the column's values are computed: it looks rows of
  * embeddings up.
  */
-export function entriesOf(column: FeatureColumn, batch: ColumnBatch): Entries | null {
+export function entriesOf(column: FeatureColumn, batch: ColumnBatch): UnreadEntries | null {
   if (isSequence(column)) return null;
   if (column instanceof BucketizedColumn) return counted(column, batch);
   if (column instanceof IndicatorColumn) return counted(column.column, batch);
   if (!(column instanceof EmbeddingColumn || column instanceof SharedEmbeddingColumn)) return null;
   const bags = batch.bags(column.column);
-  return { ...counted(column.column, batch), added: addedRows(column, bags, column.toConfig()["combiner"] as Combiner) };
+  const entries = entriesWithoutRows(column.column, batch);
+  const { rows, ...places } = addedRows(column, bags, column.toConfig()["combiner"] as Combiner);
+  return { rows, withRows: (read) => ({ ...entries, added: { rows: read ?? new Float32Array(0), ...places } }) };
 }
 
-function counted(column: CategoricalColumn, batch: ColumnBatch): Entries {
+function counted(column: CategoricalColumn, batch: ColumnBatch): UnreadEntries {
+  const entries = entriesWithoutRows(column, batch);
+  return { rows: null, withRows: () => entries };
+}
+
+function entriesWithoutRows(column: CategoricalColumn, batch: ColumnBatch): Entries {
   const { ids, splits } = batch.bags(column);
   return { ids, splits, nameOf: namesOf(column, batch), added: null };
 }
@@ -74,7 +90,11 @@ class SingleIds extends ColumnBatch {
 }
 
 /** Factors are those of TensorFlow's embedding_lookup_sparse: w, w over the sum of weights, w over the root of the sum of their squares. */
-function addedRows(column: DenseColumn, { ids, weights, splits }: Bags, combiner: Combiner): AddedRows {
+function addedRows(
+  column: DenseColumn,
+  { ids, weights, splits }: Bags,
+  combiner: Combiner,
+): Omit<AddedRows, "rows"> & { readonly rows: Tensor | null } {
   const places = new Map<number, number>();
   const place = new Int32Array(ids.length).fill(-1);
   const factor = new Float64Array(ids.length);
@@ -93,8 +113,7 @@ function addedRows(column: DenseColumn, { ids, weights, splits }: Bags, combiner
     const divisor = combiner === "sum" ? 1 : combiner === "mean" ? sum : Math.sqrt(sum);
     for (let i = splits[row]!; i < splits[row + 1]!; i++) if (place[i]! >= 0) factor[i]! /= divisor;
   }
-  if (places.size === 0) return { rows: new Float32Array(0), place, factor };
-  return { rows: column.dense(new SingleIds(Int32Array.from(places.keys()))).dataSync() as Float32Array, place, factor };
+  return { rows: places.size === 0 ? null : column.dense(new SingleIds(Int32Array.from(places.keys()))), place, factor };
 }
 
 /** The name of each entry of a column's bags. */

@@ -131,7 +131,8 @@ export class PathFollower {
     const most = Math.max(1, Math.floor(Math.min(MAX_ROWS, MAX_NUMBERS_OF_PASS / numbers, MAX_WORK / Math.max(1, work))));
     let before: readonly Float32Array[] = [];
     for (let from = 0; from < rows.length; from += most) {
-      before = this.#pass(rows.slice(from, from + most), from, before);
+      const passing = this.#pass(rows.slice(from, from + most), from, before);
+      before = passing instanceof Promise ? await passing : passing;
       signal?.throwIfAborted();
       if (pacer.due) await pacer.turn();
     }
@@ -155,18 +156,19 @@ export class PathFollower {
    * @param from Number of the first of them among all points of the round.
    * @param before By what units switch at the point before the first, which is given for the last in return.
    */
-  #pass(rows: readonly Round[], from: number, before: readonly Float32Array[]): Float32Array[] {
+  #pass(rows: readonly Round[], from: number, before: readonly Float32Array[]): Float32Array[] | Promise<Float32Array[]> {
     const { batch: { sources }, key, chosen, first } = this.#task;
     const elements = rows.map(({ path }) => chosen[path.example.row]!);
     const task: FeedTask = {
       sources,
       values: this.#fedValues(rows, from),
       seeksKinks: rows[0]!.path.rule.seeksKinks,
-      sum: (predictions) => sum(mul(predictions[key]!, targetMask(predictions[key]!.shape, elements))),
+      key,
+      sum: (predictions) => sum(mul(predictions, targetMask(predictions.shape, elements))),
     };
     return feed(this.#model, task, ({ predictions, gradients, switches }) => {
       if (gradients.some((gradient) => gradient !== null)) this.#derived = true;
-      const values = targetsOf(predictions[key]!, elements, (row) => first + rows[row]!.path.example.row);
+      const values = targetsOf(predictions, elements, (row) => first + rows[row]!.path.example.row);
       for (let row = 0; row < rows.length; row++) {
         const round = rows[row]!;
         const { path, points, outputs, parts, kinks } = round;

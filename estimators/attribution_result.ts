@@ -6,7 +6,7 @@
 
 import type { Features, FeatureValue } from "../core/data/batch.ts";
 import { exactNumber, type HostTensorOf, nest, shortestFloat32 } from "../core/runtime/host_tensor.ts";
-import { SparseTensor, Tensor } from "../core/runtime/tensor.ts";
+import { elementsOf, SparseTensor, Tensor } from "../core/runtime/tensor.ts";
 import type { ObservedBatch, Source } from "./attribution_input.ts";
 import { textOf } from "./attribution_keys.ts";
 import type { Attribution, ColumnAttribution, FeatureAttribution, KeyAttribution, StepAttribution } from "./attribution_types.ts";
@@ -188,7 +188,7 @@ function sparseRow(feature: SparseTensor, row: number): { at: readonly bigint[];
 }
 
 function elements(t: Tensor): ArrayLike<unknown> {
-  return t.hostData ?? t.dataSync();
+  return elementsOf(t);
 }
 
 /** Bytes as text, int64 as numbers where they are exact, a float32 as the shortest number that is the same, an array of one as its element. */

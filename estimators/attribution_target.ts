@@ -5,11 +5,15 @@
  */
 
 import { checkOptions, describe, InvalidArgumentError, ValueError } from "../core/errors.ts";
+import type { HostTensor } from "../core/runtime/host_tensor.ts";
 import { fromTypedArray, type Tensor } from "../core/runtime/tensor.ts";
 import type { AttributedOutput, AttributedTarget, AttributionTarget, AttributionTargetOptions } from "./attribution_types.ts";
 
 /** Predictions of a batch by key. */
 export type PredictedTensors = Readonly<Record<string, Tensor>>;
+
+/** Their values, of those that were read. */
+export type PredictedValues = Readonly<Record<string, HostTensor>>;
 
 /** One element of an example's predictions, times 1 or -1. */
 export interface ChosenElement {
@@ -50,7 +54,7 @@ export class TargetChooser {
   }
 
   /** The key of the predictions that hold the target. */
-  key(predictions: PredictedTensors): string {
+  key(predictions: PredictedTensors | PredictedValues): string {
     const prefix = this.#prefix(predictions);
     const of = this.#options.of ?? (Object.hasOwn(predictions, `${prefix}probabilities`) ? "probability" : "prediction");
     const key = prefix + KEYS[of];
@@ -65,14 +69,22 @@ export class TargetChooser {
     return key;
   }
 
+  /** The predictions that {@linkcode choose} looks at. */
+  wanted(predictions: PredictedTensors): PredictedTensors {
+    const prefix = this.#prefix(predictions);
+    const keys = [this.key(predictions), ...["probabilities", "all_classes", "classes"].map((key) => prefix + key)];
+    return Object.fromEntries(keys.filter((key) => Object.hasOwn(predictions, key)).map((key) => [key, predictions[key]!]));
+  }
+
   /**
    * The target of every example of a batch.
    *
+   * @param predictions The values of those that are wanted.
    * @param lengths Steps of each example; null in a model without sequences.
    * @param first Place of the first example in the input, for errors.
    * @throws {ValueError} if the class or the step does not exist.
    */
-  choose(predictions: PredictedTensors, lengths: Int32Array | null, first: number): ChosenElement[] {
+  choose(predictions: PredictedValues, lengths: Int32Array | null, first: number): ChosenElement[] {
     const prefix = this.#prefix(predictions);
     const key = this.key(predictions);
     const of = (Object.keys(KEYS) as AttributedOutput[]).find((name) => prefix + KEYS[name] === key)!;
@@ -99,7 +111,7 @@ export class TargetChooser {
   }
 
   /** `head/` in a model with several heads, else nothing. */
-  #prefix(predictions: PredictedTensors): string {
+  #prefix(predictions: PredictedTensors | PredictedValues): string {
     const { head } = this.#options;
     if (Object.values(KEYS).some((key) => Object.hasOwn(predictions, key))) {
       if (head !== undefined) throw new ValueError(`target: the model has one head, received head ${JSON.stringify(head)}`);
@@ -162,11 +174,11 @@ export function targetMask(shape: readonly number[], chosen: readonly ChosenElem
 /**
  * The targets of rows.
  *
+ * @param values The predictions that hold them.
  * @param exampleOf The number of a row's example in the input, for errors.
  * @throws {InvalidArgumentError} if one is NaN or infinite, naming the example.
  */
-export function targetsOf(predictions: Tensor, chosen: readonly ChosenElement[], exampleOf: (row: number) => number): Float64Array {
-  const values = predictions.dataSync() as Float32Array;
+export function targetsOf(values: Float32Array, chosen: readonly ChosenElement[], exampleOf: (row: number) => number): Float64Array {
   const each = values.length / chosen.length;
   return Float64Array.from(chosen, ({ index, sign, target }, row) => {
     const value = values[row * each + index]!;
@@ -183,9 +195,9 @@ class Scores {
   readonly #values: Float32Array;
   readonly #width: number;
 
-  constructor(predictions: PredictedTensors, prefix: string) {
+  constructor(predictions: PredictedValues, prefix: string) {
     const probabilities = predictions[`${prefix}probabilities`]!;
-    this.#values = probabilities.dataSync() as Float32Array;
+    this.#values = probabilities.data as Float32Array;
     this.#width = probabilities.shape[probabilities.shape.length - 1]!;
   }
 
@@ -200,13 +212,13 @@ class Scores {
 }
 
 /** Names of the classes; null of a model that predicts no probabilities. */
-function classNamesOf(predictions: PredictedTensors, prefix: string): readonly string[] | null {
+function classNamesOf(predictions: PredictedValues, prefix: string): readonly string[] | null {
   const probabilities = predictions[`${prefix}probabilities`];
   if (probabilities === undefined) return null;
   const count = probabilities.shape[probabilities.shape.length - 1]!;
   const all = predictions[`${prefix}all_classes`] ?? predictions[`${prefix}classes`];
-  if (all !== undefined && all.dtype === "string" && all.shape[all.shape.length - 1] === count && all.size >= count) {
-    return (all.dataSync() as string[]).slice(0, count);
+  if (all !== undefined && all.dtype === "string" && all.shape[all.shape.length - 1] === count && all.data.length >= count) {
+    return (all.data as string[]).slice(0, count);
   }
   return Array.from({ length: count }, (_, id) => String(id));
 }

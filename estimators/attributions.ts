@@ -6,9 +6,10 @@
 
 import type { BatchIterator, Features, InputFn } from "../core/data/batch.ts";
 import { ValueError } from "../core/errors.ts";
+import { backend } from "../core/runtime/backends/current.ts";
 import { sizeOf } from "../core/runtime/host_tensor.ts";
 import { GaussLegendre, type PathIntegral, type PathOptions, RightRiemann } from "../core/integrated_gradients.ts";
-import { ABORTED, checkCallOptions, checkSteps, closeInput, nextBatch, Pacer } from "./_arguments.ts";
+import { ABORTED, checkCallOptions, checkSteps, closeInput, nextBatch, Pacer, readableBatch } from "./_arguments.ts";
 import { checkBaseline, readBaselines } from "./attribution_baselines.ts";
 import { observe, type RunnableModel } from "./attribution_input.ts";
 import { PathFollower } from "./attribution_paths.ts";
@@ -88,11 +89,15 @@ export async function* attributionLoop<Params>(task: AttributionTask<Params>): A
     });
     let first = 0;
     for await (const features of batches(task.input, signal, pacer)) {
-      const { batch, result } = observe(task, features, { what: "example", first }, (predictions, sources) => ({
-        key: target.key(predictions),
-        outputs: sizeOf(predictions[target.key(predictions)]!.shape.slice(1)),
-        chosen: target.choose(predictions, sources.find(({ sequence }) => sequence !== null)?.sequence?.lengths ?? null, first),
+      const observed = observe(task, features, { what: "example", first }, (predictions) => ({
+        wanted: target.wanted(predictions),
+        take: (values, sources) => ({
+          key: target.key(values),
+          outputs: sizeOf(values[target.key(values)]!.shape.slice(1)),
+          chosen: target.choose(values, sources.find(({ sequence }) => sequence !== null)?.sequence?.lengths ?? null, first),
+        }),
       }));
+      const { batch, result } = observed instanceof Promise ? await observed : observed;
       const following = new PathFollower(task, { batch, ...result, first, baselines: baselinesFor(batch), method, path });
       yield* following.attributions(pacer, signal);
       first += batch.rows;
@@ -110,7 +115,7 @@ async function* batches(input: BatchIterator, signal: AbortSignal | undefined, p
     const result = read instanceof Promise ? await read : read;
     if (result === ABORTED) continue;
     if (result.done) return;
-    yield result.value.features;
+    yield (backend().synchronous ? result.value : await readableBatch(result.value)).features;
     if (pacer.due) await pacer.turn();
   }
 }

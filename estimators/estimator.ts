@@ -4,7 +4,7 @@
  * @module
  */
 
-import { batchesOf, type BatchIterator, type Features, type InputFn, type Labels } from "../core/data/batch.ts";
+import { batchesOf, type BatchIterator, type Features, type InputFn, type Labels, type SplitBatch } from "../core/data/batch.ts";
 import { checkOptions, describe, NotFoundError, UnimplementedError, ValueError } from "../core/errors.ts";
 import { EstimatorSpec } from "../core/estimator_spec.ts";
 import { byBytes } from "../core/feature_column/column.ts";
@@ -257,6 +257,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     if (typeof features !== "object" || features === null || Array.isArray(features)) {
       throw new TypeError(`layerAnnotations takes a record of features, received ${describe(features)}`);
     }
+    const batch: SplitBatch = { features, labels: null };
     let columns: LayerAnnotations["featureColumns"] = [];
     const annotated = (): EstimatorSpec => {
       this.#call(features, null, "infer");
@@ -272,7 +273,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     const processed = await this.#directory.infer(
       undefined,
       "predict",
-      (session) => predictBatch(session, annotated, { features, labels: null }, null, this.#directory.inferenceFit),
+      (session) => predictBatch(session, annotated, batch, null, this.#directory.inferenceFit),
     );
     const keys = new Set(columns.flatMap((column) => column.keys));
     return {

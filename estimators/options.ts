@@ -58,8 +58,11 @@ export interface TrainOptions {
   readonly signal?: AbortSignal;
   /** Start the optimizer's state anew where the checkpoint's does not fit. Default false: such a checkpoint is refused. */
   readonly resetOptimizer?: boolean;
-  /** Told after every step, for progress bars and for looking into a run. It is synchronous: the tensors of the step are gone when it returns. */
-  readonly onStep?: (step: number, loss: number, run: RunValues) => void;
+  /**
+   * Told after every step that was taken, for progress bars and for looking into a run. The tensors of the step are gone when it returns, or when the
+   * promise that it returns has resolved.
+   */
+  readonly onStep?: (step: number, loss: number, run: RunValues) => unknown;
 }
 
 /** What the run of a step gives to who watches it. */

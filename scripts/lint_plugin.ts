@@ -9,6 +9,11 @@ const libraryPath = /\/(wasm|core|heads|estimators)\/(?!assembly\/)|\/mod\.ts$/;
 const hostFile = /\/core\/io\/deno_fs\.ts$/;
 const buildFile = /\/wasm\/(build|generate)[a-z_]*\.ts$/;
 
+const runtimePath = /\/core\/(?:runtime\/|model\.ts$)/;
+
+/** Ways to read a tensor at once; `value()` without arguments, of a variable, is another. */
+const synchronousReads = new Set(["dataSync", "hostTensor", "readSync"]);
+
 const plugin: Deno.lint.Plugin = {
   name: "headway",
   rules: {
@@ -31,6 +36,24 @@ const plugin: Deno.lint.Plugin = {
           MemberExpression(node): void {
             if (node.object.type !== "Identifier" || node.object.name !== "console") return;
             context.report({ node, message: "The library writes through its Logger, never to the console" });
+          },
+        };
+      },
+    },
+    "no-synchronous-read": {
+      create(context): Deno.lint.LintVisitor {
+        const path = context.filename.replaceAll("\\", "/");
+        if (!isLibrary(path) || runtimePath.test(path) || hostFile.test(path)) return {};
+        return {
+          CallExpression(node): void {
+            const { callee } = node;
+            if (callee.type !== "MemberExpression" || callee.property.type !== "Identifier") return;
+            const { name } = callee.property;
+            if (!synchronousReads.has(name) && (name !== "value" || node.arguments.length > 0)) return;
+            context.report({
+              node,
+              message: `\`.${name}()\` reads the device at once; core/runtime/reading.ts reads what is wanted of a step`,
+            });
           },
         };
       },

@@ -20,8 +20,12 @@ const apart = ["tests/oracle", "tests/kill", "tests/soak", "tests/bench"];
 /** Tests that read the device asynchronously alone, on another device than the library's own. */
 function onDevice(name: "reference" | "postponed"): Suite {
   return {
-    paths: ["tests/core/ops", "tests/core/runtime", "tests/core/graph/input_gradients_test.ts", "tests/core/graph/train_test.ts"],
-    ignore: [],
+    paths: [
+      ...["ops", "runtime", "metrics", "graph/input_gradients_test.ts", "graph/train_test.ts"].map((path) => `tests/core/${path}`),
+      "tests/estimators",
+    ],
+    // Heads of steps read their mask at once.
+    ignore: ["tests/estimators/rnn_test.ts", "tests/estimators/tensorflow_cases_rnn_test.ts"],
     options: ["--parallel", "--preload=tests/_backend.ts"],
     env: { HEADWAY_TEST_BACKEND: name },
   };

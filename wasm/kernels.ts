@@ -47,7 +47,7 @@ export const activationCodes = {
 export const combinerCodes = { sum: 0, mean: 1, sqrtn: 2 } as const;
 
 /** What a kernel wrote into the step's status word. */
-export const statusCodes = { rowOutOfRange: 1, labelOutOfRange: 2, notFinite: 3 } as const;
+export const statusCodes = { rowOutOfRange: 1, labelOutOfRange: 2, notFinite: 3, nanLoss: 4 } as const;
 
 // Slopes are TensorFlow's: leaky_relu 0.2, elu alpha 1, selu of Klambauer et al. 2017; gelu is the exact one (erf).
 const unary = infer("n", "x", "y");
@@ -238,6 +238,7 @@ export const kernels = {
   clip_by_norm: train("n", "g", "params"), // in place: g *= params[0] / max(norm(g), params[0])
   scale_by: train("n", "g", "scale"), // in place: g *= scale[0], an address
   check_finite: train("n", "x", "row", "status"), // status notFinite with the given row if any element is NaN or infinite
+  check_nan: train("n", "x", "row", "status"), // status nanLoss with the given row if any element is NaN
 
   // Counts for AUC at thresholds as tf.keras.metrics.AUC buckets them: bucket = max(0, ceil(clip(p,0,1) * (thresholds-1)) - 1) in float32;
   // positives[bucket] += w where label (f32) is not 0, else negatives[bucket] += w. weights may be 0. A NaN prediction falls into bucket 0.

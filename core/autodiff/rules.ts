@@ -91,6 +91,11 @@ export const gradients: { readonly [O in OpName]?: GradientRule<O> } = {
   max: (dy, entry) => [shareAmongEqual(dy, entry)],
   min: (dy, entry) => [shareAmongEqual(dy, entry)],
 
+  dot: (dy, { inputs: [a, b] }) => [
+    a!.tracked ? ops.mul(ops.reshape(b!, a!.shape), dy) : null,
+    b!.tracked ? ops.mul(ops.reshape(a!, b!.shape), dy) : null,
+  ],
+
   // Matrices.
   matmul: (dy, { inputs: [a, b], attributes: { transposeA, transposeB } }) => [
     a!.tracked

@@ -102,7 +102,9 @@ export async function analyze<C extends string = string>(
         if (!Object.hasOwn(features, name)) {
           throw new KeyError(`Column ${name} is not among the features ${Object.keys(features).join(", ")}`, { column: name });
         }
-        collector.add(features[name]);
+        const value = features[name];
+        const tensor = value instanceof SparseTensor ? value.values : value;
+        collector.add(tensor instanceof Tensor ? await numbersOrStrings(tensor) : value);
       }
     }
   } finally {
@@ -125,6 +127,12 @@ export function balancedWeights(labels: FeatureValue): Float32Array {
     counts.set(label, (counts.get(label) ?? 0) + 1);
   }
   return Float32Array.from(column as ArrayLike<unknown> & Iterable<unknown>, (label) => column.length / (counts.size * counts.get(label)!));
+}
+
+async function numbersOrStrings(tensor: Tensor): Promise<unknown> {
+  const data = await tensor.data();
+  // Bytes that are no elements of an array are a string.
+  return data instanceof Uint8Array ? Array.from(data) : data;
 }
 
 const SAMPLE_SIZE = 1 << 16;
@@ -157,8 +165,6 @@ class Collector {
     else if (value instanceof Float32Array || value instanceof Int32Array) {
       for (let i = 0; i < value.length; i++) this.#addNumber(value[i]!);
     } else if (value instanceof Uint8Array) this.#addString(decoder.decode(value));
-    else if (value instanceof Tensor) this.add(value.dtype === "bool" ? Array.from(value.dataSync() as Uint8Array) : value.dataSync());
-    else if (value instanceof SparseTensor) this.add(value.values);
     else if (Array.isArray(value) || value instanceof BigInt64Array) { for (const item of value) this.add(item); }
     else throw new ValueError(`Column ${this.#name} must hold numbers or strings, received ${describe(value)}`, { column: this.#name });
   }

@@ -6,7 +6,7 @@
 
 import { describe, KeyError, UnimplementedError, ValueError } from "../errors.ts";
 import { nest } from "../runtime/host_tensor.ts";
-import { SparseTensor, Tensor } from "../runtime/tensor.ts";
+import { decoded, elementsOf, SparseTensor, Tensor } from "../runtime/tensor.ts";
 import type { Batch, Features, FeatureValue, Labels, Row, RowValue } from "./values.ts";
 
 /** A column as it is kept: numbers in a typed array, everything else as it came. */
@@ -84,6 +84,7 @@ export function tableFrom(features: Features, labels?: Labels | null): Table {
  * are where all are whole but larger, and become a `Float32Array` otherwise.
  *
  * @throws {ValueError} if a value is missing or the kinds are mixed.
+ * @throws {FailedPreconditionError} if it is a tensor that was computed on a device which cannot be read at once.
  */
 export function columnFrom(values: FeatureValue, name: string): ColumnData {
   if (values instanceof SparseTensor) {
@@ -146,12 +147,14 @@ function numbersColumn(values: readonly number[]): ColumnData {
 function columnOfTensor(values: Tensor, name: string): ColumnData {
   const rows = values.shape[0];
   if (rows === undefined) throw new ValueError(`Column ${name} must have rows, received a scalar Tensor`, { column: name });
-  const flat = values.dataSync();
-  if (values.shape.length === 1) {
-    return flat instanceof Uint8Array ? Array.from(flat, (value) => value !== 0) : flat as ColumnData;
-  }
-  const elements = values.dtype === "bool" ? Array.from(flat as Uint8Array, (value) => value !== 0) : Array.from(flat as ArrayLike<number>);
-  return nest(elements, values.shape) as unknown as RowValue[];
+  const flat = elementsOf(values);
+  const elements = values.dtype === "bool"
+    ? Array.from(flat as Int32Array, (value) => value !== 0)
+    : Array.isArray(flat)
+    ? flat.map(decoded)
+    : flat.slice();
+  if (values.shape.length === 1) return elements as ColumnData;
+  return nest(Array.from(elements as ArrayLike<number>), values.shape) as unknown as RowValue[];
 }
 
 function gather(column: ColumnData, rows: Int32Array, count: number): FeatureValue {

@@ -13,6 +13,7 @@ import { cannedOperations } from "./canned_operations.ts";
 import { headOperations } from "./head_operations.ts";
 import type { TypedOperations } from "./operation.ts";
 import { gradientOperations } from "./gradient_operations.ts";
+import { metricOperations } from "./metric_operations.ts";
 import { GLOBAL_STEP, SEED } from "./record.ts";
 import { recurrentOperations } from "./recurrent_operations.ts";
 import { trainingOperations } from "./training_operations.ts";
@@ -79,5 +80,6 @@ export const allOperations = {
   ...headOperations,
   ...further,
   ...gradientOperations,
+  ...metricOperations,
   ...trainingOperations,
 };

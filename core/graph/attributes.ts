@@ -211,6 +211,7 @@ export interface OpAttributes {
   max: ReduceAttributes;
   min: ReduceAttributes;
   arg_max: { readonly axis: number };
+  dot: None;
 
   // Matrices and layers.
   matmul: { readonly transposeA: boolean; readonly transposeB: boolean };
@@ -252,6 +253,10 @@ export interface OpAttributes {
   mul_rows: None;
   wide_softmax: None;
   top_k: { readonly k: number };
+
+  // Effects.
+  assign_add: None;
+  update_auc_buckets: { readonly thresholds: number };
 
   // On the host: features.
   numeric_input: { readonly columns: readonly NumericReading[] };

@@ -8,7 +8,7 @@ import type { Variable } from "../model.ts";
 import type { Operand } from "../ops/_op.ts";
 import * as ops from "../ops/mod.ts";
 import type { Tensor } from "../runtime/tensor.ts";
-import { addSum, addWeights, asFloat, checkSizes, fitWeights, Metric, ratio, updating } from "./metric.ts";
+import { addSum, addWeights, asFloat, checkSizes, fitWeights, Metric, updating } from "./metric.ts";
 
 /** Options of a metric that compares predictions with a threshold. */
 export interface ThresholdOptions {
@@ -17,7 +17,7 @@ export interface ThresholdOptions {
 }
 
 /** Weighted share of the examples whose prediction equals the label. With a threshold, predictions are positive (1) above it and else 0. */
-export class Accuracy extends Metric {
+export class Accuracy extends Metric<number> {
   readonly #threshold: number | null;
   readonly #total: Variable;
   readonly #count: Variable;
@@ -43,14 +43,13 @@ export class Accuracy extends Metric {
     });
   }
 
-  /** The accuracy so far. */
-  override result(): number {
-    return ratio(this.#total, this.#count);
+  override compute([total, count]: readonly Tensor[]): Tensor {
+    return ops.divNoNan(total!, count!);
   }
 }
 
 /** Weighted share of true ones among the positive predictions; 0 where there are none. A label is true if it is not 0. */
-export class Precision extends Metric {
+export class Precision extends Metric<number> {
   readonly #threshold: number;
   readonly #true: Variable;
   readonly #predicted: Variable;
@@ -72,14 +71,13 @@ export class Precision extends Metric {
     });
   }
 
-  /** The precision so far. */
-  override result(): number {
-    return ratio(this.#true, this.#predicted);
+  override compute([hits, predicted]: readonly Tensor[]): Tensor {
+    return ops.divNoNan(hits!, predicted!);
   }
 }
 
 /** Weighted share of positive predictions among the true examples; 0 where there are none. A label is true if it is not 0. */
-export class Recall extends Metric {
+export class Recall extends Metric<number> {
   readonly #threshold: number;
   readonly #true: Variable;
   readonly #actual: Variable;
@@ -101,9 +99,8 @@ export class Recall extends Metric {
     });
   }
 
-  /** The recall so far. */
-  override result(): number {
-    return ratio(this.#true, this.#actual);
+  override compute([hits, actual]: readonly Tensor[]): Tensor {
+    return ops.divNoNan(hits!, actual!);
   }
 }
 

@@ -4,13 +4,13 @@
  * @module
  */
 
-import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
 import type { Variable } from "../model.ts";
 import * as ops from "../ops/mod.ts";
 import type { Operand } from "../ops/_op.ts";
 import type { Tensor } from "../runtime/tensor.ts";
-import { asFloat, checkSizes, fitWeights, Metric, quotient, updating } from "./metric.ts";
+import { updateAucBuckets } from "../ops/effects.ts";
+import { asFloat, checkSizes, fitWeights, Metric, updating } from "./metric.ts";
 
 /** Options of {@linkcode AUC}. */
 export interface AUCOptions {
@@ -21,9 +21,8 @@ export interface AUCOptions {
 }
 
 /** Area under a curve through evenly spaced thresholds. */
-export class AUC extends Metric {
+export class AUC extends Metric<number> {
   readonly #curve: "ROC" | "PR";
-  readonly #thresholds: number;
   readonly #positives: Variable;
   readonly #negatives: Variable;
 
@@ -38,27 +37,23 @@ export class AUC extends Metric {
       throw new ValueError(`Argument \`numThresholds\` must be an integer > 1. Received: ${numThresholds}`);
     }
     this.#curve = curve;
-    this.#thresholds = numThresholds;
     this.#positives = this.state("positives", [numThresholds]);
     this.#negatives = this.state("negatives", [numThresholds]);
   }
 
   /** Adds a batch: labels (true if not 0), predictions in [0, 1], weights that broadcast to them. */
   update(labels: Operand, predictions: Operand, weights?: Operand | null): void {
-    count(labels, predictions, weights, { thresholds: this.#thresholds, positives: this.#positives, negatives: this.#negatives });
+    count(labels, predictions, weights, { positives: this.#positives, negatives: this.#negatives });
   }
 
-  /** The area so far. */
-  override result(): number {
-    const truePositives = fromTheEnd(this.#positives.value());
-    const falsePositives = fromTheEnd(this.#negatives.value());
-    return this.#curve === "ROC" ? rocArea(truePositives, falsePositives) : precisionRecallArea(truePositives, falsePositives);
+  override compute([positives, negatives]: readonly Tensor[]): Tensor {
+    const [tp, fp] = [fromTheEnd(positives!), fromTheEnd(negatives!)];
+    return this.#curve === "ROC" ? rocArea(tp, fp) : precisionRecallArea(tp, fp);
   }
 }
 
 /** The weights of positive and negative examples, by the threshold below their prediction. */
 interface Buckets {
-  readonly thresholds: number;
   readonly positives: Variable;
   readonly negatives: Variable;
 }
@@ -68,51 +63,65 @@ function count(
   labels: Operand,
   predictions: Operand,
   weights: Operand | null | undefined,
-  { thresholds, positives, negatives }: Buckets,
+  { positives, negatives }: Buckets,
   place = (p: Tensor): Tensor => p,
 ): void {
   updating(() => {
     const y = asFloat(labels);
     const p = asFloat(predictions);
     checkSizes("auc", y, p);
-    const w = fitWeights(weights, y.shape);
-    backend().run.auc_buckets(p.size, thresholds, place(p).address, y.address, w?.address ?? 0, positives.address, negatives.address);
+    updateAucBuckets({ predictions: place(p), labels: y, weights: fitWeights(weights, y.shape) }, positives, negatives);
   });
 }
 
-/** Count of what lies above each threshold: sums from the last bucket down. */
-function fromTheEnd(buckets: Float32Array): Float64Array {
-  const sums = new Float64Array(buckets.length);
-  let sum = 0;
-  for (let i = buckets.length - 1; i >= 0; i--) sums[i] = sum += buckets[i]!;
+/** Count of what lies above each threshold: sums from the last bucket down, of neighbours, then of neighbouring pairs, and so on. */
+function fromTheEnd(buckets: Tensor): Tensor {
+  let sums = buckets;
+  for (let reach = 1; reach < buckets.size; reach *= 2) {
+    sums = ops.add(sums, ops.concat([behind(sums, reach), ops.zeros([reach])], 0));
+  }
   return sums;
 }
 
+/** All elements but the first ones. */
+function behind(x: Tensor, count = 1): Tensor {
+  return ops.slice(x, [count], [x.size - count]);
+}
+
+/** All elements but the last. */
+function before(x: Tensor): Tensor {
+  return ops.slice(x, [0], [x.size - 1]);
+}
+
+function first(x: Tensor): Tensor {
+  return ops.slice(x, [0], [1]);
+}
+
+/** Each element less the next one. */
+function drops(x: Tensor): Tensor {
+  return ops.sub(before(x), behind(x));
+}
+
+/** The area under straight lines between points with falling x. */
+function trapezoids(x: Tensor, y: Tensor): Tensor {
+  return ops.sum(ops.mul(drops(x), ops.affine(ops.add(before(y), behind(y)), 0.5)));
+}
+
 /** Trapezoids over (false positive rate, true positive rate). */
-function rocArea(tp: Float64Array, fp: Float64Array): number {
-  const positives = tp[0]!;
-  const negatives = fp[0]!;
-  let area = 0;
-  for (let i = 0; i + 1 < tp.length; i++) {
-    area += quotient(fp[i]! - fp[i + 1]!, negatives) * (quotient(tp[i]!, positives) + quotient(tp[i + 1]!, positives)) / 2;
-  }
-  return area;
+function rocArea(tp: Tensor, fp: Tensor): Tensor {
+  return trapezoids(ops.divNoNan(fp, first(fp)), ops.divNoNan(tp, first(tp)));
 }
 
 /** Between two points true positives grow linearly with the number of positives, not with recall (Davis & Goadrich 2006, as Keras rounds it). */
-function precisionRecallArea(tp: Float64Array, fp: Float64Array): number {
-  let area = 0;
-  for (let i = 0; i + 1 < tp.length; i++) {
-    const p = tp[i]! + fp[i]!;
-    const nextP = tp[i + 1]! + fp[i + 1]!;
-    const added = tp[i]! - tp[i + 1]!;
-    const slope = quotient(added, Math.max(p - nextP, 0));
-    const intercept = tp[i + 1]! - slope * nextP;
-    const relative = p > 0 && nextP > 0 ? p / nextP : 1;
-    // True and missed positives at a threshold are together all positives.
-    area += quotient(slope * (added + intercept * Math.log(relative)), Math.max(tp[0]!, 0));
-  }
-  return area;
+function precisionRecallArea(tp: Tensor, fp: Tensor): Tensor {
+  const p = ops.add(tp, fp);
+  const added = drops(tp);
+  const slope = ops.divNoNan(added, ops.maximum(drops(p), 0));
+  const intercept = ops.sub(behind(tp), ops.mul(slope, behind(p)));
+  const positive = ops.logicalAnd(ops.greater(before(p), 0), ops.greater(behind(p), 0));
+  const relative = ops.where(positive, ops.divNoNan(before(p), behind(p)), 1);
+  // True and missed positives at a threshold are together all positives.
+  return ops.sum(ops.divNoNan(ops.mul(slope, ops.add(added, ops.mul(intercept, ops.log(relative)))), ops.maximum(first(tp), 0)));
 }
 
 const THRESHOLDS = 200;
@@ -129,7 +138,7 @@ export interface StreamingAUCOptions {
  * Area under a curve through 200 evenly spaced thresholds, by trapezoids. Unlike {@linkcode AUC} it adds 1e-6 to the counts that are divided, and
  * draws straight lines between precisions (tensorflow/python/ops/metrics_impl.py, auc).
  */
-export class StreamingAUC extends Metric {
+export class StreamingAUC extends Metric<number> {
   readonly #curve: "ROC" | "PR";
   readonly #positives: Variable;
   readonly #negatives: Variable;
@@ -144,20 +153,16 @@ export class StreamingAUC extends Metric {
 
   /** Adds a batch: labels (true if not 0), predictions in [0, 1], weights that broadcast to them. */
   update(labels: Operand, predictions: Operand, weights?: Operand | null): void {
-    count(labels, predictions, weights, { thresholds: THRESHOLDS, positives: this.#positives, negatives: this.#negatives }, centres);
+    count(labels, predictions, weights, { positives: this.#positives, negatives: this.#negatives }, centres);
   }
 
-  /** The area so far. */
-  override result(): number {
-    const tp = fromTheEnd(this.#positives.value());
-    const fp = fromTheEnd(this.#negatives.value());
-    const recall = tp.map((hits) => (hits + EPSILON) / (tp[0]! + EPSILON));
-    const [x, y] = this.#curve === "ROC"
-      ? [fp.map((misses) => misses / (fp[0]! + EPSILON)), recall]
-      : [recall, tp.map((hits, i) => (hits + EPSILON) / (hits + fp[i]! + EPSILON))];
-    let area = 0;
-    for (let i = 0; i < LAST; i++) area += (x[i]! - x[i + 1]!) * (y[i]! + y[i + 1]!) / 2;
-    return area;
+  override compute([positives, negatives]: readonly Tensor[]): Tensor {
+    const [tp, fp] = [fromTheEnd(positives!), fromTheEnd(negatives!)];
+    const hits = ops.affine(tp, 1, EPSILON);
+    const recall = ops.div(hits, first(hits));
+    return this.#curve === "ROC"
+      ? trapezoids(ops.div(fp, ops.affine(first(fp), 1, EPSILON)), recall)
+      : trapezoids(recall, ops.div(hits, ops.add(hits, fp)));
   }
 }
 

@@ -7,9 +7,11 @@
 import { checkOptions, describe, ValueError } from "../errors.ts";
 import type { HostTensorOf } from "../runtime/host_tensor.ts";
 import type { Variable } from "../model.ts";
-import type { Operand } from "../ops/mod.ts";
+import * as ops from "../ops/mod.ts";
+import type { Operand } from "../ops/_op.ts";
+import type { Tensor } from "../runtime/tensor.ts";
 import { addTo, Classes, type ClassOptions, classOptions, type ExampleValues } from "./classes.ts";
-import { Metric, quotient, updating } from "./metric.ts";
+import { Metric, updateWith } from "./metric.ts";
 
 /** How the scores of classes become one. */
 export type ClassAverage = "macro" | "micro" | "weighted";
@@ -26,7 +28,7 @@ export interface ClassScoreOptions extends ClassOptions {
 }
 
 /** Weighted share of examples of a class among those that are called so; 0 where none is. */
-export class ClassPrecision extends Metric {
+export class ClassPrecision extends Metric<number | HostTensorOf<"float32">> {
   readonly #counts: ClassCounts;
 
   /**
@@ -44,14 +46,14 @@ export class ClassPrecision extends Metric {
     this.#counts.update(labels, predictions, weights);
   }
 
-  /** float32 [nClasses]; a number where one class or an average was asked for. */
-  override result(): number | HostTensorOf<"float32"> {
-    return this.#counts.score((both, predicted) => quotient(both, predicted));
+  /** float32 [nClasses]; a scalar where one class or an average was asked for. */
+  override compute(states: readonly Tensor[]): Tensor {
+    return this.#counts.score(states, (both, predicted) => ops.divNoNan(both, predicted));
   }
 }
 
 /** Weighted share of those called so among the examples of a class; 0 where it has none. */
-export class ClassRecall extends Metric {
+export class ClassRecall extends Metric<number | HostTensorOf<"float32">> {
   readonly #counts: ClassCounts;
 
   /**
@@ -69,14 +71,14 @@ export class ClassRecall extends Metric {
     this.#counts.update(labels, predictions, weights);
   }
 
-  /** float32 [nClasses]; a number where one class or an average was asked for. */
-  override result(): number | HostTensorOf<"float32"> {
-    return this.#counts.score((both, _predicted, actual) => quotient(both, actual));
+  /** float32 [nClasses]; a scalar where one class or an average was asked for. */
+  override compute(states: readonly Tensor[]): Tensor {
+    return this.#counts.score(states, (both, _predicted, actual) => ops.divNoNan(both, actual));
   }
 }
 
 /** Harmonic mean of a class's precision and recall, 2 hits / (predicted + actual); 0 where the class is neither predicted nor there. */
-export class ClassF1 extends Metric {
+export class ClassF1 extends Metric<number | HostTensorOf<"float32">> {
   readonly #counts: ClassCounts;
 
   /**
@@ -94,9 +96,9 @@ export class ClassF1 extends Metric {
     this.#counts.update(labels, predictions, weights);
   }
 
-  /** float32 [nClasses]; a number where one class or an average was asked for. */
-  override result(): number | HostTensorOf<"float32"> {
-    return this.#counts.score((both, predicted, actual) => quotient(2 * both, predicted + actual));
+  /** float32 [nClasses]; a scalar where one class or an average was asked for. */
+  override compute(states: readonly Tensor[]): Tensor {
+    return this.#counts.score(states, (both, predicted, actual) => ops.divNoNan(ops.affine(both, 2), ops.add(predicted, actual)));
   }
 }
 
@@ -129,36 +131,26 @@ class ClassCounts {
   }
 
   update(labels: ExampleValues, predictions: Operand, weights: ExampleValues | undefined): void {
-    updating(() => {
-      const [both, predicted, actual] = [0, 0, 0].map(() => new Float64Array(this.#classes.count)) as [
-        Float64Array,
-        Float64Array,
-        Float64Array,
-      ];
-      this.#classes.each(labels, predictions, weights, (label, prediction, weight) => {
+    const states = [this.#both, this.#predicted, this.#actual];
+    updateWith(states, this.#classes.read(labels, predictions, weights), (examples) => {
+      const sums = states.map((state) => new Float64Array(state.size)) as [Float64Array, Float64Array, Float64Array];
+      const [both, predicted, actual] = sums;
+      examples.forEach(({ label, prediction, weight }) => {
         actual[label]! += weight;
         predicted[prediction]! += weight;
         if (label === prediction) both[label]! += weight;
       });
-      addTo(this.#both, both);
-      addTo(this.#predicted, predicted);
-      addTo(this.#actual, actual);
+      states.forEach((state, i) => addTo(state, sums[i]!));
     });
   }
 
-  score(of: (both: number, predicted: number, actual: number) => number): number | HostTensorOf<"float32"> {
-    const [both, predicted, actual] = [this.#both.value(), this.#predicted.value(), this.#actual.value()];
-    if (this.#average === "micro") return of(sum(both), sum(predicted), sum(actual));
-    const scores = Float64Array.from(both, (hits, id) => of(hits, predicted[id]!, actual[id]!));
-    if (this.#classId !== null) return scores[this.#classId]!;
-    if (this.#average === "macro") return sum(scores) / scores.length;
-    if (this.#average === "weighted") return quotient(sum(scores.map((score, id) => score * actual[id]!)), sum(actual));
-    return { dtype: "float32", shape: [scores.length], data: Float32Array.from(scores) };
+  score(states: readonly Tensor[], of: (both: Tensor, predicted: Tensor, actual: Tensor) => Tensor): Tensor {
+    const [both, predicted, actual] = states as [Tensor, Tensor, Tensor];
+    if (this.#average === "micro") return of(ops.sum(both), ops.sum(predicted), ops.sum(actual));
+    const scores = of(both, predicted, actual);
+    if (this.#classId !== null) return ops.reshape(ops.slice(scores, [this.#classId], [1]), []);
+    if (this.#average === "macro") return ops.div(ops.sum(scores), scores.size);
+    if (this.#average === "weighted") return ops.divNoNan(ops.sum(ops.mul(scores, actual)), ops.sum(actual));
+    return scores;
   }
-}
-
-function sum(values: ArrayLike<number>): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i]!;
-  return total;
 }

@@ -4,14 +4,15 @@
  * @module
  */
 
-import { backend } from "../runtime/backends/current.ts";
 import type { FeatureValue, Labels } from "../data/batch.ts";
-import { describe, InvalidArgumentError, type OptionKinds, ValueError } from "../errors.ts";
-import { sizeOf } from "../runtime/host_tensor.ts";
+import { describe, InvalidArgumentError, type OptionKinds, UnimplementedError, ValueError } from "../errors.ts";
+import { recorder, withRecorder } from "../graph/record.ts";
+import { assignAdd } from "../ops/effects.ts";
+import { readElements } from "../runtime/reading.ts";
 import type { Variable } from "../model.ts";
 import type { Operand } from "../ops/mod.ts";
-import { fromTypedArray, Tensor, tensor, type TensorValues } from "../runtime/tensor.ts";
-import { fitWeights } from "./metric.ts";
+import { fromTypedArray, type HostElements, scope, Tensor, tensor, type TensorValues } from "../runtime/tensor.ts";
+import { fitWeights, updating } from "./metric.ts";
 
 /** Labels or weights as an input gives them: a tensor, a typed array, nested arrays. A record, or a sparse value, is refused when it is met. */
 export type ExampleValues = Operand | FeatureValue | Labels | null;
@@ -26,6 +27,9 @@ export interface ClassOptions {
 
 /** What {@linkcode ClassOptions} may be. */
 export const classOptions: OptionKinds = { nClasses: ["any"], labelVocabulary: ["array"] };
+
+/** Examples with the ids of their classes. */
+export type ClassExamples = readonly { readonly label: number; readonly prediction: number; readonly weight: number }[];
 
 /** The classes of a metric. */
 export class Classes {
@@ -51,25 +55,32 @@ export class Classes {
     this.#ids = ids;
   }
 
-  /** Calls `add` for every example. All are checked before. */
-  each(
-    labels: ExampleValues,
-    predictions: Operand,
-    weights: ExampleValues | undefined,
-    add: (label: number, prediction: number, weight: number) => void,
-  ): void {
-    const y = this.#tensorOf("labels", labels);
-    const p = this.#tensorOf("predictions", predictions);
-    if (y.size !== p.size) {
-      throw new ValueError(
-        `[${this.#name}] labels and predictions must have the same number of values. Received shapes [${y.shape}] and [${p.shape}]`,
-      );
-    }
-    const [actual, called] = [this.#read("labels", y), this.#read("predictions", p)];
-    const w = weights === null || weights === undefined
-      ? null
-      : fitWeights(this.#tensorOf("weights", weights), y.shape)!.dataSync() as Float32Array;
-    for (let row = 0; row < actual.length; row++) add(actual[row]!, called[row]!, w === null ? 1 : w[row]!);
+  /**
+   * The examples of a batch.
+   *
+   * @returns A promise where the device has to be waited for.
+   * @throws {InvalidArgumentError} At once or by the promise, if a value is no class.
+   */
+  read(labels: ExampleValues, predictions: Operand, weights: ExampleValues | undefined): ClassExamples | Promise<ClassExamples> {
+    if (recorder.graph !== null) throw new UnimplementedError(`[${this.#name}] is counted on the host: it cannot be part of a graph`);
+    let reading = [] as HostElements[] | Promise<HostElements[]>;
+    withRecorder(null, () =>
+      scope(() => {
+        const y = this.#tensorOf("labels", labels);
+        const p = this.#tensorOf("predictions", predictions);
+        if (y.size !== p.size) {
+          throw new ValueError(
+            `[${this.#name}] labels and predictions must have the same number of values. Received shapes [${y.shape}] and [${p.shape}]`,
+          );
+        }
+        const w = weights === null || weights === undefined ? null : fitWeights(this.#tensorOf("weights", weights), y.shape)!;
+        reading = readElements(w === null ? [y, p] : [y, p, w]);
+      }));
+    const examplesOf = ([y, p, w]: readonly HostElements[]): ClassExamples => {
+      const [actual, called] = [this.#idsOf("labels", y!), this.#idsOf("predictions", p!)];
+      return Array.from(actual, (label, row) => ({ label, prediction: called[row]!, weight: w === undefined ? 1 : w[row] as number }));
+    };
+    return reading instanceof Promise ? reading.then(examplesOf) : examplesOf(reading);
   }
 
   #tensorOf(what: string, values: ExampleValues): Tensor {
@@ -82,9 +93,8 @@ export class Classes {
     return tensor(values as TensorValues);
   }
 
-  #read(what: "labels" | "predictions", x: Tensor): Int32Array {
-    const values = x.dtype === "string" ? x.hostData! : x.dataSync();
-    const ids = new Int32Array(x.size);
+  #idsOf(what: "labels" | "predictions", values: HostElements): Int32Array {
+    const ids = new Int32Array(values.length);
     for (let row = 0; row < ids.length; row++) {
       const value = values[row]!;
       const id = typeof value === "number" || typeof value === "bigint" ? Number(value) : this.#lookUp(value);
@@ -110,10 +120,9 @@ export class Classes {
   }
 }
 
-/** One write and one kernel: what the batch adds was summed in float64. */
+/** Adds what the batch adds, summed in float64. */
 export function addTo(state: Variable, sums: Float64Array): void {
-  const added = fromTypedArray(Float32Array.from(sums), state.shape);
-  backend().run.add(sizeOf(state.shape), state.address, added.address, state.address);
+  updating(() => assignAdd(state, fromTypedArray(Float32Array.from(sums), state.shape)));
 }
 
 function shown(value: unknown): string {

@@ -9,7 +9,8 @@ import type { HostTensorOf } from "../runtime/host_tensor.ts";
 import type { Variable } from "../model.ts";
 import type { Operand } from "../ops/mod.ts";
 import { addTo, Classes, type ClassOptions, classOptions, type ExampleValues } from "./classes.ts";
-import { Metric, updating } from "./metric.ts";
+import type { Tensor } from "../runtime/tensor.ts";
+import { Metric, updateWith } from "./metric.ts";
 
 /**
  * Weighted counts of examples by label (rows) and prediction (columns), as `tf.math.confusion_matrix` has them.
@@ -19,10 +20,10 @@ import { Metric, updating } from "./metric.ts";
  * import { ConfusionMatrix } from "@headway/estimator";
  * using matrix = new ConfusionMatrix("confusion_matrix", { nClasses: 2 });
  * matrix.update([1, 0, 1, 1], [1, 0, 0, 1]);
- * console.log(matrix.result().data); // 1, 0, 1, 2: one 0 that is called 0, one 1 that is called 0, two 1 that are called 1
+ * console.log((await matrix.result()).data); // 1, 0, 1, 2: one 0 that is called 0, one 1 that is called 0, two 1 that are called 1
  * ```
  */
-export class ConfusionMatrix extends Metric {
+export class ConfusionMatrix extends Metric<HostTensorOf<"float32">> {
   readonly #classes: Classes;
   readonly #counts: Variable;
 
@@ -49,17 +50,17 @@ export class ConfusionMatrix extends Metric {
    * @throws {InvalidArgumentError} if a value is no class; nothing was added then.
    */
   update(labels: ExampleValues, predictions: Operand, weights?: ExampleValues): void {
-    updating(() => {
-      const { count } = this.#classes;
+    const { count } = this.#classes;
+    updateWith(this.states, this.#classes.read(labels, predictions, weights), (examples) => {
       const sums = new Float64Array(count * count);
-      this.#classes.each(labels, predictions, weights, (label, prediction, weight) => sums[label * count + prediction]! += weight);
+      examples.forEach(({ label, prediction, weight }) => sums[label * count + prediction]! += weight);
       addTo(this.#counts, sums);
     });
   }
 
   /** float32 [nClasses, nClasses]: element [i, j] counts examples of class i that are called j. */
-  override result(): HostTensorOf<"float32"> {
-    return { dtype: "float32", shape: this.#counts.shape, data: this.#counts.value() };
+  override compute([counts]: readonly Tensor[]): Tensor {
+    return counts!;
   }
 }
 

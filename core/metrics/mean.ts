@@ -6,10 +6,12 @@
 
 import type { Variable } from "../model.ts";
 import type { Operand } from "../ops/_op.ts";
-import { addSum, addWeights, asFloat, fitWeights, Metric, ratio, updating } from "./metric.ts";
+import type { Tensor } from "../runtime/tensor.ts";
+import * as ops from "../ops/mod.ts";
+import { addSum, addWeights, asFloat, fitWeights, Metric, updating } from "./metric.ts";
 
 /** sum(weights * values) / sum(weights); 0 where there are no weights. */
-export class Mean extends Metric {
+export class Mean extends Metric<number> {
   readonly #total: Variable;
   readonly #count: Variable;
 
@@ -35,14 +37,13 @@ export class Mean extends Metric {
     });
   }
 
-  /** The mean so far. */
-  override result(): number {
-    return ratio(this.#total, this.#count);
+  override compute([total, count]: readonly Tensor[]): Tensor {
+    return ops.divNoNan(total!, count!);
   }
 }
 
 /** Accuracy of always guessing the more frequent of two classes: max(m, 1 - m) for the weighted mean m of the labels. */
-export class AccuracyBaseline extends Metric {
+export class AccuracyBaseline extends Metric<number> {
   readonly #total: Variable;
   readonly #count: Variable;
 
@@ -63,10 +64,9 @@ export class AccuracyBaseline extends Metric {
     });
   }
 
-  /** The accuracy so far; 0 where nothing was weighed, as in TensorFlow. */
-  override result(): number {
-    if (this.#count.value()[0] === 0) return 0;
-    const mean = ratio(this.#total, this.#count);
-    return Math.max(mean, 1 - mean);
+  /** 0 where nothing was weighed, as in TensorFlow. */
+  override compute([total, count]: readonly Tensor[]): Tensor {
+    const mean = ops.divNoNan(total!, count!);
+    return ops.where(ops.equal(count!, 0), 0, ops.maximum(mean, ops.affine(mean, -1, 1)));
   }
 }

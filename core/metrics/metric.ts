@@ -1,28 +1,30 @@
 /**
- * What every metric is: sums over batches on the device, read once at the end.
+ * What every metric is: sums over batches on the device, of which operations make the result.
  *
  * @module
  */
 
-import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
-import type { HostTensor } from "../runtime/host_tensor.ts";
-import { params } from "../runtime/memory.ts";
+import type { HostTensor, HostTensorOf } from "../runtime/host_tensor.ts";
+import { readTensors } from "../runtime/reading.ts";
 import { localVariable, type Variable } from "../model.ts";
 import type { Operand } from "../ops/_op.ts";
+import { dot } from "../ops/elementwise.ts";
 import * as ops from "../ops/mod.ts";
-import { withRecorder } from "../graph/record.ts";
-import { empty, scope, Tensor, tensor } from "../runtime/tensor.ts";
+import { assignAdd } from "../ops/effects.ts";
+import { recorder, withRecorder } from "../graph/record.ts";
+import { scope, Tensor, tensor } from "../runtime/tensor.ts";
+
+/** What a metric gives: a number, or several. */
+export type MetricResult = number | HostTensor;
 
 /**
  * A number about many batches. Inside a model its states are found again by its name, so that a `modelFn` may make it anew for every batch; outside
  * they belong to the metric, and `dispose` frees them.
  */
-export abstract class Metric implements Disposable {
+export abstract class Metric<Result extends MetricResult = MetricResult> implements Disposable {
   /** Name under which the states stand. */
   readonly name: string;
-  /** How the states of several machines become one. */
-  readonly merge = "sum";
   readonly #states: Variable[] = [];
 
   /** Metrics of one model need different names. */
@@ -30,8 +32,21 @@ export abstract class Metric implements Disposable {
     this.name = name;
   }
 
-  /** The metric of all batches so far. */
-  abstract result(): number | HostTensor;
+  /**
+   * The metric, of its states in the order in which they were declared: a pure function of operations. A scalar makes a number of the result.
+   *
+   * @returns float32, of any shape.
+   */
+  abstract compute(states: readonly Tensor[]): Tensor;
+
+  /**
+   * The metric of all batches so far, in float32.
+   *
+   * @throws {InvalidArgumentError} By the promise, if what an update was given could only be checked when it had been read, and was wrong.
+   */
+  async result(): Promise<Result> {
+    return (await readResults([this]))[0] as Result;
+  }
 
   /** The states, all of which are sums over examples. */
   get states(): readonly Variable[] {
@@ -40,7 +55,10 @@ export abstract class Metric implements Disposable {
 
   /** Forgets all batches. */
   reset(): void {
-    for (const state of this.#states) state.assign(new Float32Array(state.size));
+    for (const state of this.#states) {
+      state.assign(new Float32Array(state.size));
+      updates.delete(state);
+    }
   }
 
   /** Frees the states. */
@@ -61,9 +79,35 @@ export abstract class Metric implements Disposable {
   }
 }
 
-/** Runs an update: temporary tensors are freed, and nothing is recorded. */
+/** The results of several metrics, by one reading of the device, which is queued before this returns unless an update has to be waited for. */
+export async function readResults(metrics: readonly Metric[]): Promise<MetricResult[]> {
+  const waiting = metrics.flatMap(({ states }) => states).map((state) => updates.get(state)).filter((update) => update !== undefined);
+  if (waiting.length > 0) await Promise.all(waiting);
+  let reading = [] as HostTensor[] | Promise<HostTensor[]>;
+  withRecorder(null, () =>
+    scope(() => {
+      reading = readTensors(metrics.map((metric) => metric.compute(metric.states)));
+    }));
+  return (await reading).map((value) => value.shape.length === 0 ? (value as HostTensorOf<"float32">).data[0]! : value);
+}
+
+/** The updates of states that wait for the device. */
+const updates = new WeakMap<Variable, Promise<void>>();
+
+/** Runs an update with what has to be read for it: at once, or when it is there, after the updates before it. Results wait for it. */
+export function updateWith<T>(states: readonly Variable[], read: T | Promise<T>, update: (values: T) => void): void {
+  if (!(read instanceof Promise)) return update(read);
+  const before = Promise.all(states.map((state) => updates.get(state)));
+  const after = before.then(async () => update(await read));
+  // An evaluation may end without a look at its results.
+  after.catch(() => {});
+  read.catch(() => {});
+  for (const state of states) updates.set(state, after);
+}
+
+/** Runs an update: temporary tensors are freed, and no tape records it. */
 export function updating(fn: () => void): void {
-  withRecorder(null, () => scope(fn));
+  withRecorder(recorder.graph, () => scope(fn));
 }
 
 /** Numbers, booleans or whole numbers as a float32 tensor. */
@@ -88,17 +132,12 @@ export function fitWeights(weights: Operand | null | undefined, shape: readonly 
 
 /** state += sum(values * weights). */
 export function addSum(state: Variable, values: Tensor, weights: Tensor | null): void {
-  const { run } = backend();
-  const sum = empty([]);
-  if (weights === null) run.reduce_sum(1, values.size, 1, values.address, sum.address);
-  else run.dot(values.size, values.address, weights.address, sum.address);
-  run.add(1, state.address, sum.address, state.address);
+  assignAdd(state, weights === null ? ops.sum(values) : dot(values, weights));
 }
 
 /** state += sum(weights), or the count where there are none. */
 export function addWeights(state: Variable, weights: Tensor | null, count: number): void {
-  if (weights !== null) addSum(state, weights, null);
-  else backend().run.add(1, state.address, params(count), state.address);
+  assignAdd(state, weights === null ? ops.fill([], count) : ops.sum(weights));
 }
 
 /** Checks that two tensors have one value each for the same examples. */
@@ -108,14 +147,4 @@ export function checkSizes(what: string, labels: Tensor, predictions: Tensor): v
       `[${what}] labels and predictions must have the same number of values. Received shapes [${labels.shape}] and [${predictions.shape}]`,
     );
   }
-}
-
-/** a / b, 0 where b is 0. */
-export function quotient(a: number, b: number): number {
-  return b === 0 ? 0 : a / b;
-}
-
-/** The quotient of two scalar states in float64. */
-export function ratio(a: Variable, b: Variable): number {
-  return quotient(a.value()[0]!, b.value()[0]!);
 }

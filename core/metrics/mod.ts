@@ -10,4 +10,4 @@ export { type ClassAverage, ClassF1, ClassPrecision, ClassRecall, type ClassScor
 export type { ClassOptions, ExampleValues } from "./classes.ts";
 export { ConfusionMatrix } from "./confusion_matrix.ts";
 export { AccuracyBaseline, Mean } from "./mean.ts";
-export { Metric } from "./metric.ts";
+export { Metric, type MetricResult } from "./metric.ts";

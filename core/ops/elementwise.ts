@@ -231,6 +231,15 @@ export function mean(x: Operand, axes?: Axes, options: ReduceOptions = {}): Tens
   return affine(total, total.size / t.size);
 }
 
+/** The sum of the products of elements: a scalar of two tensors of as many. */
+export function dot(a: Operand, b: Operand): Tensor {
+  const [x, y] = [float("dot", a), float("dot", b)];
+  if (x.size !== y.size) throw new ValueError(`[dot] expects two tensors of as many elements. Received [${x.shape}] and [${y.shape}]`);
+  const output = empty([]);
+  backend().run.dot(x.size, x.address, y.address, output.address);
+  return recorded("dot", [x, y], output, NONE);
+}
+
 /** Product over the axes, by default over all; no gradient. */
 export function prod(x: Operand, axes?: Axes, options: ReduceOptions = {}): Tensor {
   return reduceAll("prod", "reduce_prod", x, axes, options);

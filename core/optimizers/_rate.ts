@@ -9,7 +9,7 @@ import type { OpAttributes } from "../graph/attributes.ts";
 import { GLOBAL_STEP } from "../graph/record.ts";
 import { learningRateFromConfig, type LearningRateSchedule } from "../learning_rate.ts";
 import { noted } from "../ops/_op.ts";
-import type { Tensor } from "../runtime/tensor.ts";
+import { elementsOf, type Tensor } from "../runtime/tensor.ts";
 
 /** What is known of a schedule that has no description: the tensor that it reads, and what the user calls it. */
 interface RateOrigin {
@@ -21,7 +21,7 @@ const origins = new WeakMap<LearningRateSchedule, RateOrigin>();
 
 /** A schedule that gives what a scalar on the device is. Optimizers use the scalar there. */
 export function tensorRate(tensor: Tensor): LearningRateSchedule {
-  const schedule = () => (tensor.dataSync() as Float32Array)[0]!;
+  const schedule = () => (elementsOf(tensor) as Float32Array)[0]!;
   origins.set(schedule, { tensor });
   return schedule;
 }

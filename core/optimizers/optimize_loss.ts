@@ -11,7 +11,7 @@ import { shortestFloat32 } from "../runtime/host_tensor.ts";
 import type { LearningRateSchedule } from "../learning_rate.ts";
 import { defaultLogger } from "../logger.ts";
 import { layerName, type ModelContext, requireModel, scopedName, type Variable, variableScope } from "../model.ts";
-import { Tensor } from "../runtime/tensor.ts";
+import { elementsOf, Tensor } from "../runtime/tensor.ts";
 import { clipped, multiply, withNoise } from "./_gradient_changes.ts";
 import { rateGivenBy, tensorRate } from "./_rate.ts";
 import { Optimizer } from "./optimizer.ts";
@@ -172,7 +172,7 @@ function checkRate(rate: number | Tensor | null): number | Tensor | null {
   return rate;
 }
 
-/** The rate of the steps to come. A tensor that a function changes is read when the step is taken: before, it may not be there yet. */
+/** The rate of the steps to come. A tensor that a function of the user's changes is read when the step is taken, on devices that can be read at once. */
 function decayed(rate: number | Tensor | null, options: OptimizeLossOptions, step: number): LearningRate | null {
   const { learningRateDecayFn: decay, globalStep = null } = options;
   if (globalStep !== null && !(Number.isSafeInteger(globalStep) && globalStep >= 0)) {
@@ -187,7 +187,7 @@ function decayed(rate: number | Tensor | null, options: OptimizeLossOptions, ste
   }
   if (!hasDecay) return typeof rate === "number" ? rate : tensorRate(rate);
   const at = globalStep ?? step;
-  const now = () => typeof rate === "number" ? rate : (rate.dataSync() as Float32Array)[0]!;
+  const now = () => typeof rate === "number" ? rate : (elementsOf(rate) as Float32Array)[0]!;
   return rateGivenBy("learningRateDecayFn", () => synchronous("learningRateDecayFn", decay(now(), at)));
 }
 

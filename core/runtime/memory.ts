@@ -119,7 +119,7 @@ export class Step implements Disposable {
     this.#idle = idle;
     this.#memory = idle.pop() ?? device.stepMemory();
     // What an operation met that failed before anyone looked at the status is no concern of this step.
-    if (device.synchronous && device.readSync(device.status, code)[0] !== 0) clearStatus();
+    if (device.synchronous ? device.readSync(device.status, code)[0] !== 0 : loopsWithStatus === 0) clearStatus();
   }
 
   /** Runs `fn` with the step's memory current. */
@@ -163,6 +163,18 @@ export function withinStep<M extends StepMemory, T>(wrap: (memory: StepMemory) =
   } finally {
     currentStep = before;
   }
+}
+
+let loopsWithStatus = 0;
+
+/**
+ * Sets the status back, and keeps it from then on over all steps until the function that is returned is called: behind a step that met bad data none has
+ * an effect, also where it was queued before that was known.
+ */
+export function statusOverSteps(): () => void {
+  clearStatus();
+  loopsWithStatus++;
+  return () => void loopsWithStatus--;
 }
 
 const code = new Int32Array(1);

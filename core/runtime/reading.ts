@@ -6,7 +6,17 @@
 
 import { backend, type Piece, type Words } from "./backends/current.ts";
 import type { HostTensor } from "./host_tensor.ts";
-import { deviceInputs, finished, type Tensor } from "./tensor.ts";
+import { checkStatus, clearStatus, statusError } from "./memory.ts";
+import { deviceInputs, elementsRead, finished, type HostElements, keepHostCopy, mustBeRead, type Tensor } from "./tensor.ts";
+
+/**
+ * The elements of tensors as they lie on the host, not to be changed: those of a bool tensor are words, strings may be bytes.
+ *
+ * @returns A promise where the device has to be waited for.
+ */
+export function readElements(tensors: readonly Tensor[]): HostElements[] | Promise<HostElements[]> {
+  return reading(tensors, (pieces) => backend().read(pieces), elementsRead);
+}
 
 /**
  * The tensors on the host. Elements that follow from others on the host are worked out behind the reading.
@@ -18,10 +28,57 @@ export function readTensors(
   tensors: readonly Tensor[],
   read: (pieces: readonly Piece[]) => Promise<void> | void = (pieces) => backend().read(pieces),
 ): HostTensor[] | Promise<HostTensor[]> {
+  return reading(tensors, read, finished);
+}
+
+function reading<T>(
+  tensors: readonly Tensor[],
+  read: (pieces: readonly Piece[]) => Promise<void> | void,
+  finishOne: (t: Tensor, words: ReadonlyMap<Tensor, Words>) => T,
+): T[] | Promise<T[]> {
   const words = new Map<Tensor, Words>();
   for (const t of tensors) deviceInputs(t, words);
   const pieces = Array.from(words, ([{ address }, into]) => ({ address, into }));
   const waiting = pieces.length === 0 ? undefined : read(pieces);
-  const finish = (): HostTensor[] => tensors.map((t) => finished(t, words));
+  const finish = (): T[] => tensors.map((t) => finishOne(t, words));
   return waiting === undefined ? finish() : waiting.then(finish);
+}
+
+/**
+ * What is wanted of a step, together with the status.
+ *
+ * @returns A promise where the device has to be waited for.
+ * @throws {InvalidArgumentError} At once or by the promise, if a kernel met bad data; the status is set back then.
+ */
+export function readStep(tensors: readonly Tensor[]): HostTensor[] | Promise<HostTensor[]> {
+  const device = backend();
+  if (device.synchronous) {
+    checkStatus();
+    return readTensors(tensors);
+  }
+  const status = new Int32Array(2);
+  const piece = { address: device.status, into: status };
+  let isRead = false;
+  const read = async (pieces: readonly Piece[]): Promise<void> => {
+    isRead = true;
+    await device.read([piece, ...pieces]);
+    const error = statusError(status);
+    if (error === null) return;
+    clearStatus();
+    throw error;
+  };
+  const values = readTensors(tensors, read);
+  return isRead ? values : read([]).then(() => values);
+}
+
+/** Keeps copies of the tensors on the host where they could not be read later without waiting. */
+export async function keepHostCopies(tensors: readonly Tensor[]): Promise<void> {
+  const wanted = tensors.filter(mustBeRead);
+  if (wanted.length === 0) return;
+  const pieces = wanted.map(({ address, dtype, size }) => ({
+    address,
+    into: dtype === "float32" ? new Float32Array(size) : new Int32Array(size),
+  }));
+  await backend().read(pieces);
+  wanted.forEach((t, i) => keepHostCopy(t, pieces[i]!.into));
 }

@@ -123,11 +123,12 @@ export class Tensor implements Disposable {
     return fromWords(this.dtype, into);
   }
 
-  /** As {@linkcode data}, at once; throws on a device that can only be read asynchronously. */
+  /** As {@linkcode data}, at once; throws on a device that can only be read asynchronously, unless the elements came from the host. */
   dataSync(): DataByDType[DType] {
     const host = this.hostData;
     if (host !== null) return copied(host);
-    return fromWords(this.dtype, backend().readSync(this.address, wordsFor(this.dtype, this.size)));
+    const { address } = this;
+    return fromWords(this.dtype, hostCopies.get(this)?.slice() ?? backend().readSync(address, wordsFor(this.dtype, this.size)));
   }
 
   /** The bytes of each element of a string tensor. */
@@ -176,37 +177,51 @@ function isPending(host: HostData | Pending | null): host is Pending {
 }
 
 function copied(host: HostData): BigInt64Array | (string | Uint8Array)[] {
-  return host instanceof BigInt64Array ? host.slice() : host.map(decode);
+  return host instanceof BigInt64Array ? host.slice() : host.map(decoded);
 }
 
 /**
- * The elements on the host: those of a tensor on the device are copied, and those of a bool tensor are words.
+ * The elements on the host, not to be changed: those of a tensor on the device are copied, unless a copy was kept; those of a bool tensor are words.
  *
- * @throws {FailedPreconditionError} if the device cannot be read at once.
+ * @throws {FailedPreconditionError} if there is no copy and the device cannot be read at once.
  */
 export function elementsOf(t: Tensor): HostElements {
-  return t.hostData ?? backend().readSync(t.address, wordsFor(t.dtype, t.size));
+  return t.hostData ?? hostCopies.get(t) ?? backend().readSync(t.address, wordsFor(t.dtype, t.size));
 }
 
-/** Adds the tensors on the device from which the elements follow, each with room for its words. */
+/** Words of tensors on a device that cannot be read at once. */
+const hostCopies = new WeakMap<Tensor, Words>();
+
+/** Keeps a copy of the words of a tensor on the host, where columns and heads read what the input gave. Whoever changes its elements changes the copy. */
+export function keepHostCopy(t: Tensor, words: Words): void {
+  hostCopies.set(t, words);
+}
+
+/** Whether the elements cannot be had without waiting for the device. */
+export function mustBeRead(t: Tensor): boolean {
+  return !t.onHost && !backend().synchronous && !hostCopies.has(t);
+}
+
+/** Adds the tensors that have to be read because the elements follow from them, each with room for its words. */
 export function deviceInputs(t: Tensor, into: Map<Tensor, Words>): void {
   const pending = pendingOf(t);
   if (pending !== null) { for (const input of pending.inputs) deviceInputs(input, into); }
-  else if (!t.onHost && !into.has(t)) into.set(t, wordsFor(t.dtype, t.size));
+  else if (!t.onHost && !hostCopies.has(t) && !into.has(t)) into.set(t, wordsFor(t.dtype, t.size));
 }
 
 /** The tensor on the host, once what {@linkcode deviceInputs} asked for has been read. */
 export function finished(t: Tensor, read: ReadonlyMap<Tensor, Words>): HostTensor {
-  const words = read.get(t);
-  const data = words === undefined ? copied(hostElements(t, read) as HostData) : fromWords(t.dtype, words);
+  const words = read.get(t) ?? hostCopies.get(t)?.slice();
+  const data = words === undefined ? copied(elementsRead(t, read) as HostData) : fromWords(t.dtype, words);
   return { dtype: t.dtype, shape: t.shape, data } as HostTensor;
 }
 
-function hostElements(t: Tensor, read: ReadonlyMap<Tensor, Words>): HostElements {
-  const words = read.get(t);
+/** The elements, once what {@linkcode deviceInputs} asked for has been read. */
+export function elementsRead(t: Tensor, read: ReadonlyMap<Tensor, Words>): HostElements {
+  const words = read.get(t) ?? hostCopies.get(t);
   if (words !== undefined) return words;
   const pending = pendingOf(t);
-  if (pending !== null) settle(t, pending.make(...pending.inputs.map((input) => hostElements(input, read))));
+  if (pending !== null) settle(t, pending.make(...pending.inputs.map((input) => elementsRead(input, read))));
   return t.hostData!;
 }
 
@@ -324,10 +339,16 @@ function made(flat: ArrayLike<Scalar>, shape: readonly number[], type: DType): T
     case "float32":
     case "int32":
     case "bool":
-      return fromTypedArray(toWords(flat, type), shape, type);
+      return ofWords(toWords(flat, type), shape, type);
     default:
       throw new ValueError(`Unknown dtype: expected float32, int32, int64, bool or string, received ${JSON.stringify(type)}`);
   }
+}
+
+function ofWords(words: Float32Array | Int32Array, shape: readonly number[], dtype: "float32" | "int32" | "bool"): Tensor {
+  const result = fromTypedArray(words, shape, dtype);
+  if (!backend().synchronous) keepHostCopy(result, words.slice());
+  return result;
 }
 
 /** A device tensor that no step and no scope frees; it goes when nobody has it any more. */
@@ -445,13 +466,8 @@ function track(t: Tensor, promoted = false): Tensor {
 }
 
 function collect(value: unknown, into: Set<Tensor>, depth: number): void {
-  if (value instanceof Tensor) {
-    into.add(value);
-    const pending = pendingOf(value);
-    // What is worked out later needs what it follows from, which would be freed.
-    if (pending !== null && backend().synchronous) void value.hostData;
-    else if (pending !== null) collect(pending.inputs, into, depth);
-  } else if (value instanceof SparseTensor) into.add(value.indices).add(value.values);
+  if (value instanceof Tensor) collectTensor(value, into);
+  else if (value instanceof SparseTensor) into.add(value.indices).add(value.values);
   else if (Array.isArray(value)) { for (const item of value) collect(item, into, depth + 1); }
   else if (
     typeof value === "object" && value !== null && depth < 8 && (Object.getPrototypeOf(value) === Object.prototype || value instanceof Map)
@@ -460,10 +476,23 @@ function collect(value: unknown, into: Set<Tensor>, depth: number): void {
   }
 }
 
+/** Elements that follow from those of tensors of the scope are worked out while these are there, or else keep them. */
+function collectTensor(t: Tensor, into: Set<Tensor>): void {
+  into.add(t);
+  if (pendingOf(t) === null) return;
+  if (backend().synchronous) void t.hostData;
+  else for (const input of pendingOf(t)!.inputs) collectTensor(input, into);
+}
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-function decode(value: string | Uint8Array): string {
+/**
+ * An element of a string tensor as a string.
+ *
+ * @throws {InvalidArgumentError} if its bytes are not UTF-8.
+ */
+export function decoded(value: string | Uint8Array): string {
   if (typeof value === "string") return value;
   try {
     return decoder.decode(value);

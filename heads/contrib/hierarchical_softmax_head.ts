@@ -13,7 +13,7 @@ import { concat, reshape, segmentCombine, transpose } from "../../core/ops/shape
 import { range } from "../../core/ops/host/sequence_index.ts";
 import type { LargestElements } from "../../core/ops/top_k.ts";
 import { allOutputs, filledIds, type WideLayer, wideOutputs } from "../../core/ops/wide.ts";
-import { fromTypedArray, type Tensor } from "../../core/runtime/tensor.ts";
+import { elementsOf, fromTypedArray, type Tensor } from "../../core/runtime/tensor.ts";
 import { idsOf } from "./_classes.ts";
 import { checkClassCount, type ClassModel, manyClasses, type ManyClassesOptions, manyClassesOptions } from "./_many_classes.ts";
 import { SingleHead } from "./_single_head.ts";
@@ -138,7 +138,7 @@ class TreeModel implements ClassModel {
   #check(stored: Variable): void {
     if (this.#checked.get(stored) === stored.version) return;
     const own = this.#tree();
-    const parents = stored.value();
+    const parents = elementsOf(stored) as Float32Array;
     const same = own.parents.every((parent, i) => parents[i] === parent);
     if (!same && this.#counts !== null) {
       throw new ValueError(

@@ -478,7 +478,7 @@ Deno.test("errors about data carry the column and the row", async () => {
 
 Deno.test("a model that no memory can hold is refused, and what was claimed for it is given back", async () => {
   const before = backend().live.blocks;
-  const error = await assertRejects(() => train({ hiddenUnits: [2 ** 31 - 1] }, data), HeadwayError, "Out of WebAssembly memory");
+  const error = await assertRejects(() => train({ hiddenUnits: [2 ** 31 - 1] }, data), HeadwayError, "bytes were asked for");
   assertEquals(error.code, "RESOURCE_EXHAUSTED");
   assertEquals(backend().live.blocks, before);
   await train({}, data);

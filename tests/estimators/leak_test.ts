@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { backend } from "../../core/runtime/backends/current.ts";
+import { Step } from "../../core/runtime/memory.ts";
 import { fileSystemOf } from "../../core/io/mod.ts";
 import { VariableStore } from "../../core/model.ts";
 import { Tape } from "../../core/autodiff/tape.ts";
@@ -94,6 +95,8 @@ async function cycle(model: DNNClassifier, rounds = 2): Promise<void> {
 
 /** Runs once so that what the process keeps is there (the memory of steps, the ring of parameters), then checks that a second run leaves nothing. */
 async function leavesNothing(run: () => Promise<void>): Promise<void> {
+  // How many steps of several models are in flight at once is a matter of time: there are memories for more of them than there will ever be.
+  for (const step of Array.from({ length: 12 * backend().stepsInFlight }, () => new Step())) step.close();
   await run();
   const { bytes, blocks } = backend().live;
   await run();
@@ -246,7 +249,7 @@ Deno.test("gradients outside a step share one piece of memory, which the last of
   try {
     const [a, b] = [[3], [2, 2]].map((shape, i) => store.get(`v${i}`, shape, () => new Float32Array(3 + i).fill(1), true));
     let before = 0;
-    await leavesNothing(() => {
+    await leavesNothing(async () => {
       // The first run makes the ring of parameters, which the process keeps.
       const first = before === 0;
       before = backend().live.blocks;
@@ -260,9 +263,8 @@ Deno.test("gradients outside a step share one piece of memory, which the last of
       if (!first) assertEquals(backend().live.blocks - before, 1);
       const [ofA, ofB] = pairs.map(({ gradient }) => gradient.kind === "dense" ? gradient.tensor : null);
       ofA!.dispose();
-      assertEquals(ofB!.dataSync(), Float32Array.of(2, 2, 2, 2));
+      assertEquals(await ofB!.data(), Float32Array.of(2, 2, 2, 2));
       ofB!.dispose();
-      return Promise.resolve();
     });
   } finally {
     store.dispose();

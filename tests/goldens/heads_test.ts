@@ -31,7 +31,7 @@ for (const [key, golden] of Object.entries(goldens)) {
     loss.dispose();
   });
 
-  Deno.test(`${golden.head} ${key}: metrics of two batches`, () => {
+  Deno.test(`${golden.head} ${key}: metrics of two batches`, async () => {
     const regularizationLosses = golden.reg === null ? [] : [tensor(golden.reg[0]!), tensor(golden.reg[1]!)];
     const metrics = head.metrics({ regularizationLosses });
     // The golden has the first 5 examples as one batch and the other 7 as another.
@@ -42,7 +42,9 @@ for (const [key, golden] of Object.entries(goldens)) {
       });
     }
     assertEquals(Object.keys(metrics).sort(), Object.keys(golden.metrics_two_batches_5_7).sort());
-    for (const [name, value] of Object.entries(golden.metrics_two_batches_5_7)) near([metrics[name]!.result() as number], [value], name);
+    for (const [name, value] of Object.entries(golden.metrics_two_batches_5_7)) {
+      near([await metrics[name]!.result() as number], [value], name);
+    }
     for (const metric of Object.values(metrics)) metric.dispose();
     for (const loss of regularizationLosses) loss.dispose();
   });

@@ -7,6 +7,7 @@ import { params } from "../../core/runtime/memory.ts";
 import { scope, type Tensor, tensor } from "../../core/runtime/tensor.ts";
 import type { Head } from "../../heads/mod.ts";
 import { errorOf } from "./_expect.ts";
+import { resultOf } from "../core/_metrics.ts";
 
 type Rows = number[][] | number[][][];
 
@@ -108,7 +109,7 @@ function checkBatch(
   const evaluation = head.createEstimatorSpec({ features, mode: "eval", logits, labels, ...regularization });
   near(value(evaluation.loss!), loss, "loss of the evaluation");
   assertEquals([evaluation.trainOp, evaluation.exportOutputs], [null, null]);
-  const results = Object.entries(evaluation.evalMetricOps).map(([key, metric]) => [key, metric.result()] as const);
+  const results = Object.entries(evaluation.evalMetricOps).map(([key, metric]) => [key, resultOf(metric)] as const);
   for (const metric of Object.values(evaluation.evalMetricOps)) metric.dispose();
   if (metrics !== undefined) {
     assertEquals(results.map(([key]) => key).sort(), Object.keys(metrics).sort());

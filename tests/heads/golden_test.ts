@@ -12,6 +12,7 @@ import {
 import { backend } from "../../core/runtime/backends/current.ts";
 import { params } from "../../core/runtime/memory.ts";
 import { scope, SparseTensor, type Tensor, tensor } from "../../core/runtime/tensor.ts";
+import { resultOf } from "../core/_metrics.ts";
 
 type Rows = number[] | number[][] | number[][][];
 
@@ -130,7 +131,7 @@ for (const [name, make] of Object.entries(heads)) {
         );
       }
       assertEquals(Object.keys(metrics).sort(), Object.keys(expected.metrics_two_batches_5_7).sort());
-      for (const [key, value] of Object.entries(expected.metrics_two_batches_5_7)) near(metrics[key]!.result() as number, value, key);
+      for (const [key, value] of Object.entries(expected.metrics_two_batches_5_7)) near(resultOf(metrics[key]!) as number, value, key);
       for (const metric of Object.values(metrics)) metric.dispose();
 
       const predictions = head.predictions(logits as Tensor);

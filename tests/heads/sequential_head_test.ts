@@ -6,6 +6,7 @@ import { Tape } from "../../core/autodiff/tape.ts";
 import { scope, SparseTensor, type Tensor, tensor } from "../../core/runtime/tensor.ts";
 import { BinaryClassHead, headFromConfig, MultiClassHead, MultiHead, RegressionHead, SequentialHeadWrapper } from "../../heads/mod.ts";
 import { errorOf } from "./_expect.ts";
+import { resultOf } from "../core/_metrics.ts";
 
 // Two sequences of 3 and 1 steps. With one logit z the loss of label 1 is log(1 + exp(-z)), that of label 0 log(1 + exp(z)).
 const logits = () => tensor([[[1], [-2], [0]], [[3], [9], [9]]]);
@@ -121,7 +122,7 @@ Deno.test("SequentialHeadWrapper.updateMetrics() counts valid steps", () => {
   const results = scope(() => {
     const wrapped = head();
     const metrics = wrapped.updateMetrics(wrapped.metrics(), { m: mask }, logits(), labels);
-    return Object.fromEntries(Object.entries(metrics).map(([key, metric]) => [key, metric.result()]));
+    return Object.fromEntries(Object.entries(metrics).map(([key, metric]) => [key, resultOf(metric)]));
   });
   // z > 0 at steps 0 and 3 with labels 1 and 0; z <= 0 at steps 1 and 2 with labels 0 and 1: two of four are right.
   assertEquals(results["accuracy"], 0.5);

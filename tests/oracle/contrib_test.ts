@@ -13,6 +13,7 @@ import { elements, type TensorFlowValue, type TensorFlowValues } from "./_case.t
 import { type ContribCase, contribCases, type ContribHead, type ContribLabels } from "./_contrib_cases.ts";
 import { runPython } from "./_python.ts";
 import { value, withVariables } from "../heads/contrib/_run.ts";
+import { resultOf } from "../core/_metrics.ts";
 
 interface Result {
   readonly loss: number | string;
@@ -44,7 +45,7 @@ for (const test of cases) {
       near(value(run("train", () => opsOf(test, "train")).loss!), expected.trainLoss, "training loss");
       assertEquals(Object.keys(evaluated.evalMetricOps).sort(), Object.keys(expected.metrics).sort());
       for (const [key, metric] of Object.entries(evaluated.evalMetricOps)) {
-        near(metric.result() as number, expected.metrics[key]!, key, key.startsWith("auc_precision_recall") ? 4e-6 : 1e-6);
+        near(resultOf(metric) as number, expected.metrics[key]!, key, key.startsWith("auc_precision_recall") ? 4e-6 : 1e-6);
         metric.dispose();
       }
       const served = run("infer", () => opsOf(test, "infer"));

@@ -22,6 +22,7 @@ import {
 } from "../../mod.ts";
 import { type HeadCase, headCases } from "./_head_cases.ts";
 import { runPython } from "./_python.ts";
+import { resultOf } from "../core/_metrics.ts";
 
 interface Case extends HeadCase {
   readonly headName: string | null;
@@ -61,7 +62,7 @@ for (const test of cases) {
       near((spec.loss!.dataSync() as Float32Array)[0]!, expected.loss, "loss");
       assertEquals(Object.keys(spec.evalMetricOps).sort(), Object.keys(expected.metrics).sort());
       for (const [key, metric] of Object.entries(spec.evalMetricOps)) {
-        near(metric.result() as number, expected.metrics[key]!, key);
+        near(resultOf(metric) as number, expected.metrics[key]!, key);
         metric.dispose();
       }
 

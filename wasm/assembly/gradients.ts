@@ -4,6 +4,7 @@ import { dotProduct } from "./reduce";
 
 /** Of statusCodes in kernels.ts. */
 const NOT_FINITE: i32 = 3;
+const NAN_LOSS: i32 = 4;
 
 const INFINITY_BITS: usize = memory.data<i32>([0x7f800000], 16);
 
@@ -30,4 +31,16 @@ export function check_finite(n: i32, x: usize, row: i32, status: usize): void {
   for (; n >= 4; n -= 4, x += VECTOR) bad = v128.or(bad, i32x4.eq(v128.and(v128.load(x), infinity), infinity));
   if (n) bad = v128.or(bad, i32x4.eq(v128.and(loadPart(x, n), infinity), infinity));
   if (v128.any_true(bad)) report(status, NOT_FINITE, row);
+}
+
+export function check_nan(n: i32, x: usize, row: i32, status: usize): void {
+  let bad = i32x4.splat(0);
+  for (; n >= 4; n -= 4, x += VECTOR) bad = v128.or(bad, isNaN4(v128.load(x)));
+  if (n) bad = v128.or(bad, isNaN4(loadPart(x, n)));
+  if (v128.any_true(bad)) report(status, NAN_LOSS, row);
+}
+
+@inline
+function isNaN4(x: v128): v128 {
+  return f32x4.ne(x, x);
 }

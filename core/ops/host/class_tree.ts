@@ -160,7 +160,7 @@ export function storedTree(stored: Tensor, like?: ClassTree): ClassTree {
   const version = stored instanceof Variable ? stored.version : 0;
   const found = known.get(stored);
   if (found?.version === version) return found.tree;
-  const parents = stored instanceof Variable ? stored.value() : elementsOf(stored) as Float32Array;
+  const parents = elementsOf(stored) as Float32Array;
   const same = like !== undefined && like.parents.every((parent, i) => parents[i] === parent);
   const tree = same ? like : ClassTree.fromParents(parents);
   known.set(stored, { version, tree });

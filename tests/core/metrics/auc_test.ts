@@ -17,7 +17,7 @@ function onTheEdges(): { labels: number[]; predictions: Float32Array; weights: n
   };
 }
 
-Deno.test("StreamingAUC: predictions at the thresholds fall where TensorFlow 1.15 has them fall", () => {
+Deno.test("StreamingAUC: predictions at the thresholds fall where TensorFlow 1.15 has them fall", async () => {
   const { labels, predictions, weights } = onTheEdges();
   // tf.metrics.auc of the same values.
   for (
@@ -28,19 +28,19 @@ Deno.test("StreamingAUC: predictions at the thresholds fall where TensorFlow 1.1
   ) {
     using metric = new StreamingAUC("auc", { curve });
     metric.update(labels, predictions);
-    assertAlmostEquals(metric.result(), plain, 1e-6);
+    assertAlmostEquals(await metric.result(), plain, 1e-6);
     metric.reset();
     // Its local variables, weighted: above threshold 100 lie 50 of the positives and 100 of the negatives.
     metric.update(labels, predictions, weights);
-    assertAlmostEquals(metric.result(), weighted, 1e-6);
-    const above = (state: number, threshold: number) =>
-      metric.states[state]!.value().slice(threshold).reduce((total, weight) => total + weight, 0);
-    assertEquals([1, 50, 100, 150, 197, 198].map((k) => above(0, k)), [99.75, 75, 50, 25, 2.25, 1]);
-    assertEquals([1, 50, 100, 150, 197, 198].map((k) => above(1, k)), [199.75, 150, 100, 50, 3.5, 2.75]);
+    assertAlmostEquals(await metric.result(), weighted, 1e-6);
+    const [positives, negatives] = await Promise.all(metric.states.map((state) => state.data()));
+    const above = (weights: unknown) => (k: number) => (weights as Float32Array).slice(k).reduce((total, weight) => total + weight, 0);
+    assertEquals([1, 50, 100, 150, 197, 198].map(above(positives)), [99.75, 75, 50, 25, 2.25, 1]);
+    assertEquals([1, 50, 100, 150, 197, 198].map(above(negatives)), [199.75, 150, 100, 50, 3.5, 2.75]);
   }
 });
 
-Deno.test("StreamingAUC: batches add up, and without examples the area is that of a single point", () => {
+Deno.test("StreamingAUC: batches add up, and without examples the area is that of a single point", async () => {
   using whole = new StreamingAUC("whole");
   using parts = new StreamingAUC("parts");
   const labels = [1, 0, 1, 0];
@@ -48,28 +48,28 @@ Deno.test("StreamingAUC: batches add up, and without examples the area is that o
   whole.update(labels, predictions);
   parts.update(labels.slice(0, 2), predictions.slice(0, 2));
   parts.update(labels.slice(2), predictions.slice(2));
-  assertEquals(parts.result(), whole.result());
+  assertEquals(await parts.result(), await whole.result());
   // Of the four pairs of a positive and a negative one is in the wrong order.
-  assertAlmostEquals(whole.result(), 0.75, 1e-5);
+  assertAlmostEquals(await whole.result(), 0.75, 1e-5);
   whole.reset();
-  assertEquals(whole.result(), 0);
+  assertEquals(await whole.result(), 0);
 });
 
-Deno.test("AUC of the precision-recall curve interpolates between thresholds", () => {
+Deno.test("AUC of the precision-recall curve interpolates between thresholds", async () => {
   using auc = new AUC("pr", { curve: "PR" });
   auc.update([1, 1, 0, 0], [0.9, 0.8, 0.2, 0.1]);
-  assertAlmostEquals(auc.result(), 1, 1e-6);
+  assertAlmostEquals(await auc.result(), 1, 1e-6);
   // One true, one false example at one prediction: slope 1/2 with intercept 0 from (0, 0) on, precision 1/2 at recall 0 to 1.
   using tied = new AUC("tied", { curve: "PR" });
   tied.update([1, 0], [0.5, 0.5]);
-  assertAlmostEquals(tied.result(), 0.5, 1e-6);
+  assertAlmostEquals(await tied.result(), 0.5, 1e-6);
   assertThrows(() => new AUC("x", { curve: "roc" as "ROC" }), ValueError, 'Invalid AUC curve value: "roc"');
   assertThrows(() => new AUC("x", { numThresholds: 1 }), ValueError, "must be an integer > 1");
 });
 
-Deno.test("AUC with few thresholds counts what the thresholds tell apart", () => {
+Deno.test("AUC with few thresholds counts what the thresholds tell apart", async () => {
   // Thresholds below 0, at 1/2, above 1: predictions 0.1 and 0.4 are one bucket, 0.6 another. Curve (1, 1), (0, 1/2), (0, 0): area 3/4.
   using auc = new AUC("few", { numThresholds: 3 });
   auc.update([1, 0, 1], [0.4, 0.1, 0.6]);
-  assertAlmostEquals(auc.result(), 0.75, 1e-6);
+  assertAlmostEquals(await auc.result(), 0.75, 1e-6);
 });

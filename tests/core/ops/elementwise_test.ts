@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { sumTo } from "../../../core/ops/elementwise.ts";
+import { ValueError } from "../../../core/errors.ts";
+import { dot, sumTo } from "../../../core/ops/elementwise.ts";
 import { checkOp, numbers } from "../_check_op.ts";
 import { elements, ops, scope, type Tensor, tensor } from "../_core.ts";
 
@@ -99,6 +100,12 @@ Deno.test("shapes and dtypes that do not fit are named", () => {
   );
   assertThrows(() => ops.relu(tensor(Int32Array.of(1))), TypeError, "[relu] expects a float32 tensor, received int32 of shape [1]");
   assertThrows(() => ops.add(tensor(["a"]), tensor(["b"])), TypeError, "[add] expects two tensors of one dtype");
+});
+
+Deno.test("dot is the sum of products of as many elements, whatever their shapes", async () => {
+  await checkOp(dot, (x, y) => [x!.reduce((total, value, i) => total + value * y![i]!, 0)], [[7], [7]]);
+  await checkOp(dot, (x, y) => [x!.reduce((total, value, i) => total + value * y![i]!, 0)], [[2, 3], [6, 1]]);
+  assertThrows(() => dot([1, 2], [1, 2, 3]), ValueError, "[dot] expects two tensors of as many elements. Received [2] and [3]");
 });
 
 Deno.test("sum, mean, max, min over any axes", async () => {

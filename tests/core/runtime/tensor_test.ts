@@ -1,10 +1,11 @@
 import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { backend } from "../../../core/runtime/backends/current.ts";
 import { Step } from "../../../core/runtime/memory.ts";
-import { relu } from "../../../core/ops/mod.ts";
+import { add, argMax, greater, relu } from "../../../core/ops/mod.ts";
 import { castInt64 } from "../../../core/ops/host/classes.ts";
+import { keepHostCopies } from "../../../core/runtime/reading.ts";
 import { FailedPreconditionError, ResourceExhaustedError } from "../../../core/errors.ts";
-import { empty, scope, SparseTensor, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
+import { elementsOf, empty, scope, SparseTensor, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 
 Deno.test("tensor() takes its shape from the nesting and its dtype from the type of the values", async () => {
   scope(() => {
@@ -131,11 +132,25 @@ Deno.test("memory that is used up is a ResourceExhaustedError, inside a step and
 
 Deno.test("dataSync() gives the elements at once where the device is synchronous, and else says how they are read", () => {
   using x = tensor([1, 2]);
-  if (backend().synchronous) assertEquals(x.dataSync(), Float32Array.of(1, 2));
-  else assertThrows(() => x.dataSync(), FailedPreconditionError, "await tensor.data()");
+  // What came from the host is kept there.
+  assertEquals(x.dataSync(), Float32Array.of(1, 2));
+  using y = add(x, 1);
+  if (backend().synchronous) assertEquals(y.dataSync(), Float32Array.of(2, 3));
+  else assertThrows(() => y.dataSync(), FailedPreconditionError, "await tensor.data()");
 });
 
-Deno.test("a tensor that follows from others on the device can leave the scope that frees them", async () => {
-  using ids = scope(() => castInt64(tensor([1, 2], [2], "int32")));
-  assertEquals(await ids.data(), BigInt64Array.of(1n, 2n));
+Deno.test("keepHostCopies() keeps what was computed where columns and heads look, by one reading", async () => {
+  using x = tensor([1, 2]);
+  using y = add(x, 1);
+  using z = greater(x, 1);
+  await keepHostCopies([x, y, z]);
+  assertEquals([elementsOf(y), elementsOf(z), z.dataSync()], [Float32Array.of(2, 3), Int32Array.of(0, 1), Uint8Array.of(0, 1)]);
+  // A copy that is given away is one of its own.
+  (y.dataSync() as Float32Array).fill(7);
+  assertEquals(y.dataSync(), Float32Array.of(2, 3));
+});
+
+Deno.test("tensors whose elements follow from those of a scope can leave it", async () => {
+  using kept = scope(() => castInt64(argMax(tensor([[1, 2], [4, 3]]))));
+  assertEquals(await kept.data(), BigInt64Array.of(1n, 0n));
 });

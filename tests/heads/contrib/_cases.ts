@@ -7,6 +7,7 @@ import { type Head, noOpTrainFn } from "../../../heads/contrib/mod.ts";
 import { errorOf } from "../_expect.ts";
 import { type About, near, type Refusal } from "../_cases.ts";
 import { value, withVariables } from "./_run.ts";
+import { resultOf } from "../../core/_metrics.ts";
 
 /** A batch with labels. */
 export interface OpsCase {
@@ -72,12 +73,12 @@ function checkOps(row: OpsCase, mode: "train" | "eval"): void {
 
     const { loss: total, ...rest } = ops.evalMetricOps;
     if (total !== undefined) {
-      near(total.result() as number, reported, "the loss in metrics");
+      near(resultOf(total) as number, reported, "the loss in metrics");
       near(value(ops.reportedLoss!), reported, "the reported loss");
     }
     if (metrics !== null) {
       assertEquals(Object.keys(rest).sort(), Object.keys(metrics).sort());
-      for (const [key, metric] of Object.entries(rest)) near(metric.result() as number, metrics[key]!, key);
+      for (const [key, metric] of Object.entries(rest)) near(resultOf(metric) as number, metrics[key]!, key);
     }
     for (const [key, expected] of Object.entries(row.predictions ?? {})) {
       assertEquals([...(ops.predictions as Record<string, Tensor>)[key]!.dataSync() as Float32Array], expected);

@@ -15,6 +15,7 @@ import {
   regressionHead,
 } from "../../../heads/contrib/mod.ts";
 import { value, withVariables } from "./_run.ts";
+import { resultOf } from "../../core/_metrics.ts";
 
 interface Prediction {
   dtype: string;
@@ -126,7 +127,7 @@ function check(
   run("eval", (ops) => {
     near(value(ops.loss!), golden.loss_eval, "loss in eval");
     assertEquals(Object.keys(ops.evalMetricOps).sort(), Object.keys(golden.metrics).sort());
-    for (const [key, metric] of Object.entries(ops.evalMetricOps)) near(metric.result() as number, golden.metrics[key]!, key);
+    for (const [key, metric] of Object.entries(ops.evalMetricOps)) near(resultOf(metric) as number, golden.metrics[key]!, key);
   });
   run("infer", (ops) => {
     const predictions = ops.predictions as Record<string, Tensor>;

@@ -22,6 +22,7 @@ import {
 } from "../../../heads/contrib/mod.ts";
 import { errorOf } from "../_expect.ts";
 import { value, withVariables } from "./_run.ts";
+import { resultOf } from "../../core/_metrics.ts";
 
 interface Row {
   head: () => Head;
@@ -159,7 +160,7 @@ Deno.test("contrib: a loss of the user's own has labels, logits and weights", ()
     const head = multiClassHead({ nClasses: 2, weightColumnName: "w", lossFn });
     const ops = run("eval", () => head.createModelFnOps({ features, mode: "eval", labels: [1, 0], logits: tensor([[2], [0]]) }));
     assertEquals(value(ops.loss!), 0.5);
-    assertEquals(ops.evalMetricOps["loss"]!.result(), 0.5);
+    assertEquals(resultOf(ops.evalMetricOps["loss"]!), 0.5);
     const many = multiLabelHead({ nClasses: 2, lossFn: (y, z, w) => (assertStrictEquals(w, null), sum(sigmoidCrossEntropy(y, z))) });
     const own = run(
       "eval",
@@ -174,7 +175,7 @@ Deno.test("contrib: with weights the mean is trained, and the weighted mean repo
     // Losses 1 and 9, weights 1 and 3: (1 + 27) / 2 is trained, (1 + 27) / 4 reported. An evaluation tells the latter.
     const head = regressionHead({ weightColumnName: "w" });
     const ops = run("eval", () => head.createModelFnOps({ features, mode: "eval", labels: [1, 2], logits: tensor([[2], [5]]) }));
-    assertEquals([value(ops.loss!), value(ops.reportedLoss!), ops.evalMetricOps["loss"]!.result()], [14, 7, 7]);
+    assertEquals([value(ops.loss!), value(ops.reportedLoss!), resultOf(ops.evalMetricOps["loss"]!)], [14, 7, 7]);
     // Two targets: the weight of an example counts for both, or each has its own.
     const two = regressionHead({ labelDimension: 2, weightColumnName: "w" });
     const loss = (w: number[][]) =>

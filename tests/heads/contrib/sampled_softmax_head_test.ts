@@ -11,6 +11,7 @@ import { multiClassHead, noOpTrainFn, sampledSoftmaxHead, type SampledSoftmaxHea
 import { numbers } from "../../core/_check_op.ts";
 import { errorOf } from "../_expect.ts";
 import { value, withVariables } from "./_run.ts";
+import { resultOf } from "../../core/_metrics.ts";
 
 const HIDDEN = 3;
 const SCOPE = "sampled_softmax_head";
@@ -326,7 +327,7 @@ Deno.test("an evaluation is that of multiClassHead over the same logits, a predi
     assertAlmostEquals(value(ops.loss!), value(expected.loss!), 1e-6);
     assertAlmostEquals(value(ops.reportedLoss!), value(expected.reportedLoss!), 1e-6);
     const result = (of: typeof ops) =>
-      Object.entries(of.evalMetricOps).map(([key, metric]) => [key.slice(0, -2), metric.result() as number] as const);
+      Object.entries(of.evalMetricOps).map(([key, metric]) => [key.slice(0, -2), resultOf(metric) as number] as const);
     const [found, same] = [result(ops), result(expected)];
     assertEquals(found.map(([key]) => key), same.map(([key]) => key));
     assertEquals(found.length, 10);

@@ -234,4 +234,15 @@ export const optimizerCases = {
       assertEquals(await found.i32(), Int32Array.of(statusCodes.notFinite, 7));
     }
   },
+
+  check_nan: async (lab, n, random) => {
+    const x = random.floats(n).map((value, i) => (i % 5 === 0 ? Infinity : i % 7 === 0 ? -Infinity : value));
+    const status = lab.i32([0, 0]);
+    lab.kernels.check_nan(n, lab.f32(x).address, 7, status.address);
+    assertEquals(await status.i32(), Int32Array.of(0, 0));
+    if (n === 0) return;
+    const found = lab.i32([0, 0]);
+    lab.kernels.check_nan(n, lab.f32(x.with(random.below(n), NaN)).address, 7, found.address);
+    assertEquals(await found.i32(), Int32Array.of(statusCodes.nanLoss, 7));
+  },
 } satisfies Partial<Record<KernelName, KernelCase>>;

@@ -106,6 +106,10 @@ export function optimizers(words: DeviceWords) {
     check_finite(n: number, x: number, row: number, status: number): void {
       if (!words.floats(x, n).every(Number.isFinite)) words.report(status, statusCodes.notFinite, row);
     },
+
+    check_nan(n: number, x: number, row: number, status: number): void {
+      if (words.floats(x, n).some(Number.isNaN)) words.report(status, statusCodes.nanLoss, row);
+    },
   };
 }
 
