@@ -93,6 +93,10 @@ export * from "./heads/mod.ts";
 export { RunConfig, type RunConfigOptions } from "./estimators/run_config.ts";
 export { VocabInfo, type VocabInfoOptions, type WarmStart, type WarmStartOptions, WarmStartSettings } from "./estimators/warm_start.ts";
 export { Estimator, type EvaluationResult } from "./estimators/estimator.ts";
+export type { GraphOptions } from "./estimators/export/model_graph.ts";
+export type { PlaceholderSpec, PlaceholderSpecs } from "./estimators/export/placeholders.ts";
+export type { Attribute, ByteRange, Extent, Formula, Graph, GraphNode, GraphValue } from "./core/graph/graph.ts";
+export { named } from "./core/graph/record.ts";
 export type {
   EstimatorOptions,
   EvaluateOptions,

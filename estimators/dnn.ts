@@ -24,6 +24,7 @@ import type { BinaryRow, ClassificationRow, RegressionRow } from "../heads/rows.
 import { type OptimizerLike, resolveOptimizer } from "./_optimizer.ts";
 import type { Partitioner } from "./_partition.ts";
 import { Estimator } from "./estimator.ts";
+import { placeholderBatch } from "./export/placeholders.ts";
 import type { EstimatorOptions } from "./options.ts";
 
 /** What all DNN estimators take. */
@@ -108,6 +109,7 @@ export class DNNEstimator<Row extends object = Record<string, unknown>> extends 
         for (const column of model.columns) await column.prepare?.(fs);
       },
       rawFeatures: true,
+      placeholders: (options) => placeholderBatch(model.columns, head, options),
       emptyMetrics: () => head.metrics(),
       ...(rules.partitioner === null ? {} : { partition: { scope: `dnn/${INPUT_LAYER.join("/")}/`, partitioner: rules.partitioner } }),
       describe: () => ({ estimator: kind, ...model.describe(), head: head.toConfig() as JsonValue }),

@@ -8,6 +8,8 @@ import { batchesOf, type BatchIterator, type Features, type InputFn, type Labels
 import { checkOptions, describe, NotFoundError, UnimplementedError, ValueError } from "../core/errors.ts";
 import { EstimatorSpec } from "../core/estimator_spec.ts";
 import { byBytes } from "../core/feature_column/column.ts";
+import type { Graph } from "../core/graph/graph.ts";
+import type { GraphOptions } from "./export/model_graph.ts";
 import type { HostTensor } from "../core/runtime/host_tensor.ts";
 import { latestCheckpoint } from "../core/io/checkpoint_state.ts";
 import { fileSystemOf, MEMORY_SCHEME } from "../core/io/file_system.ts";
@@ -331,6 +333,37 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     } finally {
       session.release();
     }
+  }
+
+  /**
+   * The graph of the model: its operations from the raw features to every key of its predictions (`infer`), with the loss (`eval`), or with the
+   * gradients and the step of the optimizer (`train`). It is recorded on batches of placeholders; nothing of the model is changed.
+   *
+   * Canned estimators know what their features are. For a `modelFn` of one's own, `features` and `labels` describe them.
+   *
+   * @throws {ValueError} if features are to be described and are not.
+   * @throws {InvalidArgumentError} if the model does something that a graph cannot hold, naming the operation: values worked out on the host of features
+   *   or labels, and functions of rates or gradients.
+   *
+   * @example
+   * ```ts
+   * import { DNNClassifier, numericColumn } from "@headway/estimator";
+   * await using model = new DNNClassifier({ featureColumns: [numericColumn("x")], hiddenUnits: [4] });
+   * const graph = await model.graph();
+   * console.log(graph.nodes.map(({ name, op }) => `${name}: ${op}`), Object.keys(graph.outputs));
+   * ```
+   */
+  async graph(options: GraphOptions = {}): Promise<Graph> {
+    const { modelGraph, graphBatches } = await import("./export/model_graph.ts");
+    const batches = graphBatches(this.#traits, options);
+    return await this.#directory.infer(options.checkpointPath, "predict", (session) =>
+      modelGraph({
+        session,
+        mode: options.mode ?? "infer",
+        batches: batches(),
+        modelFn: ({ features, labels }, mode) => this.#call(features, labels, mode),
+        fit: this.#directory.inferenceFit,
+      }));
   }
 
   /** Not there yet. */

@@ -9,10 +9,12 @@ import type { EstimatorSpec } from "../core/estimator_spec.ts";
 import type { FileSystem } from "../core/io/file_system.ts";
 import type { JsonObject } from "../core/io/model_description.ts";
 import type { LayerAnnotations } from "../core/layer_annotations.ts";
+import type { PlaceholderOptions } from "../core/feature_column/placeholders.ts";
 import type { Metric } from "../core/metrics/mod.ts";
 import type { ModeKeys } from "../core/model.ts";
 import type { Tensor } from "../core/runtime/tensor.ts";
 import type { ModelFnOps } from "../heads/contrib/model_fn_ops.ts";
+import type { GraphBatch } from "./export/placeholders.ts";
 import type { Partitioner } from "./_partition.ts";
 import type { RunConfig, RunConfigOptions } from "./run_config.ts";
 import type { WarmStart } from "./warm_start.ts";
@@ -101,6 +103,8 @@ export interface ModelTraits {
   readonly emptyMetrics?: () => Record<string, Metric>;
   /** Whether the model reads features as the input gave them. Default false: they are made into tensors. */
   readonly rawFeatures?: boolean;
+  /** A batch without data that the model takes, for recording its graph. Default: whoever records it says what its features are. */
+  readonly placeholders?: (options: PlaceholderOptions) => GraphBatch;
   /** How the variables below a scope are split in checkpoints. Default: they are not. */
   readonly partition?: { readonly scope: string; readonly partitioner: Partitioner };
   /** What stands in `headway.json`; null where the model cannot be described. */

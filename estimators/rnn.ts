@@ -26,6 +26,7 @@ import { SequentialHeadWrapper } from "../heads/sequential_head.ts";
 import { type OptimizerLike, resolveOptimizer } from "./_optimizer.ts";
 import { type CellChoice, chooseCell, type ChosenCell, describeCell } from "./cell_choice.ts";
 import { Estimator } from "./estimator.ts";
+import { placeholderBatch } from "./export/placeholders.ts";
 import type { EstimatorOptions } from "./options.ts";
 
 /** What all recurrent estimators take. */
@@ -95,6 +96,7 @@ export class RNNEstimator<Row extends object = Record<string, unknown>> extends 
         for (const column of model.columns) await column.prepare?.(fs);
       },
       rawFeatures: true,
+      placeholders: (options) => placeholderBatch(model.columns, head, options),
       emptyMetrics: () => head.metrics(),
       describe: () => ({ estimator: kind, ...model.describe(), head: head.toConfig() as JsonValue }),
     });

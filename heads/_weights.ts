@@ -4,9 +4,10 @@
  * @module
  */
 
-import type { Features } from "../core/data/batch.ts";
+import type { Features, NestedValues } from "../core/data/batch.ts";
 import { KeyError, ValueError } from "../core/errors.ts";
 import { ColumnBatch } from "../core/feature_column/column.ts";
+import { placeholderFeatures } from "../core/feature_column/placeholders.ts";
 import { NumericColumn, numericColumn, type NumericColumnOptions } from "../core/feature_column/numeric.ts";
 import { sizeOf } from "../core/runtime/host_tensor.ts";
 import type { JsonObject, JsonValue } from "../core/io/model_description.ts";
@@ -49,6 +50,18 @@ export function readWeights(
   if (value instanceof SparseTensor) throw new TypeError(`The weight column ${column} must be dense, received a SparseTensor`);
   const weights = exampleWeights(value, reading, refuse, (length) => scratch.floats(length));
   return fromTypedArray(weights, [rows, weights.length === rows ? 1 : dimension]);
+}
+
+/** The features that a weight column reads, of a batch without data. */
+export function exampleWeightsOf(
+  column: WeightColumn | null,
+  weightOf: (row: number) => number,
+  batch: number,
+  seed: number,
+): Features {
+  if (column === null) return {};
+  if (column instanceof NumericColumn) return placeholderFeatures([column], { batch, seed }).features;
+  return { [column]: Array.from({ length: batch }, (_, row) => weightOf(row)) as NestedValues };
 }
 
 /** Checks a weight column's type. */

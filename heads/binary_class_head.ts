@@ -16,7 +16,7 @@ import { fromTypedArray, type Tensor } from "../core/runtime/tensor.ts";
 import { classNames, classPredictions, putThresholdMetrics, pythonFloat, updateThresholdMetrics } from "./_classes.ts";
 import { Scratch } from "./_scratch.ts";
 import { binaryLabels, checkVocabulary, readLabels, type Vocabulary } from "../core/ops/host/labels.ts";
-import { Head, type HeadConfig, type HeadRules, type RowLosses, rulesAround, tensorflow2 } from "./head.ts";
+import { type ExampleLabel, Head, type HeadConfig, type HeadRules, type RowLosses, rulesAround, tensorflow2 } from "./head.ts";
 import { checkKeys, type HeadOptions, type MetricOptions, sharedOptions } from "./head_options.ts";
 import type { BinaryRow } from "./rows.ts";
 
@@ -66,6 +66,11 @@ export class BinaryClassHead extends Head<BinaryRow> {
   /** The same head, with the same reduction of the loss, by the rules of another version; a class derived from it keeps its own. */
   override withRules(rules: HeadRules): Head<BinaryRow> {
     return this.constructor === BinaryClassHead ? new BinaryClassHead(this.#options, rulesAround(this.lossReduction, rules)) : this;
+  }
+
+  /** A label of one example. */
+  protected override exampleLabel(number: number): ExampleLabel {
+    return this.#vocabulary === null ? number % 2 : this.#names[number % 2]!;
   }
 
   /** The description that `headFromConfig` takes. */

@@ -4,7 +4,9 @@
  * @module
  */
 
-import type { Features, Labels } from "../core/data/batch.ts";
+import type { Features, Labels, NestedValues } from "../core/data/batch.ts";
+import type { PlaceholderOptions } from "../core/feature_column/placeholders.ts";
+import { ValueError } from "../core/errors.ts";
 import { EstimatorSpec, type ExportOutput } from "../core/estimator_spec.ts";
 import type { JsonObject } from "../core/io/model_description.ts";
 import { type LossReduction, reduceLosses, reductionOf, v1ReductionOf } from "../core/losses.ts";
@@ -15,7 +17,7 @@ import type { TrainOp } from "../core/optimizers/train_op.ts";
 import { runUpdates } from "../core/optimizers/updates.ts";
 import type { Tensor } from "../core/runtime/tensor.ts";
 import { Scratch } from "./_scratch.ts";
-import { checkWeightColumn, describeWeightColumn, readWeights, type WeightColumn } from "./_weights.ts";
+import { checkWeightColumn, describeWeightColumn, exampleWeightsOf, readWeights, type WeightColumn } from "./_weights.ts";
 import {
   callLossFn,
   checkLogits,
@@ -57,6 +59,17 @@ export function rulesAround(lossReduction: LossReduction, rules: HeadRules = ten
 
 /** How a head is described: its class under `head`, and every option that is data; null where one is absent. */
 export type HeadConfig = JsonObject & { readonly head: string };
+
+/** A label of one example: a number, a string, or an array of them. */
+export type ExampleLabel = number | string | readonly number[];
+
+/** What a head reads of a batch without data. */
+export interface HeadPlaceholders {
+  /** One for each row, or a record of such by name. */
+  readonly labels: Labels;
+  /** Weights. */
+  readonly features: Features;
+}
 
 /** Losses of rows with what reduces them. */
 export interface RowLosses {
@@ -134,6 +147,23 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
 
   /** Signatures for serving, made of the predictions. */
   abstract exportOutputs(predictions: Record<string, Tensor>): Record<string, ExportOutput>;
+
+  /**
+   * Labels, and the features that the head itself reads, of a batch without data: with them the graph of a model is recorded.
+   *
+   * @throws {ValueError} if the head, one of a user's own, has no `exampleLabel`.
+   */
+  placeholders({ batch, seed }: PlaceholderOptions): HeadPlaceholders {
+    return {
+      labels: Array.from({ length: batch }, (_, row) => this.exampleLabel(seed + row)) as NestedValues,
+      features: exampleWeightsOf(this.#weightColumn, (row) => 0.5 + (seed + row) % 3, batch, seed),
+    };
+  }
+
+  /** A label of one example that the head takes; other numbers give others. */
+  protected exampleLabel(_number: number): ExampleLabel {
+    throw new ValueError(`${this.constructor.name} has no method exampleLabel(), which says what labels it takes`);
+  }
 
   /** What a `modelFn` returns for the mode. */
   createEstimatorSpec(options: CreateEstimatorSpecOptions): EstimatorSpec {

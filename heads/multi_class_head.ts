@@ -16,7 +16,7 @@ import { fromTypedArray, type Tensor } from "../core/runtime/tensor.ts";
 import { classNames, classPredictions } from "./_classes.ts";
 import { Scratch } from "./_scratch.ts";
 import { checkVocabulary, classIds, readLabels, type Vocabulary } from "../core/ops/host/labels.ts";
-import { Head, type HeadConfig, type HeadRules, type RowLosses, tensorflow2 } from "./head.ts";
+import { type ExampleLabel, Head, type HeadConfig, type HeadRules, type RowLosses, tensorflow2 } from "./head.ts";
 import { checkKeys, type HeadOptions, type MetricOptions, sharedOptions } from "./head_options.ts";
 import type { ClassificationRow } from "./rows.ts";
 
@@ -62,6 +62,11 @@ export class MultiClassHead extends Head<ClassificationRow> {
     this.logitsDimension = nClasses;
     this.#vocabulary = vocabulary;
     this.#names = classNames(nClasses, vocabulary);
+  }
+
+  /** A label of one example. */
+  protected override exampleLabel(number: number): ExampleLabel {
+    return this.#vocabulary === null ? number % this.logitsDimension : this.#names[number % this.logitsDimension]!;
   }
 
   /** The description that `headFromConfig` takes. */

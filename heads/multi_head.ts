@@ -5,6 +5,7 @@
  */
 
 import type { Features, FeatureValue, Labels } from "../core/data/batch.ts";
+import type { PlaceholderOptions } from "../core/feature_column/placeholders.ts";
 import { isLabelRecord } from "../core/data/table.ts";
 import { checkOptions, describe, UnimplementedError, ValueError } from "../core/errors.ts";
 import type { EstimatorSpec, ExportOutput } from "../core/estimator_spec.ts";
@@ -13,7 +14,7 @@ import { add, affine } from "../core/ops/elementwise.ts";
 import { slice } from "../core/ops/shape.ts";
 import { Tensor } from "../core/runtime/tensor.ts";
 import { labelOf, noLabels } from "../core/ops/host/labels.ts";
-import { Head, type HeadConfig, type HeadRules, type RowLosses, rulesAround } from "./head.ts";
+import { Head, type HeadConfig, type HeadPlaceholders, type HeadRules, type RowLosses, rulesAround } from "./head.ts";
 import { checkKeys, type CreateEstimatorSpecOptions, type LossOptions, type MetricOptions } from "./head_options.ts";
 
 /** Logits of several heads: concatenated along the last dimension in the order of the heads, or by name of the head. */
@@ -84,6 +85,15 @@ export class MultiHead extends Head {
   /** The description that `headFromConfig` takes. */
   override toConfig(): HeadConfig {
     return { head: "MultiHead", heads: this.heads.map((head) => head.toConfig()), headWeights: this.headWeights };
+  }
+
+  /** Those of each head. */
+  override placeholders(options: PlaceholderOptions): HeadPlaceholders {
+    const own = this.heads.map((head) => head.placeholders(options));
+    return {
+      labels: Object.fromEntries(this.heads.map(({ name }, i) => [name!, own[i]!.labels as FeatureValue])),
+      features: Object.assign({}, ...own.map(({ features }) => features)),
+    };
   }
 
   /**

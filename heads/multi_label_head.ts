@@ -17,7 +17,7 @@ import { fromTypedArray, type Tensor } from "../core/runtime/tensor.ts";
 import { allNames, classNames, putThresholdMetrics, pythonFloat, updateThresholdMetrics } from "./_classes.ts";
 import { Scratch } from "./_scratch.ts";
 import { checkVocabulary, type Vocabulary } from "../core/ops/host/labels.ts";
-import { Head, type HeadConfig, type HeadRules, type RowLosses, rulesAround, tensorflow2 } from "./head.ts";
+import { type ExampleLabel, Head, type HeadConfig, type HeadRules, type RowLosses, rulesAround, tensorflow2 } from "./head.ts";
 import { checkKeys, type HeadOptions, type MetricOptions, sharedOptions } from "./head_options.ts";
 import type { MultiLabelRow } from "./rows.ts";
 
@@ -95,6 +95,11 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
   /** The same head, with the same reduction of the loss, by the rules of another version; a class derived from it keeps its own. */
   override withRules(rules: HeadRules): Head<MultiLabelRow> {
     return this.constructor === MultiLabelHead ? new MultiLabelHead(this.#options, rulesAround(this.lossReduction, rules)) : this;
+  }
+
+  /** A label of one example. */
+  protected override exampleLabel(number: number): ExampleLabel {
+    return Array.from({ length: this.logitsDimension }, (_, id) => (number >> id) & 1);
   }
 
   /** The description that `headFromConfig` takes. */

@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Features, FeatureValue, Labels } from "../core/data/batch.ts";
+import type { Features, FeatureValue, Labels, NestedValues } from "../core/data/batch.ts";
+import type { PlaceholderOptions } from "../core/feature_column/placeholders.ts";
 import { checkOptions, KeyError, ValueError } from "../core/errors.ts";
 import { EstimatorSpec, type ExportOutput } from "../core/estimator_spec.ts";
 import type { Metric } from "../core/metrics/mod.ts";
@@ -15,7 +16,7 @@ import { maskTensor, readMask, type StepMask } from "../core/ops/host/step_mask.
 import { flattenSteps, flattenValues, placesOf } from "../core/ops/host/valid_steps.ts";
 import { noted } from "../core/ops/_op.ts";
 import { SparseTensor, Tensor } from "../core/runtime/tensor.ts";
-import { Head, type HeadConfig, type RowLosses, rulesAround } from "./head.ts";
+import { Head, type HeadConfig, type HeadPlaceholders, type RowLosses, rulesAround } from "./head.ts";
 import type { CreateEstimatorSpecOptions, LossOptions, MetricOptions } from "./head_options.ts";
 import { MultiHead } from "./multi_head.ts";
 
@@ -75,6 +76,16 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
       staticHead: this.staticHead.toConfig(),
       sequenceLengthMask: this.sequenceLengthMask,
       featureColumns: [...this.#columns],
+    };
+  }
+
+  /** Labels and weights of every step, padding included. */
+  override placeholders({ batch, steps = 1, seed }: PlaceholderOptions): HeadPlaceholders {
+    const own = Array.from({ length: batch }, (_, row) => this.staticHead.placeholders({ batch: steps, seed: seed + row }));
+    const columns = Object.keys(own[0]?.features ?? {});
+    return {
+      labels: own.map(({ labels }) => labels) as NestedValues,
+      features: Object.fromEntries(columns.map((column) => [column, own.map(({ features }) => features[column]) as NestedValues])),
     };
   }
 

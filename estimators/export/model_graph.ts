@@ -6,23 +6,57 @@
 
 import { Tape } from "../../core/autodiff/tape.ts";
 import type { SplitBatch } from "../../core/data/batch.ts";
-import { ValueError } from "../../core/errors.ts";
+import { checkOptions, ValueError } from "../../core/errors.ts";
 import type { EstimatorSpec } from "../../core/estimator_spec.ts";
 import { graphRules } from "../../core/graph/rules.ts";
 import type { Graph } from "../../core/graph/graph.ts";
 import { withGraph } from "../../core/graph/record.ts";
 import { givenValues, GraphRecorder, type Recording } from "../../core/graph/recorder.ts";
 import { unify } from "../../core/graph/unify.ts";
-import { type ModeKeys, type ModelContext, VariableStore, withModel } from "../../core/model.ts";
+import { ModeKeys, type ModelContext, VariableStore, withModel } from "../../core/model.ts";
 import { Step } from "../../core/runtime/memory.ts";
 import { Tensor } from "../../core/runtime/tensor.ts";
 import { BARE_KEY } from "../_predict.ts";
+import type { Fit } from "../_restore.ts";
 import type { Session } from "../_session.ts";
+import type { ModelTraits } from "../options.ts";
+import { describedBatch, type GraphBatch, type PlaceholderSpec, type PlaceholderSpecs } from "./placeholders.ts";
 
-/** A batch to record a run with, and the extents of which it is made. */
-export interface GraphBatch extends SplitBatch {
-  /** Such as `batch`, and `steps` of sequences. */
-  readonly extents: Readonly<Record<string, number>>;
+/** Options of `Estimator.graph`. */
+export interface GraphOptions {
+  /** What the model is run for. Default `"infer"`. */
+  readonly mode?: ModeKeys;
+  /** The checkpoint whose variables are there. Default: the latest. */
+  readonly checkpointPath?: string;
+  /** What the features of a `modelFn` of one's own are. Default: what the columns and the head of a canned estimator take. */
+  readonly features?: PlaceholderSpecs;
+  /** What its labels are. Default: there are none. */
+  readonly labels?: PlaceholderSpec | PlaceholderSpecs;
+}
+
+/** Two sizes of the batch and two numbers of steps, each with values of its own. */
+const designs = [
+  { batch: 5, steps: 3, seed: 0 },
+  { batch: 7, steps: 3, seed: 1 },
+  { batch: 5, steps: 4, seed: 2 },
+  { batch: 7, steps: 4, seed: 3 },
+] as const;
+
+/**
+ * What makes the batches to record a model with, once its columns have read their files.
+ *
+ * @throws {ValueError} if an option is wrong, or the features are not known.
+ */
+export function graphBatches({ placeholders }: Pick<ModelTraits, "placeholders">, options: GraphOptions): () => GraphBatch[] {
+  checkOptions("graph", options, { mode: ["string"], checkpointPath: ["string"], features: ["object"], labels: ["object"] });
+  const { mode = ModeKeys.PREDICT, features, labels = null } = options;
+  if (!Object.values(ModeKeys).includes(mode)) {
+    throw new ValueError(`mode must be "train", "eval" or "infer", given: ${JSON.stringify(mode)}`);
+  }
+  if (features === undefined && placeholders === undefined) {
+    throw new ValueError('The features of this model are not known: describe them, as in graph({ features: { x: { dtype: "float32" } } })');
+  }
+  return () => designs.map((design) => features === undefined ? placeholders!(design) : describedBatch(features, labels, design));
 }
 
 /** What of a model is recorded. */
@@ -33,8 +67,10 @@ export interface ModelGraphTask {
   readonly mode: ModeKeys;
   /** At least two, of different sizes and values. */
   readonly batches: readonly GraphBatch[];
-  /** Runs the model on a batch. */
-  readonly modelFn: (batch: SplitBatch) => EstimatorSpec;
+  /** Runs the model on a batch in a mode. */
+  readonly modelFn: (batch: SplitBatch, mode: ModeKeys) => EstimatorSpec;
+  /** How well the model has to fit the session's checkpoint. */
+  readonly fit: Fit;
 }
 
 /** Key of the loss among the outputs of a graph. */
@@ -47,6 +83,13 @@ export const LOSS_KEY = "loss";
  * @throws {InvalidArgumentError} if the model does something that a graph cannot hold, naming the operation.
  */
 export function modelGraph(task: ModelGraphTask): Graph {
+  const { session, batches } = task;
+  // The session's own variables are there when it has run once.
+  using step = new Step();
+  const locals = new VariableStore();
+  step.run(() => session.run("infer", locals, () => task.modelFn({ ...batches[0]!, labels: null }, "infer")));
+  locals.dispose();
+  session.settle(task.fit);
   // What the model makes anew, such as the slots of an optimizer, belongs to the recording.
   const variables = new VariableStore(undefined, task.session.variables);
   try {
@@ -57,7 +100,7 @@ export function modelGraph(task: ModelGraphTask): Graph {
 }
 
 function recordRun({ session, mode, modelFn }: ModelGraphTask, batch: GraphBatch, variables: VariableStore): Recording {
-  const recorder = new GraphRecorder(givenValues(batch.features, batch.labels), batch.extents);
+  const recorder = new GraphRecorder(givenValues(batch.features, mode === "infer" ? null : batch.labels), batch.extents);
   const locals = new VariableStore();
   const context: ModelContext = { variables, locals, mode, seed: session.seed, step: session.step, updates: [] };
   using step = new Step();
@@ -65,7 +108,9 @@ function recordRun({ session, mode, modelFn }: ModelGraphTask, batch: GraphBatch
     return step.run(() =>
       withModel(context, () => {
         const outputs = withGraph(recorder, () => {
-          const spec = mode === "train" ? new Tape().run(() => modelFn(batch)) : modelFn(batch);
+          const spec = mode === "train"
+            ? new Tape().run(() => modelFn(batch, mode))
+            : modelFn(mode === "infer" ? { ...batch, labels: null } : batch, mode);
           if (mode === "train") {
             spec.trainOp?.apply();
             for (const update of context.updates) update();

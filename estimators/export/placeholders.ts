@@ -1,0 +1,89 @@
+/**
+ * Batches without data, with which a model is recorded: of what its columns and head take, or of a description of its features.
+ *
+ * @module
+ */
+
+import type { FeatureValue, Labels, NestedValues, SplitBatch } from "../../core/data/batch.ts";
+import { checkOptions, describe, ValueError } from "../../core/errors.ts";
+import type { FeatureColumn } from "../../core/feature_column/column.ts";
+import { placeholderFeatures, type PlaceholderOptions } from "../../core/feature_column/placeholders.ts";
+import type { Head } from "../../heads/head.ts";
+
+/** A batch to record a run with, and the extents of which it is made. */
+export interface GraphBatch extends SplitBatch {
+  /** Such as `batch`, and `steps` of sequences. */
+  readonly extents: Readonly<Record<string, number>>;
+}
+
+/** What a feature or a label of a model is. */
+export interface PlaceholderSpec {
+  /** Element type: numbers, whole numbers or strings. */
+  readonly dtype: "float32" | "int64" | "string";
+  /** Extents of one example's value. Default: a single value, []. */
+  readonly shape?: readonly number[];
+  /**
+   * `"dense"`: each example has one value of the shape; `"ragged"`: any number of values; `"sequence"`: any number of steps, each a value of the shape.
+   * Default `"dense"`.
+   */
+  readonly form?: "dense" | "ragged" | "sequence";
+  /** Values that the model takes, two at least. Default: numbers from 0 to 1, the whole numbers 0 and 1, letters. */
+  readonly values?: readonly (number | string)[];
+}
+
+/** Features by name, or labels: one description, or a record of several. */
+export type PlaceholderSpecs = Readonly<Record<string, PlaceholderSpec>>;
+
+/** A batch that columns and a head take. */
+export function placeholderBatch(columns: Iterable<FeatureColumn>, head: Head<object>, options: PlaceholderOptions): GraphBatch {
+  const { features, extents } = placeholderFeatures(columns, options);
+  const own = head.placeholders(options);
+  return { features: { ...own.features, ...features }, labels: own.labels, extents };
+}
+
+/**
+ * A batch of the features and labels that are described.
+ *
+ * @throws {ValueError} if a description is not one.
+ */
+export function describedBatch(
+  features: PlaceholderSpecs,
+  labels: PlaceholderSpec | PlaceholderSpecs | null,
+  options: PlaceholderOptions,
+): GraphBatch {
+  const { batch, steps = 1 } = options;
+  const values = (specs: PlaceholderSpecs): Record<string, FeatureValue> =>
+    Object.fromEntries(
+      Object.entries(specs).map(([name, spec], i) => [name, valuesOf(name, spec, { ...options, seed: options.seed + i })]),
+    );
+  const given: Labels | null = labels === null ? null : isSpec(labels) ? valuesOf("labels", labels, options) : values(labels);
+  return { features: values(features), labels: given, extents: { batch, steps } };
+}
+
+function isSpec(labels: PlaceholderSpec | PlaceholderSpecs): labels is PlaceholderSpec {
+  return typeof (labels as PlaceholderSpec).dtype === "string";
+}
+
+const defaults: Readonly<Record<PlaceholderSpec["dtype"], readonly (number | string)[]>> = {
+  float32: [0.25, 0.5, 0.75, 0.125, 0.875],
+  int64: [0, 1],
+  string: ["a", "b", "c"],
+};
+
+function valuesOf(name: string, spec: PlaceholderSpec, { batch, steps = 1, seed }: PlaceholderOptions): FeatureValue {
+  checkOptions(`The description of ${name}`, spec, { dtype: ["string"], shape: ["array"], form: ["string"], values: ["array"] });
+  const { dtype, shape = [], form = "dense" } = spec;
+  const values = spec.values ?? defaults[dtype];
+  if (values === undefined || values.length === 0) {
+    throw new ValueError(`The dtype of ${name} must be "float32", "int64" or "string", and its values some, received ${describe(dtype)}`);
+  }
+  let next = seed;
+  const nested = (extents: readonly number[]): NestedValues => {
+    const [extent, ...inner] = extents;
+    if (extent === undefined) return values[next++ % values.length] as unknown as NestedValues;
+    return Array.from({ length: extent }, () => nested(inner)) as NestedValues;
+  };
+  const lengthOf = (row: number): number =>
+    form === "sequence" ? (row === seed % batch ? steps : 1 + (row + seed) % steps) : 1 + (row + seed) % 2;
+  return Array.from({ length: batch }, (_, row) => nested(form === "dense" ? shape : [lengthOf(row), ...shape])) as NestedValues;
+}
