@@ -6,6 +6,7 @@
 
 import { describe, type OptionKinds, ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
+import type { SkippedRow } from "./row_counts.ts";
 
 /** Bytes or text in pieces. */
 export type CsvChunks =
@@ -36,6 +37,11 @@ export interface CsvOptions {
    * out. Default `"error"`.
    */
   readonly missing?: "error" | "skip";
+  /**
+   * Told of each row that `missing: "skip"` leaves out, before the next row is given; of a file that is kept in memory, once, of any other source
+   * in each pass.
+   */
+  readonly onSkip?: (skipped: SkippedRow) => void;
   /** Spellings of a missing value. Default: the empty field; in columns of numbers also `NA`, `N/A`, `NaN`, `nan` and `null`. */
   readonly missingValues?: readonly string[];
   /** Types by column; the others are inferred from the rows in the first MiB of the text. */
@@ -54,6 +60,7 @@ export const csvKinds: OptionKinds = {
   selectColumns: ["array"],
   columnDefaults: ["object"],
   missing: ["any"],
+  onSkip: ["function"],
   missingValues: ["array"],
   columnTypes: ["object"],
   header: ["array"],
