@@ -5,11 +5,14 @@
  */
 
 import { analyze, type ColumnSummary } from "../core/data/analyze.ts";
-import type { CsvColumn, CsvColumnType, CsvOptions, CsvSource, CsvValue } from "../core/data/csv.ts";
+import type { CsvColumn, CsvColumnType, CsvOptions } from "../core/data/csv.ts";
 import { csvColumns } from "../core/data/csv_reader.ts";
 import { Dataset } from "../core/data/dataset.ts";
+import { type HoldOutPlan, HoldOutPlanner } from "../core/data/hold_out.ts";
+import type { RowCounts } from "../core/data/row_counts.ts";
 import type { Row } from "../core/data/values.ts";
 import { InvalidArgumentError, KeyError, NotFoundError, ValueError } from "../core/errors.ts";
+import { defaultFileSystem } from "../core/io/file_system.ts";
 import {
   type JsonObject,
   type JsonValue,
@@ -37,8 +40,13 @@ import type { Estimator } from "../estimators/estimator.ts";
 import { RNNEstimator } from "../estimators/rnn.ts";
 import type { RunConfigOptions } from "../estimators/run_config.ts";
 import { BinaryClassHead, type Head, headFromConfig, MultiClassHead, RegressionHead } from "../heads/mod.ts";
-import { inferItemType, type SequenceFormats, splitRows } from "./sequence.ts";
-import { type CsvSchema, madeFrom, storedSchema } from "./csv_schema.ts";
+import type { CsvInput } from "./csv_input.ts";
+import { type CsvSchema, defaultOf, madeFrom, storedSchema } from "./csv_schema.ts";
+import { checkClass, LabelSummary } from "./labels.ts";
+import type { Reading } from "./reading.ts";
+import { RowNumbers, whyOf } from "./rows.ts";
+import { type RunSettings, storedSettings } from "./run_settings.ts";
+import { inferItemType, type SequenceFormat, type SequenceFormats, splitRows } from "./sequence.ts";
 
 /** A model as the commands use it. */
 export interface Model {
@@ -52,6 +60,12 @@ export interface Model {
   readonly network: DenseNetwork | RecurrentNetwork;
   /** Name of its estimator. */
   readonly estimator: string;
+}
+
+/** A model with what its directory tells of its training. */
+export interface StoredModel extends Model {
+  /** How it was trained; null where the directory does not tell. */
+  readonly settings: RunSettings | null;
 }
 
 /** Dense layers. */
@@ -98,10 +112,27 @@ export interface ModelOptions {
   readonly dropout: number | null;
 }
 
-/** Looks at the training rows of some CSV and makes a model for them. */
-export async function modelFor(source: CsvSource, options: ModelOptions, training: (rows: Dataset<Row>) => Dataset<Row>): Promise<Model> {
+/** A new model, and what was found out about the rows it is for. */
+export interface NewModel {
+  /** The model. */
+  readonly model: Model;
+  /** Which rows are held out; null for none. */
+  readonly holdOut: HoldOutPlan | null;
+  /** How many rows were read. */
+  readonly counts: RowCounts | null;
+  /** How many rows there are to train on. */
+  readonly trained: number;
+}
+
+/** Looks at the rows of some CSV and makes a model for them: its classes are those of all rows, everything else is learned from the rows to train on. */
+export async function modelFor(
+  input: CsvInput,
+  options: ModelOptions,
+  holdOut: { readonly share: number; readonly seed: number } | null,
+  reading: Reading,
+): Promise<NewModel> {
   // The fields that are split are text, whatever their items are.
-  const found = (await csvColumns(source, { columnTypes: options.types })).map((column): CsvColumn =>
+  const found = (await csvColumns(input.source, { columnTypes: options.types, fs: input.fs })).map((column): CsvColumn =>
     Object.hasOwn(options.sequences, column.name) ? { ...column, type: "string" } : column
   );
   const names = found.map((column) => column.name);
@@ -116,44 +147,61 @@ export async function modelFor(source: CsvSource, options: ModelOptions, trainin
     throw new ValueError(`--sequence names ${JSON.stringify(stray)}, which is not a column to learn from`, { column: stray });
   }
   let columns = found.filter((column) => column.name === options.label || features.includes(column.name));
-  const sequences: SequenceFormats = Object.fromEntries(
-    await Promise.all(
-      Object.entries(options.sequences).map(async ([name, split]) => {
-        const texts = await textsOf(training(Dataset.fromCsv(source, csvOptions(schemaOf(options, columns, {}), false))), name);
-        return [name, { split, type: options.types[name] ?? inferItemType(texts, split) }] as const;
-      }),
-    ),
-  );
-  const read = (): Dataset<Row> => training(rowsFor(source, schemaOf(options, columns, sequences), false));
-  let summaries = await analyze(read());
-  if (Object.values(summaries).every((summary) => summary.count === 0)) throw new ValueError("There are no rows to train on");
-  const label = columns.find((column) => column.name === options.label)!;
-  const kind = options.kind ?? kindFor(label.type, summaries[label.name]!);
-  // A class of a number is a name, unless the names are 0, 1, 2 and so on: then it is the class's id.
-  if (kind === "classifier" && label.type !== "string" && !areIds(await distinct(read(), label.name))) {
-    columns = columns.map((column) => column.name === label.name ? { ...column, type: "string" } : column);
-    summaries = await analyze(read());
+  const sequences: Record<string, SequenceFormat> = {};
+  for (const [name, split] of Object.entries(options.sequences)) {
+    const texts = await textsOf(rowsFor(input, schemaOf(options, columns, {}), false), name, reading);
+    sequences[name] = { split, type: options.types[name] ?? inferItemType(texts, split) };
   }
+  const read = (): Dataset<Row> => rowsFor(input, schemaOf(options, columns, sequences), true);
+  let rows = read();
+  let first = await firstPass(rows, options, holdOut, reading);
+  const label = columns.find((column) => column.name === options.label)!;
+  const kind = options.kind ?? (label.type === "string" || label.type === "int64" && first.labels.small ? "classifier" : "regressor");
   if (kind === "regressor" && label.type === "string") {
     throw new ValueError(`A regressor needs a label of numbers; ${label.name} has strings`, { column: label.name });
   }
-  const head = kind === "regressor" ? new RegressionHead({}) : classHead(summaries[label.name]!);
+  // A class of a number is a name, unless the names are 0, 1, 2 and so on: then it is the class's id.
+  const ids = kind === "classifier" && label.type !== "string" ? first.labels.ids : null;
+  if (kind === "classifier" && label.type !== "string" && ids === null) {
+    columns = columns.map((column) => column.name === label.name ? { ...column, type: "string" } : column);
+    rows = read();
+    first = await firstPass(rows, options, holdOut, reading);
+  }
+  const plan = first.planner?.plan(kind === "classifier") ?? null;
+  const head = kind === "regressor" ? new RegressionHead({}) : classHead(ids, first.labels.vocabulary);
+  let trained = 0;
+  const summaries = await analyze(
+    (plan === null ? rows : rows.holdOut(plan).train).batch(PASSED_ROWS).map(async (batch) => {
+      trained += (batch as readonly [unknown, ArrayLike<unknown>])[1].length;
+      await reading.turn();
+      return batch;
+    }),
+  );
   return {
-    schema: schemaOf(options, columns, sequences),
-    columns: features.map((name) => featureColumn(name, summaries[name]!, Object.hasOwn(sequences, name))),
-    head,
-    ...networkOf(options, kind),
+    model: {
+      schema: schemaOf(options, columns, sequences),
+      columns: features.map((name) => featureColumn(name, summaries[name]!, Object.hasOwn(sequences, name))),
+      head: head as Head<object>,
+      ...networkOf(options, kind),
+    },
+    holdOut: plan,
+    counts: rows.rowCounts,
+    trained,
   };
 }
 
 /** The model of a directory, by its `headway.json`. */
-export async function modelIn(dir: string): Promise<Model> {
+export async function modelIn(dir: string): Promise<StoredModel> {
   const description = await readModelDescription(dir);
   const path = modelDescriptionPath(dir);
   if (description === null) {
-    throw new NotFoundError(`${path} does not exist: this is not the directory of a model that was trained by this command`, {
-      file: path,
-    });
+    const there = await (await defaultFileSystem()).stat(dir) !== null;
+    throw new NotFoundError(
+      there
+        ? `${path} does not exist: this is not the directory of a model that was trained by this command`
+        : `${dir} does not exist: expected the directory of a model`,
+      { file: there ? path : dir },
+    );
   }
   const { csv, columns, head, hiddenUnits, units, cellType, dropout, batchNorm, activation, estimator } = description as Record<
     string,
@@ -180,6 +228,7 @@ export async function modelIn(dir: string): Promise<Model> {
       activation: activation as string | null,
     },
     estimator: String(estimator),
+    settings: storedSettings(description["commandLine"], path),
   };
 }
 
@@ -189,10 +238,20 @@ export async function hasModel(dir: string): Promise<boolean> {
   return description !== null && isRecord(description["csv"]);
 }
 
-/** Writes how rows are read into `headway.json`, beside what stands there. */
-export async function saveSchema(dir: string, schema: CsvSchema): Promise<void> {
-  const { format: _format, packageVersion: _version, ...fields } = await readModelDescription(dir) ?? { format: 0, packageVersion: "" };
-  await writeModelDescription(dir, { ...fields, csv: schema as unknown as JsonObject });
+/** Writes what a model is, how its rows are read and how it is trained into `headway.json`, beside what stands there. */
+export async function saveModel(dir: string, model: Model, settings: RunSettings): Promise<void> {
+  const { format: _format, packageVersion: _version, ...before } = await readModelDescription(dir) ?? { format: 0, packageVersion: "" };
+  const { columns, head, network, estimator, schema } = model;
+  await (await defaultFileSystem()).mkdir(dir);
+  await writeModelDescription(dir, {
+    ...before,
+    estimator,
+    columns: columns.map((column) => ({ name: column.name, ...(column.toConfig() as object) } as JsonObject)),
+    ...(network as unknown as JsonObject),
+    head: head.toConfig() as JsonValue,
+    csv: schema as unknown as JsonObject,
+    commandLine: settings as unknown as JsonObject,
+  });
 }
 
 /** The estimator of a model. */
@@ -223,12 +282,42 @@ export function estimatorOf(model: Model, modelDir: string, config: RunConfigOpt
  */
 export async function checkTrained(estimator: Estimator, modelDir: string, checkpoint: string | null): Promise<void> {
   if (checkpoint !== null || await estimator.latestCheckpoint() !== null) return;
-  throw new NotFoundError(`Could not find trained model in model_dir: ${modelDir}: it has no checkpoint`, { file: modelDir });
+  throw new NotFoundError(
+    `Could not find trained model in model_dir: ${modelDir}: it has no checkpoint; headway train ${modelDir} trains it`,
+    { file: modelDir },
+  );
 }
 
-/** Rows of some CSV as a schema reads them; `labels` and `missing` as in {@linkcode csvOptions}. */
-export function rowsFor(source: CsvSource, schema: CsvSchema, labels: boolean | "none", missing = schema.missing): Dataset<Row> {
-  return splitRows(Dataset.fromCsv(source, { ...csvOptions(schema, labels), missing }), schema.sequences ?? {});
+/** Rows of some CSV as a schema reads them; `labels` as in {@linkcode csvOptions}. */
+export function rowsFor(
+  { source, fs }: Pick<CsvInput, "source" | "fs">,
+  schema: CsvSchema,
+  labels: boolean | "none",
+  options: Pick<CsvOptions, "onSkip"> = {},
+): Dataset<Row> {
+  return splitRows(Dataset.fromCsv(source, { ...csvOptions(schema, labels), ...options, fs }), schema.sequences ?? {});
+}
+
+/**
+ * Runs what reads labels. If it fails at one that is of no class of the model, the error says so and names its row.
+ *
+ * @throws {InvalidArgumentError}
+ */
+export async function explainingClasses<T>(
+  run: () => Promise<T>,
+  { input, schema, head }: { readonly input: CsvInput; readonly schema: CsvSchema; readonly head: Head<object> },
+): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError) || !/^Labels must be [<>]= /.test(error.message)) throw error;
+    if (!input.again) throw new InvalidArgumentError(`${error.message}: the model was never trained on it`, { cause: error });
+    const numbers = new RowNumbers();
+    for await (const row of rowsFor(input, schema, true, { onSkip: numbers.skip })) {
+      checkClass((row as readonly [unknown, unknown])[1], numbers.usedNext(), head);
+    }
+    throw error;
+  }
 }
 
 /** How a schema reads CSV, with its labels apart or, for an analysis, among the features, or without them. */
@@ -247,7 +336,6 @@ export function csvOptions(schema: CsvSchema, labels: boolean | "none"): CsvOpti
 // Up to so many different strings each has its own input; more share a learned table, and far more the places of a hash.
 const MAX_INDICATOR = 20;
 const MAX_VOCABULARY = 10_000;
-const MAX_CLASSES = 20;
 // Wide enough for letters and common words; single features get the fourth root of their number.
 const SEQUENCE_DIMENSION = 16;
 
@@ -280,45 +368,49 @@ function networkOf(options: ModelOptions, kind: "classifier" | "regressor"): Pic
   return { network, estimator: kind === "regressor" ? regressor : recurrent ? "RNNClassifier" : "DNNClassifier" };
 }
 
-async function textsOf(rows: Dataset<Row>, name: string): Promise<string[]> {
+async function textsOf(rows: Dataset<Row>, name: string, reading: Reading): Promise<string[]> {
   const texts: string[] = [];
-  for await (const row of rows) texts.push((row as Record<string, string>)[name]!);
+  for await (const row of rows) {
+    texts.push((row as Record<string, string>)[name]!);
+    if (texts.length % PASSED_ROWS === 0) await reading.turn();
+  }
   return texts;
 }
 
-function kindFor(type: CsvColumnType, summary: ColumnSummary): "classifier" | "regressor" {
-  if (type === "string") return "classifier";
-  const small = type === "int64" && summary.kind === "numeric" && summary.min >= 0 && summary.max < MAX_CLASSES;
-  return small ? "classifier" : "regressor";
+/** Rows between two looks at the clock. */
+const PASSED_ROWS = 1024;
+
+/** Goes through all rows once, for what must be known before it is decided which of them are held out. */
+async function firstPass(
+  rows: Dataset<Row>,
+  { label, kind }: ModelOptions,
+  holdOut: { readonly share: number; readonly seed: number } | null,
+  reading: Reading,
+): Promise<{ readonly labels: LabelSummary; readonly planner: HoldOutPlanner | null }> {
+  const labels = new LabelSummary(label);
+  const planner = holdOut === null ? null : new HoldOutPlanner(holdOut.share, holdOut.seed, kind !== "regressor");
+  for await (const row of rows) {
+    labels.add(row);
+    planner?.add(row);
+    if (labels.count % PASSED_ROWS === 0) await reading.turn();
+  }
+  if (labels.count > 0) return { labels, planner };
+  const counts = rows.rowCounts;
+  if (counts === null || counts.read === 0) throw new ValueError("There are no rows to train on");
+  const [column] = Object.entries(counts.missing).find(([, count]) => count === counts.read) ?? [null];
+  throw new ValueError(
+    `There are no rows to train on: all ${counts.read} were skipped (${whyOf(counts)})` +
+      (column === null ? "" : `; ${column} has no value in any row: leave it out of --features, or give --default ${column}=VALUE`),
+  );
 }
 
-function classHead(summary: ColumnSummary): Head<object> {
-  if (summary.kind === "numeric") {
-    const nClasses = summary.max + 1;
-    return (nClasses <= 2 ? new BinaryClassHead({}) : new MultiClassHead({ nClasses })) as Head<object>;
-  }
-  const labelVocabulary = summary.vocabulary.map((entry) => entry.value).sort();
+function classHead(ids: number | null, labelVocabulary: readonly string[]): Head<object> {
+  if (ids !== null) return (ids <= 2 ? new BinaryClassHead({}) : new MultiClassHead({ nClasses: ids })) as Head<object>;
   if (labelVocabulary.length < 2) throw new ValueError("The label has one class in all rows: there is nothing to learn");
   const head = labelVocabulary.length === 2
     ? new BinaryClassHead({ labelVocabulary })
     : new MultiClassHead({ nClasses: labelVocabulary.length, labelVocabulary });
   return head as Head<object>;
-}
-
-async function distinct(rows: Dataset<Row>, name: string): Promise<Set<unknown>> {
-  const values = new Set<unknown>();
-  for await (const row of rows) {
-    values.add((row as Record<string, unknown>)[name]);
-    if (values.size > MAX_VOCABULARY) {
-      throw new ValueError(`The label ${name} has more than ${MAX_VOCABULARY} different values; is it --kind regressor?`, { column: name });
-    }
-  }
-  return values;
-}
-
-function areIds(values: ReadonlySet<unknown>): boolean {
-  return values.size > 1 &&
-    [...values].every((value) => typeof value === "number" && Number.isInteger(value) && value >= 0 && value < values.size);
 }
 
 function schemaOf(options: ModelOptions, columns: readonly CsvColumn[], sequences: SequenceFormats): CsvSchema {
@@ -329,11 +421,7 @@ function schemaOf(options: ModelOptions, columns: readonly CsvColumn[], sequence
     if (type === undefined) {
       throw new KeyError(`--default names ${JSON.stringify(name)}, which is not a column that is read`, { column: name });
     }
-    const value: CsvValue = type === "string" ? text : Number(text);
-    if (type !== "string" && (text.trim() === "" || !Number.isFinite(value))) {
-      throw new ValueError(`--default of column ${name} must be a number, received ${JSON.stringify(text)}`, { column: name });
-    }
-    defaults[name] = value;
+    defaults[name] = defaultOf(name, type, text);
   }
   const schema = { label: options.label, columns: columns.map(({ name, type }) => ({ name, type })), defaults, missing: options.missing };
   return Object.keys(sequences).length === 0 ? schema : { ...schema, sequences };

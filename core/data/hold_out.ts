@@ -52,50 +52,57 @@ export interface HoldOutPlan {
  * ```
  */
 export async function planHoldOut(rows: Dataset<Row>, options: HoldOutOptions): Promise<HoldOutPlan> {
-  const planner = new HoldOutPlanner(options);
+  checkOptions("planHoldOut", options, { share: ["number"], seed: ["any"], stratify: ["boolean"] });
+  const { share, seed, stratify = false } = options;
+  if (!(share > 0 && share < 1)) throw new ValueError(`share must be above 0 and below 1, received ${share}`);
+  const planner = new HoldOutPlanner(share, checkSeed(seed), stratify);
   for await (const row of rows) planner.add(row);
-  return planner.plan();
+  return planner.plan(stratify);
 }
 
 /** Makes a plan of rows that are given one by one. */
 export class HoldOutPlanner {
-  readonly #settings: Omit<HoldOutPlan, "thresholds">;
+  readonly #share: number;
+  readonly #seed: number;
+  readonly #byClass: boolean;
   readonly #draws: HoldOutDraws;
-  /** Hashes by class, until a class has too many. */
+  readonly #all: number[] = [];
   readonly #classes = new Map<string, number[]>();
 
-  /** Checks the options. */
-  constructor(options: HoldOutOptions) {
-    checkOptions("planHoldOut", options, { share: ["number"], seed: ["any"], stratify: ["boolean"] });
-    const { share, stratify = false } = options;
-    if (!(share > 0 && share < 1)) throw new ValueError(`share must be above 0 and below 1, received ${share}`);
-    this.#settings = { share, seed: checkSeed(options.seed), stratify };
-    this.#draws = new HoldOutDraws(this.#settings);
+  /** Takes checked options, and whether hashes are to be kept by class. */
+  constructor(share: number, seed: number, byClass: boolean) {
+    this.#share = share;
+    this.#seed = seed;
+    this.#byClass = byClass;
+    this.#draws = new HoldOutDraws(seed);
   }
 
   /** Takes the next row. */
   add(row: Row): void {
-    const name = classOf(row, this.#settings.stratify);
     const draw = this.#draws.next(row);
+    if (this.#all.length <= EXACT_ROWS) this.#all.push(draw);
+    if (!this.#byClass) return;
+    const name = classOf(row, true);
     const draws = this.#classes.get(name);
-    if (draws === undefined) this.#classes.set(name, [draw]);
-    else if (draws.length <= EXACT_ROWS) draws.push(draw);
+    if (draws !== undefined && draws.length <= EXACT_ROWS) draws.push(draw);
+    else if (draws === undefined && this.#classes.size < MAX_CLASSES) this.#classes.set(name, [draw]);
   }
 
-  /** The plan for the rows that were added. */
-  plan(): HoldOutPlan {
-    const { share } = this.#settings;
+  /** The plan for the rows that were added. To be stratified they must have been kept by class. */
+  plan(stratify: boolean): HoldOutPlan {
+    const share = this.#share;
+    const classes = stratify ? [...this.#classes].sort(([a], [b]) => a < b ? -1 : 1) : [["", this.#all] as const];
     const thresholds: [string, number][] = [];
     // What rounding leaves over goes to the next class, so that classes of few rows hold their share out together.
     let carried = 0;
-    for (const [name, draws] of [...this.#classes].sort(([a], [b]) => a < b ? -1 : 1)) {
-      if (draws.length > EXACT_ROWS) continue;
+    for (const [name, draws] of classes) {
+      if (draws.length > EXACT_ROWS || draws.length === 0) continue;
       carried += share * draws.length;
       const count = Math.min(Math.round(carried), draws.length - 1);
       carried -= count;
-      thresholds.push([name, count === 0 ? 0 : draws.sort((a, b) => a - b)[count]!]);
+      thresholds.push([name, count === 0 ? 0 : draws.toSorted((a, b) => a - b)[count]!]);
     }
-    return { ...this.#settings, thresholds };
+    return { share, seed: this.#seed, stratify, thresholds };
   }
 }
 
@@ -170,8 +177,8 @@ export class HoldOutSides {
 
   /** Begins a pass: tells of one row after the other whether it is held out. */
   begin(): (row: Row) => boolean {
-    const draws = new HoldOutDraws(this.#plan);
-    const { share, stratify } = this.#plan;
+    const { share, seed, stratify } = this.#plan;
+    const draws = new HoldOutDraws(seed);
     return (row) => draws.next(row) < (this.#thresholds.get(classOf(row, stratify)) ?? share);
   }
 
@@ -194,6 +201,8 @@ export function isHoldOutPlan(value: unknown): value is HoldOutPlan {
 
 // More rows than that are near enough to their share by chance: the standard deviation at a fifth is 1.3 % of the rows.
 const EXACT_ROWS = 1024;
+// Of more classes the share of each is that of the whole.
+const MAX_CLASSES = 10_000;
 // So many different rows are remembered to tell equal ones apart; later ones share a side with their equals.
 const REMEMBERED_ROWS = 1 << 20;
 
@@ -204,7 +213,7 @@ class HoldOutDraws {
   readonly #seen = new Map<number, number>();
   readonly #block = new Uint32Array(2);
 
-  constructor({ seed }: Pick<HoldOutPlan, "seed">) {
+  constructor(seed: number) {
     this.#key = randomKey(seed, "holdOut");
   }
 

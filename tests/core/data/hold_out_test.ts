@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { type HoldOutPlan, planHoldOut, type Row } from "../../../core/data/_mod.ts";
+import { type HoldOutPlan, planHoldOut, type Row } from "../../../core/data/mod.ts";
 import { Dataset } from "../../../core/data/dataset.ts";
 import { ValueError } from "../../../core/errors.ts";
 import { all } from "./_helpers.ts";

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { SkippedRow } from "../../../core/data/_mod.ts";
+import type { SkippedRow } from "../../../core/data/mod.ts";
 import { Dataset } from "../../../core/data/dataset.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import { all } from "./_helpers.ts";

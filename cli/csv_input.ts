@@ -1,0 +1,151 @@
+/**
+ * The CSV that a command reads: a file, or a pipe, which can be read once only and is kept in a temporary file by those who read it more often.
+ *
+ * @module
+ */
+
+import type { CsvSource } from "../core/data/csv.ts";
+import { NotFoundError } from "../core/errors.ts";
+import { defaultFileSystem, type FileSystem } from "../core/io/file_system.ts";
+import type { Arguments } from "./arguments.ts";
+import { type CsvSchema, schemaWith } from "./csv_schema.ts";
+import type { StoredModel } from "./model.ts";
+import type { Reading } from "./reading.ts";
+
+/** CSV that is open for a command. */
+export interface CsvInput extends AsyncDisposable {
+  /** What `Dataset.fromCsv` reads. */
+  readonly source: CsvSource;
+  /** The file system to read a path from. */
+  readonly fs: FileSystem;
+  /** What the user calls it. */
+  readonly name: string;
+  /** The absolute path of a file that can be read again another day, else null. */
+  readonly path: string | null;
+  /** How the fields are separated. */
+  readonly delimiter: string;
+  /** Whether it can be read more than once. */
+  readonly again: boolean;
+}
+
+/** How a command reads. */
+export interface CsvInputOptions {
+  /** What separates fields. */
+  readonly delimiter: string;
+  /** How far reading is. */
+  readonly reading: Reading;
+  /** Whether the command reads more than once. */
+  readonly again: boolean;
+}
+
+/**
+ * Opens what an operand names: `-` for the standard input, or a path.
+ *
+ * @throws {NotFoundError} if there is no such file.
+ */
+export async function openCsv(operand: string, { reading, again, delimiter }: CsvInputOptions): Promise<CsvInput> {
+  const inner = await defaultFileSystem();
+  const name = operand === "-" ? "The standard input" : operand;
+  const opened = (source: CsvSource, fs: FileSystem, path: string | null, close: () => void): CsvInput => ({
+    source,
+    fs,
+    name,
+    path,
+    delimiter,
+    again: again || path !== null,
+    // deno-lint-ignore require-await -- the interface is asynchronous
+    [Symbol.asyncDispose]: async () => close(),
+  });
+  const pipe = operand === "-" ? Deno.stdin.readable : await pipeOf(operand);
+  if (pipe === null) return opened(operand, reading.watch(inner), await Deno.realPath(operand), () => {});
+  if (!again) return opened(pipe, inner, null, () => {});
+  const spool = await Spool.fill(pipe, name, reading);
+  return opened(name, reading.watch(spool.fileSystem(inner)), null, () => spool.close());
+}
+
+/** The rows that a command asks a stored model about, and how they are read. */
+export async function openRows(
+  operand: string,
+  model: StoredModel,
+  args: Arguments,
+  reading: Reading,
+  again: boolean,
+): Promise<{ readonly input: CsvInput; readonly schema: CsvSchema }> {
+  const schema = schemaWith(model.schema, args.pairs("default"), args.choice("missing", ["error", "skip"]));
+  const delimiter = args.character("delimiter") ?? model.settings?.delimiter ?? ",";
+  return { schema, input: await openCsv(operand, { delimiter, reading, again }) };
+}
+
+/** The bytes of a path that is a pipe or a terminal, else null. */
+async function pipeOf(path: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | null> {
+  try {
+    const { isFile, isDirectory } = await Deno.stat(path);
+    return isFile || isDirectory ? null : (await Deno.open(path)).readable;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new NotFoundError(`${path} does not exist`, { file: path, cause: error });
+    throw error;
+  }
+}
+
+/** The bytes of a pipe in a file that has no name any more: the system frees it when the process ends, however that does. */
+class Spool {
+  readonly #file: Deno.FsFile;
+  readonly #name: string;
+  readonly #size: number;
+  /** Where the system cannot remove an open file. */
+  readonly #path: string | null;
+
+  private constructor(file: Deno.FsFile, name: string, size: number, path: string | null) {
+    this.#file = file;
+    this.#name = name;
+    this.#size = size;
+    this.#path = path;
+  }
+
+  static async fill(pipe: ReadableStream<Uint8Array<ArrayBuffer>>, name: string, reading: Reading): Promise<Spool> {
+    const path = await Deno.makeTempFile({ prefix: "headway-", suffix: ".csv" });
+    const file = await Deno.open(path, { read: true, write: true });
+    const named = Deno.build.os === "windows";
+    if (!named) await Deno.remove(path);
+    const spool = (size: number) => new Spool(file, name, size, named ? path : null);
+    let size = 0;
+    try {
+      for await (const bytes of reading.interruptible(pipe)) {
+        for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
+        size += bytes.length;
+        reading.at(name, size, null);
+      }
+    } catch (error) {
+      spool(size).close();
+      throw error;
+    }
+    return spool(size);
+  }
+
+  /** A file system in which the pipe's name stands for its bytes. */
+  fileSystem(inner: FileSystem): FileSystem {
+    const mine = (path: string): boolean => path === this.#name;
+    return {
+      ...inner,
+      size: (path) => mine(path) ? Promise.resolve(this.#size) : inner.size(path),
+      readRange: (path, offset, length) => mine(path) ? Promise.resolve(this.#read(offset, length)) : inner.readRange(path, offset, length),
+    };
+  }
+
+  close(): void {
+    this.#file.close();
+    if (this.#path !== null) Deno.removeSync(this.#path);
+  }
+
+  #read(offset: number, length: number): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(length);
+    this.#file.seekSync(offset, Deno.SeekMode.Start);
+    let done = 0;
+    while (done < length) {
+      const count = this.#file.readSync(bytes.subarray(done));
+      if (count === null) break;
+      done += count;
+    }
+    return bytes.subarray(0, done);
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * Reading before there is a step to count: how far it is, and that it can be interrupted.
+ *
+ * @module
+ */
+
+import type { FileSystem } from "../core/io/file_system.ts";
+import { basename } from "../core/io/paths.ts";
+import type { Interruption } from "./interruption.ts";
+import { note, rewrite } from "./output.ts";
+
+/** Watches what a command reads. */
+export class Reading {
+  readonly #interruption: Interruption;
+  readonly #shown: boolean;
+  readonly #started = performance.now();
+  #turned = performance.now();
+  #told = performance.now();
+  #active = true;
+  #line = false;
+
+  /** Says nothing where `quiet`. */
+  constructor(interruption: Interruption, quiet: boolean) {
+    this.#interruption = interruption;
+    this.#shown = !quiet;
+  }
+
+  /** From now on steps tell how far a command is, and end it when it is interrupted. */
+  stop(): void {
+    this.#active = false;
+    this.#clear();
+  }
+
+  /** A file system of which every read tells how far it is, and throws if the command was interrupted. */
+  watch(fs: FileSystem): FileSystem {
+    return {
+      ...fs,
+      readRange: async (path, offset, length) => {
+        const bytes = await fs.readRange(path, offset, length);
+        if (this.#active) {
+          await this.turn();
+          this.at(path, offset + length, await fs.size(path));
+        }
+        return bytes;
+      },
+    };
+  }
+
+  /** Lets signals in from time to time. */
+  async turn(): Promise<void> {
+    if (!this.#active) return;
+    if (performance.now() - this.#turned >= TURN_MILLISECONDS) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      this.#turned = performance.now();
+    }
+    this.#interruption.signal.throwIfAborted();
+  }
+
+  /** The pieces of a stream, until the command is interrupted. */
+  async *interruptible<T>(stream: ReadableStream<T>): AsyncGenerator<T> {
+    const { signal } = this.#interruption;
+    const reader = stream.getReader();
+    const aborted = Promise.withResolvers<never>();
+    aborted.promise.catch(() => {});
+    const abort = (): void => aborted.reject(signal.reason);
+    signal.addEventListener("abort", abort);
+    try {
+      for (;;) {
+        signal.throwIfAborted();
+        const result = await Promise.race([reader.read(), aborted.promise]);
+        if (result.done) return;
+        yield result.value;
+      }
+    } finally {
+      signal.removeEventListener("abort", abort);
+    }
+  }
+
+  /** Says how many bytes of a file were read, of how many if that is known: on a terminal five times a second, elsewhere every ten seconds. */
+  at(path: string, bytes: number, total: number | null): void {
+    const now = performance.now();
+    const terminal = Deno.stderr.isTerminal();
+    if (!this.#shown || !this.#active || now - this.#told < (terminal ? 200 : 10_000)) return;
+    this.#told = now;
+    const far = total === null ? `${(bytes / 1e6).toFixed(0)} MB` : `${Math.floor((100 * bytes) / total)} %`;
+    const line = `Reading ${basename(path)}: ${far}, ${((now - this.#started) / 1000).toFixed(0)} s`;
+    if (terminal) rewrite(line);
+    else note(line);
+    this.#line = terminal;
+  }
+
+  #clear(): void {
+    if (this.#line) rewrite("");
+    this.#line = false;
+  }
+}
+
+const TURN_MILLISECONDS = 20;
