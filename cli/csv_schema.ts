@@ -80,16 +80,21 @@ export function schemaWith(schema: CsvSchema, defaults: Readonly<Record<string, 
  */
 export function withDefaults(row: RowFeatures, schema: CsvSchema): RowFeatures {
   const features: Record<string, RowValue> = { ...row };
+  const absent: string[] = [];
   for (const { name, type } of schema.columns) {
     if (name === schema.label) continue;
     const value: RowValue | null | undefined = features[name];
     const spellings = type === "string" ? MISSING_STRINGS : MISSING_NUMBERS;
     if (value !== undefined && value !== null && !(typeof value === "string" && spellings.has(value))) continue;
     const byDefault = schema.defaults[name];
-    if (byDefault === undefined) {
-      throw new ValueError(`The row has no value for ${name}; give one, or a default (--default ${name}=VALUE)`, { column: name });
-    }
-    features[name] = byDefault;
+    if (byDefault === undefined) absent.push(name);
+    else features[name] = byDefault;
+  }
+  const [first] = absent;
+  if (first !== undefined) {
+    throw new ValueError(`The row has no value for ${absent.join(", ")}; give one, or a default (--default ${first}=VALUE)`, {
+      column: first,
+    });
   }
   return features;
 }

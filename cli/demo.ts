@@ -41,7 +41,7 @@ export async function demo(args: Arguments, interruption: Interruption): Promise
   const holdOut = made === null ? stored!.settings?.holdOut ?? null : made.holdOut;
   if (!run.quiet) describe(model);
   if (made !== null) reportNewModel(made, run.quiet);
-  const result = await trainOn(input, { model, modelDir, run, holdOut, reading, interruption });
+  const result = await trainOn(input, { model, modelDir, run, holdOut, rows: made?.rows ?? null, reading, interruption });
   if (!run.quiet) note(`Trained ${result.steps} steps in ${result.seconds.toFixed(2)} s`);
 
   await using estimator = estimatorOf(model, modelDir, {});

@@ -10,7 +10,7 @@ import type { Interruption } from "./interruption.ts";
 import { checkTrained, estimatorOf, explainingClasses, modelIn, rowsFor } from "./model.ts";
 import { lineLogger, printJson } from "./output.ts";
 import { Reading } from "./reading.ts";
-import { reportRows } from "./rows.ts";
+import { refuseNoRows, reportRows } from "./rows.ts";
 import { printMetrics } from "./train.ts";
 
 /** Prints the metrics of a model on CSV. */
@@ -34,6 +34,7 @@ export async function evaluate(args: Arguments, interruption: Interruption): Pro
     { input, schema, head: model.head },
   );
   reading.stop();
+  refuseNoRows(rows.rowCounts, input.name);
   reportRows(rows.rowCounts, quiet);
   if (args.flag("json")) printJson(metrics);
   else printMetrics(metrics, null);

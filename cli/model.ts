@@ -9,7 +9,6 @@ import type { CsvColumn, CsvColumnType, CsvOptions } from "../core/data/csv.ts";
 import { csvColumns } from "../core/data/csv_reader.ts";
 import { Dataset } from "../core/data/dataset.ts";
 import { type HoldOutPlan, HoldOutPlanner } from "../core/data/hold_out.ts";
-import type { RowCounts } from "../core/data/row_counts.ts";
 import type { Row } from "../core/data/values.ts";
 import { InvalidArgumentError, KeyError, NotFoundError, ValueError } from "../core/errors.ts";
 import { defaultFileSystem } from "../core/io/file_system.ts";
@@ -118,9 +117,9 @@ export interface NewModel {
   readonly model: Model;
   /** Which rows are held out; null for none. */
   readonly holdOut: HoldOutPlan | null;
-  /** How many rows were read. */
-  readonly counts: RowCounts | null;
-  /** How many rows there are to train on. */
+  /** The rows with their labels apart, which may be in memory by now. */
+  readonly rows: Dataset<Row>;
+  /** How many of them there are to train on. */
   readonly trained: number;
 }
 
@@ -185,7 +184,7 @@ export async function modelFor(
       ...networkOf(options, kind),
     },
     holdOut: plan,
-    counts: rows.rowCounts,
+    rows,
     trained,
   };
 }

@@ -5,6 +5,7 @@
  */
 
 import type { RowCounts, SkippedRow } from "../core/data/row_counts.ts";
+import { ValueError } from "../core/errors.ts";
 import { note } from "./output.ts";
 
 /** Numbers of the rows of a text, from 1, where some are skipped. */
@@ -38,6 +39,17 @@ export function reportRows(counts: RowCounts | null, quiet: boolean, sides: { tr
   const { read, used, skipped } = counts;
   const use = sides === null ? "" : ` (${sides.trained} to train on, ${sides.heldOut} held out)`;
   note(`Rows: ${read} read, ${used} used${use}, ${skipped} skipped${skipped === 0 ? "" : ` (${whyOf(counts)})`}`);
+}
+
+/**
+ * Refuses to say anything of no rows.
+ *
+ * @throws {ValueError} that says why there are none.
+ */
+export function refuseNoRows(counts: RowCounts | null, name: string): void {
+  if (counts === null || counts.used > 0) return;
+  const why = counts.read === 0 ? "" : `: all ${counts.read} were skipped (${whyOf(counts)})`;
+  throw new ValueError(`${name} has no row to evaluate${why}`, { file: name });
 }
 
 /** Why rows were skipped: how many have no value in which column. */

@@ -5,8 +5,10 @@
  */
 
 import type { CsvColumnType } from "../core/data/csv.ts";
+import type { Dataset } from "../core/data/dataset.ts";
 import type { HoldOutPlan } from "../core/data/hold_out.ts";
 import type { RowCounts } from "../core/data/row_counts.ts";
+import type { Row } from "../core/data/values.ts";
 import { latestCheckpoint } from "../core/io/checkpoint_state.ts";
 import { defaultFileSystem } from "../core/io/file_system.ts";
 import { Adam } from "../core/optimizers/adam.ts";
@@ -61,7 +63,7 @@ export async function train(args: Arguments, interruption: Interruption): Promis
   if (stored !== null && stored.settings === null && !quiet) {
     note(`${modelDir} does not tell which rows it was trained on: none are held out.`);
   }
-  const result = await trainOn(input, { model, modelDir, run, holdOut, reading, interruption });
+  const result = await trainOn(input, { model, modelDir, run, holdOut, rows: made?.rows ?? null, reading, interruption });
   if (made === null) reportRows(result.rows, quiet);
   if (args.flag("json")) printJson({ modelDir, ...result });
   else printMetrics(result.metrics, result.heldOut);
@@ -139,6 +141,8 @@ export interface Task {
   readonly run: TrainingOptions;
   /** Which rows are held out; null for none. */
   readonly holdOut: HoldOutPlan | null;
+  /** The rows, if they were read before. */
+  readonly rows: Dataset<Row> | null;
   readonly reading: Reading;
   readonly interruption: Interruption;
 }
@@ -146,7 +150,7 @@ export interface Task {
 /** Trains a model and evaluates it on the rows that were held out. */
 export async function trainOn(input: CsvInput, task: Task): Promise<TrainResult> {
   const { model, modelDir, run, holdOut, reading, interruption } = task;
-  const rows = rowsFor(input, model.schema, true);
+  const rows = task.rows ?? rowsFor(input, model.schema, true);
   const { train: training, test } = holdOut === null ? { train: rows, test: null } : rows.holdOut(holdOut);
   const firstStep = await stepIn(modelDir);
   const lastStep = lastStepOf(run, firstStep ?? 0);
@@ -203,7 +207,8 @@ export async function trainOn(input: CsvInput, task: Task): Promise<TrainResult>
 }
 
 /** What was found out about the rows of a new model. */
-export function reportNewModel({ counts, trained }: NewModel, quiet: boolean): void {
+export function reportNewModel({ rows, trained }: NewModel, quiet: boolean): void {
+  const counts = rows.rowCounts;
   if (counts !== null) reportRows(counts, quiet, { trained, heldOut: counts.used - trained });
 }
 
@@ -249,7 +254,10 @@ async function operandsOf(args: Arguments): Promise<{ modelDir: string; data: st
   const operand = args.operands[0] ?? null;
   const modelDir = args.text("model-dir");
   const stat = operand === null || operand === "-" ? null : await (await defaultFileSystem()).stat(operand);
-  if (operand === null || stat?.kind !== "directory") return { modelDir: modelDir ?? args.needed("model-dir"), data: operand };
+  if (operand === null || stat?.kind !== "directory") {
+    if (operand === null && modelDir === null) throw new UsageError("train needs DATA.csv, or MODEL_DIR to go on with", "train");
+    return { modelDir: modelDir ?? args.needed("model-dir"), data: operand };
+  }
   if (modelDir !== null) {
     throw new UsageError(`train needs DATA.csv or one MODEL_DIR: ${operand} is a directory, as is --model-dir`, "train");
   }
