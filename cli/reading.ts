@@ -17,6 +17,7 @@ export class Reading {
   #turned = performance.now();
   #told = performance.now();
   #active = true;
+  #lines = 0;
   #line = false;
 
   /** Says nothing where `quiet`. */
@@ -76,12 +77,16 @@ export class Reading {
     }
   }
 
-  /** Says how many bytes of a file were read, of how many if that is known: on a terminal five times a second, elsewhere every ten seconds. */
+  /**
+   * Says how many bytes of a file were read, of how many if that is known: on a terminal five times a second, elsewhere after a second and then every
+   * ten.
+   */
   at(path: string, bytes: number, total: number | null): void {
     const now = performance.now();
     const terminal = Deno.stderr.isTerminal();
-    if (!this.#shown || !this.#active || now - this.#told < (terminal ? 200 : 10_000)) return;
+    if (!this.#shown || !this.#active || now - this.#told < (terminal ? 200 : this.#lines === 0 ? 1000 : 10_000)) return;
     this.#told = now;
+    this.#lines++;
     const far = total === null ? `${(bytes / 1e6).toFixed(0)} MB` : `${Math.floor((100 * bytes) / total)} %`;
     const line = `Reading ${basename(path)}: ${far}, ${((now - this.#started) / 1000).toFixed(0)} s`;
     if (terminal) rewrite(line);
