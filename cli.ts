@@ -67,6 +67,8 @@ async function run(name: string, rest: readonly string[], interruption: Interrup
 const flags: Readonly<Record<string, string>> = {
   "(columnDefaults)": "(--default COLUMN=VALUE)",
   '(missing: "skip")': "(--missing skip)",
+  "give the option delimiter": "give --delimiter",
+  "name the column in selectColumns": "name the column in --features",
   "selectColumns names": "The model reads",
   "labelName names": "The label is",
   'the type "float32" in columnTypes': "the type float32 (--type COLUMN=float32)",

@@ -127,6 +127,7 @@ class Spool {
     const mine = (path: string): boolean => path === this.#name;
     return {
       ...inner,
+      stream: (path) => mine(path) ? Promise.resolve(null) : inner.stream?.(path) ?? Promise.resolve(null),
       size: (path) => mine(path) ? Promise.resolve(this.#size) : inner.size(path),
       readRange: (path, offset, length) => mine(path) ? Promise.resolve(this.#read(offset, length)) : inner.readRange(path, offset, length),
     };

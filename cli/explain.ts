@@ -166,9 +166,9 @@ interface LabelledRows {
 async function labelledRows(input: CsvInput, schema: CsvSchema, limit: number, numbers: RowNumbers): Promise<LabelledRows> {
   const labels: string[] = [];
   const some = (rows: Dataset<Row>): Dataset<Row> => limit === 0 ? rows : rows.take(limit);
-  const { source, fs } = input;
+  const { source, fs, delimiter } = input;
   // What can be read only once is not looked at beforehand.
-  if (!input.again || !(await csvColumns(source, { fs })).some(({ name }) => name === schema.label)) {
+  if (!input.again || !(await csvColumns(source, { fs, delimiter })).some(({ name }) => name === schema.label)) {
     const read = rowsFor(input, schema, "none", { onSkip: numbers.skip });
     return { read, rows: some(read), labels };
   }
@@ -176,6 +176,7 @@ async function labelledRows(input: CsvInput, schema: CsvSchema, limit: number, n
   const read = Dataset.fromCsv(source, {
     ...options,
     fs,
+    delimiter,
     onSkip: numbers.skip,
     selectColumns: [...selectColumns!, schema.label],
     columnTypes: { ...columnTypes, [schema.label]: "string" },

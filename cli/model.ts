@@ -131,9 +131,9 @@ export async function modelFor(
   reading: Reading,
 ): Promise<NewModel> {
   // The fields that are split are text, whatever their items are.
-  const found = (await csvColumns(input.source, { columnTypes: options.types, fs: input.fs })).map((column): CsvColumn =>
-    Object.hasOwn(options.sequences, column.name) ? { ...column, type: "string" } : column
-  );
+  const found = (await csvColumns(input.source, { columnTypes: options.types, fs: input.fs, delimiter: input.delimiter })).map((
+    column,
+  ): CsvColumn => Object.hasOwn(options.sequences, column.name) ? { ...column, type: "string" } : column);
   const names = found.map((column) => column.name);
   const unknown = [options.label, ...options.features ?? [], ...Object.keys(options.sequences)].find((name) => !names.includes(name));
   if (unknown !== undefined) {
@@ -289,12 +289,12 @@ export async function checkTrained(estimator: Estimator, modelDir: string, check
 
 /** Rows of some CSV as a schema reads them; `labels` as in {@linkcode csvOptions}. */
 export function rowsFor(
-  { source, fs }: Pick<CsvInput, "source" | "fs">,
+  { source, fs, delimiter }: Pick<CsvInput, "source" | "fs" | "delimiter">,
   schema: CsvSchema,
   labels: boolean | "none",
   options: Pick<CsvOptions, "onSkip"> = {},
 ): Dataset<Row> {
-  return splitRows(Dataset.fromCsv(source, { ...csvOptions(schema, labels), ...options, fs }), schema.sequences ?? {});
+  return splitRows(Dataset.fromCsv(source, { ...csvOptions(schema, labels), ...options, fs, delimiter }), schema.sequences ?? {});
 }
 
 /**

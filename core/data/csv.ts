@@ -48,6 +48,8 @@ export interface CsvOptions {
   readonly columnTypes?: Readonly<Record<string, CsvColumnType>>;
   /** Names of the columns, for text whose first line is a row already; default: the first line has the names. */
   readonly header?: readonly string[];
+  /** What separates the fields of a row, one character; default `,`. */
+  readonly delimiter?: string;
   /** How often the rows are repeated; default 1. */
   readonly numEpochs?: number;
   /** The file system that a path is read from; default the host's. */
@@ -64,6 +66,7 @@ export const csvKinds: OptionKinds = {
   missingValues: ["array"],
   columnTypes: ["object"],
   header: ["array"],
+  delimiter: ["string"],
   numEpochs: ["number"],
   fs: ["object"],
 };
@@ -79,12 +82,15 @@ export interface CsvColumn {
 /**
  * Checks what tells how CSV is read, before any of it is.
  *
- * @throws {ValueError} if `missing` is neither `"error"` nor `"skip"`.
+ * @throws {ValueError} if `missing` is neither `"error"` nor `"skip"`, or `delimiter` no character that may separate fields.
  * @throws {TypeError} if the source is none.
  */
-export function checkCsv(source: unknown, { missing }: CsvOptions): CsvSource {
+export function checkCsv(source: unknown, { missing, delimiter = "," }: CsvOptions): CsvSource {
   if (missing !== undefined && missing !== "error" && missing !== "skip") {
     throw new ValueError(`missing must be "error" or "skip", received ${JSON.stringify(missing)}`);
+  }
+  if (delimiter.length !== 1 || '"\r\n\ufeff'.includes(delimiter)) {
+    throw new ValueError(`delimiter must be one character other than a quote and the ends of lines, received ${JSON.stringify(delimiter)}`);
   }
   if (typeof source === "string" || typeof source === "function" || source instanceof URL) return source as CsvSource;
   return checkChunks(source, "The source of CSV");

@@ -343,10 +343,11 @@ class CsvReader {
   #checkDelimiter(rows: readonly (readonly string[])[]): void {
     if (this.#options.header !== undefined || this.#header.length > 1 || rows.length === 0) return;
     const [column] = this.#header;
-    const found = seemingDelimiter(this.#header);
+    const { delimiter = "," } = this.#options;
+    const found = seemingDelimiter(this.#header, delimiter);
     if (found === null || this.#namedColumns().some(([, names]) => names.includes(column!))) return;
-    const width = parts(this.#header, found);
-    if (rows.some((row) => parts(row, found) !== width)) return;
+    const width = parts(this.#header, delimiter, found);
+    if (rows.some((row) => parts(row, delimiter, found) !== width)) return;
     throw new ValueError(
       `${this.#name} has one column, ${JSON.stringify(column)}${
         this.#delimiterHint(this.#header)
@@ -355,12 +356,14 @@ class CsvReader {
     );
   }
 
-  /** The end of an error sentence where fields seem to be separated by something other than a comma. */
+  /** The end of an error sentence where fields seem to be separated by something other than is expected. */
   #delimiterHint(record: readonly string[]): string {
     const given = this.#options.header !== undefined;
-    const found = seemingDelimiter(given ? record : this.#header);
-    if (found === null || given && parts(record, found) !== this.#header.length) return "";
-    return `; the file seems to be separated by ${found === "\t" ? "tabs" : JSON.stringify(found)}, where "," is expected`;
+    const { delimiter = "," } = this.#options;
+    const found = seemingDelimiter(given ? record : this.#header, delimiter);
+    if (found === null || given && parts(record, delimiter, found) !== this.#header.length) return "";
+    const [seeming, expected] = [found, delimiter].map((text) => text === "\t" ? "tabs" : JSON.stringify(text));
+    return `; the file seems to be separated by ${seeming}, where ${expected} is expected: give the option delimiter`;
   }
 
   #checkNames(): void {
@@ -385,13 +388,13 @@ class CsvReader {
   }
 }
 
-/** What seems to separate the fields of a record, if more fields result than commas gave; else null. */
-function seemingDelimiter(record: readonly string[]): string | null {
-  return [";", "\t", "|"].find((delimiter) => parts(record, delimiter) > record.length) ?? null;
+/** What seems to separate the fields of a record, if more fields result than `delimiter` gave; else null. */
+function seemingDelimiter(record: readonly string[], delimiter: string): string | null {
+  return [",", ";", "\t", "|"].find((other) => other !== delimiter && parts(record, delimiter, other) > record.length) ?? null;
 }
 
-function parts(record: readonly string[], delimiter: string): number {
-  return record.join(",").split(delimiter).length;
+function parts(record: readonly string[], delimiter: string, other: string): number {
+  return record.join(delimiter).split(other).length;
 }
 
 function noHeader(name: string): DataLossError {

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { checkClass, LabelSummary } from "../../cli/labels.ts";
 import { InvalidArgumentError, ValueError } from "../../core/errors.ts";
-import { BinaryClassHead, type Head, MultiClassHead, RegressionHead } from "../../heads/_mod.ts";
+import { BinaryClassHead, type Head, MultiClassHead, RegressionHead } from "../../heads/mod.ts";
 
 function summaryOf(labels: Iterable<number | string>): LabelSummary {
   const summary = new LabelSummary("y");

@@ -140,3 +140,23 @@ inDirectory("a pipe is read by commands of several passes, and its copy is gone 
     assert(code === 0 && err.includes(`Rows: ${counted}`), err);
   }
 });
+
+inDirectory("a file of semicolons or tabs is said to be one, and read with --delimiter", async (dir) => {
+  for (const [delimiter, name, option] of [[";", '";"', ";"], ["\t", "tabs", "\\t"]] as const) {
+    const rows = Array.from({ length: 30 }, (_, i) => [i % 7, i % 2 ? '"a,b"' : "c"].join(delimiter));
+    await Deno.writeTextFile(`${dir}/rows.csv`, `${["x", "y"].join(delimiter)}\n${rows.join("\n")}\n`);
+    const model = `${dir}/model${option.length}`;
+    const args = ["train", `${dir}/rows.csv`, "--label", "y", "--model-dir", model, "--steps", "5", "--quiet"];
+    const refused = await headway(args);
+    assertEquals(refused.code, 1);
+    assertStringIncludes(refused.err, `the file seems to be separated by ${name}, where "," is expected: give --delimiter`);
+    const trained = await headway([...args, "--delimiter", option]);
+    assertEquals(trained.code, 0, trained.err);
+    // What was given once holds for the model, unless another one is given.
+    assertEquals((await headway(["predict", model, `${dir}/rows.csv`, "--quiet"])).out.trim().split("\n").length, 30);
+    assertEquals((await headway(["train", model, "--quiet"])).code, 0);
+    await Deno.writeTextFile(`${dir}/commas.csv`, "y,x\nc,1\n");
+    assertEquals((await headway(["predict", model, `${dir}/commas.csv`, "--delimiter", ",", "--quiet"])).code, 0);
+    assertStringIncludes((await headway(["predict", model, `${dir}/commas.csv`, "--quiet"])).err, 'seems to be separated by ","');
+  }
+});
