@@ -7,9 +7,6 @@
 import type { CsvSource } from "../core/data/csv.ts";
 import { NotFoundError } from "../core/errors.ts";
 import { defaultFileSystem, type FileSystem } from "../core/io/file_system.ts";
-import type { Arguments } from "./arguments.ts";
-import { type CsvSchema, schemaWith } from "./csv_schema.ts";
-import type { StoredModel } from "./model.ts";
 import type { Reading } from "./reading.ts";
 
 /** CSV that is open for a command. */
@@ -56,31 +53,16 @@ export async function openCsv(operand: string, { reading, again, delimiter }: Cs
     // deno-lint-ignore require-await -- the interface is asynchronous
     [Symbol.asyncDispose]: async () => close(),
   });
-  const pipe = operand === "-" ? Deno.stdin.readable : await pipeOf(operand);
-  if (pipe === null) return opened(operand, reading.watch(inner), await Deno.realPath(operand), () => {});
-  if (!again) return opened(pipe, inner, null, () => {});
-  const spool = await Spool.fill(pipe, name, reading);
+  if (operand !== "-" && !await isPipe(operand)) return opened(operand, reading.watch(inner), await Deno.realPath(operand), () => {});
+  if (!again) return opened(operand === "-" ? Deno.stdin.readable : operand, inner, null, () => {});
+  const spool = await Spool.fill(operand === "-" ? Deno.stdin.readable : (await Deno.open(operand)).readable, name, reading);
   return opened(name, reading.watch(spool.fileSystem(inner)), null, () => spool.close());
 }
 
-/** The rows that a command asks a stored model about, and how they are read. */
-export async function openRows(
-  operand: string,
-  model: StoredModel,
-  args: Arguments,
-  reading: Reading,
-  again: boolean,
-): Promise<{ readonly input: CsvInput; readonly schema: CsvSchema }> {
-  const schema = schemaWith(model.schema, args.pairs("default"), args.choice("missing", ["error", "skip"]));
-  const delimiter = args.character("delimiter") ?? model.settings?.delimiter ?? ",";
-  return { schema, input: await openCsv(operand, { delimiter, reading, again }) };
-}
-
-/** The bytes of a path that is a pipe or a terminal, else null. */
-async function pipeOf(path: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | null> {
+async function isPipe(path: string): Promise<boolean> {
   try {
     const { isFile, isDirectory } = await Deno.stat(path);
-    return isFile || isDirectory ? null : (await Deno.open(path)).readable;
+    return !isFile && !isDirectory;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw new NotFoundError(`${path} does not exist`, { file: path, cause: error });
     throw error;

@@ -8,11 +8,13 @@ import { defaultFileSystem } from "../core/io/file_system.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
 import type { CsvInput } from "./csv_input.ts";
 import type { Interruption } from "./interruption.ts";
-import { estimatorOf, hasModel, modelFor, modelIn, rowsFor } from "./model.ts";
+import { estimatorOf, hasModel, modelIn, rowsFor } from "./model.ts";
+import { modelFor } from "./new_model.ts";
 import { note, print, printJson } from "./output.ts";
 import { predictionLine } from "./predict.ts";
 import { Reading } from "./reading.ts";
-import { describe, holdOutOf, printMetrics, reportNewModel, trainingOptions, trainOn } from "./train.ts";
+import { describe, printMetrics, reportNewModel } from "./train.ts";
+import { holdOutOf, stepIn, trainingOptions, trainOn } from "./training.ts";
 
 /** Trains on the data that comes with the package, evaluates on the rows that are held out, predicts three of them. */
 export async function demo(args: Arguments, interruption: Interruption): Promise<void> {
@@ -36,7 +38,7 @@ export async function demo(args: Arguments, interruption: Interruption): Promise
     dropout: run.dropout,
   } as const;
   if (stored !== null && !run.quiet) note(`${modelDir} has a model already: it is trained further.`);
-  const made = stored === null ? await modelFor(input, options, holdOutOf(run), reading) : null;
+  const made = stored === null ? await modelFor(input, options, await stepIn(modelDir) === null ? holdOutOf(run) : null, reading) : null;
   const model = stored ?? made!.model;
   const holdOut = made === null ? stored!.settings?.holdOut ?? null : made.holdOut;
   if (!run.quiet) describe(model);

@@ -5,9 +5,8 @@
  */
 
 import type { Arguments } from "./arguments.ts";
-import { openRows } from "./csv_input.ts";
 import type { Interruption } from "./interruption.ts";
-import { checkTrained, estimatorOf, explainingClasses, modelIn, rowsFor } from "./model.ts";
+import { checkTrained, estimatorOf, explainingClasses, modelIn, openRows, rowsFor } from "./model.ts";
 import { lineLogger, printJson } from "./output.ts";
 import { Reading } from "./reading.ts";
 import { refuseNoRows, reportRows } from "./rows.ts";

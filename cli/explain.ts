@@ -17,12 +17,12 @@ import type {
   AttributionTargetOptions,
 } from "../estimators/attribution_types.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
-import { type CsvInput, openRows } from "./csv_input.ts";
+import type { CsvInput } from "./csv_input.ts";
 import { type CsvSchema, withDefaults } from "./csv_schema.ts";
 import type { ExplainedExample, Explanation } from "./explanation.ts";
 import { explanationText } from "./explanation_text.ts";
 import type { Interruption } from "./interruption.ts";
-import { checkTrained, csvOptions, estimatorOf, type Model, modelIn, rowsFor } from "./model.ts";
+import { checkTrained, csvOptions, estimatorOf, type Model, modelIn, openRows, rowsFor } from "./model.ts";
 import { lineLogger, note, print, toJson } from "./output.ts";
 import { parseRow } from "./predict.ts";
 import { Reading } from "./reading.ts";

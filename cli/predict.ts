@@ -6,10 +6,9 @@
 
 import type { RowFeatures } from "../core/data/values.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
-import { openRows } from "./csv_input.ts";
 import { schemaWith, withDefaults } from "./csv_schema.ts";
 import type { Interruption } from "./interruption.ts";
-import { checkTrained, estimatorOf, modelIn, rowsFor } from "./model.ts";
+import { checkTrained, estimatorOf, modelIn, openRows, rowsFor } from "./model.ts";
 import { lineLogger, print, shortest, toJson } from "./output.ts";
 import { Reading } from "./reading.ts";
 import { reportRows, RowNumbers } from "./rows.ts";

@@ -7,7 +7,6 @@
 
 import { checkOptions, describe, ValueError } from "../errors.ts";
 import { type RandomKey, randomKey, threefry2x32 } from "../random.ts";
-import type { Dataset } from "./dataset.ts";
 import { checkSeed } from "./dataset_options.ts";
 import { chain, countIn, type Cursor, DONE, loop, type Next, type Node, NodeOver, type Position, type Rows, skipElements } from "./node.ts";
 import { RowHash } from "./row_hash.ts";
@@ -51,7 +50,7 @@ export interface HoldOutPlan {
  * const { train, test } = rows.holdOut(await planHoldOut(rows, { share: 0.2, seed: 1, stratify: true }));
  * ```
  */
-export async function planHoldOut(rows: Dataset<Row>, options: HoldOutOptions): Promise<HoldOutPlan> {
+export async function planHoldOut(rows: AsyncIterable<Row>, options: HoldOutOptions): Promise<HoldOutPlan> {
   checkOptions("planHoldOut", options, { share: ["number"], seed: ["any"], stratify: ["boolean"] });
   const { share, seed, stratify = false } = options;
   if (!(share > 0 && share < 1)) throw new ValueError(`share must be above 0 and below 1, received ${share}`);
@@ -119,13 +118,23 @@ export class HoldOutNode<T> extends NodeOver<T> {
     this.#wanted = heldOut;
   }
 
+  /** Prepares the input, and hashes rows in memory with pauses for the event loop. */
+  override prepare(): Promise<void> | void {
+    return chain(this.input.prepare() as undefined | Promise<undefined>, () => {
+      const rows = this.input.rows();
+      const list = rows?.list() ?? null;
+      if (rows !== null && list !== null) return this.#sides.prepare(rows, list) as undefined;
+    });
+  }
+
   /** The rows of the side, in their order in the input. */
   override rows(): Rows | null {
     if (this.#rows !== null) return this.#rows;
     const rows = this.input.rows();
     const list = rows?.list() ?? null;
     if (rows === null || list === null) return null;
-    const heldOut = this.#sides.ofRows(rows, list);
+    const heldOut = this.#sides.heldOut;
+    if (heldOut === null) return null;
     this.#rows = rowsOf(rows.table, list.filter((_, i) => (heldOut[i] === 1) === this.#wanted));
     return this.#rows;
   }
@@ -166,7 +175,9 @@ export class HoldOutNode<T> extends NodeOver<T> {
 export class HoldOutSides {
   readonly #plan: HoldOutPlan;
   readonly #thresholds: ReadonlyMap<string, number>;
-  #heldOut: Uint8Array | null = null;
+  #preparing: Promise<void> | null = null;
+  /** 1 for each row in memory that is held out, in the order of the list; null before they were prepared. */
+  heldOut: Uint8Array | null = null;
 
   /** Checks the plan, which may have been read from a file. */
   constructor(plan: HoldOutPlan) {
@@ -182,11 +193,28 @@ export class HoldOutSides {
     return (row) => draws.next(row) < (this.#thresholds.get(classOf(row, stratify)) ?? share);
   }
 
-  /** 1 for each row of a list that is held out, computed once. */
-  ofRows({ table }: Rows, list: Int32Array): Uint8Array {
-    if (this.#heldOut !== null) return this.#heldOut;
+  /** Finds out which rows of a list are held out, once. */
+  prepare({ table }: Rows, list: Int32Array): Promise<void> | void {
+    if (this.heldOut !== null) return;
+    if (this.#preparing !== null) return this.#preparing;
     const isHeldOut = this.begin();
-    return this.#heldOut = Uint8Array.from(list, (row) => isHeldOut(table.row(row)) ? 1 : 0);
+    const heldOut = new Uint8Array(list.length);
+    const hash = (from: number, to: number): void => {
+      for (let i = from; i < to; i++) heldOut[i] = isHeldOut(table.row(list[i]!)) ? 1 : 0;
+    };
+    if (list.length <= PAUSE_ROWS) {
+      hash(0, list.length);
+      this.heldOut = heldOut;
+      return;
+    }
+    const inParts = async (): Promise<void> => {
+      for (let from = 0; from < list.length; from += PAUSE_ROWS) {
+        hash(from, Math.min(from + PAUSE_ROWS, list.length));
+        await new Promise((resolve) => setTimeout(resolve, 0));
+      }
+      this.heldOut = heldOut;
+    };
+    return this.#preparing = inParts();
   }
 }
 
@@ -201,6 +229,8 @@ export function isHoldOutPlan(value: unknown): value is HoldOutPlan {
 
 // More rows than that are near enough to their share by chance: the standard deviation at a fifth is 1.3 % of the rows.
 const EXACT_ROWS = 1024;
+// Some 20 ms.
+const PAUSE_ROWS = 1 << 14;
 // Of more classes the share of each is that of the whole.
 const MAX_CLASSES = 10_000;
 // So many different rows are remembered to tell equal ones apart; later ones share a side with their equals.

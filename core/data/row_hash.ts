@@ -16,24 +16,24 @@ export class RowHash {
   word0 = 0;
   /** Second word of the last row, signed. */
   word1 = 0;
-  readonly #names = new Map<string, number>();
+  readonly #features = new Map<string, number>();
+  readonly #labels = new Map<string, number>();
 
   /** Hashes a row. */
   update(row: Row): void {
     this.word0 = this.word1 = 0;
-    if (!Array.isArray(row)) return this.#record(row as Readonly<Record<string, unknown>>, "");
-    this.#record(row[0], "");
+    if (!Array.isArray(row)) return this.#record(row as Readonly<Record<string, unknown>>, this.#features);
+    this.#record(row[0], this.#features);
     const labels: unknown = row[1];
     const several = typeof labels === "object" && labels !== null && !Array.isArray(labels) && !isDense(labels);
-    this.#record(several ? labels as Readonly<Record<string, unknown>> : { "": labels }, "label/");
+    this.#record(several ? labels as Readonly<Record<string, unknown>> : { "": labels }, this.#labels);
   }
 
-  #record(values: Readonly<Record<string, unknown>>, scope: string): void {
-    for (const key in values) {
-      const name = scope + key;
-      let seed = this.#names.get(name);
-      if (seed === undefined) this.#names.set(name, seed = hashOf(name, 0));
-      const value = values[key];
+  #record(values: Readonly<Record<string, unknown>>, names: Map<string, number>): void {
+    for (const name in values) {
+      let seed = names.get(name);
+      if (seed === undefined) names.set(name, seed = hashOf(name, names === this.#labels ? 1 : 0));
+      const value = values[name];
       this.word0 = (this.word0 + hashOf(value, seed)) | 0;
       this.word1 = (this.word1 + hashOf(value, ~seed)) | 0;
     }
@@ -44,6 +44,7 @@ const float = new Float32Array(1);
 const bits = new Int32Array(float.buffer);
 
 function hashOf(value: unknown, seed: number): number {
+  if (typeof value === "number") return finish(mix(seed, float32Bits(value)), 1);
   if (typeof value === "string") return finish(text(value, seed), value.length);
   return finish(mixed(value, seed), 1);
 }
@@ -55,10 +56,13 @@ function mixed(value: unknown, hash: number): number {
     for (let i = 0; i < items.length; i++) hash = mixed(items[i], hash);
     return mix(hash, items.length);
   }
-  // One zero, one NaN.
-  const number = Number(value) + 0;
-  float[0] = Number.isNaN(number) ? NaN : number;
-  return mix(hash, bits[0]!);
+  return mix(hash, float32Bits(Number(value)));
+}
+
+function float32Bits(value: number): number {
+  // One zero, and one NaN.
+  float[0] = value + 0;
+  return value === value ? bits[0]! : 0x7fc00000;
 }
 
 function text(value: string, hash: number): number {

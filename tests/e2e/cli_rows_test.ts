@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { headway, inDirectory } from "./_headway.ts";
+import { headway, inDirectory, root } from "./_headway.ts";
 
 const penguins = fileURLToPath(new URL("../testdata/penguins.csv", import.meta.url));
 const counted = "344 read, 333 used";
@@ -38,6 +38,18 @@ inDirectory("every command says how many rows it read, used and skipped, and pre
   const piped = await headway(["predict", model, "-"], { input: [text[0], text[4], text[1], text[4], text[4]].join("\n") });
   assertEquals(piped.out.trim().split("\n").map((line) => line.split("  ")[0]), ["null", "Adelie", "null", "null"]);
   assertStringIncludes(piped.err, "Rows: 4 read, 1 used, 3 skipped");
+});
+
+inDirectory("README: its commands train, go on and have a line for each row", async (dir) => {
+  const [, section] = (await Deno.readTextFile(new URL("README.md", root))).split("\n## From the command line\n") as [string, string];
+  const commands = [...section.split("\n## ")[0]!.matchAll(/^deno run -A cli\.ts (.*)$/gm)].map(([, line]) => line!.split(" "));
+  assertEquals(commands.map(([name]) => name), ["train", "train", "predict"]);
+  const results = [];
+  for (const command of commands) results.push(await headway(command.map((word) => word === "penguins" ? `${dir}/penguins` : word)));
+  for (const { code, err } of results) assertEquals(code, 0, err);
+  assertStringIncludes(results[1]!.err, "Goes on at step 1000, up to 2000");
+  const lines = results[2]!.out.trim().split("\n");
+  assertEquals([lines.length, lines.filter((line) => line === "null").length], [344, 11]);
 });
 
 inDirectory("a command that names --default and --missing has them, and --row knows the defaults of the model", async (dir) => {

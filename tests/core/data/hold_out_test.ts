@@ -92,6 +92,16 @@ Deno.test("holdOut() is fair to periods: of every fifth row a fifth is held out"
   }
 });
 
+Deno.test("holdOut() of many rows in memory, which are hashed in parts, is that of the same rows from a stream", async () => {
+  const [table, stream] = bothWays(rowsOf(range(0, 40_000))) as [Dataset<Row>, Dataset<Row>];
+  const plan = await planHoldOut(stream, { share: 0.1, seed: 5, stratify: true });
+  const [fromTable, fromStream] = [table.holdOut(plan), stream.holdOut(plan)];
+  // Both sides begin at once, and share what is found out.
+  const [test, train] = await Promise.all([names(fromTable.test), names(fromTable.train)]);
+  assertEquals(test, await names(fromStream.test));
+  assertEquals(train.length, 40_000 - test.length);
+});
+
 Deno.test("a side of holdOut() goes on from a position", async () => {
   for (const dataset of bothWays(rowsOf(range(0, 60)))) {
     const { train } = dataset.holdOut(await planHoldOut(dataset, { share: 0.5, seed: 1 }));
