@@ -92,7 +92,7 @@ class Spool {
     const spool = (size: number) => new Spool(file, name, size, named ? path : null);
     let size = 0;
     try {
-      for await (const bytes of reading.interruptible(pipe)) {
+      for await (const bytes of pipe) {
         for (let done = 0; done < bytes.length;) done += file.writeSync(bytes.subarray(done));
         size += bytes.length;
         reading.at(name, size, null);

@@ -23,7 +23,7 @@ export async function demo(args: Arguments, interruption: Interruption): Promise
   const modelDir = args.text("model-dir") ?? await Deno.makeTempDir({ prefix: `headway-${name}-` });
   const stored = await hasModel(modelDir) ? await modelIn(modelDir) : null;
   const run = trainingOptions(args, stored?.settings ?? null, 1);
-  const reading = new Reading(interruption, run.quiet);
+  const reading = new Reading(run.quiet);
   await using input = await exampleData(name, reading);
   const options = {
     label: "species",

@@ -20,7 +20,7 @@ export async function evaluate(args: Arguments, interruption: Interruption): Pro
   await using estimator = estimatorOf(model, modelDir, { logger: lineLogger(quiet) });
   const checkpointPath = args.text("checkpoint");
   await checkTrained(estimator, modelDir, checkpointPath);
-  const reading = new Reading(interruption, quiet);
+  const reading = new Reading(quiet);
   const { input, schema } = await openRows(data, model, args, reading, false);
   await using _ = input;
   const rows = rowsFor(input, schema, true);

@@ -42,7 +42,7 @@ export async function explain(args: Arguments, interruption: Interruption): Prom
   await using estimator = estimatorOf(model, modelDir, { logger: lineLogger(quiet) });
   await checkTrained(estimator, modelDir, args.text("checkpoint"));
   const target = targetOptions(args, model);
-  const reading = new Reading(interruption, quiet);
+  const reading = new Reading(quiet);
   const source = args.text("baseline-data");
   const baselineName = args.text("baseline") ?? "zeros";
   // The baselines mean and examples are read apart from the rows.

@@ -10,6 +10,8 @@ import { note } from "./output.ts";
 export class Interruption {
   /** What the user is told when the command is interrupted at this moment. */
   meaning = "Interrupted.";
+  /** Whether there is something to save at this moment, for which the command ends by itself; otherwise the process ends at once. */
+  saves = false;
   /** Exit code of the signal that came: 128 and its number. */
   code: number | null = null;
   readonly #controller = new AbortController();
@@ -39,6 +41,7 @@ export class Interruption {
     if (this.code !== null) Deno.exit(code);
     this.code = code;
     note(`\n${this.meaning}`);
+    if (!this.saves) Deno.exit(code);
     this.#controller.abort(this.#reason);
   }
 }

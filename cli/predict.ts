@@ -31,7 +31,7 @@ export async function predict(args: Arguments, interruption: Interruption): Prom
     const prediction = await estimator.predictOne(splitFeatures(withDefaults(row, schema), schema.sequences ?? {}), options);
     return print(asJson ? toJson(prediction) : predictionLine(prediction as Record<string, unknown>));
   }
-  const reading = new Reading(interruption, quiet);
+  const reading = new Reading(quiet);
   const { input, schema } = await openRows(data!, model, args, reading, false);
   await using _ = input;
   const numbers = new RowNumbers();

@@ -1,17 +1,15 @@
 /**
- * Reading before there is a step to count: how far it is, and that it can be interrupted.
+ * Reading before there is a step to count: how far it is, and that signals come in.
  *
  * @module
  */
 
 import type { FileSystem } from "../core/io/file_system.ts";
 import { basename } from "../core/io/paths.ts";
-import type { Interruption } from "./interruption.ts";
 import { note, rewrite } from "./output.ts";
 
 /** Watches what a command reads. */
 export class Reading {
-  readonly #interruption: Interruption;
   readonly #shown: boolean;
   readonly #started = performance.now();
   #turned = performance.now();
@@ -21,18 +19,17 @@ export class Reading {
   #line = false;
 
   /** Says nothing where `quiet`. */
-  constructor(interruption: Interruption, quiet: boolean) {
-    this.#interruption = interruption;
+  constructor(quiet: boolean) {
     this.#shown = !quiet;
   }
 
-  /** From now on steps tell how far a command is, and end it when it is interrupted. */
+  /** From now on steps tell how far a command is, and let signals in. */
   stop(): void {
     this.#active = false;
     this.#clear();
   }
 
-  /** A file system of which every read tells how far it is, and throws if the command was interrupted. */
+  /** A file system of which every read tells how far it is, and lets signals in. */
   watch(fs: FileSystem): FileSystem {
     return {
       ...fs,
@@ -49,32 +46,9 @@ export class Reading {
 
   /** Lets signals in from time to time. */
   async turn(): Promise<void> {
-    if (!this.#active) return;
-    if (performance.now() - this.#turned >= TURN_MILLISECONDS) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      this.#turned = performance.now();
-    }
-    this.#interruption.signal.throwIfAborted();
-  }
-
-  /** The pieces of a stream, until the command is interrupted. */
-  async *interruptible<T>(stream: ReadableStream<T>): AsyncGenerator<T> {
-    const { signal } = this.#interruption;
-    const reader = stream.getReader();
-    const aborted = Promise.withResolvers<never>();
-    aborted.promise.catch(() => {});
-    const abort = (): void => aborted.reject(signal.reason);
-    signal.addEventListener("abort", abort);
-    try {
-      for (;;) {
-        signal.throwIfAborted();
-        const result = await Promise.race([reader.read(), aborted.promise]);
-        if (result.done) return;
-        yield result.value;
-      }
-    } finally {
-      signal.removeEventListener("abort", abort);
-    }
+    if (!this.#active || performance.now() - this.#turned < TURN_MILLISECONDS) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    this.#turned = performance.now();
   }
 
   /**

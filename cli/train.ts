@@ -37,7 +37,7 @@ export async function train(args: Arguments, interruption: Interruption): Promis
   interruption.meaning = stored === null
     ? "Interrupted while the rows were looked at: nothing was trained, and no model was written."
     : "Interrupted before the first step: the model is as it was.";
-  const reading = new Reading(interruption, quiet);
+  const reading = new Reading(quiet);
   await using input = await openCsv(operand, { delimiter: run.delimiter, reading, again: true });
   const made = label === null ? null : await modelFor(input, newModelOptions(args, label, run), unknown ? null : holdOutOf(run), reading);
   const model = stored ?? made!.model;

@@ -125,6 +125,7 @@ export async function trainOn(input: CsvInput, task: Task): Promise<TrainResult>
     if (taken++ === 0) {
       reading.stop();
       interruption.meaning = "Interrupted: the step ends and a checkpoint is written.";
+      interruption.saves = true;
       saved = saveModel(modelDir, model, settings);
       // Whoever awaits it below gets the error.
       saved.catch(() => {});
@@ -144,6 +145,7 @@ export async function trainOn(input: CsvInput, task: Task): Promise<TrainResult>
   }
   const seconds = (performance.now() - started) / 1000;
   interruption.meaning = "Interrupted: the model is trained and saved, its evaluation ends.";
+  interruption.saves = false;
   const nobody = { heldOut: null, metrics: null, seconds, steps: taken };
   if (test === null || holdOut === null) return { ...nobody, rows: rows.rowCounts };
   let count = 0;
