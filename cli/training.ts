@@ -74,7 +74,7 @@ export function trainingOptions(args: Arguments, stored: RunSettings | null, see
     dropout: dropout === 0 ? null : dropout,
     seed: args.whole("seed", stored?.seed ?? seed ?? crypto.getRandomValues(new Uint32Array(1))[0]!, 0),
     holdout,
-    holdoutSeed: args.whole("seed", seed ?? 0, 0),
+    holdoutSeed: args.whole("seed", 0, 0),
     delimiter: args.character("delimiter") ?? stored?.delimiter ?? ",",
     quiet: args.flag("quiet"),
     stored,
