@@ -35,15 +35,16 @@ export class RecordEnds {
     // From quote to quote: what lies between is searched for ends from both sides, and its last character gives the state.
     for (let at = 0; at < piece.length;) {
       const quote = piece.indexOf('"', at);
-      // Most quoted fields stand beside another one: the comma between the two ends nothing.
-      if (state === QUOTED && quote >= 0 && piece.charCodeAt(quote + 1) === COMMA && piece.charCodeAt(quote + 2) === QUOTE) {
+      // Most quoted fields stand beside another one: the delimiter between the two ends nothing.
+      if (state === QUOTED && quote >= 0 && piece.charCodeAt(quote + 1) === this.#delimiter && piece.charCodeAt(quote + 2) === QUOTE) {
         at = quote + 3;
         continue;
       }
       const stop = quote < 0 ? piece.length : quote;
       if (stop > at && state !== QUOTED) {
         if (first < 0) first = firstEnd(piece, at, stop);
-        last = Math.max(last, lastEnd(piece, at, stop));
+        const end = lastEnd(piece, at, stop);
+        if (end > last) last = end;
         state = stateAfter(state, piece.charCodeAt(stop - 1), this.#delimiter);
       }
       if (quote >= 0) state = stateAfter(state, QUOTE, this.#delimiter);

@@ -293,6 +293,8 @@ Deno.test("fromCsv() separates fields by the delimiter that it is given, whereve
     for (const chunk of [1, 2, 3, 7, 100]) {
       const expected = [{ name: `a${delimiter}"b"\r\nc`, n: 1.5 }, { name: "x,y", n: 2 }];
       assertEquals(await rows(text, { delimiter }, chunk), expected);
+      const quoted = ["a", "b"].join(delimiter) + "\n" + [`"x${delimiter}"`, '"y\n,"', ""].join(delimiter).slice(0, -1) + "\n";
+      assertEquals(await rows(quoted, { delimiter }, chunk), [{ a: `x${delimiter}`, b: "y\n," }]);
     }
   }
   for (const delimiter of ["", ";;", '"', "\n"]) {
