@@ -11,6 +11,7 @@
 
 import { Arguments, type Command, helpOf, helpOfAll, UsageError } from "./cli/arguments.ts";
 import { commands } from "./cli/commands.ts";
+import { Interruption } from "./cli/interruption.ts";
 import { note, print, toJson } from "./cli/output.ts";
 import { HeadwayError } from "./core/errors.ts";
 
@@ -18,7 +19,7 @@ import { HeadwayError } from "./core/errors.ts";
  * Runs a command.
  *
  * @param args The command and its arguments, without the program's name.
- * @returns The exit code: 0 done, 1 error, 2 wrong usage, 130 interrupted.
+ * @returns The exit code: 0 done, 1 error, 2 wrong usage, 130 interrupted; 143 and 129 ended by SIGTERM and SIGHUP.
  */
 export async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
@@ -26,27 +27,19 @@ export async function main(args: readonly string[]): Promise<number> {
     print(helpOfAll(Object.values(commands)));
     return name === undefined ? 2 : 0;
   }
-  const interrupt = new AbortController();
-  const interrupted = new Error("Interrupted");
-  const onInterrupt = (): void => {
-    // Whoever presses the keys twice does not want to wait for the checkpoint.
-    if (interrupt.signal.aborted) Deno.exit(130);
-    note("\nInterrupted: the step ends and a checkpoint is written.");
-    interrupt.abort(interrupted);
-  };
-  Deno.addSignalListener("SIGINT", onInterrupt);
+  const interruption = new Interruption();
+  const deafen = interruption.listen();
   try {
-    await run(name, rest, interrupt.signal);
+    await run(name, rest, interruption);
     return 0;
   } catch (error) {
-    if (error === interrupted) return 130;
-    return report(error, rest.includes("--json"));
+    return interruption.ended(error) ? interruption.code! : report(error, rest.includes("--json"));
   } finally {
-    Deno.removeSignalListener("SIGINT", onInterrupt);
+    deafen();
   }
 }
 
-async function run(name: string, rest: readonly string[], signal: AbortSignal): Promise<void> {
+async function run(name: string, rest: readonly string[], interruption: Interruption): Promise<void> {
   if (!Object.hasOwn(commands, name)) {
     throw new UsageError(`There is no command ${JSON.stringify(name)}; the commands are ${Object.keys(commands).join(", ")}`);
   }
@@ -56,15 +49,15 @@ async function run(name: string, rest: readonly string[], signal: AbortSignal): 
   // Each command loads what it needs and no more: help and inspect start at once.
   switch (name as keyof typeof commands) {
     case "demo":
-      return await (await import("./cli/demo.ts")).demo(args, signal);
+      return await (await import("./cli/demo.ts")).demo(args, interruption);
     case "train":
-      return await (await import("./cli/train.ts")).train(args, signal);
+      return await (await import("./cli/train.ts")).train(args, interruption);
     case "evaluate":
-      return await (await import("./cli/evaluate.ts")).evaluate(args, signal);
+      return await (await import("./cli/evaluate.ts")).evaluate(args, interruption);
     case "predict":
-      return await (await import("./cli/predict.ts")).predict(args, signal);
+      return await (await import("./cli/predict.ts")).predict(args, interruption);
     case "explain":
-      return await (await import("./cli/explain.ts")).explain(args, signal);
+      return await (await import("./cli/explain.ts")).explain(args, interruption);
     case "inspect":
       return await (await import("./cli/inspect.ts")).inspect(args);
   }
@@ -74,6 +67,10 @@ async function run(name: string, rest: readonly string[], signal: AbortSignal): 
 const flags: Readonly<Record<string, string>> = {
   "(columnDefaults)": "(--default COLUMN=VALUE)",
   '(missing: "skip")': "(--missing skip)",
+  "give the option delimiter": "give --delimiter",
+  "name the column in selectColumns": "name the column in --features",
+  "selectColumns names": "The model reads",
+  "labelName names": "The label is",
   'the type "float32" in columnTypes': "the type float32 (--type COLUMN=float32)",
 };
 

@@ -125,6 +125,13 @@ export class Arguments {
     throw new UsageError(`--${name} must be one of ${words.join(", ")}, received ${JSON.stringify(text)}`, this.#command.name);
   }
 
+  /** One character, where `\\t` is a tab, or null. */
+  character(name: string): string | null {
+    const text = this.text(name) === "\\t" ? "\t" : this.text(name);
+    if (text === null || text.length === 1) return text;
+    throw new UsageError(`--${name} must be one character, received ${JSON.stringify(text)}`, this.#command.name);
+  }
+
   /** Words between commas, or null. */
   list(name: string): string[] | null {
     return this.text(name)?.split(",").map((word) => word.trim()).filter((word) => word !== "") ?? null;
@@ -163,6 +170,6 @@ export function helpOfAll(commands: readonly Command[]): string {
     "Commands:",
     ...commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`),
     "",
-    "headway COMMAND --help says more. Exit codes: 0 done, 1 error, 2 wrong usage, 130 interrupted.",
+    "headway COMMAND --help says more. Exit codes: 0 done, 1 error, 2 wrong usage, 130 interrupted (by SIGTERM 143, by SIGHUP 129).",
   ].join("\n");
 }

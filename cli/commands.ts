@@ -12,14 +12,33 @@ const quiet: Flag = { name: "quiet", help: "Print warnings and the result only" 
 const batch: Flag = { name: "batch", value: "N", help: "Rows in a batch (default 32)" };
 const checkpoint: Flag = { name: "checkpoint", value: "PATH", help: "Use this checkpoint instead of the latest" };
 
+const defaults: Flag = {
+  name: "default",
+  value: "COLUMN=VALUE",
+  many: true,
+  help: "Stands for missing values of a column; may be repeated",
+};
+const delimiter: Flag = {
+  name: "delimiter",
+  value: "CHAR",
+  help: "What separates the fields of a row, \\t for a tab (default: as in training)",
+};
+
+/** How commands that ask a model read rows. */
+const rows: readonly Flag[] = [
+  defaults,
+  { name: "missing", value: "WHAT", help: "error or skip: rows with missing values (default: as in training)" },
+  delimiter,
+];
+
 const training: readonly Flag[] = [
-  { name: "steps", value: "N", help: "Steps to train (default 1000)" },
+  { name: "steps", value: "N", help: "Steps to train (default 1000, or what is left of a run that was ended early)" },
   batch,
   { name: "hidden", value: "N,N", help: "Width of each hidden layer (default 16,8; of a recurrent one 64)" },
   { name: "learning-rate", value: "RATE", help: "Learning rate of Adam (default 0.01)" },
   { name: "dropout", value: "P", help: "Probability with which hidden units are dropped (default 0)" },
   { name: "seed", value: "N", help: "Seed of weights and order (default: drawn)" },
-  { name: "holdout", value: "N", help: "Hold the first and every N-th row after it out and evaluate on them, 0 for none (default 5)" },
+  { name: "holdout", value: "N", help: "Hold one row in N out, by a hash of the row, and evaluate on them, 0 for none (default 5)" },
 ];
 
 /** All commands in the order of the help. */
@@ -38,22 +57,26 @@ export const commands = {
   },
   train: {
     name: "train",
-    operands: ["DATA.csv"],
+    operands: ["[DATA.csv|MODEL_DIR]"],
     summary: "Train a model on CSV, or train an existing one further",
     details:
+      "MODEL_DIR alone goes on with a training: on the rows, with the options and for the steps that it was started with. An option that\n" +
+      "is given takes the place of its own, but not of those that make the model what it is, nor of --holdout: rows that are held out stay so.\n" +
+      "DATA.csv may be - or a pipe, which is kept in a temporary file while the command runs.\n\n" +
       "Column types are inferred from the first rows, printed and kept in MODEL_DIR/headway.json. Numbers are normalised by mean and\n" +
       "deviation of the training rows; strings become a vocabulary. With --sequence a recurrent network reads the items of a column one\n" +
       "after the other, and the other columns beside each of them; --type is then the type of an item.",
     flags: [
       { name: "label", value: "COLUMN", help: "Column to learn; needed for a new model" },
-      { name: "model-dir", value: "DIR", help: "Directory of the model; needed" },
+      { name: "model-dir", value: "DIR", help: "Directory of the model; needed for a new one" },
       { name: "features", value: "A,B", help: "Columns to learn from (default: all others)" },
       { name: "kind", value: "KIND", help: "classifier or regressor (default: by the label's type)" },
       { name: "type", value: "COLUMN=TYPE", many: true, help: "float32, int64 or string, for one column; may be repeated" },
       { name: "sequence", value: "COLUMN=HOW", many: true, help: "Split a column's text: chars, words, or at HOW; may be repeated" },
       { name: "cell", value: "CELL", help: "With --sequence: gru, lstm or simple_rnn (default gru)" },
-      { name: "default", value: "COLUMN=VALUE", many: true, help: "Stands for missing values of a column; may be repeated" },
+      defaults,
       { name: "missing", value: "WHAT", help: "error or skip: rows with missing values (default error)" },
+      { ...delimiter, help: "What separates the fields of a row, \\t for a tab (default ,)" },
       ...training,
       json,
       quiet,
@@ -65,9 +88,9 @@ export const commands = {
     operands: ["MODEL_DIR", "DATA.csv"],
     summary: "Print the metrics of a model on CSV",
     flags: [
+      ...rows,
       batch,
       checkpoint,
-      { name: "missing", value: "WHAT", help: "error or skip: rows with missing values (default: as in training)" },
       json,
       quiet,
       help,
@@ -77,12 +100,15 @@ export const commands = {
     name: "predict",
     operands: ["MODEL_DIR", "[DATA.csv]"],
     summary: "Print a prediction for each row of CSV, or for one row",
-    details: "DATA.csv may be - for the standard input. Labels are not needed.",
+    details:
+      "DATA.csv may be - for the standard input. Labels are not needed. There is one line for each row of DATA.csv, in its order: null for a\n" +
+      "row that is skipped because a value is missing.",
     flags: [
       { name: "row", value: "JSON", help: 'One row, as in --row \'{"length": 39.1, "island": "Dream"}\'' },
+      ...rows,
       batch,
       checkpoint,
-      { name: "json", help: "Print each prediction with all its values as a line of JSON" },
+      { name: "json", help: "Print each prediction with all its values and the number of its row as a line of JSON" },
       quiet,
       help,
     ],
@@ -105,6 +131,7 @@ export const commands = {
       { name: "tolerance", value: "T", help: "Gap at which points suffice, as a part of the difference (default 0.001)" },
       { name: "limit", value: "N", help: "Rows to explain, 0 for all (default 10, with --html 200, with --json all)" },
       { name: "html", value: "PAGE.html", help: "Write a page that shows all, and print the means only" },
+      ...rows,
       batch,
       checkpoint,
       { name: "json", help: "Print what was found for each row as a line of JSON" },

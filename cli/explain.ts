@@ -17,16 +17,20 @@ import type {
   AttributionTargetOptions,
 } from "../estimators/attribution_types.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
-import type { CsvSchema } from "./csv_schema.ts";
+import type { CsvInput } from "./csv_input.ts";
+import { type CsvSchema, withDefaults } from "./csv_schema.ts";
 import type { ExplainedExample, Explanation } from "./explanation.ts";
 import { explanationText } from "./explanation_text.ts";
-import { checkTrained, csvOptions, estimatorOf, type Model, modelIn, rowsFor } from "./model.ts";
+import type { Interruption } from "./interruption.ts";
+import { checkTrained, csvOptions, estimatorOf, type Model, modelIn, openRows, rowsFor } from "./model.ts";
 import { lineLogger, note, print, toJson } from "./output.ts";
 import { parseRow } from "./predict.ts";
+import { Reading } from "./reading.ts";
+import { reportRows, RowNumbers } from "./rows.ts";
 import { splitFeatures, splitRows } from "./sequence.ts";
 
 /** Attributes predictions to features: prints them, or writes a page that shows them. */
-export async function explain(args: Arguments, signal: AbortSignal): Promise<void> {
+export async function explain(args: Arguments, interruption: Interruption): Promise<void> {
   const modelDir = args.operands[0]!;
   const data = args.needed("data");
   const [page, asJson] = [args.text("html"), args.flag("json")];
@@ -34,16 +38,34 @@ export async function explain(args: Arguments, signal: AbortSignal): Promise<voi
   const limit = args.whole("limit", asJson ? 0 : page === null ? 10 : 200, 0);
   if (page !== null) await checkPlace(page);
   const model = await modelIn(modelDir);
-  const options = { ...attributionOptions(args, model, data), signal };
-  await using estimator = estimatorOf(model, modelDir, { logger: lineLogger(args.flag("quiet")) });
+  const quiet = args.flag("quiet");
+  await using estimator = estimatorOf(model, modelDir, { logger: lineLogger(quiet) });
   await checkTrained(estimator, modelDir, args.text("checkpoint"));
-  const { rows, labels } = await labelledRows(data, model.schema, limit);
+  const target = targetOptions(args, model);
+  const reading = new Reading(quiet);
+  const source = args.text("baseline-data");
+  const baselineName = args.text("baseline") ?? "zeros";
+  // The baselines mean and examples are read apart from the rows.
+  const again = source === null && (baselineName === "mean" || baselineName === "examples");
+  const { input, schema } = await openRows(data, model, args, reading, again);
+  await using _ = input;
+  await using others = source === null ? null : (await openRows(source, model, args, reading, true)).input;
+  const baseline = baselineOf(args, others ?? input, schema);
+  const options = { ...attributionOptions(args, target, baseline), signal: interruption.signal };
+  const numbers = new RowNumbers();
+  const { read, rows, labels } = await labelledRows(input, schema, limit, numbers);
   const examples: ExplainedExample[] = [];
   for await (const attribution of estimator.attributions(() => rows.batch(args.whole("batch", 32)), options)) {
+    reading.stop();
     const label = labels[attribution.index] || undefined;
-    if (asJson) print(toJson(label === undefined ? attribution : { ...attribution, label }));
-    if (!asJson || page !== null) examples.push({ attribution, ...(label === undefined ? {} : { label }) });
+    const row = numbers.usedNext();
+    if (asJson) print(toJson(label === undefined ? { row, ...attribution } : { row, ...attribution, label }));
+    const place = attribution.index + 1;
+    const name = row === place ? {} : { name: `Example ${place}, row ${row}` };
+    if (!asJson || page !== null) examples.push({ attribution, ...name, ...(label === undefined ? {} : { label }) });
   }
+  reading.stop();
+  reportRows(read.rowCounts, quiet);
   if (asJson && page === null) return;
   // A page of nothing would take the place of one that may be there.
   if (examples.length === 0) throw new ValueError(`${data === "-" ? "The standard input" : data} has no row to explain`);
@@ -84,13 +106,16 @@ const METHODS: readonly AttributionMethod[] = ["gauss_legendre", "right_riemann"
 // As many examples as a mean over baselines needs to settle, and few enough that each example takes no longer than a moment.
 const MOST_BASELINES = 100;
 
-function attributionOptions(args: Arguments, model: Model, data: string): AttributionOptions {
-  const target = targetOptions(args, model);
+function attributionOptions(
+  args: Arguments,
+  target: AttributionTargetOptions | null,
+  baseline: AttributionBaseline,
+): AttributionOptions {
   const method = args.choice("method", METHODS);
   const checkpointPath = args.text("checkpoint");
   return {
     ...(target === null ? {} : { target }),
-    baseline: baselineOf(args, model, data),
+    baseline,
     ...(args.text("steps") === null ? {} : { steps: args.whole("steps", 1) }),
     ...(method === null ? {} : { method }),
     ...(args.text("tolerance") === null ? {} : {
@@ -113,35 +138,46 @@ function classOf(name: string, model: Model): string | number {
   return labelVocabulary?.includes(name) || !/^\d+$/.test(name) ? name : Number(name);
 }
 
-function baselineOf(args: Arguments, model: Model, data: string): AttributionBaseline {
+function baselineOf(args: Arguments, input: CsvInput, schema: CsvSchema): AttributionBaseline {
   const text = args.text("baseline") ?? "zeros";
-  const source = args.text("baseline-data");
-  if (text.startsWith("{")) return { example: splitFeatures(parseRow("--baseline", text, "explain"), model.schema.sequences ?? {}) };
+  if (text.startsWith("{")) {
+    const row = withDefaults(parseRow("--baseline", text, "explain"), schema);
+    return { example: splitFeatures(row, schema.sequences ?? {}) };
+  }
   if (text !== "zeros" && text !== "mean" && text !== "examples") {
     throw new UsageError(`--baseline must be zeros, mean, examples or a row in JSON, received ${JSON.stringify(text)}`, "explain");
   }
   if (text === "zeros") {
-    if (source !== null) throw new UsageError("--baseline-data goes with --baseline mean or examples", "explain");
+    if (args.text("baseline-data") !== null) throw new UsageError("--baseline-data goes with --baseline mean or examples", "explain");
     return text;
   }
-  const from = source ?? data;
-  if (from === "-") {
-    throw new UsageError(`--baseline ${text} reads rows of its own, so they must come from a file: give --baseline-data`, "explain");
-  }
-  const rows = rowsFor(from, model.schema, "none");
+  const rows = rowsFor(input, schema, "none");
   return text === "mean" ? { mean: () => rows.batch(256) } : { examples: () => rows.take(MOST_BASELINES).batch(MOST_BASELINES) };
 }
 
-/** Rows with the labels beside them, where the data has them: those of rows that have been read. A label may be missing, or of no class. */
-async function labelledRows(data: string, schema: CsvSchema, limit: number): Promise<{ rows: Dataset<Row>; labels: string[] }> {
+/** Rows to explain, as they are read and as they are explained, and beside them the labels of those that have been read, where the data has them. */
+interface LabelledRows {
+  readonly read: Dataset<Row>;
+  readonly rows: Dataset<Row>;
+  /** A label may be missing, or of no class. */
+  readonly labels: readonly string[];
+}
+
+async function labelledRows(input: CsvInput, schema: CsvSchema, limit: number, numbers: RowNumbers): Promise<LabelledRows> {
   const labels: string[] = [];
   const some = (rows: Dataset<Row>): Dataset<Row> => limit === 0 ? rows : rows.take(limit);
-  // The standard input can be read only once.
-  if (data === "-") return { rows: some(rowsFor(Deno.stdin.readable, schema, "none")), labels };
-  if (!(await csvColumns(data)).some(({ name }) => name === schema.label)) return { rows: some(rowsFor(data, schema, "none")), labels };
+  const { source, fs, delimiter } = input;
+  // What can be read only once is not looked at beforehand.
+  if (!input.again || !(await csvColumns(source, { fs, delimiter })).some(({ name }) => name === schema.label)) {
+    const read = rowsFor(input, schema, "none", { onSkip: numbers.skip });
+    return { read, rows: some(read), labels };
+  }
   const { selectColumns, columnTypes, columnDefaults, ...options } = csvOptions(schema, "none");
-  const read = Dataset.fromCsv(data, {
+  const read = Dataset.fromCsv(source, {
     ...options,
+    fs,
+    delimiter,
+    onSkip: numbers.skip,
     selectColumns: [...selectColumns!, schema.label],
     columnTypes: { ...columnTypes, [schema.label]: "string" },
     columnDefaults: { ...columnDefaults, [schema.label]: "" },
@@ -151,7 +187,7 @@ async function labelledRows(data: string, schema: CsvSchema, limit: number): Pro
     labels.push(label as string);
     return features;
   });
-  return { rows: splitRows(rows, schema.sequences ?? {}), labels };
+  return { read, rows: splitRows(rows, schema.sequences ?? {}), labels };
 }
 
 function targetOf({ attribution: { target } }: ExplainedExample, model: Model): string {

@@ -1,15 +1,14 @@
 /**
- * From CSV to a model, and from a model directory back to it.
+ * A model of CSV and its directory.
  *
  * @module
  */
 
-import { analyze, type ColumnSummary } from "../core/data/analyze.ts";
-import type { CsvColumn, CsvColumnType, CsvOptions, CsvSource, CsvValue } from "../core/data/csv.ts";
-import { csvColumns } from "../core/data/csv_reader.ts";
+import type { CsvOptions } from "../core/data/csv.ts";
 import { Dataset } from "../core/data/dataset.ts";
 import type { Row } from "../core/data/values.ts";
-import { InvalidArgumentError, KeyError, NotFoundError, ValueError } from "../core/errors.ts";
+import { InvalidArgumentError, NotFoundError } from "../core/errors.ts";
+import { defaultFileSystem } from "../core/io/file_system.ts";
 import {
   type JsonObject,
   type JsonValue,
@@ -17,18 +16,7 @@ import {
   readModelDescription,
   writeModelDescription,
 } from "../core/io/model_description.ts";
-import {
-  categoricalColumnWithHashBucket,
-  categoricalColumnWithVocabularyList,
-  columnFromConfig,
-  embeddingColumn,
-  type FeatureColumn,
-  indicatorColumn,
-  numericColumn,
-  sequenceCategoricalColumnWithHashBucket,
-  sequenceCategoricalColumnWithVocabularyList,
-  sequenceNumericColumn,
-} from "../core/feature_column/mod.ts";
+import { columnFromConfig, type FeatureColumn } from "../core/feature_column/mod.ts";
 import { isSequence } from "../core/feature_column/column.ts";
 import type { OptimizerLike } from "../estimators/_optimizer.ts";
 import type { CellName } from "../estimators/cell_choice.ts";
@@ -36,9 +24,15 @@ import { DNNEstimator } from "../estimators/dnn.ts";
 import type { Estimator } from "../estimators/estimator.ts";
 import { RNNEstimator } from "../estimators/rnn.ts";
 import type { RunConfigOptions } from "../estimators/run_config.ts";
-import { BinaryClassHead, type Head, headFromConfig, MultiClassHead, RegressionHead } from "../heads/mod.ts";
-import { inferItemType, type SequenceFormats, splitRows } from "./sequence.ts";
-import { type CsvSchema, madeFrom, storedSchema } from "./csv_schema.ts";
+import { type Head, headFromConfig } from "../heads/mod.ts";
+import type { Arguments } from "./arguments.ts";
+import { type CsvInput, openCsv } from "./csv_input.ts";
+import { type CsvSchema, madeFrom, schemaWith, storedSchema } from "./csv_schema.ts";
+import { checkClass } from "./labels.ts";
+import type { Reading } from "./reading.ts";
+import { RowNumbers } from "./rows.ts";
+import { type RunSettings, storedSettings } from "./run_settings.ts";
+import { splitRows } from "./sequence.ts";
 
 /** A model as the commands use it. */
 export interface Model {
@@ -52,6 +46,12 @@ export interface Model {
   readonly network: DenseNetwork | RecurrentNetwork;
   /** Name of its estimator. */
   readonly estimator: string;
+}
+
+/** A model with what its directory tells of its training. */
+export interface StoredModel extends Model {
+  /** How it was trained; null where the directory does not tell. */
+  readonly settings: RunSettings | null;
 }
 
 /** Dense layers. */
@@ -74,86 +74,18 @@ export interface RecurrentNetwork {
   readonly units: number | readonly number[];
 }
 
-/** What the user said about a new model. */
-export interface ModelOptions {
-  /** Column of the labels. */
-  readonly label: string;
-  /** Columns of the features; null for all others. */
-  readonly features: readonly string[] | null;
-  /** What kind of model; null to go by the label. */
-  readonly kind: "classifier" | "regressor" | null;
-  /** How the text of a column becomes a sequence, by column. */
-  readonly sequences: Readonly<Record<string, string>>;
-  /** Cell of a model of sequences. */
-  readonly cell: CellName;
-  /** Types by column; of a sequence's items. */
-  readonly types: Readonly<Record<string, CsvColumnType>>;
-  /** Stand-ins for missing values, as text. */
-  readonly defaults: Readonly<Record<string, string>>;
-  /** What becomes of other rows with missing values. */
-  readonly missing: "error" | "skip";
-  /** Widths of the hidden layers. */
-  readonly hiddenUnits: readonly number[];
-  /** Probability with which hidden units are dropped. */
-  readonly dropout: number | null;
-}
-
-/** Looks at the training rows of some CSV and makes a model for them. */
-export async function modelFor(source: CsvSource, options: ModelOptions, training: (rows: Dataset<Row>) => Dataset<Row>): Promise<Model> {
-  // The fields that are split are text, whatever their items are.
-  const found = (await csvColumns(source, { columnTypes: options.types })).map((column): CsvColumn =>
-    Object.hasOwn(options.sequences, column.name) ? { ...column, type: "string" } : column
-  );
-  const names = found.map((column) => column.name);
-  const unknown = [options.label, ...options.features ?? [], ...Object.keys(options.sequences)].find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    throw new KeyError(`${JSON.stringify(unknown)} is not a column; the columns are ${names.join(", ")}`, { column: unknown });
-  }
-  const features = (options.features ?? names).filter((name) => name !== options.label);
-  if (features.length === 0) throw new ValueError("There is no column to learn from besides the label");
-  const stray = Object.keys(options.sequences).find((name) => !features.includes(name));
-  if (stray !== undefined) {
-    throw new ValueError(`--sequence names ${JSON.stringify(stray)}, which is not a column to learn from`, { column: stray });
-  }
-  let columns = found.filter((column) => column.name === options.label || features.includes(column.name));
-  const sequences: SequenceFormats = Object.fromEntries(
-    await Promise.all(
-      Object.entries(options.sequences).map(async ([name, split]) => {
-        const texts = await textsOf(training(Dataset.fromCsv(source, csvOptions(schemaOf(options, columns, {}), false))), name);
-        return [name, { split, type: options.types[name] ?? inferItemType(texts, split) }] as const;
-      }),
-    ),
-  );
-  const read = (): Dataset<Row> => training(rowsFor(source, schemaOf(options, columns, sequences), false));
-  let summaries = await analyze(read());
-  if (Object.values(summaries).every((summary) => summary.count === 0)) throw new ValueError("There are no rows to train on");
-  const label = columns.find((column) => column.name === options.label)!;
-  const kind = options.kind ?? kindFor(label.type, summaries[label.name]!);
-  // A class of a number is a name, unless the names are 0, 1, 2 and so on: then it is the class's id.
-  if (kind === "classifier" && label.type !== "string" && !areIds(await distinct(read(), label.name))) {
-    columns = columns.map((column) => column.name === label.name ? { ...column, type: "string" } : column);
-    summaries = await analyze(read());
-  }
-  if (kind === "regressor" && label.type === "string") {
-    throw new ValueError(`A regressor needs a label of numbers; ${label.name} has strings`, { column: label.name });
-  }
-  const head = kind === "regressor" ? new RegressionHead({}) : classHead(summaries[label.name]!);
-  return {
-    schema: schemaOf(options, columns, sequences),
-    columns: features.map((name) => featureColumn(name, summaries[name]!, Object.hasOwn(sequences, name))),
-    head,
-    ...networkOf(options, kind),
-  };
-}
-
 /** The model of a directory, by its `headway.json`. */
-export async function modelIn(dir: string): Promise<Model> {
+export async function modelIn(dir: string): Promise<StoredModel> {
   const description = await readModelDescription(dir);
   const path = modelDescriptionPath(dir);
   if (description === null) {
-    throw new NotFoundError(`${path} does not exist: this is not the directory of a model that was trained by this command`, {
-      file: path,
-    });
+    const there = await (await defaultFileSystem()).stat(dir) !== null;
+    throw new NotFoundError(
+      there
+        ? `${path} does not exist: this is not the directory of a model that was trained by this command`
+        : `${dir} does not exist: expected the directory of a model`,
+      { file: there ? path : dir },
+    );
   }
   const { csv, columns, head, hiddenUnits, units, cellType, dropout, batchNorm, activation, estimator } = description as Record<
     string,
@@ -180,6 +112,7 @@ export async function modelIn(dir: string): Promise<Model> {
       activation: activation as string | null,
     },
     estimator: String(estimator),
+    settings: storedSettings(description["commandLine"], path),
   };
 }
 
@@ -189,10 +122,20 @@ export async function hasModel(dir: string): Promise<boolean> {
   return description !== null && isRecord(description["csv"]);
 }
 
-/** Writes how rows are read into `headway.json`, beside what stands there. */
-export async function saveSchema(dir: string, schema: CsvSchema): Promise<void> {
-  const { format: _format, packageVersion: _version, ...fields } = await readModelDescription(dir) ?? { format: 0, packageVersion: "" };
-  await writeModelDescription(dir, { ...fields, csv: schema as unknown as JsonObject });
+/** Writes what a model is, how its rows are read and how it is trained into `headway.json`, beside what stands there. */
+export async function saveModel(dir: string, model: Model, settings: RunSettings): Promise<void> {
+  const { format: _format, packageVersion: _version, ...before } = await readModelDescription(dir) ?? { format: 0, packageVersion: "" };
+  const { columns, head, network, estimator, schema } = model;
+  await (await defaultFileSystem()).mkdir(dir);
+  await writeModelDescription(dir, {
+    ...before,
+    estimator,
+    columns: columns.map((column) => ({ name: column.name, ...(column.toConfig() as object) } as JsonObject)),
+    ...(network as unknown as JsonObject),
+    head: head.toConfig() as JsonValue,
+    csv: schema as unknown as JsonObject,
+    commandLine: settings as unknown as JsonObject,
+  });
 }
 
 /** The estimator of a model. */
@@ -223,12 +166,55 @@ export function estimatorOf(model: Model, modelDir: string, config: RunConfigOpt
  */
 export async function checkTrained(estimator: Estimator, modelDir: string, checkpoint: string | null): Promise<void> {
   if (checkpoint !== null || await estimator.latestCheckpoint() !== null) return;
-  throw new NotFoundError(`Could not find trained model in model_dir: ${modelDir}: it has no checkpoint`, { file: modelDir });
+  throw new NotFoundError(
+    `Could not find trained model in model_dir: ${modelDir}: it has no checkpoint; headway train ${modelDir} trains it`,
+    { file: modelDir },
+  );
 }
 
-/** Rows of some CSV as a schema reads them; `labels` and `missing` as in {@linkcode csvOptions}. */
-export function rowsFor(source: CsvSource, schema: CsvSchema, labels: boolean | "none", missing = schema.missing): Dataset<Row> {
-  return splitRows(Dataset.fromCsv(source, { ...csvOptions(schema, labels), missing }), schema.sequences ?? {});
+/** The rows that a command asks a stored model about, and how they are read. */
+export async function openRows(
+  operand: string,
+  model: StoredModel,
+  args: Arguments,
+  reading: Reading,
+  again: boolean,
+): Promise<{ readonly input: CsvInput; readonly schema: CsvSchema }> {
+  const schema = schemaWith(model.schema, args.pairs("default"), args.choice("missing", ["error", "skip"]));
+  const delimiter = args.character("delimiter") ?? model.settings?.delimiter ?? ",";
+  return { schema, input: await openCsv(operand, { delimiter, reading, again }) };
+}
+
+/** Rows of some CSV as a schema reads them; `labels` as in {@linkcode csvOptions}. */
+export function rowsFor(
+  { source, fs, delimiter }: Pick<CsvInput, "source" | "fs" | "delimiter">,
+  schema: CsvSchema,
+  labels: boolean | "none",
+  options: Pick<CsvOptions, "onSkip"> = {},
+): Dataset<Row> {
+  return splitRows(Dataset.fromCsv(source, { ...csvOptions(schema, labels), ...options, fs, delimiter }), schema.sequences ?? {});
+}
+
+/**
+ * Runs what reads labels. If it fails at one that is of no class of the model, the error says so and names its row.
+ *
+ * @throws {InvalidArgumentError}
+ */
+export async function explainingClasses<T>(
+  run: () => Promise<T>,
+  { input, schema, head }: { readonly input: CsvInput; readonly schema: CsvSchema; readonly head: Head<object> },
+): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof InvalidArgumentError) || !/^Labels must be [<>]= /.test(error.message)) throw error;
+    if (!input.again) throw new InvalidArgumentError(`${error.message}: the model was never trained on it`, { cause: error });
+    const numbers = new RowNumbers();
+    for await (const row of rowsFor(input, schema, true, { onSkip: numbers.skip })) {
+      checkClass((row as readonly [unknown, unknown])[1], numbers.usedNext(), head);
+    }
+    throw error;
+  }
 }
 
 /** How a schema reads CSV, with its labels apart or, for an analysis, among the features, or without them. */
@@ -242,101 +228,6 @@ export function csvOptions(schema: CsvSchema, labels: boolean | "none"): CsvOpti
     columnDefaults: Object.fromEntries(Object.entries(schema.defaults).filter(([name]) => names.has(name))),
     missing: schema.missing,
   };
-}
-
-// Up to so many different strings each has its own input; more share a learned table, and far more the places of a hash.
-const MAX_INDICATOR = 20;
-const MAX_VOCABULARY = 10_000;
-const MAX_CLASSES = 20;
-// Wide enough for letters and common words; single features get the fourth root of their number.
-const SEQUENCE_DIMENSION = 16;
-
-const single = { numeric: numericColumn, listed: categoricalColumnWithVocabularyList, hashed: categoricalColumnWithHashBucket };
-const sequential = {
-  numeric: sequenceNumericColumn,
-  listed: sequenceCategoricalColumnWithVocabularyList,
-  hashed: sequenceCategoricalColumnWithHashBucket,
-};
-
-function featureColumn(name: string, summary: ColumnSummary, sequence: boolean): FeatureColumn {
-  const make = sequence ? sequential : single;
-  if (summary.kind === "numeric" && summary.count > 0) {
-    // A column of one value tells nothing; dividing by 1 leaves it at 0.
-    return make.numeric(name, { normalizer: { mean: summary.mean, std: summary.deviation > 0 ? summary.deviation : 1 } });
-  }
-  const words = summary.kind === "numeric" ? [] : summary.vocabulary.map((entry) => entry.value);
-  if (words.length === 0) throw new ValueError(`Column ${name} has no value in any row; leave it out of --features`, { column: name });
-  if (words.length <= MAX_INDICATOR) return indicatorColumn(make.listed(name, words));
-  const categories = words.length <= MAX_VOCABULARY ? make.listed(name, words, { numOovBuckets: 1 }) : make.hashed(name, MAX_VOCABULARY);
-  return embeddingColumn(categories, sequence ? SEQUENCE_DIMENSION : Math.ceil(Math.min(words.length, MAX_VOCABULARY) ** 0.25));
-}
-
-function networkOf(options: ModelOptions, kind: "classifier" | "regressor"): Pick<Model, "network" | "estimator"> {
-  const recurrent = Object.keys(options.sequences).length > 0;
-  const network = recurrent
-    ? { cellType: options.cell, units: options.hiddenUnits }
-    : { hiddenUnits: options.hiddenUnits, dropout: options.dropout, batchNorm: false, activation: "relu" };
-  const regressor = recurrent ? "RNNEstimator" : "DNNRegressor";
-  return { network, estimator: kind === "regressor" ? regressor : recurrent ? "RNNClassifier" : "DNNClassifier" };
-}
-
-async function textsOf(rows: Dataset<Row>, name: string): Promise<string[]> {
-  const texts: string[] = [];
-  for await (const row of rows) texts.push((row as Record<string, string>)[name]!);
-  return texts;
-}
-
-function kindFor(type: CsvColumnType, summary: ColumnSummary): "classifier" | "regressor" {
-  if (type === "string") return "classifier";
-  const small = type === "int64" && summary.kind === "numeric" && summary.min >= 0 && summary.max < MAX_CLASSES;
-  return small ? "classifier" : "regressor";
-}
-
-function classHead(summary: ColumnSummary): Head<object> {
-  if (summary.kind === "numeric") {
-    const nClasses = summary.max + 1;
-    return (nClasses <= 2 ? new BinaryClassHead({}) : new MultiClassHead({ nClasses })) as Head<object>;
-  }
-  const labelVocabulary = summary.vocabulary.map((entry) => entry.value).sort();
-  if (labelVocabulary.length < 2) throw new ValueError("The label has one class in all rows: there is nothing to learn");
-  const head = labelVocabulary.length === 2
-    ? new BinaryClassHead({ labelVocabulary })
-    : new MultiClassHead({ nClasses: labelVocabulary.length, labelVocabulary });
-  return head as Head<object>;
-}
-
-async function distinct(rows: Dataset<Row>, name: string): Promise<Set<unknown>> {
-  const values = new Set<unknown>();
-  for await (const row of rows) {
-    values.add((row as Record<string, unknown>)[name]);
-    if (values.size > MAX_VOCABULARY) {
-      throw new ValueError(`The label ${name} has more than ${MAX_VOCABULARY} different values; is it --kind regressor?`, { column: name });
-    }
-  }
-  return values;
-}
-
-function areIds(values: ReadonlySet<unknown>): boolean {
-  return values.size > 1 &&
-    [...values].every((value) => typeof value === "number" && Number.isInteger(value) && value >= 0 && value < values.size);
-}
-
-function schemaOf(options: ModelOptions, columns: readonly CsvColumn[], sequences: SequenceFormats): CsvSchema {
-  // An empty field is a sequence without items, no missing value.
-  const defaults: Record<string, number | string> = Object.fromEntries(Object.keys(options.sequences).map((name) => [name, ""]));
-  for (const [name, text] of Object.entries(options.defaults)) {
-    const type = columns.find((column) => column.name === name)?.type;
-    if (type === undefined) {
-      throw new KeyError(`--default names ${JSON.stringify(name)}, which is not a column that is read`, { column: name });
-    }
-    const value: CsvValue = type === "string" ? text : Number(text);
-    if (type !== "string" && (text.trim() === "" || !Number.isFinite(value))) {
-      throw new ValueError(`--default of column ${name} must be a number, received ${JSON.stringify(text)}`, { column: name });
-    }
-    defaults[name] = value;
-  }
-  const schema = { label: options.label, columns: columns.map(({ name, type }) => ({ name, type })), defaults, missing: options.missing };
-  return Object.keys(sequences).length === 0 ? schema : { ...schema, sequences };
 }
 
 function isRecord(value: JsonValue | undefined): value is JsonObject {

@@ -17,6 +17,16 @@ export function note(line: string): void {
   write(Deno.stderr, `${line}\n`);
 }
 
+/** Writes a line of the terminal anew; an empty one removes it. */
+export function rewrite(line: string): void {
+  write(Deno.stderr, `\r\x1b[K${line}`);
+}
+
+/** A stream of lines that are no result. */
+export function noteStream(): WritableStream<Uint8Array> {
+  return new WritableStream({ write: (bytes) => writeBytes(Deno.stderr, bytes) });
+}
+
 /** Prints a result as JSON; whole numbers beyond 2^53 and typed arrays are written as numbers. */
 export function printJson(value: unknown, indent = 2): void {
   print(toJson(value, indent));
@@ -51,12 +61,16 @@ export function lineLogger(quiet: boolean, clear = ""): Logger {
 }
 
 function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
-  const bytes = new TextEncoder().encode(text);
+  writeBytes(stream, new TextEncoder().encode(text));
+}
+
+function writeBytes(stream: { writeSync(bytes: Uint8Array): number }, bytes: Uint8Array): void {
   try {
     for (let done = 0; done < bytes.length;) done += stream.writeSync(bytes.subarray(done));
   } catch (error) {
     // Whoever reads has seen enough, as `head` does.
-    if (error instanceof Deno.errors.BrokenPipe) Deno.exit(0);
-    throw error;
+    if (stream === Deno.stdout && error instanceof Deno.errors.BrokenPipe) Deno.exit(0);
+    // A terminal that was closed hears nothing more, and a checkpoint is to be written all the same.
+    if (stream !== Deno.stderr) throw error;
   }
 }

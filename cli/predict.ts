@@ -6,26 +6,48 @@
 
 import type { RowFeatures } from "../core/data/values.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
-import { checkTrained, estimatorOf, modelIn, rowsFor } from "./model.ts";
+import { schemaWith, withDefaults } from "./csv_schema.ts";
+import type { Interruption } from "./interruption.ts";
+import { checkTrained, estimatorOf, modelIn, openRows, rowsFor } from "./model.ts";
 import { lineLogger, print, shortest, toJson } from "./output.ts";
+import { Reading } from "./reading.ts";
+import { reportRows, RowNumbers } from "./rows.ts";
 import { splitFeatures } from "./sequence.ts";
 
 /** Prints a prediction for each row. */
-export async function predict(args: Arguments, signal: AbortSignal): Promise<void> {
+export async function predict(args: Arguments, interruption: Interruption): Promise<void> {
   const [modelDir, data] = args.operands as [string, string | undefined];
   const one = args.text("row");
   if ((data === undefined) === (one === null)) throw new UsageError("predict needs either DATA.csv or --row", "predict");
   const row = one === null ? null : parseRow("--row", one, "predict");
+  const [quiet, asJson] = [args.flag("quiet"), args.flag("json")];
   const model = await modelIn(modelDir);
-  await using estimator = estimatorOf(model, modelDir, { logger: lineLogger(args.flag("quiet")) });
+  await using estimator = estimatorOf(model, modelDir, { logger: lineLogger(quiet) });
   const checkpoint = args.text("checkpoint");
   await checkTrained(estimator, modelDir, checkpoint);
-  const options = { signal, ...(checkpoint === null ? {} : { checkpointPath: checkpoint }) };
-  const show = (prediction: object): void =>
-    print(args.flag("json") ? toJson(prediction) : predictionLine(prediction as Record<string, unknown>));
-  if (row !== null) return show(await estimator.predictOne(splitFeatures(row, model.schema.sequences ?? {}), options));
-  const rows = rowsFor(data === "-" ? Deno.stdin.readable : data!, model.schema, "none");
-  for await (const prediction of estimator.predict(() => rows.batch(args.whole("batch", 32)), options)) show(prediction);
+  const options = { signal: interruption.signal, ...(checkpoint === null ? {} : { checkpointPath: checkpoint }) };
+  if (row !== null) {
+    const schema = schemaWith(model.schema, args.pairs("default"), args.choice("missing", ["error", "skip"]));
+    const prediction = await estimator.predictOne(splitFeatures(withDefaults(row, schema), schema.sequences ?? {}), options);
+    return print(asJson ? toJson(prediction) : predictionLine(prediction as Record<string, unknown>));
+  }
+  const reading = new Reading(quiet);
+  const { input, schema } = await openRows(data!, model, args, reading, false);
+  await using _ = input;
+  const numbers = new RowNumbers();
+  const rows = rowsFor(input, schema, "none", { onSkip: numbers.skip });
+  const showSkipped = (): void => {
+    for (const { row, columns } of numbers.skippedNext()) print(asJson ? toJson({ row, prediction: null, missing: columns }) : "null");
+  };
+  for await (const prediction of estimator.predict(() => rows.batch(args.whole("batch", 32)), options)) {
+    reading.stop();
+    showSkipped();
+    const row = numbers.usedNext();
+    print(asJson ? toJson({ row, ...prediction }) : predictionLine(prediction as Record<string, unknown>));
+  }
+  reading.stop();
+  showSkipped();
+  reportRows(rows.rowCounts, quiet);
 }
 
 /** A prediction in one line: the class with its probability, or the value. */

@@ -5,7 +5,7 @@
  */
 
 import type { Logger } from "../core/logger.ts";
-import { lineLogger, shortest } from "./output.ts";
+import { lineLogger, noteStream, shortest } from "./output.ts";
 
 /** What is shown while a model trains. */
 export interface Progress {
@@ -29,7 +29,7 @@ export async function showProgress(steps: number, quiet: boolean): Promise<Progr
   let done = 0;
   let started = 0;
   const bar = new ProgressBar({
-    writable: Deno.stderr.writable,
+    writable: noteStream(),
     keepOpen: true,
     max: steps,
     barLength: 30,

@@ -1,111 +1,62 @@
 /**
- * `headway train` and `headway demo`.
+ * `headway train`.
  *
  * @module
  */
 
-import type { CsvColumnType, CsvSource } from "../core/data/csv.ts";
-import type { Dataset } from "../core/data/dataset.ts";
-import type { Row } from "../core/data/values.ts";
-import { Adam } from "../core/optimizers/adam.ts";
+import type { CsvColumnType } from "../core/data/csv.ts";
+import { defaultFileSystem } from "../core/io/file_system.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
-import { estimatorOf, hasModel, type Model, modelFor, modelIn, rowsFor, saveSchema } from "./model.ts";
+import { openCsv } from "./csv_input.ts";
+import type { Interruption } from "./interruption.ts";
+import { hasModel, type Model, modelIn, type StoredModel } from "./model.ts";
+import { modelFor, type ModelOptions, type NewModel } from "./new_model.ts";
 import { note, print, printJson, shortest, table } from "./output.ts";
-import { showProgress } from "./progress.ts";
+import { Reading } from "./reading.ts";
+import { reportRows } from "./rows.ts";
+import { holdOutOf, stepIn, type TrainingOptions, trainingOptions, trainOn } from "./training.ts";
 
 /** Trains a model on CSV. */
-export async function train(args: Arguments, signal: AbortSignal): Promise<void> {
-  const modelDir = args.needed("model-dir");
-  const source = args.operands[0]!;
-  if (source === "-") throw new UsageError("train reads its rows more than once, so they must come from a file", "train");
-  const run = trainingOptions(args);
-  let model: Model;
-  if (await hasModel(modelDir)) {
-    refuseForExisting(args, modelDir);
-    model = await modelIn(modelDir);
-  } else model = await newModel(args, source, run);
-  if (!run.quiet) describe(model);
-  const result = await trainOn(source, model, modelDir, run, signal);
+export async function train(args: Arguments, interruption: Interruption): Promise<void> {
+  const quiet = args.flag("quiet");
+  const { modelDir, data } = await operandsOf(args);
+  const stored = await hasModel(modelDir) ? await modelIn(modelDir) : null;
+  if (stored !== null) refuseForExisting(args, modelDir);
+  // Nobody can say of a row that a training has not seen it which was not watched from its beginning.
+  const unknown = stored === null ? await stepIn(modelDir) !== null : stored.settings === null;
+  refuseOtherHoldOut(args, unknown ? null : stored, modelDir, unknown);
+  const run = trainingOptions(args, stored?.settings ?? null);
+  const label = stored === null ? args.needed("label") : null;
+  const operand = data ?? stored?.settings?.data ?? null;
+  if (operand === null) {
+    throw new UsageError(
+      stored === null ? "train needs DATA.csv" : `train needs DATA.csv: ${modelDir} does not tell where the rows it was trained on are`,
+      "train",
+    );
+  }
+  interruption.meaning = stored === null
+    ? "Interrupted while the rows were looked at: nothing was trained, and no model was written."
+    : "Interrupted before the first step: the model is as it was.";
+  const reading = new Reading(quiet);
+  await using input = await openCsv(operand, { delimiter: run.delimiter, reading, again: true });
+  const made = label === null ? null : await modelFor(input, newModelOptions(args, label, run), unknown ? null : holdOutOf(run), reading);
+  const model = stored ?? made!.model;
+  const holdOut = made === null ? stored!.settings?.holdOut ?? null : made.holdOut;
+  if (!quiet) describe(model);
+  if (made !== null) reportNewModel(made, quiet);
+  if (unknown && !quiet) {
+    note(`${modelDir} does not tell which rows it was trained on: none are held out.`);
+  }
+  const result = await trainOn(input, { model, modelDir, run, holdOut, rows: made?.rows ?? null, reading, interruption });
+  if (made === null) reportRows(result.rows, quiet);
   if (args.flag("json")) printJson({ modelDir, ...result });
   else printMetrics(result.metrics, result.heldOut);
 }
 
-/** What `train` did. */
-export interface TrainResult {
-  /** Rows that were held out. */
-  readonly heldOut: string | null;
-  /** Metrics on the rows that were held out, or null. */
-  readonly metrics: Readonly<Record<string, unknown>> | null;
-  /** Seconds that training took, reading and checkpoints included. */
-  readonly seconds: number;
-  /** Steps taken. */
-  readonly steps: number;
-}
-
-/** How to train. */
-export interface TrainingOptions {
-  readonly steps: number;
-  readonly batch: number;
-  readonly hidden: readonly number[];
-  readonly learningRate: number;
-  readonly dropout: number | null;
-  readonly seed: number | null;
-  readonly holdout: number;
-  readonly quiet: boolean;
-}
-
-/** Reads the options of training. */
-export function trainingOptions(args: Arguments): TrainingOptions {
-  const recurrent = Object.keys(args.pairs("sequence")).length > 0;
-  const hidden = (args.list("hidden") ?? (recurrent ? ["64"] : ["16", "8"])).map(Number);
-  if (hidden.some((units) => !Number.isInteger(units) || units < 1)) {
-    throw new UsageError(`--hidden must be whole numbers from 1 between commas, received ${JSON.stringify(args.text("hidden"))}`);
-  }
-  const holdout = args.whole("holdout", 5, 0);
-  if (holdout === 1) throw new UsageError("--holdout 1 would hold every row out; give 2 or more, or 0 for none");
-  const dropout = args.number("dropout", 0, (p) => p >= 0 && p < 1, "a number from 0 to below 1");
-  if (recurrent && dropout > 0) throw new UsageError("--dropout does not go with --sequence");
-  return {
-    steps: args.whole("steps", 1000),
-    batch: args.whole("batch", 32),
-    hidden,
-    learningRate: args.number("learning-rate", 0.01, (rate) => rate > 0 && Number.isFinite(rate), "a number above 0"),
-    dropout: dropout === 0 ? null : dropout,
-    seed: args.text("seed") === null ? null : args.whole("seed", 0, 0),
-    holdout,
-    quiet: args.flag("quiet"),
-  };
-}
-
-/** Trains a model and evaluates it on the rows that were held out. */
-export async function trainOn(
-  source: CsvSource,
-  model: Model,
-  modelDir: string,
-  run: TrainingOptions,
-  signal: AbortSignal,
-): Promise<TrainResult> {
-  const rows = rowsFor(source, model.schema, true);
-  const progress = await showProgress(run.steps, run.quiet);
-  const config = {
-    logger: progress.logger,
-    logStepCountSteps: progress.logStepCountSteps,
-    ...(run.seed === null ? {} : { tfRandomSeed: run.seed }),
-  };
-  await using estimator = estimatorOf(model, modelDir, config, new Adam({ learningRate: run.learningRate }));
-  const shuffled = trainingRows(rows, run.holdout).shuffle(SHUFFLE_ROWS, run.seed === null ? {} : { seed: run.seed });
-  const started = performance.now();
-  try {
-    await estimator.train(() => shuffled.repeat().batch(run.batch), { steps: run.steps, signal, onStep: progress.onStep });
-  } finally {
-    await progress.stop();
-    // Also a model whose training was interrupted can be gone on with.
-    if (await estimator.latestCheckpoint() !== null) await saveSchema(modelDir, model.schema);
-  }
-  const seconds = (performance.now() - started) / 1000;
-  if (run.holdout === 0) return { heldOut: null, metrics: null, seconds, steps: run.steps };
-  const metrics = await estimator.evaluate(() => heldOutRows(rows, run.holdout).batch(run.batch), { signal });
-  return { heldOut: `every ${ordinal(run.holdout)} row, which training has not seen`, metrics, seconds, steps: run.steps };
+/** What was found out about the rows of a new model. */
+export function reportNewModel({ rows, trained }: NewModel, quiet: boolean): void {
+  const counts = rows.rowCounts;
+  if (counts !== null) reportRows(counts, quiet, { trained, heldOut: counts.used - trained });
 }
 
 /** Prints metrics as lines. */
@@ -141,22 +92,27 @@ export function describe(model: Model): void {
   note(`Model: ${model.estimator}, ${layers}`);
 }
 
-/** The rows to train on. */
-export function trainingRows(rows: Dataset<Row>, holdout: number): Dataset<Row> {
-  return holdout === 0 ? rows : rows.shard(holdout, Array.from({ length: holdout - 1 }, (_, i) => i + 1));
-}
-
-/** The rows to evaluate on: the first and every `holdout`-th after it, or all where none are held out. */
-export function heldOutRows(rows: Dataset<Row>, holdout: number): Dataset<Row> {
-  return holdout === 0 ? rows : rows.shard(holdout, 0);
-}
-
-const SHUFFLE_ROWS = 10_000;
 const NEW_MODEL_ONLY = ["label", "features", "kind", "type", "default", "missing", "hidden", "dropout", "sequence", "cell"] as const;
 
-async function newModel(args: Arguments, source: CsvSource, run: TrainingOptions): Promise<Model> {
-  const options = {
-    label: args.needed("label"),
+/** The directory of the model and the rows: one operand may be either. */
+async function operandsOf(args: Arguments): Promise<{ modelDir: string; data: string | null }> {
+  const operand = args.operands[0] ?? null;
+  const modelDir = args.text("model-dir");
+  const stat = operand === null || operand === "-" ? null : await (await defaultFileSystem()).stat(operand);
+  if (operand === null || stat?.kind !== "directory") {
+    if (operand === null && modelDir === null) throw new UsageError("train needs DATA.csv, or MODEL_DIR to go on with", "train");
+    return { modelDir: modelDir ?? args.needed("model-dir"), data: operand };
+  }
+  if (modelDir !== null) {
+    throw new UsageError(`train needs DATA.csv or one MODEL_DIR: ${operand} is a directory, as is --model-dir`, "train");
+  }
+  if (!await hasModel(operand)) throw new UsageError(`train needs DATA.csv: ${operand} is a directory, and not that of a model`, "train");
+  return { modelDir: operand, data: null };
+}
+
+function newModelOptions(args: Arguments, label: string, run: TrainingOptions): ModelOptions {
+  return {
+    label,
     features: args.list("features"),
     kind: args.choice("kind", ["classifier", "regressor"]),
     types: columnTypes(args),
@@ -166,8 +122,7 @@ async function newModel(args: Arguments, source: CsvSource, run: TrainingOptions
     missing: args.choice("missing", ["error", "skip"]) ?? "error",
     hiddenUnits: run.hidden,
     dropout: run.dropout,
-  } as const;
-  return await modelFor(source, options, (rows) => trainingRows(rows, run.holdout));
+  };
 }
 
 function refuseForExisting(args: Arguments, modelDir: string): void {
@@ -179,6 +134,19 @@ function refuseForExisting(args: Arguments, modelDir: string): void {
     `${modelDir} has a model already, which is trained further as it is: leave out --${given}, or give another --model-dir`,
     "train",
   );
+}
+
+function refuseOtherHoldOut(args: Arguments, stored: StoredModel | null, modelDir: string, unknown: boolean): void {
+  if (args.text("holdout") === null || stored === null && !unknown) return;
+  const plan = stored?.settings?.holdOut ?? null;
+  const was = plan === null ? 0 : Math.round(1 / plan.share);
+  if (!unknown && was === args.whole("holdout", 5, 0)) return;
+  const seen = unknown
+    ? "does not tell which rows it was trained on"
+    : was === 0
+    ? "was trained on all rows"
+    : `holds one row in ${was} out and was trained on all others`;
+  throw new UsageError(`The model in ${modelDir} ${seen}: leave out --holdout, or give another --model-dir`, "train");
 }
 
 function sequencesOf(args: Arguments): Record<string, string> {
@@ -198,9 +166,4 @@ function columnTypes(args: Arguments): Record<string, CsvColumnType> {
     }
   }
   return types as Record<string, CsvColumnType>;
-}
-
-function ordinal(n: number): string {
-  const end = n % 100 > 10 && n % 100 < 14 ? "th" : ["th", "st", "nd", "rd"][n % 10] ?? "th";
-  return `${n}${end}`;
 }

@@ -6,6 +6,7 @@
 
 import { describe, type OptionKinds, ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
+import type { SkippedRow } from "./row_counts.ts";
 
 /** Bytes or text in pieces. */
 export type CsvChunks =
@@ -36,12 +37,19 @@ export interface CsvOptions {
    * out. Default `"error"`.
    */
   readonly missing?: "error" | "skip";
+  /**
+   * Told of each row that `missing: "skip"` leaves out, before the next row is given; of a file that is kept in memory, once, of any other source
+   * in each pass.
+   */
+  readonly onSkip?: (skipped: SkippedRow) => void;
   /** Spellings of a missing value. Default: the empty field; in columns of numbers also `NA`, `N/A`, `NaN`, `nan` and `null`. */
   readonly missingValues?: readonly string[];
   /** Types by column; the others are inferred from the rows in the first MiB of the text. */
   readonly columnTypes?: Readonly<Record<string, CsvColumnType>>;
   /** Names of the columns, for text whose first line is a row already; default: the first line has the names. */
   readonly header?: readonly string[];
+  /** What separates the fields of a row, one character; default `,`. */
+  readonly delimiter?: string;
   /** How often the rows are repeated; default 1. */
   readonly numEpochs?: number;
   /** The file system that a path is read from; default the host's. */
@@ -54,9 +62,11 @@ export const csvKinds: OptionKinds = {
   selectColumns: ["array"],
   columnDefaults: ["object"],
   missing: ["any"],
+  onSkip: ["function"],
   missingValues: ["array"],
   columnTypes: ["object"],
   header: ["array"],
+  delimiter: ["string"],
   numEpochs: ["number"],
   fs: ["object"],
 };
@@ -72,12 +82,15 @@ export interface CsvColumn {
 /**
  * Checks what tells how CSV is read, before any of it is.
  *
- * @throws {ValueError} if `missing` is neither `"error"` nor `"skip"`.
+ * @throws {ValueError} if `missing` is neither `"error"` nor `"skip"`, or `delimiter` no character that may separate fields.
  * @throws {TypeError} if the source is none.
  */
-export function checkCsv(source: unknown, { missing }: CsvOptions): CsvSource {
+export function checkCsv(source: unknown, { missing, delimiter = "," }: CsvOptions): CsvSource {
   if (missing !== undefined && missing !== "error" && missing !== "skip") {
     throw new ValueError(`missing must be "error" or "skip", received ${JSON.stringify(missing)}`);
+  }
+  if (delimiter.length !== 1 || '"\r\n\ufeff'.includes(delimiter)) {
+    throw new ValueError(`delimiter must be one character other than a quote and the ends of lines, received ${JSON.stringify(delimiter)}`);
   }
   if (typeof source === "string" || typeof source === "function" || source instanceof URL) return source as CsvSource;
   return checkChunks(source, "The source of CSV");

@@ -19,6 +19,7 @@ import {
   SAMPLE_LENGTH,
 } from "./csv_text.ts";
 import { chain, countIn, type Cursor, DONE, type Next, type Node, type Position, type Rows } from "./node.ts";
+import { RowCounter, type RowCounts } from "./row_counts.ts";
 import { rowElements, rowsOf } from "./source.ts";
 import { type ColumnData, columnFrom, Table } from "./table.ts";
 import type { Row } from "./values.ts";
@@ -35,6 +36,8 @@ export class CsvNode implements Node<Row> {
   readonly #options: CsvOptions;
   #table: Table | null = null;
   #loading: Promise<void> | null = null;
+  /** Of the pass that has read the most rows so far, and of the one that was begun last. */
+  #counters: readonly RowCounter[] = [];
 
   /** Reads nothing yet. */
   constructor(source: CsvSource, options: CsvOptions) {
@@ -54,22 +57,35 @@ export class CsvNode implements Node<Row> {
     return this.#table === null ? null : rowsOf(this.#table, null);
   }
 
+  /** The counts of the pass that has read the most rows so far; null before the first. */
+  counts(): RowCounts | null {
+    return this.#furthest()?.counts ?? null;
+  }
+
   /** The rows one by one. */
   open(epoch: number, position: Position): Cursor<Row> {
     const rows = this.rows();
     if (rows !== null) return rowElements(rows, epoch, position);
-    return new CsvCursor(csvBlocks(this.#source, this.#options), sourceName(this.#source), this.#options, countIn(position, "row"));
+    const counter = this.#newCounter();
+    return new CsvCursor(
+      csvBlocks(this.#source, this.#options),
+      sourceName(this.#source),
+      this.#options,
+      counter,
+      countIn(position, "row"),
+    );
   }
 
   async #load(): Promise<void> {
     const fs = this.#options.fs ?? await defaultFileSystem();
     const path = pathOf(this.#source)!;
     if ((await fs.stream?.(path) ?? null) !== null || await fs.size(path) > IN_MEMORY_BYTES) return;
+    const counter = this.#newCounter();
     let reader: CsvReader | null = null;
     let values: CsvValue[][] = [];
     for await (const block of csvBlocks(this.#source, { ...this.#options, fs })) {
       const first = reader === null;
-      reader ??= new CsvReader(block, sourceName(this.#source), this.#options);
+      reader ??= new CsvReader(block, sourceName(this.#source), this.#options, counter);
       if (first) values = reader.columns.map(() => []);
       reader.begin(block, first);
       for (let row = reader.next(); row !== null; row = reader.next()) {
@@ -78,6 +94,18 @@ export class CsvNode implements Node<Row> {
     }
     if (reader === null) throw noHeader(sourceName(this.#source));
     this.#table = tableOf(reader.columns, values, this.#options.labelName ?? null);
+  }
+
+  #newCounter(): RowCounter {
+    const counter = new RowCounter();
+    const furthest = this.#furthest();
+    this.#counters = furthest === undefined ? [counter] : [furthest, counter];
+    return counter;
+  }
+
+  #furthest(): RowCounter | undefined {
+    const [before, last] = this.#counters;
+    return last !== undefined && last.read > before!.read ? last : before;
   }
 }
 
@@ -98,16 +126,18 @@ class CsvCursor implements Cursor<Row> {
   readonly #blocks: AsyncGenerator<CsvBlock>;
   readonly #name: string;
   readonly #options: CsvOptions;
+  readonly #counter: RowCounter;
   #reader: CsvReader | null = null;
   // One block is read while the rows of the one before it are used.
   #ahead: Promise<IteratorResult<CsvBlock>> | null = null;
   #toSkip: number;
   #given = 0;
 
-  constructor(blocks: AsyncGenerator<CsvBlock>, name: string, options: CsvOptions, toSkip: number) {
+  constructor(blocks: AsyncGenerator<CsvBlock>, name: string, options: CsvOptions, counter: RowCounter, toSkip: number) {
     this.#blocks = blocks;
     this.#name = name;
     this.#options = options;
+    this.#counter = counter;
     this.#toSkip = toSkip;
   }
 
@@ -134,7 +164,7 @@ class CsvCursor implements Cursor<Row> {
         return DONE;
       }
       const first = this.#reader === null;
-      this.#reader ??= new CsvReader(result.value, this.#name, this.#options);
+      this.#reader ??= new CsvReader(result.value, this.#name, this.#options, this.#counter);
       this.#reader.begin(result.value, first);
       this.#ahead = this.#blocks.next();
       // Its error belongs to the rows of that block.
@@ -155,13 +185,15 @@ class CsvReader {
   readonly #defaults: readonly (CsvValue | undefined)[];
   readonly #missing: readonly ReadonlySet<string>[];
   readonly #label: number;
+  readonly #counter: RowCounter;
   #block: CsvBlock = { records: [], line: 1 };
   #next = 0;
   #row = 0;
 
-  constructor(first: CsvBlock, name: string, options: CsvOptions) {
+  constructor(first: CsvBlock, name: string, options: CsvOptions, counter: RowCounter = new RowCounter()) {
     this.#name = name;
     this.#options = options;
+    this.#counter = counter;
     this.#header = options.header ?? first.records.find((record) => record.length > 0) ?? [];
     if (this.#header.length === 0) throw noHeader(name);
     const twice = this.#header.find((column, i) => this.#header.indexOf(column) !== i);
@@ -196,7 +228,7 @@ class CsvReader {
     while (this.#next < records.length) {
       const record = records[this.#next++]!;
       if (record.length === 0) continue;
-      this.#row++;
+      this.#counter.read = ++this.#row;
       if (record.length !== this.#header.length) {
         throw new DataLossError(
           `${this.#where()}: expected ${this.#header.length} fields, as in the header, received ${record.length}${
@@ -241,7 +273,10 @@ class CsvReader {
       }
       const byDefault = this.#defaults[c];
       if (byDefault === undefined) {
-        if (this.#options.missing === "skip") return null;
+        if (this.#options.missing === "skip") {
+          this.#skip(record);
+          return null;
+        }
         throw new ValueError(
           `${this.#where()}, column ${name}: the value is missing; give a default (columnDefaults), or leave out such rows (missing: "skip")`,
           { file: this.#name, column: name, row: this.#row - 1 },
@@ -250,6 +285,13 @@ class CsvReader {
       values[c] = byDefault;
     }
     return values;
+  }
+
+  #skip(record: readonly string[]): void {
+    const columns = this.columns.map(({ name }) => name)
+      .filter((_, c) => this.#defaults[c] === undefined && this.#missing[c]!.has(record[this.#places[c]!]!));
+    this.#counter.skip(columns);
+    this.#options.onSkip?.({ row: this.#row, columns });
   }
 
   #where(): string {
@@ -301,10 +343,11 @@ class CsvReader {
   #checkDelimiter(rows: readonly (readonly string[])[]): void {
     if (this.#options.header !== undefined || this.#header.length > 1 || rows.length === 0) return;
     const [column] = this.#header;
-    const found = seemingDelimiter(this.#header);
+    const { delimiter = "," } = this.#options;
+    const found = seemingDelimiter(this.#header, delimiter);
     if (found === null || this.#namedColumns().some(([, names]) => names.includes(column!))) return;
-    const width = parts(this.#header, found);
-    if (rows.some((row) => parts(row, found) !== width)) return;
+    const width = parts(this.#header, delimiter, found);
+    if (rows.some((row) => parts(row, delimiter, found) !== width)) return;
     throw new ValueError(
       `${this.#name} has one column, ${JSON.stringify(column)}${
         this.#delimiterHint(this.#header)
@@ -313,12 +356,14 @@ class CsvReader {
     );
   }
 
-  /** The end of an error sentence where fields seem to be separated by something other than a comma. */
+  /** The end of an error sentence where fields seem to be separated by something other than is expected. */
   #delimiterHint(record: readonly string[]): string {
     const given = this.#options.header !== undefined;
-    const found = seemingDelimiter(given ? record : this.#header);
-    if (found === null || given && parts(record, found) !== this.#header.length) return "";
-    return `; the file seems to be separated by ${found === "\t" ? "tabs" : JSON.stringify(found)}, where "," is expected`;
+    const { delimiter = "," } = this.#options;
+    const found = seemingDelimiter(given ? record : this.#header, delimiter);
+    if (found === null || given && parts(record, delimiter, found) !== this.#header.length) return "";
+    const [seeming, expected] = [found, delimiter].map((text) => text === "\t" ? "tabs" : JSON.stringify(text));
+    return `; the file seems to be separated by ${seeming}, where ${expected} is expected: give the option delimiter`;
   }
 
   #checkNames(): void {
@@ -343,13 +388,13 @@ class CsvReader {
   }
 }
 
-/** What seems to separate the fields of a record, if more fields result than commas gave; else null. */
-function seemingDelimiter(record: readonly string[]): string | null {
-  return [";", "\t", "|"].find((delimiter) => parts(record, delimiter) > record.length) ?? null;
+/** What seems to separate the fields of a record, if more fields result than `delimiter` gave; else null. */
+function seemingDelimiter(record: readonly string[], delimiter: string): string | null {
+  return [",", ";", "\t", "|"].find((other) => other !== delimiter && parts(record, delimiter, other) > record.length) ?? null;
 }
 
-function parts(record: readonly string[], delimiter: string): number {
-  return record.join(",").split(delimiter).length;
+function parts(record: readonly string[], delimiter: string, other: string): number {
+  return record.join(delimiter).split(other).length;
 }
 
 function noHeader(name: string): DataLossError {

@@ -15,7 +15,13 @@ export interface PieceEnds {
 
 /** Finds the ends of records in the pieces of a text, wherever it was cut. */
 export class RecordEnds {
+  readonly #delimiter: number;
   #state: State = START;
+
+  /** Takes what separates fields, one character. */
+  constructor(delimiter = ",") {
+    this.#delimiter = delimiter.charCodeAt(0);
+  }
 
   /** Whether the text so far ends inside quotes. */
   get quoted(): boolean {
@@ -29,8 +35,8 @@ export class RecordEnds {
     // From quote to quote: what lies between is searched for ends from both sides, and its last character gives the state.
     for (let at = 0; at < piece.length;) {
       const quote = piece.indexOf('"', at);
-      // Most quoted fields stand beside another one: the comma between the two ends nothing.
-      if (state === QUOTED && quote >= 0 && piece.charCodeAt(quote + 1) === COMMA && piece.charCodeAt(quote + 2) === QUOTE) {
+      // Most quoted fields stand beside another one: the delimiter between the two ends nothing.
+      if (state === QUOTED && quote >= 0 && piece.charCodeAt(quote + 1) === this.#delimiter && piece.charCodeAt(quote + 2) === QUOTE) {
         at = quote + 3;
         continue;
       }
@@ -39,9 +45,9 @@ export class RecordEnds {
         if (first < 0) first = firstEnd(piece, at, stop);
         const end = lastEnd(piece, at, stop);
         if (end > last) last = end;
-        state = stateAfter(state, piece.charCodeAt(stop - 1));
+        state = stateAfter(state, piece.charCodeAt(stop - 1), this.#delimiter);
       }
-      if (quote >= 0) state = stateAfter(state, QUOTE);
+      if (quote >= 0) state = stateAfter(state, QUOTE, this.#delimiter);
       at = stop + 1;
     }
     this.#state = state;
@@ -67,14 +73,15 @@ function lastEnd(piece: string, start: number, stop: number): number {
 }
 
 /** A text with `\n` for every line end outside of quotes. */
-export function withLineFeeds(text: string): string {
+export function withLineFeeds(text: string, delimiter = ","): string {
+  const separator = delimiter.charCodeAt(0);
   const lines: string[] = [];
   let start = 0;
   let state: State = START;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     const pair = state === RETURN && code === LINE_FEED;
-    state = stateAfter(state, code);
+    state = stateAfter(state, code, separator);
     if (pair) start = at + 1;
     if (state !== RETURN) continue;
     lines.push(text.slice(start, at));
@@ -101,11 +108,10 @@ const RETURN = 4;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const QUOTE = 34;
-const COMMA = 44;
 
-function stateAfter(state: State, code: number): State {
+function stateAfter(state: State, code: number, delimiter: number): State {
   if (state === QUOTED) return code === QUOTE ? CLOSED : QUOTED;
   if (code === QUOTE) return state === FIELD ? FIELD : QUOTED;
-  if (code === COMMA || code === LINE_FEED) return START;
+  if (code === delimiter || code === LINE_FEED) return START;
   return code === CARRIAGE_RETURN ? RETURN : FIELD;
 }

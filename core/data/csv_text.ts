@@ -5,7 +5,6 @@
  */
 
 import { DataLossError, ValueError } from "../errors.ts";
-import type { FileSystem } from "../io/file_system.ts";
 import type { CsvColumnType, CsvOptions, CsvSource, CsvValue } from "./csv.ts";
 import { RecordEnds, withLineFeeds } from "./csv_records.ts";
 import { csvPieces, sourceName } from "./csv_source.ts";
@@ -30,7 +29,7 @@ export async function* csvBlocks(source: CsvSource, options: CsvOptions = {}): A
   let sampled = false;
   let [rows, length] = [0, 0];
   try {
-    for await (const block of parsedBlocks(source, options.fs)) {
+    for await (const block of parsedBlocks(source, options)) {
       if (sampled) {
         yield block;
         continue;
@@ -63,16 +62,16 @@ function allTyped({ records }: CsvBlock, { header, columnTypes }: CsvOptions): b
 }
 
 /** Hands the complete records of each piece of the text to the parser, which cannot tell where it may stop. */
-async function* parsedBlocks(source: CsvSource, fs: FileSystem | undefined): AsyncGenerator<CsvBlock> {
+async function* parsedBlocks(source: CsvSource, { fs, delimiter = "," }: CsvOptions): AsyncGenerator<CsvBlock> {
   // The parser is loaded by who reads CSV, and by nobody else.
   // @ts-types="npm:@types/papaparse@^5.3.16"
   const { default: Papa } = await import("npm:papaparse@^5.5.3");
   const parse: Parse = (text, step) => {
     const told = step === undefined ? {} : { step: ({ meta }: Pick<Parsed, "meta">): void => step(meta.cursor) };
-    return new Papa.Parser({ delimiter: ",", newline: "\n", ...told }).parse(text, 0, true) as Parsed;
+    return new Papa.Parser({ delimiter, newline: "\n", ...told }).parse(text, 0, true) as Parsed;
   };
   const name = sourceName(source);
-  const ends = new RecordEnds();
+  const ends = new RecordEnds(delimiter);
   let rest = "";
   let line = 1;
   for await (const piece of csvPieces(source, fs)) {
@@ -86,21 +85,21 @@ async function* parsedBlocks(source: CsvSource, fs: FileSystem | undefined): Asy
     }
     const text = rest + piece.slice(0, last);
     rest = piece.slice(last);
-    yield* parsedBlock(text, line, name, parse);
+    yield* parsedBlock(text, line, name, delimiter, parse);
     line += countLines(text);
   }
   if (ends.quoted) throw new DataLossError(`${name}, line ${line}: a quote is not closed`, { file: name });
-  if (rest !== "") yield* parsedBlock(rest + "\n", line, name, parse);
+  if (rest !== "") yield* parsedBlock(rest + "\n", line, name, delimiter, parse);
 }
 
-function* parsedBlock(complete: string, line: number, name: string, parse: Parse): Generator<CsvBlock> {
+function* parsedBlock(complete: string, line: number, name: string, delimiter: string, parse: Parse): Generator<CsvBlock> {
   // The parser takes one kind of line end. With \r\n it leaves \r in the last field of a record, or drops it after a quote.
   const lone = loneReturns(complete) > 0;
-  const text = lone ? withLineFeeds(complete) : complete;
+  const text = lone ? withLineFeeds(complete, delimiter) : complete;
   const { data, errors: [error] } = parse(text);
   if (error !== undefined) {
     const before = text.slice(0, recordStarts(text, parse)[error.row ?? 0]);
-    if (before !== "") yield* parsedBlock(before, line, name, parse);
+    if (before !== "") yield* parsedBlock(before, line, name, delimiter, parse);
     throw new DataLossError(`${name}, line ${line + countLines(before)}: text follows a closing quote`, { file: name });
   }
   let empty = false;

@@ -20,8 +20,10 @@ import {
   splitKinds,
   type SplitOptions,
 } from "./dataset_options.ts";
+import { HoldOutNode, type HoldOutPlan, HoldOutSides } from "./hold_out.ts";
 import type { Node, Position } from "./node.ts";
 import { RepeatNode } from "./repeat.ts";
+import type { RowCounts } from "./row_counts.ts";
 import { ShuffleNode } from "./shuffle.ts";
 import { IterableNode, onceOnly, TableNode } from "./source.ts";
 import { SplitNode, type SplitSettings } from "./split.ts";
@@ -31,11 +33,11 @@ import { type TfRecordOptions, tfRecords } from "./tf_record.ts";
 import { CacheNode, FilterNode, MapNode, PrefetchNode } from "./transform.ts";
 import type { Batch, Features, Labels, Row } from "./values.ts";
 
-/** One fold of a cross-validation. */
+/** Two parts that share no element. */
 export interface Fold<T> {
-  /** All other folds. */
+  /** What a model is trained on: in a cross-validation all other folds. */
   readonly train: Dataset<T>;
-  /** This fold. */
+  /** What it is tested on: in a cross-validation one fold. */
   readonly test: Dataset<T>;
 }
 
@@ -257,9 +259,29 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
     }));
   }
 
+  /**
+   * The rows that a plan of `planHoldOut` leaves to train on, and those that it holds out. A row is on the same side in every dataset, so that a model
+   * that is trained further, on more rows than before, is still tested on rows that it has not seen.
+   */
+  holdOut(plan: HoldOutPlan): Fold<T> {
+    const sides = new HoldOutSides(plan);
+    return {
+      train: this.#then(new HoldOutNode(this.#node, sides, false)),
+      test: this.#then(new HoldOutNode(this.#node, sides, true)),
+    };
+  }
+
   /** True for a dataset of batches, false for one of rows, null where only its elements could tell. */
   get batched(): boolean | null {
     return this.#kind === "unknown" ? null : this.#kind === "batches";
+  }
+
+  /**
+   * How many rows of the CSV that this dataset is made of were read and skipped, in the pass over it that has read the most so far. Null where it
+   * is made of anything else, and before the first pass.
+   */
+  get rowCounts(): RowCounts | null {
+    return this.#node.counts?.() ?? null;
   }
 
   /** A new iterator, from the beginning or from the position of an earlier one over the same dataset. */

@@ -25,5 +25,7 @@ export { csvColumns } from "./csv_reader.ts";
 export { Dataset, type Fold } from "./dataset.ts";
 export type { DatasetIterator } from "./dataset_iterator.ts";
 export type { BatchOptions, PaddedBatchOptions, ShuffleOptions, SplitOptions } from "./dataset_options.ts";
+export { type HoldOutOptions, type HoldOutPlan, planHoldOut } from "./hold_out.ts";
 export type { Next } from "./node.ts";
+export type { RowCounts, SkippedRow } from "./row_counts.ts";
 export type { TfRecordOptions } from "./tf_record.ts";

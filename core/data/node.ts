@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { RowCounts } from "./row_counts.ts";
 import type { Table } from "./table.ts";
 
 /** Where a cursor stands, as plain JSON; null is the beginning. */
@@ -48,6 +49,8 @@ export interface Node<T> {
   rows(): Rows | null;
   /** Starts anew, or at a position. `epoch` counts the repetitions and changes the order of a shuffle. */
   open(epoch: number, position: Position): Cursor<T>;
+  /** How many rows of a text the elements are made of, where they are. */
+  counts?(): RowCounts | null;
 }
 
 /** A node made of another one. Its elements are no rows in memory, unless it says so. */
@@ -68,6 +71,11 @@ export abstract class NodeOver<I, T = I> implements Node<T> {
   /** None. */
   rows(): Rows | null {
     return null;
+  }
+
+  /** Those of the other node. */
+  counts(): RowCounts | null {
+    return this.input.counts?.() ?? null;
   }
 
   /** As every node. */

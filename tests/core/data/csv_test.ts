@@ -285,3 +285,24 @@ Deno.test("the standard input is read as a stream where it is a pipe, and an emp
   assertEquals(await run("a,b\n1,2\n3,4\n"), "2");
   assertEquals(await run(""), "/dev/stdin is empty: expected a header with the names of the columns");
 });
+
+Deno.test("fromCsv() separates fields by the delimiter that it is given, wherever pieces are cut", async () => {
+  for (const delimiter of [";", "\t", "|"]) {
+    const text = ["name", "n"].join(delimiter) + "\r" + [`"a${delimiter}""b""\r\nc"`, "1.5"].join(delimiter) + "\r" +
+      ["x,y", "2"].join(delimiter);
+    for (const chunk of [1, 2, 3, 7, 100]) {
+      const expected = [{ name: `a${delimiter}"b"\r\nc`, n: 1.5 }, { name: "x,y", n: 2 }];
+      assertEquals(await rows(text, { delimiter }, chunk), expected);
+      const quoted = ["a", "b"].join(delimiter) + "\n" + [`"x${delimiter}"`, '"y\n,"', ""].join(delimiter).slice(0, -1) + "\n";
+      assertEquals(await rows(quoted, { delimiter }, chunk), [{ a: `x${delimiter}`, b: "y\n," }]);
+    }
+  }
+  for (const delimiter of ["", ";;", '"', "\n"]) {
+    assertThrows(() => Dataset.fromCsv("x.csv", { delimiter }), ValueError, "delimiter must be one character");
+  }
+  await assertRejects(
+    () => rows("a,b\n1,2\n", { delimiter: ";" }),
+    ValueError,
+    'the file seems to be separated by ",", where ";" is expected: give the option delimiter',
+  );
+});
