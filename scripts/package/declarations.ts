@@ -40,21 +40,36 @@ export function declarationsOf(root: URL, entries: readonly string[]): Map<strin
     const text = emitted.get(path);
     if (text === undefined) throw new Error(`TypeScript made no ${path}`);
     if (needed.has(path)) return;
-    needed.set(path, withJsSpecifiers(text));
-    for (const { fileName } of ts.preProcessFile(text).importedFiles) {
-      if (!/^\.{1,2}\/.*\.ts$/.test(fileName)) throw new Error(`${path} imports ${fileName}, which consumers of the package do not have`);
-      add(new URL(fileName, new URL(path, root)).href.slice(root.href.length).replace(/\.ts$/, ".d.ts"));
+    const specifiers = specifiersOf(text);
+    needed.set(path, withJsSpecifiers(text, specifiers));
+    for (const { text: specifier } of specifiers) {
+      if (!/^\.{1,2}\/.*\.ts$/.test(specifier)) throw new Error(`${path} imports ${specifier}, which consumers of the package do not have`);
+      add(new URL(specifier, new URL(path, root)).href.slice(root.href.length).replace(/\.ts$/, ".d.ts"));
     }
   };
   for (const entry of entries) add(entry.replace(/^\.\//, "").replace(/\.ts$/, ".d.ts"));
   return needed;
 }
 
-function withJsSpecifiers(declarations: string): string {
-  let text = declarations;
-  for (const { fileName, pos } of ts.preProcessFile(declarations).importedFiles.toReversed()) {
-    const at = text.indexOf(fileName, pos);
-    text = `${text.slice(0, at)}${fileName.replace(/\.ts$/, ".js")}${text.slice(at + fileName.length)}`;
+/** The specifiers of the modules that declarations name, in the order of the text. */
+function specifiersOf(declarations: string): ts.StringLiteral[] {
+  const found: ts.StringLiteral[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
+      if (node.moduleSpecifier !== undefined) found.push(node.moduleSpecifier as ts.StringLiteral);
+    } else if (ts.isImportTypeNode(node)) found.push((node.argument as ts.LiteralTypeNode).literal as ts.StringLiteral);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile("module.d.ts", declarations, ts.ScriptTarget.ESNext, true));
+  return found;
+}
+
+function withJsSpecifiers(declarations: string, specifiers: readonly ts.StringLiteral[]): string {
+  let text = "";
+  let end = 0;
+  for (const specifier of specifiers) {
+    text += declarations.slice(end, specifier.getStart()) + JSON.stringify(specifier.text.replace(/\.ts$/, ".js"));
+    end = specifier.end;
   }
-  return text;
+  return text + declarations.slice(end);
 }

@@ -103,16 +103,14 @@ async function millisecondsOf([program, ...args]: readonly string[], cwd: string
 
 /** Prints the table. */
 export function printStartup(results: readonly StartupResult[]): void {
+  const row = (name: string, ms: number, bare: number): string[] => [name, ms.toFixed(1), (ms - bare).toFixed(1)];
   printTable(
-    `start-up in ms, median of ${ROUNDS} processes`,
-    ["", "bare", "import", "over bare", "and first prediction", "over bare"],
-    results.map(({ name, bare, imported, predicted }) => [
-      name,
-      bare.toFixed(1),
-      imported.toFixed(1),
-      (imported - bare).toFixed(1),
-      predicted.toFixed(1),
-      (predicted - bare).toFixed(1),
+    `start-up, median of ${ROUNDS} processes`,
+    ["", "ms", "over bare"],
+    results.flatMap(({ name, bare, imported, predicted }) => [
+      row(`${name}: a bare process`, bare, bare),
+      row(`${name}: import`, imported, bare),
+      row(`${name}: import and first prediction`, predicted, bare),
     ]),
   );
 }
