@@ -142,8 +142,20 @@ export const commands = {
   inspect: {
     name: "inspect",
     operands: ["MODEL_DIR"],
-    summary: "Print the variables of a checkpoint with shapes and statistics",
-    details: "MODEL_DIR may also be a checkpoint, such as model/model.ckpt-1000, or a SavedModel; TensorFlow's are read too.",
-    flags: [{ name: "variable", value: "NAME", help: "Print the values of one variable" }, json, help],
+    summary: "Print the variables of a checkpoint with shapes and statistics, or the graph of a model",
+    details: "MODEL_DIR may also be a checkpoint, such as model/model.ckpt-1000, or a SavedModel; TensorFlow's are read too.\n" +
+      "With --graph, the operations of the model from the raw features on, by scope: kind, dtype, shape, parameters.",
+    flags: [
+      { name: "variable", value: "NAME", help: "Print the values of one variable" },
+      { name: "graph", help: "Print the graph of the model instead" },
+      {
+        name: "mode",
+        value: "MODE",
+        help: "With --graph: infer, eval with the loss, or train with the gradients and the step (default infer)",
+      },
+      { name: "format", value: "FORMAT", help: "With --graph: text, json, or dot for Graphviz (default text)" },
+      json,
+      help,
+    ],
   },
 } as const satisfies Record<string, Command>;

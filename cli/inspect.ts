@@ -4,7 +4,7 @@
  * @module
  */
 
-import { NotFoundError } from "../core/errors.ts";
+import { NotFoundError, ValueError } from "../core/errors.ts";
 import type { HostTensor } from "../core/runtime/host_tensor.ts";
 import { resolveCheckpoint } from "../core/io/checkpoint_state.ts";
 import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
@@ -14,6 +14,8 @@ import { print, printJson, shortest, table, toJson } from "./output.ts";
 
 /** Prints the variables of a checkpoint, or the values of one. */
 export async function inspect(args: Arguments): Promise<void> {
+  if (args.flag("graph")) return await (await import("./inspect_graph.ts")).inspectGraph(args);
+  for (const name of ["mode", "format"]) if (args.text(name) !== null) throw new ValueError(`--${name} goes with --graph`);
   const checkpoint = await resolveCheckpoint(args.operands[0]!);
   const reader = await CheckpointReader.open(checkpoint);
   const wanted = args.text("variable");

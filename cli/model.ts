@@ -34,10 +34,8 @@ import { RowNumbers } from "./rows.ts";
 import { type RunSettings, storedSettings } from "./run_settings.ts";
 import { splitRows } from "./sequence.ts";
 
-/** A model as the commands use it. */
-export interface Model {
-  /** How its rows are read. */
-  readonly schema: CsvSchema;
+/** What a model directory says of the model itself. */
+export interface DescribedNetwork {
   /** Columns of its input. */
   readonly columns: readonly FeatureColumn[];
   /** Its head. */
@@ -46,6 +44,12 @@ export interface Model {
   readonly network: DenseNetwork | RecurrentNetwork;
   /** Name of its estimator. */
   readonly estimator: string;
+}
+
+/** A model as the commands use it. */
+export interface Model extends DescribedNetwork {
+  /** How its rows are read. */
+  readonly schema: CsvSchema;
 }
 
 /** A model with what its directory tells of its training. */
@@ -87,14 +91,45 @@ export async function modelIn(dir: string): Promise<StoredModel> {
       { file: there ? path : dir },
     );
   }
-  const { csv, columns, head, hiddenUnits, units, cellType, dropout, batchNorm, activation, estimator } = description as Record<
+  const { csv } = description as Record<string, JsonValue>;
+  if (!isRecord(csv) || !describesNetwork(description)) {
+    throw new InvalidArgumentError(`${path} describes no model that reads CSV: it was not trained by this command`, { file: path });
+  }
+  return {
+    ...networkOf(description, path),
+    schema: storedSchema(csv, path),
+    settings: storedSettings(description["commandLine"], path),
+  };
+}
+
+/**
+ * The model of a directory, whoever trained it, as far as its graph goes.
+ *
+ * @throws {NotFoundError} if the directory has no description.
+ * @throws {InvalidArgumentError} if that describes no canned model.
+ */
+export async function networkIn(dir: string): Promise<DescribedNetwork> {
+  const description = await readModelDescription(dir);
+  const path = modelDescriptionPath(dir);
+  if (description === null) {
+    throw new NotFoundError(`${path} does not exist: only the directory of a canned estimator says what its model is`, { file: path });
+  }
+  if (!describesNetwork(description)) {
+    throw new InvalidArgumentError(`${path} describes no canned estimator, whose model could be made again`, { file: path });
+  }
+  return networkOf(description, path);
+}
+
+function describesNetwork({ columns, head, hiddenUnits, units }: JsonObject): boolean {
+  return Array.isArray(columns) && isRecord(head as JsonValue) && (units !== undefined || Array.isArray(hiddenUnits));
+}
+
+function networkOf(description: JsonObject, path: string): DescribedNetwork {
+  const { columns, head, hiddenUnits, units, cellType, dropout, batchNorm, activation, estimator } = description as Record<
     string,
     JsonValue
   >;
   const recurrent = units !== undefined;
-  if (!isRecord(csv) || !Array.isArray(columns) || !isRecord(head) || !(recurrent || Array.isArray(hiddenUnits))) {
-    throw new InvalidArgumentError(`${path} describes no model that reads CSV: it was not trained by this command`, { file: path });
-  }
   const code = recurrent ? cellType : activation;
   if (code === "function") {
     throw new InvalidArgumentError(`The ${recurrent ? "cell" : "activation"} of the model is a function, which ${path} does not hold`, {
@@ -102,7 +137,6 @@ export async function modelIn(dir: string): Promise<StoredModel> {
     });
   }
   return {
-    schema: storedSchema(csv, path),
     columns: madeFrom(path, () => (columns as JsonObject[]).map((column) => columnFromConfig(column as never))),
     head: madeFrom(path, () => headFromConfig(head as never)),
     network: recurrent ? { cellType: cellType as CellName, units: units as number | number[] } : {
@@ -112,7 +146,6 @@ export async function modelIn(dir: string): Promise<StoredModel> {
       activation: activation as string | null,
     },
     estimator: String(estimator),
-    settings: storedSettings(description["commandLine"], path),
   };
 }
 
@@ -139,7 +172,7 @@ export async function saveModel(dir: string, model: Model, settings: RunSettings
 }
 
 /** The estimator of a model. */
-export function estimatorOf(model: Model, modelDir: string, config: RunConfigOptions, optimizer?: OptimizerLike): Estimator {
+export function estimatorOf(model: DescribedNetwork, modelDir: string, config: RunConfigOptions, optimizer?: OptimizerLike): Estimator {
   const { network, columns } = model;
   const common = {
     head: model.head as Head<Record<string, unknown>>,
