@@ -21,11 +21,15 @@ const apart = ["tests/oracle", "tests/kill", "tests/soak", "tests/bench"];
 function onDevice(name: "reference" | "postponed"): Suite {
   return {
     paths: [
-      ...["ops", "runtime", "metrics", "graph/input_gradients_test.ts", "graph/train_test.ts"].map((path) => `tests/core/${path}`),
-      "tests/estimators",
+      ...["ops", "runtime", "metrics", "graph/input_gradients_test.ts", "graph/metrics_test.ts", "graph/train_test.ts"].map((path) =>
+        `tests/core/${path}`
+      ),
+      ...["attributions", "attributions_columns", "devices", "dnn", "estimator", "failed_step", "head", "latest_checkpoint", "leak"].map((
+        name,
+      ) => `tests/estimators/${name}_test.ts`),
+      ...["metrics", "optimize_loss", "resume", "tensorflow_cases_dnn", "v1"].map((name) => `tests/estimators/${name}_test.ts`),
     ],
-    // Heads of steps read their mask at once.
-    ignore: ["tests/estimators/rnn_test.ts", "tests/estimators/tensorflow_cases_rnn_test.ts"],
+    ignore: [],
     options: ["--parallel", "--preload=tests/_backend.ts"],
     env: { HEADWAY_TEST_BACKEND: name },
   };

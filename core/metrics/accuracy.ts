@@ -43,6 +43,7 @@ export class Accuracy extends Metric<number> {
     });
   }
 
+  /** The weight of those that are right by the weight of all. */
   override compute([total, count]: readonly Tensor[]): Tensor {
     return ops.divNoNan(total!, count!);
   }
@@ -71,6 +72,7 @@ export class Precision extends Metric<number> {
     });
   }
 
+  /** Those that are true by those that are called so. */
   override compute([hits, predicted]: readonly Tensor[]): Tensor {
     return ops.divNoNan(hits!, predicted!);
   }
@@ -99,6 +101,7 @@ export class Recall extends Metric<number> {
     });
   }
 
+  /** Those that are called so by those that are true. */
   override compute([hits, actual]: readonly Tensor[]): Tensor {
     return ops.divNoNan(hits!, actual!);
   }

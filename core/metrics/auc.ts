@@ -46,6 +46,7 @@ export class AUC extends Metric<number> {
     count(labels, predictions, weights, { positives: this.#positives, negatives: this.#negatives });
   }
 
+  /** The area under the curve, a scalar. */
   override compute([positives, negatives]: readonly Tensor[]): Tensor {
     const [tp, fp] = [fromTheEnd(positives!), fromTheEnd(negatives!)];
     return this.#curve === "ROC" ? rocArea(tp, fp) : precisionRecallArea(tp, fp);
@@ -156,6 +157,7 @@ export class StreamingAUC extends Metric<number> {
     count(labels, predictions, weights, { positives: this.#positives, negatives: this.#negatives }, centres);
   }
 
+  /** The area under the curve, a scalar. */
   override compute([positives, negatives]: readonly Tensor[]): Tensor {
     const [tp, fp] = [fromTheEnd(positives!), fromTheEnd(negatives!)];
     const hits = ops.affine(tp, 1, EPSILON);

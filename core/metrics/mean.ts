@@ -37,6 +37,7 @@ export class Mean extends Metric<number> {
     });
   }
 
+  /** The mean; 0 where nothing was weighed. */
   override compute([total, count]: readonly Tensor[]): Tensor {
     return ops.divNoNan(total!, count!);
   }
