@@ -150,7 +150,7 @@ export class VariableStore {
     state?: OptimizerState,
     onHost = false,
   ): Variable {
-    const found = this.find(name);
+    const found = this.#variables.get(name) ?? this.#shared?.find(name);
     if (found !== undefined) {
       if (!sameShape(found.shape, shape)) {
         throw new ValueError(`Trying to share variable ${name}, but specified shape (${shape}) and found shape (${found.shape}).`, {

@@ -86,7 +86,10 @@ interface Library {
 
 /** A model of penguins, and the function that trains it further. */
 async function trainer(root: URL): Promise<(steps: number) => Promise<unknown>> {
-  const library = await import(new URL("mod.ts", root).href) as Library;
+  // A checkout from before the entry points were sources has them under another name.
+  const before = new URL("_mod.ts", root);
+  const entry = await Deno.stat(before).then(() => before, () => new URL("mod.ts", root));
+  const library = await import(entry.href) as Library;
   const { Adam, categoricalColumnWithVocabularyList, Dataset, DNNClassifier, indicatorColumn, numericColumns, silentLogger } = library;
   const rows = Dataset.fromCsv(new URL("examples/data/penguins.csv", root), { labelName: "species", missing: "skip" });
   const training = rows.shard(5, [1, 2, 3, 4]);

@@ -136,12 +136,10 @@ export function numericInput(batch: ColumnBatch, columns: readonly NumericColumn
     return columns.length === 1 ? byOps(batch, columns[0]!) : ops.concat(columns.map((column) => numericInput(batch, [column])), 1);
   }
   const values = new Array<FeatureValue>(columns.length);
-  for (let c = 0; c < columns.length; c++) {
-    const column = columns[c]!;
-    const value = values[c] = batch.value(column.key);
-    batch.checkRows(column.key, rowsOf(value, column.reading));
-  }
-  return readNumbers(values, readingsOf(columns));
+  for (let c = 0; c < columns.length; c++) values[c] = batch.value(columns[c]!.key);
+  const output = readNumbers(values, readingsOf(columns));
+  batch.checkRows(columns[0]!.key, output.shape[0]!);
+  return output;
 }
 
 const readings = new WeakMap<readonly NumericColumn[], readonly NumericReading[]>();
