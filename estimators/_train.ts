@@ -14,7 +14,7 @@ import type { Logger } from "../core/logger.ts";
 import { clearStatus, statusError, statusOverSteps, Step, words } from "../core/runtime/memory.ts";
 import { type ModelContext, VariableStore } from "../core/model.ts";
 import { type GradientSet, Tape } from "../core/autodiff/tape.ts";
-import { statusCodes } from "../wasm/kernels.ts";
+import { statusCodes } from "../wasm/codes.ts";
 import { ABORTED, closeInput, nextBatch, Pacer, readableBatch } from "./_arguments.ts";
 import type { Session } from "./_session.ts";
 import { type QueuedStep, StepsInFlight } from "./_steps_in_flight.ts";

@@ -30,25 +30,6 @@ function train<const A extends readonly string[]>(...args: A): KernelSpec<A> {
   return { stage: "train", args };
 }
 
-/** Codes of the activations that `dense` and `dense_grad` fuse; each one's derivative is a function of its output. */
-export const activationCodes = {
-  linear: 0,
-  relu: 1,
-  relu6: 2,
-  leaky_relu: 3,
-  elu: 4,
-  selu: 5,
-  softplus: 6,
-  sigmoid: 7,
-  tanh: 8,
-} as const;
-
-/** Codes of how `segment_combine` joins the rows of a segment. */
-export const combinerCodes = { sum: 0, mean: 1, sqrtn: 2 } as const;
-
-/** What a kernel wrote into the step's status word. */
-export const statusCodes = { rowOutOfRange: 1, labelOutOfRange: 2, notFinite: 3, nanLoss: 4 } as const;
-
 // Slopes are TensorFlow's: leaky_relu 0.2, elu alpha 1, selu of Klambauer et al. 2017; gelu is the exact one (erf).
 const unary = infer("n", "x", "y");
 const binary = infer("n", "a", "b", "y");

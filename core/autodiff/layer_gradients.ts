@@ -4,7 +4,7 @@
  * @module
  */
 
-import { activationCodes } from "../../wasm/kernels.ts";
+import { activationCodes } from "../../wasm/codes.ts";
 import type { OpAttributes } from "../graph/attributes.ts";
 import { GLOBAL_STEP, recorder, SEED } from "../graph/record.ts";
 import { matrixOf, noted } from "../ops/_op.ts";

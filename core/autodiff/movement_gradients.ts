@@ -4,7 +4,7 @@
  * @module
  */
 
-import { combinerCodes } from "../../wasm/kernels.ts";
+import { combinerCodes } from "../../wasm/codes.ts";
 import { recorder } from "../graph/record.ts";
 import { noted } from "../ops/_op.ts";
 import type { Combiner } from "../graph/attributes.ts";

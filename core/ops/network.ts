@@ -4,7 +4,7 @@
  * @module
  */
 
-import { activationCodes } from "../../wasm/kernels.ts";
+import { activationCodes } from "../../wasm/codes.ts";
 import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
 import { allocate, checkStatus, insideStep, params } from "../runtime/memory.ts";

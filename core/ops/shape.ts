@@ -4,7 +4,7 @@
  * @module
  */
 
-import { combinerCodes } from "../../wasm/kernels.ts";
+import { combinerCodes } from "../../wasm/codes.ts";
 import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
 import { sizeOf } from "../runtime/host_tensor.ts";

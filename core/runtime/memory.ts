@@ -7,7 +7,7 @@
 
 import { type Backend, backend, type Piece, type StepMemory } from "./backends/current.ts";
 import { FailedPreconditionError, InvalidArgumentError } from "../errors.ts";
-import { statusCodes } from "../../wasm/kernels.ts";
+import { statusCodes } from "../../wasm/codes.ts";
 
 /** Where the elements of a tensor lie. Shared by tensors that are views of the same elements. */
 export interface Storage {

@@ -1,6 +1,6 @@
 /** Dense layers against float64. */
 import { assert, assertEquals } from "@std/assert";
-import { activationCodes } from "../../../../wasm/kernels.ts";
+import { activationCodes } from "../../../../wasm/codes.ts";
 import { type ContractCase, Random } from "../_lab.ts";
 
 type Activation = keyof typeof activationCodes;

@@ -1,6 +1,7 @@
 /** References of the kernels for rows of tables, in float64. */
 import { assertEquals } from "@std/assert";
-import { combinerCodes, type KernelName, statusCodes } from "../../../../wasm/kernels.ts";
+import { combinerCodes, statusCodes } from "../../../../wasm/codes.ts";
+import type { KernelName } from "../../../../wasm/kernels.ts";
 import { assertNear, type KernelCase, type Random } from "../_lab.ts";
 
 const tableRows = 9;

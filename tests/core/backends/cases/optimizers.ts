@@ -2,7 +2,8 @@
  * References of the optimizers: TensorFlow's rules for one element, rounded to float32 after every operation. The kernels must give the same bits.
  */
 import { assertEquals } from "@std/assert";
-import { type KernelName, statusCodes } from "../../../../wasm/kernels.ts";
+import { statusCodes } from "../../../../wasm/codes.ts";
+import type { KernelName } from "../../../../wasm/kernels.ts";
 import { assertNear, type KernelCase, type Lab, type Random } from "../_lab.ts";
 
 const f = Math.fround;

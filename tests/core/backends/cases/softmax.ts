@@ -1,6 +1,7 @@
 /** References of softmax and the cross-entropies, in float64. */
 import { assertEquals } from "@std/assert";
-import { type KernelName, statusCodes } from "../../../../wasm/kernels.ts";
+import { statusCodes } from "../../../../wasm/codes.ts";
+import type { KernelName } from "../../../../wasm/kernels.ts";
 import { assertNear, assertSame, type KernelCase, type Lab, type Random } from "../_lab.ts";
 
 const rows = 4;

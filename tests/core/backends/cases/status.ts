@@ -1,6 +1,6 @@
 /** The status words, and what is applied only while they are clear. */
 import { assertEquals } from "@std/assert";
-import { statusCodes } from "../../../../wasm/kernels.ts";
+import { statusCodes } from "../../../../wasm/codes.ts";
 import type { ContractCase, Lab } from "../_lab.ts";
 
 async function status({ backend }: Lab): Promise<number[]> {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { activationCodes } from "../../../../wasm/kernels.ts";
+import { activationCodes } from "../../../../wasm/codes.ts";
 import { f } from "./words.ts";
 
 /** One activation. */

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { statusCodes } from "../../../../wasm/kernels.ts";
+import { statusCodes } from "../../../../wasm/codes.ts";
 import { products } from "./reduce.ts";
 import { type DeviceWords, f } from "./words.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { combinerCodes, statusCodes } from "../../../../wasm/kernels.ts";
+import { combinerCodes, statusCodes } from "../../../../wasm/codes.ts";
 import { products } from "./reduce.ts";
 import { type DeviceWords, f } from "./words.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { statusCodes } from "../../../../wasm/kernels.ts";
+import { statusCodes } from "../../../../wasm/codes.ts";
 import { products } from "./reduce.ts";
 import { type DeviceWords, f } from "./words.ts";
 
