@@ -5,6 +5,7 @@
  */
 
 import * as elementwise from "../ops/elementwise.ts";
+import { bucketizeTensor, splitsOfEach } from "../ops/host/buckets.ts";
 import * as network from "../ops/network.ts";
 import * as shape from "../ops/shape.ts";
 import { randomKey } from "../random.ts";
@@ -24,6 +25,16 @@ const further = {
   global_step: () => GLOBAL_STEP,
 
   // Elementwise.
+  relu: ([x]) => elementwise.relu(x),
+  relu6: ([x]) => elementwise.relu6(x),
+  leaky_relu: ([x]) => elementwise.leakyRelu(x),
+  elu: ([x]) => elementwise.elu(x),
+  selu: ([x]) => elementwise.selu(x),
+  softplus: ([x]) => elementwise.softplus(x),
+  tanh: ([x]) => elementwise.tanh(x),
+  exp: ([x]) => elementwise.exp(x),
+  neg: ([x]) => elementwise.neg(x),
+  log1p: ([x]) => elementwise.log1p(x),
   log: ([x]) => elementwise.log(x),
   abs: ([x]) => elementwise.abs(x),
   sign: ([x]) => elementwise.sign(x),
@@ -33,6 +44,10 @@ const further = {
   reciprocal: ([x]) => elementwise.reciprocal(x),
   floor: ([x]) => elementwise.floor(x),
   lgamma: ([x]) => elementwise.lgamma(x),
+  sub: ([a, b]) => elementwise.sub(a, b),
+  mul: ([a, b]) => elementwise.mul(a, b),
+  div: ([a, b]) => elementwise.div(a, b),
+  affine: ([x], { scale, shift }) => elementwise.affine(x, scale, shift),
   maximum: ([a, b]) => elementwise.maximum(a, b),
   minimum: ([a, b]) => elementwise.minimum(a, b),
   pow: ([a, b]) => elementwise.pow(a, b),
@@ -40,13 +55,17 @@ const further = {
   clip_by_value: ([x], { low, high }) => elementwise.clipByValue(x, low, high),
   equal: ([a, b]) => elementwise.equal(a, b),
   not_equal: ([a, b]) => elementwise.notEqual(a, b),
+  less: ([a, b]) => elementwise.less(a, b),
   greater_equal: ([a, b]) => elementwise.greaterEqual(a, b),
   less_equal: ([a, b]) => elementwise.lessEqual(a, b),
+  logical_not: ([x]) => elementwise.logicalNot(x),
+  where: ([condition, a, b]) => elementwise.where(condition, a, b),
   logical_and: ([a, b]) => elementwise.logicalAnd(a, b),
   logical_or: ([a, b]) => elementwise.logicalOr(a, b),
   is_finite: ([x]) => elementwise.isFinite(x),
 
   // Reductions.
+  sum: ([x], { axes, keepDims }) => elementwise.sum(x, axes, { keepDims }),
   prod: ([x], { axes, keepDims }) => elementwise.prod(x, axes, { keepDims }),
   max: ([x], { axes, keepDims }) => elementwise.max(x, axes, { keepDims }),
   min: ([x], { axes, keepDims }) => elementwise.min(x, axes, { keepDims }),
@@ -63,10 +82,18 @@ const further = {
   },
 
   // Movement.
+  stop_gradient: ([x]) => shape.stopGradient(x),
   transpose: ([x], { permutation }) => shape.transpose(x, permutation),
 
   // Rows of tables.
   mul_rows: ([x, scale]) => shape.mulRows(x, scale),
+
+  // On the host: features.
+  bucketize_tensor: ([x], attributes) => {
+    const { ids, splits } = bucketizeTensor(x, attributes);
+    return [ids, splits];
+  },
+  even_splits: (_, attributes) => splitsOfEach(attributes),
 } satisfies Partial<TypedOperations<OpName>>;
 
 function oneOrBoth<T>([loss, dlogits]: readonly [loss: T, dlogits?: T]): T | readonly T[] {

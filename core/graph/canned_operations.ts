@@ -8,7 +8,7 @@ import type { RecurrentKernel } from "../../wasm/recurrent_workspace.ts";
 import { KeyError } from "../errors.ts";
 import * as elementwise from "../ops/elementwise.ts";
 import { castInt64, gatherStrings, tileRows } from "../ops/host/classes.ts";
-import { bucketize, bucketizeTensor, splitsOfEach } from "../ops/host/buckets.ts";
+import { bucketize } from "../ops/host/buckets.ts";
 import { readRaw } from "../ops/host/categorical_values.ts";
 import { hashBucket, identityIds } from "../ops/host/category_ids.ts";
 import { cross } from "../ops/host/cross.ts";
@@ -38,29 +38,11 @@ export const cannedOperations = {
   as_tensor: ([values], attributes) => values instanceof Tensor ? values : tensor(values, attributes.shape ?? undefined, attributes.dtype),
 
   // Elementwise.
-  relu: ([x]) => elementwise.relu(x),
-  relu6: ([x]) => elementwise.relu6(x),
-  leaky_relu: ([x]) => elementwise.leakyRelu(x),
-  elu: ([x]) => elementwise.elu(x),
-  selu: ([x]) => elementwise.selu(x),
   gelu: ([x]) => elementwise.gelu(x),
-  softplus: ([x]) => elementwise.softplus(x),
   sigmoid: ([x]) => elementwise.sigmoid(x),
-  tanh: ([x]) => elementwise.tanh(x),
-  exp: ([x]) => elementwise.exp(x),
-  neg: ([x]) => elementwise.neg(x),
-  log1p: ([x]) => elementwise.log1p(x),
-  sub: ([a, b]) => elementwise.sub(a, b),
   add: ([a, b]) => elementwise.add(a, b),
-  mul: ([a, b]) => elementwise.mul(a, b),
-  div: ([a, b]) => elementwise.div(a, b),
-  affine: ([x], { scale, shift }) => elementwise.affine(x, scale, shift),
   greater: ([a, b]) => elementwise.greater(a, b),
-  less: ([a, b]) => elementwise.less(a, b),
-  logical_not: ([x]) => elementwise.logicalNot(x),
-  where: ([condition, a, b]) => elementwise.where(condition, a, b),
   cast: ([x], { dtype }) => elementwise.cast(x, dtype),
-  sum: ([x], { axes, keepDims }) => elementwise.sum(x, axes, { keepDims }),
   arg_max: ([x], { axis }) => elementwise.argMax(x, axis),
 
   // Layers.
@@ -75,7 +57,6 @@ export const cannedOperations = {
   reshape: ([x], attributes) => shape.reshape(x, attributes.shape),
   broadcast_to: ([x], attributes) => shape.broadcastTo(x, attributes.shape),
   slice: ([x], { begin, size }) => shape.slice(x, begin, size),
-  stop_gradient: ([x]) => shape.stopGradient(x),
   concat: (xs, { axis }) => shape.concat(xs, axis),
   fill: (_, { shape: extents, value, dtype }) => shape.fill(extents, value, dtype),
 
@@ -94,24 +75,10 @@ export const cannedOperations = {
   vocabulary_lookup: ([values, table], attributes) => lookUp(values, table, attributes),
   hash_bucket: ([values], attributes) => hashBucket(values, attributes),
   identity_ids: ([values], attributes) => identityIds(values, attributes),
-  bucketize: ([value], attributes) => {
-    const { ids, splits } = bucketize(value, attributes);
-    return [ids, splits];
-  },
-  bucketize_tensor: ([x], attributes) => {
-    const { ids, splits } = bucketizeTensor(x, attributes);
-    return [ids, splits];
-  },
-  even_splits: (_, attributes) => splitsOfEach(attributes),
-  cross: (inputs, { numBuckets, hashKey, parts }) => {
-    const given = parts.map((part, i) => ({ ...part, values: inputs[2 * i], splits: inputs[2 * i + 1] }));
-    const { ids, splits } = cross(given, numBuckets, hashKey);
-    return [ids, splits];
-  },
-  weight_values: ([value], attributes) => {
-    const { weights, splits } = weightValues(value, attributes);
-    return [weights, splits];
-  },
+  bucketize: ([value], attributes) => outputsOf(bucketize(value, attributes)),
+  cross: (inputs, { numBuckets, hashKey, parts }) =>
+    outputsOf(cross(parts.map((part, i) => ({ ...part, values: inputs[2 * i], splits: inputs[2 * i + 1] })), numBuckets, hashKey)),
+  weight_values: ([value], attributes) => outputsOf(weightValues(value, attributes)),
   weigh_ids: ([ids, splits, weights, weightSplits], attributes) => weighIds(ids, splits, { weights, splits: weightSplits }, attributes),
   unique_rows: ([ids, weights, splits], attributes) => {
     const rows = uniqueRows({ ids, weights, splits }, attributes);
@@ -119,23 +86,14 @@ export const cannedOperations = {
   },
   row_lengths: ([lengths]) => rowLengths(lengths),
   full_lengths: (_, { rows, steps }) => fullLengths(rows, steps),
-  last_steps: ([lengths], { steps, everyStep }) => {
-    const { index, splits } = lastSteps(lengths, steps, everyStep);
-    return [index, splits];
-  },
+  last_steps: ([lengths], { steps, everyStep }) => outputsOf(lastSteps(lengths, steps, everyStep)),
 
   // On the host: features of sequences.
-  sequence_categories: ([value], attributes) => {
-    const { values, rows, places, lengths } = sequenceCategories(value, attributes);
-    return [values, rows, places, lengths];
-  },
+  sequence_categories: ([value], attributes) => outputsOf(sequenceCategories(value, attributes)),
   step_splits: ([rows, places, lengths], attributes) => stepSplits({ rows, places, lengths }, attributes),
   same_lengths: ([known, lengths], attributes) => checkSameLengths(known, lengths, attributes),
   sequence_weights: ([value, weights], attributes) => sequenceWeights(value, weights, attributes),
-  sequence_numbers: ([value], attributes) => {
-    const { numbers, lengths } = sequenceNumbers(value, attributes);
-    return [numbers, lengths];
-  },
+  sequence_numbers: ([value], attributes) => outputsOf(sequenceNumbers(value, attributes)),
   sequence_numeric_input: ([numbers, lengths], attributes) => {
     const { x, present } = sequenceNumericInput(numbers, lengths, attributes, true);
     return present === null ? x : [x, present];
@@ -148,6 +106,11 @@ export const cannedOperations = {
   gather_strings: ([words, ids]) => gatherStrings(words, ids),
   tile_rows: ([words], { rows }) => tileRows(words, rows),
 } satisfies Partial<TypedOperations<OpName>>;
+
+/** The values of a record, which names them in the order of the outputs. */
+function outputsOf(values: object): Value[] {
+  return Object.values(values);
+}
 
 function recurrentOperation(
   kind: RecurrentKernel,

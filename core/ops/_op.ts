@@ -69,11 +69,11 @@ export function noted<O extends OpName>(
   if (recorder.graph !== null) recorder.graph.record({ op, inputs, outputs, attributes });
 }
 
-/** One input, one output of its shape. */
-export function unary(op: PlainOp, kernel: KernelName, x: Operand): Tensor {
+/** One input, one output of its shape; the kernel has the name of the operation. */
+export function unary(op: PlainOp & KernelName, x: Operand): Tensor {
   const t = float(op, x);
   const y = empty(t.shape);
-  (backend().run as unknown as UnaryKernel)[kernel](t.size, t.address, y.address);
+  (backend().run as unknown as UnaryKernel)[op](t.size, t.address, y.address);
   return recorded(op, [t], y, NONE);
 }
 

@@ -14,39 +14,39 @@ import { any, axisOf, broadcastShape, float, NONE, type Operand, type PlainOp, r
 import { broadcastTo, reshape } from "./shape.ts";
 
 /** max(x, 0). */
-export const relu = (x: Operand): Tensor => unary("relu", "relu", x);
+export const relu = (x: Operand): Tensor => unary("relu", x);
 /** min(max(x, 0), 6). */
-export const relu6 = (x: Operand): Tensor => unary("relu6", "relu6", x);
+export const relu6 = (x: Operand): Tensor => unary("relu6", x);
 /** x where x > 0, else 0.2 x. */
-export const leakyRelu = (x: Operand): Tensor => unary("leaky_relu", "leaky_relu", x);
+export const leakyRelu = (x: Operand): Tensor => unary("leaky_relu", x);
 /** x where x > 0, else exp(x) - 1. */
-export const elu = (x: Operand): Tensor => unary("elu", "elu", x);
+export const elu = (x: Operand): Tensor => unary("elu", x);
 /** Scaled exponential linear unit (Klambauer et al. 2017). */
-export const selu = (x: Operand): Tensor => unary("selu", "selu", x);
+export const selu = (x: Operand): Tensor => unary("selu", x);
 /** x times the normal distribution function of x (Hendrycks & Gimpel 2016), exact. */
-export const gelu = (x: Operand): Tensor => unary("gelu", "gelu", x);
+export const gelu = (x: Operand): Tensor => unary("gelu", x);
 /** log(1 + exp(x)). */
-export const softplus = (x: Operand): Tensor => unary("softplus", "softplus", x);
+export const softplus = (x: Operand): Tensor => unary("softplus", x);
 /** 1 / (1 + exp(-x)). */
-export const sigmoid = (x: Operand): Tensor => unary("sigmoid", "sigmoid", x);
+export const sigmoid = (x: Operand): Tensor => unary("sigmoid", x);
 /** Hyperbolic tangent. */
-export const tanh = (x: Operand): Tensor => unary("tanh", "tanh", x);
+export const tanh = (x: Operand): Tensor => unary("tanh", x);
 /** e to the x. */
-export const exp = (x: Operand): Tensor => unary("exp", "exp", x);
+export const exp = (x: Operand): Tensor => unary("exp", x);
 /** Natural logarithm. */
-export const log = (x: Operand): Tensor => unary("log", "log", x);
+export const log = (x: Operand): Tensor => unary("log", x);
 /** log(1 + x), exact for small x. */
-export const log1p = (x: Operand): Tensor => unary("log1p", "log1p", x);
+export const log1p = (x: Operand): Tensor => unary("log1p", x);
 /** -x. */
-export const neg = (x: Operand): Tensor => unary("neg", "neg", x);
+export const neg = (x: Operand): Tensor => unary("neg", x);
 /** Absolute value; its gradient at 0 is 0. */
-export const abs = (x: Operand): Tensor => unary("abs", "abs", x);
+export const abs = (x: Operand): Tensor => unary("abs", x);
 /** -1, 0 or 1; no gradient flows. */
-export const sign = (x: Operand): Tensor => unary("sign", "sign", x);
+export const sign = (x: Operand): Tensor => unary("sign", x);
 /** x squared. */
-export const square = (x: Operand): Tensor => unary("square", "square", x);
+export const square = (x: Operand): Tensor => unary("square", x);
 /** Square root. */
-export const sqrt = (x: Operand): Tensor => unary("sqrt", "sqrt", x);
+export const sqrt = (x: Operand): Tensor => unary("sqrt", x);
 /** 1 / sqrt(x). */
 export function rsqrt(x: Operand): Tensor {
   const t = float("rsqrt", x);
@@ -56,28 +56,28 @@ export function rsqrt(x: Operand): Tensor {
   return recorded("rsqrt", [t], y, NONE);
 }
 /** 1 / x. */
-export const reciprocal = (x: Operand): Tensor => unary("reciprocal", "reciprocal", x);
+export const reciprocal = (x: Operand): Tensor => unary("reciprocal", x);
 /** Largest whole number not above x; no gradient flows. */
-export const floor = (x: Operand): Tensor => unary("floor", "floor", x);
+export const floor = (x: Operand): Tensor => unary("floor", x);
 /** Logarithm of the absolute gamma function; no gradient. */
-export const lgamma = (x: Operand): Tensor => unary("lgamma", "lgamma", x);
+export const lgamma = (x: Operand): Tensor => unary("lgamma", x);
 
 /** a + b, broadcasting; float32 or int32. */
-export const add = (a: Operand, b: Operand): Tensor => binary("add", "add", a, b, "add_i32");
+export const add = (a: Operand, b: Operand): Tensor => binary("add", a, b, "add_i32");
 /** a - b, broadcasting; float32 or int32. */
-export const sub = (a: Operand, b: Operand): Tensor => binary("sub", "sub", a, b, "sub_i32");
+export const sub = (a: Operand, b: Operand): Tensor => binary("sub", a, b, "sub_i32");
 /** a * b, broadcasting; float32 or int32. */
-export const mul = (a: Operand, b: Operand): Tensor => binary("mul", "mul", a, b, "mul_i32");
+export const mul = (a: Operand, b: Operand): Tensor => binary("mul", a, b, "mul_i32");
 /** a / b, broadcasting. */
-export const div = (a: Operand, b: Operand): Tensor => binary("div", "div", a, b);
+export const div = (a: Operand, b: Operand): Tensor => binary("div", a, b);
 /** The larger of a and b, broadcasting. On a tie the gradient goes to a. */
-export const maximum = (a: Operand, b: Operand): Tensor => binary("maximum", "maximum", a, b);
+export const maximum = (a: Operand, b: Operand): Tensor => binary("maximum", a, b);
 /** The smaller of a and b, broadcasting. On a tie the gradient goes to a. */
-export const minimum = (a: Operand, b: Operand): Tensor => binary("minimum", "minimum", a, b);
+export const minimum = (a: Operand, b: Operand): Tensor => binary("minimum", a, b);
 /** a to the power of b, broadcasting. */
-export const pow = (a: Operand, b: Operand): Tensor => binary("pow", "pow", a, b);
+export const pow = (a: Operand, b: Operand): Tensor => binary("pow", a, b);
 /** a / b, 0 where b is 0, broadcasting. */
-export const divNoNan = (a: Operand, b: Operand): Tensor => binary("div_no_nan", "div_no_nan", a, b);
+export const divNoNan = (a: Operand, b: Operand): Tensor => binary("div_no_nan", a, b);
 
 /** x * scale + shift with two numbers. */
 export function affine(x: Operand, scale: number, shift = 0): Tensor {
@@ -97,18 +97,18 @@ export function clipByValue(x: Operand, low: number, high: number): Tensor {
 }
 
 /** a == b as bool, broadcasting; float32, int32 or bool. */
-export const equal = (a: Operand, b: Operand): Tensor => compare("equal", "equal", a, b, "equal_i32");
+export const equal = (a: Operand, b: Operand): Tensor => compare("equal", a, b, "equal_i32");
 /** a != b as bool, broadcasting; float32, int32 or bool. */
 export const notEqual = (a: Operand, b: Operand): Tensor =>
-  any(a).dtype === "float32" ? compare("not_equal", "not_equal", a, b) : logicalNot(equal(a, b));
+  any(a).dtype === "float32" ? compare("not_equal", a, b) : logicalNot(equal(a, b));
 /** a > b as bool, broadcasting; float32 or int32. */
-export const greater = (a: Operand, b: Operand): Tensor => compare("greater", "greater", a, b, "greater_i32");
+export const greater = (a: Operand, b: Operand): Tensor => compare("greater", a, b, "greater_i32");
 /** a >= b as bool, broadcasting. */
-export const greaterEqual = (a: Operand, b: Operand): Tensor => compare("greater_equal", "greater_equal", a, b);
+export const greaterEqual = (a: Operand, b: Operand): Tensor => compare("greater_equal", a, b);
 /** a < b as bool, broadcasting; float32 or int32. */
-export const less = (a: Operand, b: Operand): Tensor => compare("less", "less", a, b, "less_i32");
+export const less = (a: Operand, b: Operand): Tensor => compare("less", a, b, "less_i32");
 /** a <= b as bool, broadcasting. */
-export const lessEqual = (a: Operand, b: Operand): Tensor => compare("less_equal", "less_equal", a, b);
+export const lessEqual = (a: Operand, b: Operand): Tensor => compare("less_equal", a, b);
 /** Both; bool, broadcasting. */
 export const logicalAnd = (a: Operand, b: Operand): Tensor => logical("logical_and", "and_i32", a, b);
 /** Either; bool, broadcasting. */
@@ -144,7 +144,7 @@ export function cast(x: Operand, dtype: "float32" | "int32" | "bool"): Tensor {
   const t = any(x);
   if (t.dtype === dtype) return t;
   if (t.onHost) throw new TypeError(`[cast] expects a float32, int32 or bool tensor, received ${t.dtype}`);
-  if (dtype === "bool") return t.dtype === "float32" ? notEqual(t, 0) : logicalNot(compare("equal", "equal", t, empty0(t), "equal_i32"));
+  if (dtype === "bool") return t.dtype === "float32" ? notEqual(t, 0) : logicalNot(compare("equal", t, empty0(t), "equal_i32"));
   const y = empty(t.shape, dtype);
   if (dtype === "float32") backend().run.i32_to_f32(t.size, t.address, y.address);
   else if (t.dtype === "bool") backend().run.copy(t.size, t.address, y.address);
@@ -184,22 +184,25 @@ function pair(op: string, a: Operand, b: Operand): [Tensor, Tensor, readonly num
   return [broadcastTo(x, shape), broadcastTo(y, shape), shape];
 }
 
-function kernelFor(op: string, dtype: string, float32: KernelName, int32: KernelName | undefined): KernelName {
-  if (dtype === "float32") return float32;
+/** Operations with a kernel of their name. */
+type KernelOp = PlainOp & KernelName;
+
+function kernelFor(op: KernelOp, dtype: string, int32: KernelName | undefined): KernelName {
+  if (dtype === "float32") return op;
   if (int32 === undefined) throw new TypeError(`[${op}] expects float32 tensors, received ${dtype}`);
   return int32;
 }
 
-function binary(op: PlainOp, kernel: KernelName, a: Operand, b: Operand, int32?: KernelName): Tensor {
+function binary(op: KernelOp, a: Operand, b: Operand, int32?: KernelName): Tensor {
   const [x, y, shape] = pair(op, a, b);
   if (x.dtype === "bool") throw new TypeError(`[${op}] expects float32 or int32 tensors, received bool`);
-  const chosen = kernelFor(op, x.dtype, kernel, int32);
+  const chosen = kernelFor(op, x.dtype, int32);
   return recorded(op, [x, y], runBinary(chosen, x, y, empty(shape, x.dtype as "float32")), NONE);
 }
 
-function compare(op: PlainOp, kernel: KernelName, a: Operand, b: Operand, int32?: KernelName): Tensor {
+function compare(op: KernelOp, a: Operand, b: Operand, int32?: KernelName): Tensor {
   const [x, y, shape] = pair(op, a, b);
-  return recorded(op, [x, y], runBinary(kernelFor(op, x.dtype, kernel, int32), x, y, empty(shape, "bool")), NONE);
+  return recorded(op, [x, y], runBinary(kernelFor(op, x.dtype, int32), x, y, empty(shape, "bool")), NONE);
 }
 
 function logical(op: PlainOp, kernel: KernelName, a: Operand, b: Operand): Tensor {
