@@ -10,7 +10,9 @@ import { type CategoricalColumn, ColumnBatch, type DenseColumn, isCategorical, i
 import { CrossedColumn } from "../core/feature_column/crossed.ts";
 import { EmbeddingColumn, SharedEmbeddingColumn } from "../core/feature_column/embedding.ts";
 import { IndicatorColumn } from "../core/feature_column/indicator.ts";
-import { type RawCategorical, readRaw, rowOf } from "../core/ops/host/categorical_values.ts";
+import { type RawCategorical, readRaw } from "../core/ops/host/categorical_values.ts";
+import { rowOf } from "../core/ops/host/grouped_values.ts";
+import { grouped } from "../core/ops/host/sparse_values.ts";
 import { WeightedColumn } from "../core/feature_column/weighted.ts";
 import { shortestFloat32 } from "../core/runtime/host_tensor.ts";
 import type { Bags, Combiner } from "../core/ops/shape.ts";
@@ -126,7 +128,7 @@ function namesOf(column: CategoricalColumn, batch: ColumnBatch): (entry: number)
   if (column instanceof CrossedColumn) return crossedNames(column, batch);
   const raw = column as CategoricalColumn & Partial<RawCategorical>;
   if (raw.idsOf !== undefined && raw.dtype !== undefined) {
-    const { values } = readRaw(batch.value(column.keys[0]!), column.keys[0]!, raw.dtype, "drop");
+    const { values } = readRaw(grouped(batch.value(column.keys[0]!), column.keys[0]!), column.keys[0]!, raw.dtype, "drop");
     return (entry) => textOf(values[entry]!);
   }
   const { ids } = batch.bags(column);
@@ -146,7 +148,7 @@ function bucketName({ boundaries, source }: BucketizedColumn, id: number): strin
 function crossedNames(column: CrossedColumn, batch: ColumnBatch): (entry: number) => string {
   const leaves = column.leaves.map((leaf) => {
     if (isCategorical(leaf)) return { splits: batch.bags(leaf).splits, nameOf: namesOf(leaf, batch), sparse: true };
-    const { values, splits, sparse } = readRaw(batch.value(leaf), leaf, null, "keep");
+    const { values, splits, sparse } = readRaw(grouped(batch.value(leaf), leaf), leaf, null, "keep");
     return { splits, nameOf: (entry: number) => textOf(values[entry]!), sparse };
   });
   const parts = [...leaves.filter(({ sparse }) => sparse), ...leaves.filter(({ sparse }) => !sparse)];

@@ -13,7 +13,7 @@ import { type Bags, type DeviceBags, multiHot } from "../ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../runtime/tensor.ts";
 import { type CategoricalColumn, type ColumnBatch, type ColumnConfig, type DenseColumn, describeColumn } from "./column.ts";
 import type { FeatureExamples } from "./examples.ts";
-import { NumericColumn } from "./numeric.ts";
+import { denseFeature, NumericColumn } from "./numeric.ts";
 
 /**
  * A numeric column cut into ranges at `boundaries`: with [b0, b1] the buckets are (-inf, b0), [b0, b1), [b1, +inf). NaN falls into the last
@@ -68,7 +68,7 @@ export class BucketizedColumn implements DenseColumn, CategoricalColumn {
   bags(batch: ColumnBatch): Bags {
     const { source } = this;
     if (!source.isPlain(batch)) return { ...bucketizeTensor(source.dense(batch), this.#attributes), weights: null };
-    const value = batch.value(source.key);
+    const value = denseFeature(batch, source);
     batch.checkRows(source.key, rowsOf(value, source.reading));
     return { ...bucketize(value, this.#attributes), weights: null };
   }

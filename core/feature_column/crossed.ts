@@ -20,6 +20,7 @@ import { categoryExamples, examplesOf, type FeatureExamples } from "./examples.t
 import { HashBucketColumn } from "./hash_bucket.ts";
 import { type RawValues, readRaw } from "../ops/host/categorical_values.ts";
 import { cross } from "../ops/host/cross.ts";
+import { grouped } from "../ops/host/sparse_values.ts";
 import { WeightedColumn } from "./weighted.ts";
 
 /** Options of {@linkcode crossedColumn}. */
@@ -110,7 +111,7 @@ export class CrossedColumn implements CategoricalColumn {
     const parts = this.#leaves.map((leaf): RawValues => {
       // Padding of a raw feature is crossed like any other value.
       if (typeof leaf === "string") {
-        const raw = readRaw(batch.value(leaf), leaf, null, "keep");
+        const raw = readRaw(grouped(batch.value(leaf), leaf), leaf, null, "keep");
         batch.checkRows(leaf, raw.splits.length - 1);
         return raw;
       }

@@ -9,8 +9,9 @@ import type { FeatureValue } from "../data/values.ts";
 import { checkOptions, describe, synchronous, ValueError } from "../errors.ts";
 import { sizeOf } from "../runtime/host_tensor.ts";
 import * as ops from "../ops/mod.ts";
-import { notedNumbers, numericInput as readNumbers, refuseSize, rowsOf } from "../ops/host/numeric_input.ts";
-import { Tensor } from "../runtime/tensor.ts";
+import { noteFeature } from "../ops/host/grouped_values.ts";
+import { type NumericFeature, numericInput as readNumbers, refuseSize, rowsOf } from "../ops/host/numeric_input.ts";
+import { SparseTensor, Tensor } from "../runtime/tensor.ts";
 import { checkKey, type ColumnBatch, type ColumnConfig, type DenseColumn } from "./column.ts";
 import { type FeatureExamples, numberExamples } from "./examples.ts";
 import { affineOf, type Normalizer } from "./normalizer.ts";
@@ -135,11 +136,26 @@ export function numericInput(batch: ColumnBatch, columns: readonly NumericColumn
   if (!plain) {
     return columns.length === 1 ? byOps(batch, columns[0]!) : ops.concat(columns.map((column) => numericInput(batch, [column])), 1);
   }
-  const values = new Array<FeatureValue>(columns.length);
-  for (let c = 0; c < columns.length; c++) values[c] = batch.value(columns[c]!.key);
+  const values = new Array<NumericFeature>(columns.length);
+  for (let c = 0; c < columns.length; c++) values[c] = denseFeature(batch, columns[c]!);
   const output = readNumbers(values, readingsOf(columns));
   batch.checkRows(columns[0]!.key, output.shape[0]!);
   return output;
+}
+
+/**
+ * The feature of a column.
+ *
+ * @throws {ValueError} if it is a SparseTensor.
+ */
+export function denseFeature(batch: ColumnBatch, { key }: NumericColumn): NumericFeature {
+  const value = batch.value(key);
+  if (value instanceof SparseTensor) {
+    throw new ValueError(`The corresponding Tensor of numerical column must be a Tensor. SparseTensor is not supported. key: ${key}`, {
+      column: key,
+    });
+  }
+  return value;
 }
 
 const readings = new WeakMap<readonly NumericColumn[], readonly NumericReading[]>();
@@ -152,13 +168,13 @@ function readingsOf(columns: readonly NumericColumn[]): readonly NumericReading[
 
 /** A column whose feature is part of a recorded computation, or whose normaliser is a function. */
 function byOps(batch: ColumnBatch, column: NumericColumn): Tensor {
-  const value = batch.value(column.key);
+  const value = denseFeature(batch, column);
   const rows = rowsOf(value, column.reading);
   batch.checkRows(column.key, rows);
   let x: Tensor;
   if (isTracked(value)) {
     if (value.size !== rows * column.width) refuseSize(column.reading, value.size, rows);
-    notedNumbers(value, column.reading);
+    noteFeature(value, column.key, column.dtype, "dense");
     const { shift, divisor } = column.reading;
     x = value;
     if (column.normalizer !== null && "log1p" in column.normalizer) x = ops.log1p(x);

@@ -13,6 +13,7 @@ import { HashBucketColumn, hashBucketKinds, type HashBucketOptions } from "./has
 import { IdentityColumn, identityKinds, type IdentityOptions } from "./identity.ts";
 import type { RawCategorical } from "../ops/host/categorical_values.ts";
 import { sequenceCategories, stepSplits } from "../ops/host/sequence_categories.ts";
+import { groupedSequence } from "../ops/host/sparse_values.ts";
 import { SequenceBatch } from "./sequence_batch.ts";
 import { VocabularyFileColumn, vocabularyFileKinds, type VocabularyFileOptions } from "./vocabulary_file.ts";
 import { VocabularyListColumn, vocabularyListKinds, type VocabularyListOptions } from "./vocabulary_list.ts";
@@ -120,7 +121,7 @@ export class SequenceCategoricalColumn implements CategoricalColumn {
     }
     const { name } = this;
     const { dtype } = this.column;
-    const read = sequenceCategories(batch.value(name), { key: name, dtype });
+    const read = sequenceCategories(groupedSequence(batch.value(name), name), { key: name, dtype });
     batch.checkRows(name, read.lengths.length);
     batch.noteLengths(name, read.lengths);
     return this.column.idsOf({ values: read.values, dtype, splits: stepSplits(read, { column: name }), sparse: true });

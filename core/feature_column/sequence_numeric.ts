@@ -10,6 +10,7 @@ import type { OpAttributes } from "../graph/attributes.ts";
 import { recorder } from "../graph/record.ts";
 import * as ops from "../ops/mod.ts";
 import { sequenceNumbers, sequenceNumericInput } from "../ops/host/sequence_numbers.ts";
+import { groupedSequence } from "../ops/host/sparse_values.ts";
 import { Tensor } from "../runtime/tensor.ts";
 import type { ColumnConfig, FeatureColumn } from "./column.ts";
 import type { FeatureExamples } from "./examples.ts";
@@ -87,7 +88,7 @@ export class SequenceNumericColumn implements FeatureColumn {
   steps(batch: SequenceBatch): Tensor {
     const { name, width } = this;
     const value = batch.value(name);
-    const { numbers, lengths } = sequenceNumbers(value, this.#attributes);
+    const { numbers, lengths } = sequenceNumbers(groupedSequence(value, name), this.#attributes);
     const rows = lengths.length;
     batch.checkRows(name, rows);
     const steps = batch.noteLengths(name, lengths);

@@ -8,6 +8,7 @@ import { checkOptions, ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import type { Bags } from "../ops/shape.ts";
 import { sequenceWeights } from "../ops/host/sequence_weights.ts";
+import { grouped, groupedSequence } from "../ops/host/sparse_values.ts";
 import { weighIds, weightValues } from "../ops/host/category_weights.ts";
 import {
   type CategoricalColumn,
@@ -77,9 +78,10 @@ export class WeightedColumn implements CategoricalColumn {
     const given = batch.value(weightKey);
     if (isSequence(column)) {
       const { dtype } = (column as SequenceCategoricalColumn).column;
-      return { ids, weights: sequenceWeights(batch.value(column.name), given, { key: column.name, dtype, weightKey }), splits };
+      const values = groupedSequence(batch.value(column.name), column.name);
+      return { ids, weights: sequenceWeights(values, groupedSequence(given, weightKey), { key: column.name, dtype, weightKey }), splits };
     }
-    const read = weightValues(given, { key: weightKey });
+    const read = weightValues(grouped(given, weightKey), { key: weightKey });
     batch.checkRows(weightKey, read.splits.length - 1);
     return { ids, weights: weighIds(ids, splits, read, { column: column.name, name, weightKey }), splits };
   }

@@ -6,6 +6,7 @@
 
 import * as elementwise from "../ops/elementwise.ts";
 import { bucketizeTensor, splitsOfEach } from "../ops/host/buckets.ts";
+import { sparseSequence, sparseValues } from "../ops/host/sparse_values.ts";
 import * as network from "../ops/network.ts";
 import * as shape from "../ops/shape.ts";
 import { randomKey } from "../random.ts";
@@ -89,6 +90,8 @@ const further = {
   mul_rows: ([x, scale]) => shape.mulRows(x, scale),
 
   // On the host: features.
+  sparse_values: ([value], attributes) => sparseValues(value, attributes),
+  sparse_sequence: ([value], attributes) => sparseSequence(value, attributes),
   bucketize_tensor: ([x], attributes) => {
     const { ids, splits } = bucketizeTensor(x, attributes);
     return [ids, splits];

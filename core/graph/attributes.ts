@@ -260,6 +260,8 @@ export interface OpAttributes {
 
   // On the host: features.
   numeric_input: { readonly columns: readonly NumericReading[] };
+  /** Groups the values of a SparseTensor; the result stands for the feature. */
+  sparse_values: { readonly key: string };
   categorical_values: { readonly key: string; readonly dtype: CategoricalDType; readonly padding: Padding };
   vocabulary_lookup: { readonly size: number; readonly id: number; readonly oovBuckets: number };
   hash_bucket: { readonly numBuckets: number };
@@ -298,6 +300,8 @@ export interface OpAttributes {
   range: { readonly count: number };
 
   // On the host: features of sequences.
+  /** As `sparse_values`, of sequences. */
+  sparse_sequence: { readonly key: string };
   sequence_categories: { readonly key: string; readonly dtype: CategoricalDType };
   step_splits: { readonly column: string };
   same_lengths: { readonly first: string; readonly column: string };

@@ -5,13 +5,12 @@
  * @module
  */
 
-import type { FeatureValue } from "../../data/values.ts";
-import { recorder, type Value } from "../../graph/record.ts";
+import { recorder } from "../../graph/record.ts";
 import type { OpAttributes } from "../../graph/attributes.ts";
 import { elementsOf, type Tensor } from "../../runtime/tensor.ts";
 import { noted } from "../_op.ts";
-import { evenSplits } from "./categorical_values.ts";
-import { notedNumbers, numericValues } from "./numeric_input.ts";
+import { evenSplits, noteFeature } from "./grouped_values.ts";
+import { type NumericFeature, numericValues } from "./numeric_input.ts";
 
 /** One id for each number, grouped by example. */
 export interface BucketIds {
@@ -22,12 +21,12 @@ export interface BucketIds {
 }
 
 /** The buckets of a raw feature of numbers, which is normalised first. */
-export function bucketize(value: FeatureValue, attributes: OpAttributes["bucketize"]): BucketIds {
+export function bucketize(value: NumericFeature, attributes: OpAttributes["bucketize"]): BucketIds {
   const { reading, edges } = attributes;
   const buckets = bucketsOf(numericValues(value, reading, "pass"), reading.width, edges);
   if (recorder.graph !== null) {
-    notedNumbers(value, reading);
-    noted("bucketize", [value as Value], [buckets.ids, buckets.splits], attributes);
+    noteFeature(value, reading.key, reading.dtype, "dense");
+    noted("bucketize", [value], [buckets.ids, buckets.splits], attributes);
   }
   return buckets;
 }

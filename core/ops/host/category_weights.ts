@@ -4,13 +4,12 @@
  * @module
  */
 
-import type { FeatureValue } from "../../data/values.ts";
 import { describe, ValueError } from "../../errors.ts";
 import type { OpAttributes } from "../../graph/attributes.ts";
-import { recorder, type Value } from "../../graph/record.ts";
-import { SparseTensor, Tensor } from "../../runtime/tensor.ts";
+import { recorder } from "../../graph/record.ts";
+import type { DType } from "../../runtime/host_tensor.ts";
 import { noted } from "../_op.ts";
-import { group, rowOf } from "./categorical_values.ts";
+import { group, type GroupedFeature, noteFeature, rowOf } from "./grouped_values.ts";
 
 /** Weights grouped by example. */
 export interface Weights {
@@ -26,41 +25,44 @@ export interface Weights {
  * @throws {TypeError} if a weight is no number.
  * @throws {ValueError} if one is missing or NaN, or the feature is a tensor of another dtype than float32.
  */
-export function weightValues(value: FeatureValue, attributes: OpAttributes["weight_values"]): Weights {
+export function weightValues(value: GroupedFeature, attributes: OpAttributes["weight_values"]): Weights {
   const { key } = attributes;
-  checkWeightDType(value, key);
-  const { flat, splits, sparse } = group(value, key);
+  const { flat, splits, form, dtype } = group(value, key);
+  checkWeightDType(dtype, key);
   const weights = new Float32Array(flat.length);
   let zeros = 0;
   for (let i = 0; i < flat.length; i++) {
-    const raw = flat[i];
-    if (typeof raw !== "number" && typeof raw !== "bigint" && raw !== null && raw !== undefined) {
-      throw new TypeError(`The weights ${key} are read as numbers: row ${rowOf(splits, i)} is ${describe(raw)}`);
-    }
-    const weight = raw === null || raw === undefined ? NaN : Number(raw);
-    if (Number.isNaN(weight)) {
-      const row = rowOf(splits, i);
-      throw new ValueError(`The weight ${key} ${raw === null || raw === undefined ? "is missing" : "is NaN"} in row ${row}`, {
-        column: key,
-        row,
-      });
-    }
+    const weight = weightAt(flat, splits, i, key);
     if (weight === 0) zeros++;
     weights[i] = weight;
   }
-  const read = value instanceof SparseTensor || zeros === 0 ? { weights, splits } : withoutZeros(weights, splits, zeros);
+  const read = form === "sparse" || zeros === 0 ? { weights, splits } : withoutZeros(weights, splits, zeros);
   if (recorder.graph !== null) {
-    const form = value instanceof SparseTensor ? "sparse" : sparse ? "ragged" : "dense";
-    noted("feature", [], [value as Value], { key, dtype: "float32", form });
-    noted("weight_values", [value as Value], [read.weights, read.splits], attributes);
+    noteFeature(value, key, "float32", form);
+    noted("weight_values", [value], [read.weights, read.splits], attributes);
   }
   return read;
 }
 
-/** Refuses weights in a tensor of another dtype than float32. */
-export function checkWeightDType(value: FeatureValue, key: string): void {
-  const dtype = value instanceof Tensor ? value.dtype : value instanceof SparseTensor ? value.values.dtype : "float32";
-  if (dtype !== "float32") throw new ValueError(`Bad dtype, expected floating, but got ${dtype}: the weights ${key}`, { column: key });
+/** Refuses weights in a tensor of another dtype than float32; those of arrays are null. */
+export function checkWeightDType(dtype: DType | null, key: string): void {
+  if (dtype === null || dtype === "float32") return;
+  throw new ValueError(`Bad dtype, expected floating, but got ${dtype}: the weights ${key}`, { column: key });
+}
+
+/**
+ * A weight, checked to be a number.
+ *
+ * @param splits Where each row's weights begin.
+ */
+export function weightAt(flat: ArrayLike<unknown>, splits: Int32Array, at: number, key: string): number {
+  const raw = flat[at];
+  if (typeof raw === "number" && raw === raw) return raw;
+  if (typeof raw === "bigint") return Number(raw);
+  const row = rowOf(splits, at);
+  const missing = raw === null || raw === undefined;
+  if (!missing && typeof raw !== "number") throw new TypeError(`The weights ${key} are read as numbers: row ${row} is ${describe(raw)}`);
+  throw new ValueError(`The weight ${key} is ${missing ? "missing" : "NaN"} in row ${row}`, { column: key, row });
 }
 
 /**

@@ -9,8 +9,12 @@ import { describe, InvalidArgumentError, ValueError } from "../../errors.ts";
 import type { NumericReading } from "../../graph/attributes.ts";
 import { recorder, type Value } from "../../graph/record.ts";
 import { backend } from "../../runtime/backends/current.ts";
-import { elementsOf, empty, SparseTensor, Tensor } from "../../runtime/tensor.ts";
+import { elementsOf, empty, type SparseTensor, Tensor } from "../../runtime/tensor.ts";
 import { noted } from "../_op.ts";
+import { badValue, noteFeature, notReadable } from "./grouped_values.ts";
+
+/** A numeric feature as it is given: dense. */
+export type NumericFeature = Exclude<FeatureValue, SparseTensor>;
 
 /**
  * Some numeric features beside each other, read and normalised in one pass: float32 [batch, sum of widths].
@@ -18,7 +22,7 @@ import { noted } from "../_op.ts";
  * @param values A feature for each reading, of one batch.
  * @throws {ValueError} if a value is infinite, or NaN or missing and has no default, naming feature and row.
  */
-export function numericInput(values: readonly FeatureValue[], readings: readonly NumericReading[]): Tensor {
+export function numericInput(values: readonly NumericFeature[], readings: readonly NumericReading[]): Tensor {
   let width = 0;
   for (let c = 0; c < readings.length; c++) width += readings[c]!.width;
   const rows = rowsOf(values[0]!, readings[0]!);
@@ -34,7 +38,10 @@ export function numericInput(values: readonly FeatureValue[], readings: readonly
   }
   const output = empty([rows, width]);
   backend().write(output.address, staging);
-  if (recorder.graph !== null) noteNumericInput(values, readings, output);
+  if (recorder.graph !== null) {
+    readings.forEach(({ key, dtype }, c) => noteFeature(values[c]!, key, dtype, "dense"));
+    noted("numeric_input", values, [output], { columns: readings });
+  }
   return output;
 }
 
@@ -54,16 +61,6 @@ export function differentBatch(first: string, firstRows: number, key: string, ro
   );
 }
 
-function noteNumericInput(values: readonly FeatureValue[], readings: readonly NumericReading[], output: Tensor): void {
-  readings.forEach((reading, c) => notedNumbers(values[c]!, reading));
-  noted("numeric_input", values as readonly Value[], [output], { columns: readings });
-}
-
-/** Tells the graph that is being made of a raw feature of numbers that an operation reads. */
-export function notedNumbers(value: FeatureValue, { key, dtype }: NumericReading): void {
-  noted("feature", [], [value as Value], { key, dtype: dtype === "float32" ? "float32" : "int64", form: "dense" });
-}
-
 // Reused from batch to batch. One array of exactly the size needed, so that a training loop makes no view of it.
 let staging = new Float32Array(0);
 let stagingStore = new Float32Array(1024);
@@ -77,22 +74,11 @@ function stagingFor(size: number): Float32Array {
 /** How many rows a feature has. */
 export function rowsOf(value: FeatureValue, column: NumericReading): number {
   if (value instanceof Tensor) {
-    const rows = value.shape[0];
-    if (rows === undefined) {
-      throw new ValueError(`Feature ${column.key} must have a batch dimension, received a scalar`, { column: column.key });
-    }
-    return rows;
-  }
-  if (value instanceof SparseTensor) {
-    throw new ValueError(
-      `The corresponding Tensor of numerical column must be a Tensor. SparseTensor is not supported. key: ${column.key}`,
-      { column: column.key },
-    );
+    if (value.shape.length > 0) return value.shape[0]!;
+    throw new ValueError(`Feature ${column.key} must have a batch dimension, received a scalar`, { column: column.key });
   }
   const rows: unknown = (value as ArrayLike<unknown>).length;
-  if (typeof value !== "object" || typeof rows !== "number") {
-    throw new TypeError(`Feature ${column.key} must be an array, a typed array or a Tensor, received ${describe(value)}`);
-  }
+  if (typeof value !== "object" || typeof rows !== "number") throw notReadable(value, column.key, "an array, a typed array or a Tensor");
   return rows;
 }
 
@@ -146,7 +132,7 @@ function writeAny(
   nan: "refuse" | "pass",
 ): void {
   const flat: ArrayLike<unknown> = value instanceof Tensor ? elementsOf(value) : flatten(value as ArrayLike<unknown>, column, rows);
-  const { width, shift, divisor, log1p } = column;
+  const { width } = column;
   if (flat.length !== rows * width) refuseSize(column, flat.length, rows);
   for (let row = 0, i = 0; row < rows; row++) {
     for (let k = 0; k < width; k++, i++) {
@@ -156,17 +142,21 @@ function writeAny(
         if (column.defaultValue !== null) x = Math.fround(column.defaultValue[k]!);
         else if (nan === "refuse" || raw === null || raw === undefined) refuseMissing(raw, column, row);
       } else if (nan === "refuse" && x - x !== 0) {
-        throw new ValueError(`Feature ${column.key} is ${x} in row ${row}: a network cannot compute with it`, { column: column.key, row });
+        throw badValue(column.key, row, `is ${x} in row ${row}: a network cannot compute with it`);
       }
-      if (column.dtype !== "float32" && typeof raw === "number" && !Number.isInteger(raw) && raw === raw) {
-        throw new ValueError(`Feature ${column.key} is read as ${column.dtype}: row ${row} is ${raw}`, { column: column.key, row });
-      }
-      if (log1p) {
-        if (x < -1) throw new ValueError(`log1p has no value for feature ${column.key} in row ${row}: ${raw}`, { column: column.key, row });
-        into[at + row * stride + k] = Math.log1p(x);
-      } else into[at + row * stride + k] = Math.fround(x - shift) / divisor;
+      into[at + row * stride + k] = normalized(x, raw, column, row);
     }
   }
+}
+
+/** A number as the network takes it: checked to be whole where that is what the column reads, and normalised. */
+export function normalized(x: number, raw: unknown, { key, dtype, log1p, shift, divisor }: NumericReading, row: number): number {
+  if (dtype !== "float32" && typeof raw === "number" && !Number.isInteger(raw) && raw === raw) {
+    throw badValue(key, row, `is read as ${dtype}: row ${row} is ${raw}`);
+  }
+  if (!log1p) return Math.fround(x - shift) / divisor;
+  if (x < -1) throw new ValueError(`log1p has no value for feature ${key} in row ${row}: ${raw}`, { column: key, row });
+  return Math.log1p(x);
 }
 
 /** A value that is no number as one: bigints and booleans; a missing one is NaN. */
@@ -200,16 +190,18 @@ function collect(value: unknown, into: unknown[]): void {
 
 /** Throws for a feature of another size than the column's; `row` is the first that is to blame, where that is known. */
 export function refuseSize(column: NumericReading, size: number, rows: number, row?: number): never {
+  const where = row === undefined ? "" : `, see row ${row}`;
   throw new InvalidArgumentError(
-    `Input to reshape is a tensor with ${size} values, but the requested shape has ${
-      rows * column.width
-    }: feature ${column.key} of shape [${column.shape}]` +
-      (row === undefined ? "" : `, see row ${row}`),
+    `Input to reshape is a tensor with ${size} values, but the requested shape has ${rows * column.width}: ` +
+      `feature ${column.key} of shape [${column.shape}]${where}`,
     { column: column.key, ...(row === undefined ? {} : { row }) },
   );
 }
 
-function refuseMissing(raw: unknown, column: NumericReading, row: number): never {
-  const what = raw === null || raw === undefined ? `has no value in row ${row}` : `is NaN in row ${row}`;
-  throw new ValueError(`Feature ${column.key} ${what}, and column ${column.name} has no defaultValue`, { column: column.key, row });
+function refuseMissing(raw: unknown, { key, name }: NumericReading, row: number): never {
+  throw badValue(
+    key,
+    row,
+    `${raw === null || raw === undefined ? "has no value" : "is NaN"} in row ${row}, and column ${name} has no defaultValue`,
+  );
 }

@@ -4,15 +4,14 @@
  * @module
  */
 
-import type { FeatureValue } from "../../data/values.ts";
 import { ValueError } from "../../errors.ts";
 import type { OpAttributes } from "../../graph/attributes.ts";
-import { recorder, type Value } from "../../graph/record.ts";
-import { SparseTensor, Tensor } from "../../runtime/tensor.ts";
+import { recorder } from "../../graph/record.ts";
 import { noted } from "../_op.ts";
-import { checkIntegers, checkStrings, checkTensorDType, isPadding, type RawValues } from "./categorical_values.ts";
+import { checkTensorDType, checkValues, isPadding, type RawValues } from "./categorical_values.ts";
+import { noteFeature } from "./grouped_values.ts";
 import { stepsOf } from "./sequence_lengths.ts";
-import { notedSequence, readSequence, type SequenceValues, stepOf } from "./sequence_values.ts";
+import { readSequence, type SequenceFeature, type SequenceValues, stepOf } from "./sequence_values.ts";
 
 /** Values in the order of rows and steps, without padding. */
 export interface SequenceCategories {
@@ -32,22 +31,19 @@ export interface SequenceCategories {
  * @throws {TypeError} if a value is of another kind than the dtype says, naming its row.
  * @throws {ValueError} if a row is no sequence, or a whole number has a fraction or is too large for its kind.
  */
-export function sequenceCategories(value: FeatureValue, attributes: OpAttributes["sequence_categories"]): SequenceCategories {
+export function sequenceCategories(value: SequenceFeature, attributes: OpAttributes["sequence_categories"]): SequenceCategories {
   const { key, dtype } = attributes;
-  if (value instanceof Tensor || value instanceof SparseTensor) {
-    checkTensorDType(value instanceof Tensor ? value : value.values, key, dtype);
-  }
   const sequence = readSequence(value, key);
+  checkTensorDType(sequence.dtype, key, dtype);
   if (sequence.depth > 3) {
     throw new ValueError(`Feature ${key} must be [batch, time] or [batch, time, values], received ${sequence.depth} dimensions`, {
       column: key,
     });
   }
-  const values = dtype === "string" ? checkStrings(sequence.flat, sequence.rows, key) : checkIntegers(sequence.flat, sequence.rows, key);
-  const read = withoutPadding(sequence, values);
+  const read = withoutPadding(sequence, checkValues(sequence.flat, sequence.rows, key, dtype));
   if (recorder.graph !== null) {
-    notedSequence(value, key, dtype);
-    noted("sequence_categories", [value as Value], [read.values, read.rows, read.places, read.lengths], attributes);
+    noteFeature(value, key, dtype, sequence.form);
+    noted("sequence_categories", [value], [read.values, read.rows, read.places, read.lengths], attributes);
   }
   return read;
 }
@@ -95,7 +91,7 @@ function withoutPadding(sequence: SequenceValues, values: RawValues["values"]): 
     }
     kept[row + 1] = count;
     // Steps that an array spells out as [] have no value and yet are steps; those of a tensor without places in a step are not.
-    const spelled = form === "arrays" ? written![row]! : 0;
+    const spelled = form === "ragged" ? written![row]! : 0;
     const reached = end > rows[row]! ? stepOf(sequence, row, end - 1) + 1 : 0;
     lengths[row] = spelled > reached ? spelled : last;
   }

@@ -4,16 +4,16 @@
  * @module
  */
 
-import type { FeatureValue } from "../../data/values.ts";
 import { InvalidArgumentError, ValueError } from "../../errors.ts";
 import type { NumericReading, OpAttributes } from "../../graph/attributes.ts";
-import { recorder, type Value } from "../../graph/record.ts";
+import { recorder } from "../../graph/record.ts";
 import { backend, type Words } from "../../runtime/backends/current.ts";
 import { empty, type Tensor } from "../../runtime/tensor.ts";
 import { noted } from "../_op.ts";
-import { numberOf } from "./numeric_input.ts";
+import { badValue, noteFeature } from "./grouped_values.ts";
+import { normalized, numberOf } from "./numeric_input.ts";
 import { stepsOf } from "./sequence_lengths.ts";
-import { notedSequence, readSequence, type SequenceValues, slotOf, stepOf } from "./sequence_values.ts";
+import { readSequence, type SequenceFeature, type SequenceValues, slotOf, stepOf } from "./sequence_values.ts";
 
 /** Numbers of sequences as they were given, and the lengths that follow. */
 export interface SequenceNumbers {
@@ -29,12 +29,12 @@ export interface SequenceNumbers {
  * @throws {ValueError} if a row is no sequence, or a tensor's numbers cannot be grouped into steps.
  * @throws {InvalidArgumentError} if a step that is an array holds another number of numbers than the reading says.
  */
-export function sequenceNumbers(value: FeatureValue, { reading }: OpAttributes["sequence_numbers"]): SequenceNumbers {
+export function sequenceNumbers(value: SequenceFeature, { reading }: OpAttributes["sequence_numbers"]): SequenceNumbers {
   const numbers = readSequence(value, reading.key, reading.width);
   const lengths = lengthsOf(numbers, reading);
   if (recorder.graph !== null) {
-    notedSequence(value, reading.key, reading.dtype === "float32" ? "float32" : "int64");
-    noted("sequence_numbers", [value as Value], [numbers, lengths], { reading });
+    noteFeature(value, reading.key, reading.dtype, numbers.form);
+    noted("sequence_numbers", [value], [numbers, lengths], { reading });
   }
   return { numbers, lengths };
 }
@@ -67,11 +67,10 @@ function lengthsOf(sequence: SequenceValues, reading: NumericReading): Int32Arra
   const { key, width, shape } = reading;
   const { rows, extents, written } = sequence;
   const grouped = sequence.depth === 2;
-  if (extents !== null && (grouped ? extents[0] % width : extents[1] - width) !== 0) {
+  const size = extents === null ? width : extents[grouped ? 0 : 1];
+  if ((grouped ? size % width : size - width) !== 0) {
     throw new ValueError(
-      `Dimension size must be evenly divisible by ${width} but is ${
-        grouped ? extents[0] : extents[1]
-      } for feature ${key} of shape [${shape}]`,
+      `Dimension size must be evenly divisible by ${width} but is ${size} for feature ${key} of shape [${shape}]`,
       { column: key },
     );
   }
@@ -80,7 +79,7 @@ function lengthsOf(sequence: SequenceValues, reading: NumericReading): Int32Arra
     const end = rows[row + 1]!;
     const length = written === null ? end > rows[row]! ? stepOf(sequence, row, end - 1) + 1 : 0 : written[row]!;
     lengths[row] = grouped ? Math.ceil(length / width) : length;
-    if (!grouped && sequence.form === "arrays") checkSteps(sequence, row, reading);
+    if (!grouped && sequence.form === "ragged") checkSteps(sequence, row, reading);
   }
   return lengths;
 }
@@ -106,7 +105,7 @@ function written(
   steps: number,
   { reading, defaultValue, masked }: OpAttributes["sequence_numeric_input"],
 ): { values: Float32Array; present: Int32Array | null } {
-  const { key, width, dtype, shift, divisor, log1p } = reading;
+  const { key, width, dtype, log1p } = reading;
   const rows = sequence.rows.length - 1;
   const values = new Float32Array(rows * steps * width);
   if (defaultValue !== 0) values.fill(defaultValue);
@@ -125,18 +124,9 @@ function written(
       if (raw === null || raw === undefined) continue;
       const x = typeof raw === "number" ? Math.fround(raw) : numberOf(raw, key, row);
       const step = places === null ? i - first : places[i]!;
-      if (x - x !== 0) {
-        throw new ValueError(`Feature ${key} is ${x} in row ${row}, step ${grouped ? Math.floor(step / width) : step}`, {
-          column: key,
-          row,
-        });
-      }
-      if (dtype !== "float32" && typeof raw === "number" && !Number.isInteger(raw)) {
-        throw new ValueError(`Feature ${key} is read as ${dtype}: row ${row} has ${raw}`, { column: key, row });
-      }
-      if (log1p && x < -1) throw new ValueError(`log1p has no value for feature ${key} in row ${row}: ${x}`, { column: key, row });
+      if (x - x !== 0) throw badValue(key, row, `is ${x} in row ${row}, step ${grouped ? Math.floor(step / width) : step}`);
       const place = start + (grouped ? step : step * width + slotOf(sequence, i));
-      values[place] = log1p ? Math.log1p(x) : Math.fround(x - shift) / divisor;
+      values[place] = normalized(x, raw, reading, row);
       if (present !== null) present[place] = 1;
     }
   }

@@ -5,10 +5,10 @@
  */
 
 import type { FeatureValue } from "../../data/values.ts";
-import { describe, InvalidArgumentError, ResourceExhaustedError, ValueError } from "../../errors.ts";
-import type { Value } from "../../graph/record.ts";
-import { elementsOf, SparseTensor, Tensor } from "../../runtime/tensor.ts";
-import { noted } from "../_op.ts";
+import { describe, ValueError } from "../../errors.ts";
+import type { DType } from "../../runtime/host_tensor.ts";
+import { elementsOf, type SparseTensor, Tensor } from "../../runtime/tensor.ts";
+import { badValue, type Form, isGrouped, isRow, notReadable } from "./grouped_values.ts";
 
 /** Values in the order of rows, steps and places in a step. */
 export interface SequenceValues {
@@ -26,9 +26,14 @@ export interface SequenceValues {
   readonly depth: number;
   /** Extents after the batch of a tensor, [steps, values in a step]; null for arrays. */
   readonly extents: readonly [number, number] | null;
-  /** What they came in. */
-  readonly form: "arrays" | "dense" | "sparse";
+  /** In what they came: arrays are ragged. */
+  readonly form: Form;
+  /** That of a tensor; null for arrays. */
+  readonly dtype: DType | null;
 }
+
+/** A feature as it was given, where that is a SparseTensor already grouped (`sparse_values.ts`). */
+export type SequenceFeature = Exclude<FeatureValue, SparseTensor> | SequenceValues;
 
 /**
  * Reads a feature of sequences.
@@ -36,27 +41,16 @@ export interface SequenceValues {
  * @param width Numbers in a step where those of a dense tensor's step may be read as following each other, as depth 2; default: they are not.
  * @throws {TypeError} if it is no array and no tensor.
  * @throws {ValueError} if a row is a single value and no sequence, naming the row.
- * @throws {InvalidArgumentError} if the indices of a SparseTensor are out of order or repeated.
  */
-export function readSequence(value: FeatureValue, key: string, width: number | null = null): SequenceValues {
-  if (value instanceof SparseTensor) return fromSparse(value, key);
+export function readSequence(value: SequenceFeature, key: string, width: number | null = null): SequenceValues {
   if (value instanceof Tensor) return fromTensor(value, key, width);
-  if (ArrayBuffer.isView(value)) {
-    throw new ValueError(`Feature ${key} must hold sequences, an array of values for each row; received ${describe(value)}`, {
-      column: key,
-    });
-  }
-  if (!Array.isArray(value)) {
-    throw new TypeError(`Feature ${key} must be an array of sequences, a Tensor or a SparseTensor, received ${describe(value)}`);
-  }
+  if (isGrouped<SequenceValues>(value)) return value;
+  if (ArrayBuffer.isView(value)) throw new ValueError(`Feature ${key} ${NO_SEQUENCES}; received ${describe(value)}`, { column: key });
+  if (!Array.isArray(value)) throw notReadable(value, key, "an array of sequences, a Tensor or a SparseTensor");
   return fromArrays(value, key);
 }
 
-/** Tells the graph that is being made of a raw feature of sequences that an operation reads. */
-export function notedSequence(value: FeatureValue, key: string, dtype: "float32" | "int64" | "string"): void {
-  const form = value instanceof SparseTensor ? "sparse" : value instanceof Tensor ? "dense" : "ragged";
-  noted("feature", [], [value as Value], { key, dtype, form });
-}
+const NO_SEQUENCES = "must hold sequences, an array of values for each row";
 
 /** The step of a value in its row. */
 export function stepOf(sequence: SequenceValues, row: number, at: number): number {
@@ -68,46 +62,43 @@ export function slotOf(sequence: SequenceValues, at: number): number {
   return sequence.slots === null ? 0 : sequence.slots[at]!;
 }
 
-function fromArrays(rows: readonly unknown[], key: string): SequenceValues {
-  const written = new Int32Array(rows.length);
-  const splits = new Int32Array(rows.length + 1);
+function fromArrays(given: readonly unknown[], key: string): SequenceValues {
+  const written = new Int32Array(given.length);
+  const rows = new Int32Array(given.length + 1);
   let nested = false;
-  const ofRow = rows[0] instanceof Int32Array ? Int32Array : rows[0] instanceof Float32Array ? Float32Array : null;
+  const ofRow = given[0] instanceof Int32Array ? Int32Array : given[0] instanceof Float32Array ? Float32Array : null;
   let typed = ofRow !== null;
-  for (let row = 0; row < rows.length; row++) {
-    const sequence = rows[row];
-    if (!isRow(sequence)) {
-      throw new ValueError(`Feature ${key} must hold sequences, an array of values for each row: row ${row} is ${describe(sequence)}`, {
-        column: key,
-        row,
-      });
-    }
+  for (let row = 0; row < given.length; row++) {
+    const sequence = given[row];
+    if (!isRow(sequence)) throw badValue(key, row, `${NO_SEQUENCES}: row ${row} is ${describe(sequence)}`);
     written[row] = sequence.length;
-    splits[row + 1] = splits[row]! + sequence.length;
+    rows[row + 1] = rows[row]! + sequence.length;
     if (typed && !(sequence instanceof ofRow!)) typed = false;
     if (Array.isArray(sequence)) { for (let t = 0; t < sequence.length && !nested; t++) nested = isRow(sequence[t]); }
   }
-  if (nested) return fromNested(rows as readonly ArrayLike<unknown>[], written);
-  const count = splits[rows.length]!;
+  const sequences = given as readonly ArrayLike<unknown>[];
+  const read = { rows, steps: null, slots: null, written, depth: 2, extents: null, form: "ragged", dtype: null } as const;
+  if (nested) return { ...read, ...placed(sequences) };
+  const count = rows[given.length]!;
   if (typed) {
     const flat = new ofRow!(count);
-    for (let row = 0; row < rows.length; row++) flat.set(rows[row] as Float32Array | Int32Array, splits[row]!);
-    return { flat, rows: splits, steps: null, slots: null, written, depth: 2, extents: null, form: "arrays" };
+    for (let row = 0; row < given.length; row++) flat.set(sequences[row] as Float32Array | Int32Array, rows[row]!);
+    return { ...read, flat };
   }
   const flat = new Array<unknown>(count);
-  for (let row = 0, at = 0; row < rows.length; row++) {
-    const sequence = rows[row] as ArrayLike<unknown>;
-    for (let t = 0; t < sequence.length; t++) flat[at++] = sequence[t] as number;
+  for (let row = 0, at = 0; row < given.length; row++) {
+    const sequence = sequences[row]!;
+    for (let t = 0; t < sequence.length; t++) flat[at++] = sequence[t];
   }
-  return { flat, rows: splits, steps: null, slots: null, written, depth: 2, extents: null, form: "arrays" };
+  return { ...read, flat };
 }
 
-/** Rows of which some steps are arrays themselves. */
-function fromNested(rows: readonly ArrayLike<unknown>[], written: Int32Array): SequenceValues {
+/** The values of rows of which some steps are arrays themselves, and their places. */
+function placed(given: readonly ArrayLike<unknown>[]): Pick<SequenceValues, "flat" | "rows" | "steps" | "slots" | "depth"> {
   const flat: unknown[] = [];
   const steps: number[] = [];
   const slots: number[] = [];
-  const splits = new Int32Array(rows.length + 1);
+  const rows = new Int32Array(given.length + 1);
   let depth = 3;
   const collect = (value: unknown, step: number, slot: number, level: number): number => {
     if (!isRow(value)) {
@@ -121,20 +112,12 @@ function fromNested(rows: readonly ArrayLike<unknown>[], written: Int32Array): S
     for (let i = 0; i < value.length; i++) next = collect(value[i], step, next, level + 1);
     return next;
   };
-  for (let row = 0; row < rows.length; row++) {
-    for (let t = 0; t < written[row]!; t++) collect(rows[row]![t], t, 0, 3);
-    splits[row + 1] = flat.length;
+  for (let row = 0; row < given.length; row++) {
+    const sequence = given[row]!;
+    for (let t = 0; t < sequence.length; t++) collect(sequence[t], t, 0, 3);
+    rows[row + 1] = flat.length;
   }
-  return {
-    flat,
-    rows: splits,
-    steps: Int32Array.from(steps),
-    slots: Int32Array.from(slots),
-    written,
-    depth,
-    extents: null,
-    form: "arrays",
-  };
+  return { flat, rows, steps: Int32Array.from(steps), slots: Int32Array.from(slots), depth };
 }
 
 function fromTensor(value: Tensor, key: string, width: number | null): SequenceValues {
@@ -145,82 +128,23 @@ function fromTensor(value: Tensor, key: string, width: number | null): SequenceV
   const single = inner.length === 0 || joined;
   const place = (of: (i: number) => number): Int32Array | null =>
     single ? null : Int32Array.from({ length: value.size }, (_, i) => of(i % (time * each)));
+  const extents = joined ? [time * each, 1] as const : [time, each] as const;
   return {
     flat: elementsOf(value),
     rows: Int32Array.from({ length: rows + 1 }, (_, row) => row * time * each),
     steps: place((i) => Math.floor(i / each)),
     slots: place((i) => i % each),
-    written: new Int32Array(rows).fill(joined ? time * each : time),
+    written: new Int32Array(rows).fill(extents[0]),
     depth: joined ? 2 : value.shape.length,
-    extents: joined ? [time * each, 1] : [time, each],
+    extents,
     form: "dense",
+    dtype: value.dtype,
   };
 }
 
-function fromSparse(value: SparseTensor, key: string): SequenceValues {
-  const [rows, time, ...inner] = value.denseShape;
-  if (rows === undefined || time === undefined) throw noTime(key, "SparseTensor of dense shape", value.denseShape);
-  if (rows > MAX_ROWS) {
-    throw new ResourceExhaustedError(`The SparseTensor ${key} has ${rows} rows: up to ${MAX_ROWS} are possible`, { column: key });
-  }
-  const rank = value.denseShape.length;
-  const indices = value.indices.hostData as BigInt64Array;
-  const count = indices.length / rank;
-  const splits = new Int32Array(rows + 1);
-  const steps = new Int32Array(count);
-  const slots = inner.length === 0 ? null : new Int32Array(count);
-  let last = -1;
-  for (let i = 0; i < count; i++) {
-    const row = Number(indices[i * rank]);
-    const step = Number(indices[i * rank + 1]);
-    let slot = 0;
-    for (let axis = 2; axis < rank; axis++) slot = slot * inner[axis - 2]! + Number(indices[i * rank + axis]);
-    if (step > MAX_INDEX || slot > MAX_INDEX) {
-      throw new InvalidArgumentError(
-        `The SparseTensor ${key} has a value at step ${step}, place ${slot}: up to ${MAX_INDEX} are possible`,
-        {
-          column: key,
-          row,
-        },
-      );
-    }
-    const inRow = splits[row + 1]! > 0;
-    const before = i === 0 || last < row ||
-      (inRow && (steps[i - 1]! < step || (steps[i - 1] === step && slots !== null && slots[i - 1]! < slot)));
-    if (!before) {
-      throw new InvalidArgumentError(
-        `The indices of the SparseTensor ${key} are out of order or repeated: many sparse operations require sorted indices`,
-        { column: key, row },
-      );
-    }
-    last = row;
-    splits[row + 1]!++;
-    steps[i] = step;
-    if (slots !== null) slots[i] = slot;
-  }
-  for (let row = 0; row < rows; row++) splits[row + 1]! += splits[row]!;
-  return {
-    flat: elementsOf(value.values),
-    rows: splits,
-    steps,
-    slots,
-    written: null,
-    depth: rank,
-    extents: [time, inner.reduce((a, b) => a * b, 1)],
-    form: "sparse",
-  };
-}
-
-const MAX_INDEX = 0x7fffffff;
-const MAX_ROWS = 1 << 24;
-
-function noTime(key: string, what: string, shape: readonly number[]): ValueError {
+/** The error of a tensor that has no dimension of steps. */
+export function noTime(key: string, what: string, shape: readonly number[]): ValueError {
   return new ValueError(`Feature ${key} must hold sequences, [batch, time] or [batch, time, values]; received a ${what} [${shape}]`, {
     column: key,
   });
-}
-
-// A Uint8Array is the bytes of one string.
-function isRow(item: unknown): item is ArrayLike<unknown> {
-  return Array.isArray(item) || (ArrayBuffer.isView(item) && !(item instanceof Uint8Array) && !(item instanceof DataView));
 }

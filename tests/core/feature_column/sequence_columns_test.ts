@@ -111,7 +111,7 @@ Deno.test("sequenceNumericColumn(): bad values are named with their row", () => 
   assertThrows(() => numbers(sparse), ValueError, "Feature x is NaN in row 1, step 4");
   assertThrows(() => numbers([[1, 2, 3, NaN]], { shape: 2 }), ValueError, "step 1");
   assertThrows(() => numbers([["1"]]), TypeError, 'Feature x is read as numbers: row 0 is the string "1"');
-  assertThrows(() => numbers([[1], [0.5]], { dtype: "int64" }), ValueError, "Feature x is read as int64: row 1 has 0.5");
+  assertThrows(() => numbers([[1], [0.5]], { dtype: "int64" }), ValueError, "Feature x is read as int64: row 1 is 0.5");
   const scalar = assertThrows(() => numbers([[1], 2]), ValueError, "Feature x must hold sequences");
   assertEquals([scalar.column, scalar.row, scalar.message.includes("row 1 is the number 2")], ["x", 1, true]);
   assertThrows(() => numbers(new Float32Array([1])), ValueError, "Feature x must hold sequences, an array of values for each row");

@@ -1,6 +1,6 @@
 /** Small graphs, and how much memory their runs take. */
 
-import { cannedOperations } from "../../../core/graph/canned_operations.ts";
+import { allOperations } from "../../../core/graph/all_operations.ts";
 import { execute } from "../../../core/graph/executor.ts";
 import type { Graph } from "../../../core/graph/graph.ts";
 import { Step, withinStep } from "../../../core/runtime/memory.ts";
@@ -29,7 +29,7 @@ export function chain(length: number): Graph {
 /** The output of a chain. */
 export function runOf(graph: Graph, x: Float32Array): Float32Array {
   const given = tensor(x);
-  const { y } = execute(graph, { operations: cannedOperations, wanted: ["y"], given: () => given, extents: { batch: x.length } });
+  const { y } = execute(graph, { operations: allOperations, wanted: ["y"], given: () => given, extents: { batch: x.length } });
   return y!.dataSync() as Float32Array;
 }
 

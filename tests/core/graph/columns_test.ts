@@ -25,8 +25,10 @@ import {
   sharedEmbeddings,
   weightedCategoricalColumn,
 } from "../../../core/feature_column/mod.ts";
+import { allOperations } from "../../../core/graph/all_operations.ts";
 import { cannedOperations } from "../../../core/graph/canned_operations.ts";
 import { run } from "../../../core/graph/executor.ts";
+import type { OperationTable } from "../../../core/graph/operation.ts";
 import type { Graph } from "../../../core/graph/graph.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import { VariableStore, withModel } from "../../../core/model.ts";
@@ -61,6 +63,13 @@ const numeric: Record<string, () => FeatureColumn[]> = {
   "crossed with one on the device": () => [indicatorColumn(crossedColumn([bucketizedColumn(squashed, [0.5]), "n"], 7))],
   "weighted buckets": () => [indicatorColumn(weightedCategoricalColumn(bucketizedColumn(numericColumn("y"), [1, 2]), "x"))],
 };
+/** Those with a function of the user's, whose operations may be any. */
+const computed: readonly string[] = [
+  "a function",
+  "bucketized on the device",
+  "bucketized on the device, other ways",
+  "crossed with one on the device",
+];
 const squashed = numericColumn("m", { shape: [3], normalizerFn: (x) => ops.sigmoid(x) });
 
 const strings: Record<string, CategoricalColumn> = {
@@ -99,10 +108,17 @@ interface Case {
   readonly forms: readonly Form[];
   readonly columns: () => readonly FeatureColumn[];
   readonly context?: () => readonly FeatureColumn[];
+  /** Whether there is a function of the user's among the columns. */
+  readonly computed?: boolean;
 }
 
 const cases: Case[] = [
-  ...Object.entries(numeric).map(([name, columns]) => ({ name: `numbers: ${name}`, forms: numericForms, columns })),
+  ...Object.entries(numeric).map(([name, columns]) => ({
+    name: `numbers: ${name}`,
+    forms: numericForms,
+    columns,
+    computed: computed.includes(name),
+  })),
   ...Object.entries(strings).map(([name, column]) => ({ name: `strings: ${name}`, forms, columns: () => dense(column) })),
   ...Object.entries(whole).map(([name, column]) => ({ name: `whole numbers: ${name}`, forms, columns: () => dense(column) })),
   ...(["mean", "sum", "sqrtn"] as const).flatMap((combiner) =>
@@ -141,6 +157,7 @@ const sequenceCases: Case[] = [
   { name: "numbers of a shape", forms: ["nested", "steps"], columns: () => [sequenceNumericColumn("qm", { shape: [2] })] },
   {
     name: "numbers by a function",
+    computed: true,
     forms: ["nested", "sparse"],
     columns: () => [sequenceNumericColumn("qx", { normalizerFn: (x) => ops.mul(x, ops.sigmoid(x)) })],
   },
@@ -152,18 +169,25 @@ const sequenceCases: Case[] = [
   },
 ];
 
-for (const { name, forms, columns } of cases) {
+for (const { name, forms, columns, computed = false } of cases) {
   Deno.test(`columns in a graph: ${name}`, async () => {
     const made = columns();
     for (const column of made) await column.prepare?.(files);
     for (const form of forms) {
       const model = (features: Features) => ({ x: inputLayer(features, made) });
-      checkGraph(model, form, [{ batch: 5, steps: 1 }, { batch: 3, steps: 1 }, { batch: 8, steps: 1 }], [1, 5, 7], `${name}, ${form}`);
+      checkGraph(
+        model,
+        form,
+        [{ batch: 5, steps: 1 }, { batch: 3, steps: 1 }, { batch: 8, steps: 1 }],
+        [1, 5, 7],
+        `${name}, ${form}`,
+        operationsOf(form, computed),
+      );
     }
   });
 }
 
-for (const { name, forms, columns, context } of sequenceCases) {
+for (const { name, forms, columns, context, computed = false } of sequenceCases) {
   Deno.test(`columns of sequences in a graph: ${name}`, async () => {
     const [made, others] = [columns(), context?.() ?? []];
     for (const column of [...made, ...others]) await column.prepare?.(files);
@@ -173,7 +197,7 @@ for (const { name, forms, columns, context } of sequenceCases) {
         return { x, lengths: fromTypedArray(lengths, [lengths.length]) };
       };
       const extents = [{ batch: 5, steps: 3 }, { batch: 5, steps: 4 }, { batch: 7, steps: 3 }, { batch: 2, steps: 6 }];
-      checkGraph(model, form, extents, [1, 5, 7], `${name}, ${form}`);
+      checkGraph(model, form, extents, [1, 5, 7], `${name}, ${form}`, operationsOf(form, computed));
     }
   });
 }
@@ -217,8 +241,8 @@ Deno.test("a graph that was recorded with sequences of one length runs on others
       return recordRun(variables, "infer", { a: rows }, { batch: batch!, steps: steps! }, model);
     }));
     // 2 x + 1 where there are numbers, and the default value, as it is, where there are none.
-    assertEquals(Array.from(runOf(graph, variables, { a: [[1, 2], [3]] }, 2)["x"]!.data as Float32Array), [3, 5, 7, 0]);
-    assertEquals(Array.from(runOf(graph, variables, { a: [[1], [2]] }, 2)["x"]!.data as Float32Array), [3, 5]);
+    assertEquals(Array.from(runOf(graph, variables, { a: [[1, 2], [3]] }, 2, allOperations)["x"]!.data as Float32Array), [3, 5, 7, 0]);
+    assertEquals(Array.from(runOf(graph, variables, { a: [[1], [2]] }, 2, allOperations)["x"]!.data as Float32Array), [3, 5]);
   });
 });
 
@@ -237,12 +261,17 @@ Deno.test("a graph of sequences refuses columns of different lengths", () => {
       );
     }));
     assertThrows(
-      () => runOf(graph, variables, { a: [[1], [2]], b: [[1], [2, 3]] }, 2),
+      () => runOf(graph, variables, { a: [[1], [2]], b: [[1], [2, 3]] }, 2, cannedOperations),
       InvalidArgumentError,
       "have 1 and 2 steps in row 1",
     );
   });
 });
+
+/** What predictions of canned models need, and all of them where there are functions or SparseTensors. */
+function operationsOf(form: Form, computed: boolean): OperationTable {
+  return computed || form === "sparse" ? allOperations : cannedOperations;
+}
 
 type Model = (features: Features) => Readonly<Record<string, Tensor>>;
 
@@ -253,6 +282,7 @@ function checkGraph(
   extents: readonly { batch: number; steps: number }[],
   sizes: readonly number[],
   what: string,
+  operations: OperationTable,
 ): void {
   withVariables((variables) => {
     const recordings = (seed: number, more: number) =>
@@ -269,7 +299,7 @@ function checkGraph(
         scope(() => {
           const features = valuesOf(rawFeatures(40 + batch, { batch, steps }), form);
           assertEquals(
-            runOf(read, variables, features, batch),
+            runOf(read, variables, features, batch, operations),
             eager(variables, features, model),
             `${what}, batch ${batch}, steps ${steps}`,
           );
@@ -285,9 +315,15 @@ function eager(variables: VariableStore, features: Features, model: Model): Reco
   return Object.fromEntries(Object.entries(outputs).map(([name, output]) => [name, output.hostTensor()]));
 }
 
-function runOf(graph: Graph, variables: VariableStore, features: Features, batch: number): Record<string, HostTensor> {
+function runOf(
+  graph: Graph,
+  variables: VariableStore,
+  features: Features,
+  batch: number,
+  operations: OperationTable,
+): Record<string, HostTensor> {
   using result = run(graph, {
-    operations: cannedOperations,
+    operations,
     variable: (name) => variables.find(name),
     given: (_, key) => features[key!],
     wanted: Object.keys(graph.outputs),
