@@ -4,10 +4,10 @@
  * @module
  */
 
-import { backend, type Piece, type Words } from "./backends/current.ts";
+import { backend, type Piece } from "./backends/current.ts";
 import type { HostTensor } from "./host_tensor.ts";
 import { checkStatus, clearStatus, statusError } from "./memory.ts";
-import { deviceInputs, elementsRead, finished, type HostElements, keepHostCopy, mustBeRead, type Tensor } from "./tensor.ts";
+import { elementsRead, finished, type HostElements, keepHostCopy, mustBeRead, readTogether, type Tensor } from "./tensor.ts";
 
 /**
  * The elements of tensors as they lie on the host, not to be changed: those of a bool tensor are words, strings may be bytes.
@@ -15,7 +15,7 @@ import { deviceInputs, elementsRead, finished, type HostElements, keepHostCopy, 
  * @returns A promise where the device has to be waited for.
  */
 export function readElements(tensors: readonly Tensor[]): HostElements[] | Promise<HostElements[]> {
-  return reading(tensors, (pieces) => backend().read(pieces), elementsRead);
+  return readTogether(tensors, (pieces) => backend().read(pieces), elementsRead);
 }
 
 /**
@@ -28,20 +28,7 @@ export function readTensors(
   tensors: readonly Tensor[],
   read: (pieces: readonly Piece[]) => Promise<void> | void = (pieces) => backend().read(pieces),
 ): HostTensor[] | Promise<HostTensor[]> {
-  return reading(tensors, read, finished);
-}
-
-function reading<T>(
-  tensors: readonly Tensor[],
-  read: (pieces: readonly Piece[]) => Promise<void> | void,
-  finishOne: (t: Tensor, words: ReadonlyMap<Tensor, Words>) => T,
-): T[] | Promise<T[]> {
-  const words = new Map<Tensor, Words>();
-  for (const t of tensors) deviceInputs(t, words);
-  const pieces = Array.from(words, ([{ address }, into]) => ({ address, into }));
-  const waiting = pieces.length === 0 ? undefined : read(pieces);
-  const finish = (): T[] => tensors.map((t) => finishOne(t, words));
-  return waiting === undefined ? finish() : waiting.then(finish);
+  return readTogether(tensors, read, finished);
 }
 
 /**

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { backend, type Words } from "./backends/current.ts";
+import { backend, type Piece, type Words } from "./backends/current.ts";
 import { FailedPreconditionError, InvalidArgumentError, synchronous, ValueError } from "../errors.ts";
 import {
   type DataByDType,
@@ -113,10 +113,7 @@ export class Tensor implements Disposable {
    */
   async data(): Promise<DataByDType[DType]> {
     if (this.#host !== null) {
-      // Whether a step runs is asked before anything is waited for.
-      const read = insideStep() ? undefined : readWithStatus;
-      const { readTensors } = await import("./reading.ts");
-      return (await readTensors([this], read))[0]!.data;
+      return (await readTogether([this], insideStep() ? (pieces) => backend().read(pieces) : readWithStatus, finished))[0]!.data;
     }
     const into = wordsFor(this.dtype, this.size);
     await readWithStatus([{ address: this.address, into }]);
@@ -202,21 +199,41 @@ export function mustBeRead(t: Tensor): boolean {
   return !t.onHost && !backend().synchronous && !hostCopies.has(t);
 }
 
+/**
+ * What `finish` makes of tensors, once everything from which their elements follow has been read together.
+ *
+ * @param read How pieces of the device are read.
+ * @param finish Is given the words that were read.
+ * @returns A promise where the device has to be waited for.
+ */
+export function readTogether<T>(
+  tensors: readonly Tensor[],
+  read: (pieces: readonly Piece[]) => Promise<void> | void,
+  finish: (t: Tensor, words: ReadonlyMap<Tensor, Words>) => T,
+): T[] | Promise<T[]> {
+  const words = new Map<Tensor, Words>();
+  for (const t of tensors) deviceInputs(t, words);
+  const pieces = Array.from(words, ([{ address }, into]) => ({ address, into }));
+  const waiting = pieces.length === 0 ? undefined : read(pieces);
+  const finishAll = (): T[] => tensors.map((t) => finish(t, words));
+  return waiting === undefined ? finishAll() : waiting.then(finishAll);
+}
+
 /** Adds the tensors that have to be read because the elements follow from them, each with room for its words. */
-export function deviceInputs(t: Tensor, into: Map<Tensor, Words>): void {
+function deviceInputs(t: Tensor, into: Map<Tensor, Words>): void {
   const pending = pendingOf(t);
   if (pending !== null) { for (const input of pending.inputs) deviceInputs(input, into); }
   else if (!t.onHost && !hostCopies.has(t) && !into.has(t)) into.set(t, wordsFor(t.dtype, t.size));
 }
 
-/** The tensor on the host, once what {@linkcode deviceInputs} asked for has been read. */
+/** The tensor on the host, once what `deviceInputs` asked for has been read. */
 export function finished(t: Tensor, read: ReadonlyMap<Tensor, Words>): HostTensor {
   const words = read.get(t) ?? hostCopies.get(t)?.slice();
   const data = words === undefined ? copied(elementsRead(t, read) as HostData) : fromWords(t.dtype, words);
   return { dtype: t.dtype, shape: t.shape, data } as HostTensor;
 }
 
-/** The elements, once what {@linkcode deviceInputs} asked for has been read. */
+/** The elements, once what `deviceInputs` asked for has been read. */
 export function elementsRead(t: Tensor, read: ReadonlyMap<Tensor, Words>): HostElements {
   const words = read.get(t) ?? hostCopies.get(t);
   if (words !== undefined) return words;
