@@ -13,6 +13,7 @@ const checks: readonly (readonly [name: string, args: readonly string[]])[] = [
   ["import direction", ["task", "check:imports"]],
   ["documentation", ["task", "check:docs"]],
   ["kernels as built", ["task", "wasm:check"]],
+  ["size of the executor", ["task", "check:size"]],
   ["package", ["publish", "--dry-run", "--allow-dirty"]],
 ];
 

@@ -18,6 +18,7 @@ import { gradientOperations } from "./gradient_operations.ts";
 import { metricOperations } from "./metric_operations.ts";
 import { GLOBAL_STEP, SEED } from "./record.ts";
 import { recurrentOperations } from "./recurrent_operations.ts";
+import { sequenceOperations } from "./sequence_operations.ts";
 import { trainingOperations } from "./training_operations.ts";
 
 const further = {
@@ -106,6 +107,7 @@ function oneOrBoth<T>([loss, dlogits]: readonly [loss: T, dlogits?: T]): T | rea
 /** The functions of all operations. */
 export const allOperations = {
   ...cannedOperations,
+  ...sequenceOperations,
   ...recurrentOperations,
   ...headOperations,
   ...further,

@@ -1,10 +1,10 @@
 /**
- * The operations of canned models: what their predictions need. Each entry calls the function that models call.
+ * The operations of canned models: what their predictions need, but for those on sequences (`sequence_operations.ts`) and for what a function of the
+ * user's may call. Each entry calls the function that models call.
  *
  * @module
  */
 
-import type { RecurrentKernel } from "../../wasm/recurrent_workspace.ts";
 import { KeyError } from "../errors.ts";
 import * as elementwise from "../ops/elementwise.ts";
 import { castInt64, gatherStrings, tileRows } from "../ops/host/classes.ts";
@@ -13,24 +13,17 @@ import { readRaw } from "../ops/host/categorical_values.ts";
 import { hashBucket, identityIds } from "../ops/host/category_ids.ts";
 import { cross } from "../ops/host/cross.ts";
 import { numericInput } from "../ops/host/numeric_input.ts";
-import { fullLengths, lastSteps, rowLengths } from "../ops/host/sequence_index.ts";
-import { sequenceCategories, stepSplits } from "../ops/host/sequence_categories.ts";
-import { checkSameLengths } from "../ops/host/sequence_lengths.ts";
-import { sequenceNumbers, sequenceNumericInput } from "../ops/host/sequence_numbers.ts";
-import { sequenceWeights } from "../ops/host/sequence_weights.ts";
-import { maskOfLengths, readSteps } from "../ops/host/step_mask.ts";
 import { uniqueRows } from "../ops/host/unique_rows.ts";
 import { lookUp } from "../ops/host/vocabulary.ts";
 import { weighIds, weightValues } from "../ops/host/category_weights.ts";
 import * as network from "../ops/network.ts";
-import { recurrentLayer } from "../ops/recurrent.ts";
 import * as shape from "../ops/shape.ts";
 import { Tensor, tensor } from "../runtime/tensor.ts";
-import type { OpAttributes, OpName } from "./attributes.ts";
+import type { OpName } from "./attributes.ts";
 import type { TypedOperations } from "./operation.ts";
 import type { Value } from "./record.ts";
 
-/** The functions of the operations of canned models. */
+/** The functions of these operations. */
 export const cannedOperations = {
   // Sources.
   feature: (_, { key }, { given }) => given("feature", key) as Value ?? missing(`Feature ${key} is not in features dictionary.`, key),
@@ -49,9 +42,6 @@ export const cannedOperations = {
   dense: ([x, kernel, bias], { activation }) => network.denseLayer(x, kernel, bias ?? null, activation),
   softmax: ([x]) => network.softmax(x),
   batch_norm: ([x, gamma, beta, mean, variance], { epsilon }) => network.batchNormInference(x, gamma, beta, mean, variance, epsilon),
-  lstm: recurrentOperation("lstm"),
-  gru: recurrentOperation("gru"),
-  simple_rnn: recurrentOperation("simple_rnn"),
 
   // Movement.
   reshape: ([x], attributes) => shape.reshape(x, attributes.shape),
@@ -84,41 +74,16 @@ export const cannedOperations = {
     const rows = uniqueRows({ ids, weights, splits }, attributes);
     return rows.weights === null ? [rows.ids, rows.index, rows.splits] : [rows.ids, rows.index, rows.splits, rows.weights];
   },
-  row_lengths: ([lengths]) => rowLengths(lengths),
-  full_lengths: (_, { rows, steps }) => fullLengths(rows, steps),
-  last_steps: ([lengths], { steps, everyStep }) => outputsOf(lastSteps(lengths, steps, everyStep)),
-
-  // On the host: features of sequences.
-  sequence_categories: ([value], attributes) => outputsOf(sequenceCategories(value, attributes)),
-  step_splits: ([rows, places, lengths], attributes) => stepSplits({ rows, places, lengths }, attributes),
-  same_lengths: ([known, lengths], attributes) => checkSameLengths(known, lengths, attributes),
-  sequence_weights: ([value, weights], attributes) => sequenceWeights(value, weights, attributes),
-  sequence_numbers: ([value], attributes) => outputsOf(sequenceNumbers(value, attributes)),
-  sequence_numeric_input: ([numbers, lengths], attributes) => {
-    const { x, present } = sequenceNumericInput(numbers, lengths, attributes, true);
-    return present === null ? x : [x, present];
-  },
 
   // On the host: predictions.
-  read_mask: ([value], attributes) => readSteps(value, attributes),
-  length_mask: ([lengths], attributes) => maskOfLengths(lengths, attributes),
   cast_int64: ([x]) => castInt64(x),
   gather_strings: ([words, ids]) => gatherStrings(words, ids),
   tile_rows: ([words], { rows }) => tileRows(words, rows),
 } satisfies Partial<TypedOperations<OpName>>;
 
 /** The values of a record, which names them in the order of the outputs. */
-function outputsOf(values: object): Value[] {
+export function outputsOf(values: object): Value[] {
   return Object.values(values);
-}
-
-function recurrentOperation(
-  kind: RecurrentKernel,
-): (inputs: readonly Tensor[], attributes: OpAttributes[RecurrentKernel]) => Tensor | readonly Tensor[] {
-  return ([x, kernel, recurrent, bias, lengths], attributes) => {
-    const outputs = recurrentLayer(kind, [x!, kernel!, recurrent!, bias!], lengths!, attributes);
-    return attributes.workspace ? outputs : outputs[0]!;
-  };
 }
 
 function missing(sentence: string, key: string): never {

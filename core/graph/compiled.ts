@@ -5,9 +5,10 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
-import { numbered } from "../ops/host/vocabulary.ts";
+import { numbered, smallest } from "../ops/host/vocabulary.ts";
 import { backend } from "../runtime/backends/current.ts";
 import { hostTensor, persistentTensor } from "../runtime/tensor.ts";
+import type { MemoryLayout } from "./memory_plan.ts";
 import type { Operation, OperationTable } from "./operation.ts";
 import { type Attribute, type ByteRange, evaluate, type Extents, type Formula, type Graph, type GraphNode, type Part } from "./graph.ts";
 import type { Value } from "./record.ts";
@@ -38,6 +39,8 @@ export interface Plan {
   readonly outputs: readonly (readonly [name: string, value: number])[];
   /** What is given. */
   readonly given: readonly (readonly [name: string, value: number])[];
+  /** Where runs had their memory, by their extents. */
+  readonly layouts: Map<string, MemoryLayout>;
 }
 
 /** A graph made ready for a table of operations. */
@@ -82,21 +85,15 @@ function compile(graph: Graph, operations: OperationTable): Compiled {
     const outputs = wanted.filter((name) => !byName.get(name)?.effect).map((name) => [name, valueOf(name)] as const);
     const made = new Set(given.map(([, value]) => value));
     const needed = new Set(outputs.map(([, value]) => value));
-    const used = new Set(needed);
     const nodes: GraphNode[] = [];
-    const lastUses: number[][] = [];
     for (let i = graph.nodes.length - 1; i >= 0; i--) {
       const node = graph.nodes[i]!;
       if (node.effect ? !effects.has(node) : !node.outputs.some((output) => needed.has(output) && !made.has(output))) continue;
-      const last = [...new Set([...node.inputs, ...node.outputs])].filter((value) => value >= 0 && !used.has(value));
-      for (const value of last) used.add(value);
-      lastUses.push(last);
-      for (const input of node.inputs) if (input >= 0) needed.add(input);
+      for (const input of node.inputs) needed.add(input);
       nodes.push(node);
     }
     nodes.reverse();
-    lastUses.reverse();
-    const until = neededUntil(graph, nodes, outputs.map(([, value]) => value));
+    const { used, kept } = lastUses(graph, nodes, outputs.map(([, value]) => value));
     return {
       nodes: nodes.map((node, i): CompiledNode => ({
         operation: operationOf(graph, node, operations, constants),
@@ -104,11 +101,12 @@ function compile(graph: Graph, operations: OperationTable): Compiled {
         hasPart: Object.values(node.attributes).some(isPart),
         inputs: node.inputs,
         outputs: node.outputs,
-        lastUses: lastUses[i]!,
-        neededUntil: node.outputs.map((output) => until[output]!),
+        lastUses: [...node.inputs, ...node.outputs].filter((value) => used[value] === i),
+        neededUntil: node.outputs.map((output) => kept[output]!),
       })),
       outputs,
       given,
+      layouts: new Map(),
     };
   };
   return {
@@ -125,19 +123,22 @@ function compile(graph: Graph, operations: OperationTable): Compiled {
 }
 
 /**
- * For each value the last of the nodes that needs its memory. What is asked for, and what is read later so that the host can work something out, is
- * needed to the end.
+ * For each value the last of the nodes that uses it, and the last that needs its memory: what is read later so that the host can work something out has
+ * to be there to the end, as what is asked for has.
  */
-function neededUntil(graph: Graph, nodes: readonly GraphNode[], outputs: readonly number[]): number[] {
-  const until = new Array<number>(graph.values.length).fill(-1);
+function lastUses(graph: Graph, nodes: readonly GraphNode[], outputs: readonly number[]): { used: number[]; kept: number[] } {
+  const used: number[] = [];
+  const kept: number[] = [];
   nodes.forEach((node, i) => {
     const onHost = node.outputs.some((output) => graph.values[output]!.place === "host");
     for (const value of [...node.inputs, ...node.outputs]) {
-      if (value >= 0) until[value] = Math.max(until[value]!, onHost ? nodes.length : i);
+      if (value < 0) continue;
+      used[value] = i;
+      kept[value] = onHost ? nodes.length : Math.max(kept[value] ?? i, i);
     }
   });
-  for (const output of outputs) until[output] = nodes.length;
-  return until;
+  for (const output of outputs) used[output] = kept[output] = nodes.length;
+  return { used, kept };
 }
 
 function operationOf(graph: Graph, node: GraphNode, operations: OperationTable, constants: Map<GraphNode, Value>): Operation {
@@ -158,24 +159,21 @@ function storedConstant(graph: Graph, { op, attributes }: GraphNode): Value {
   const { dtype, shape, data } = attributes as { dtype: string; shape: number[]; data: { bytes: ByteRange } };
   const { offset, length } = data.bytes;
   const bytes = graph.bytes.slice(offset, offset + length);
-  const contents = dtype === "string" ? JSON.parse(new TextDecoder().decode(bytes)) as string[] : elementsOf(dtype, bytes.buffer);
+  const contents = dtype === "string" ? JSON.parse(new TextDecoder().decode(bytes)) as string[] : new (arrayOf(dtype))(bytes.buffer);
   if (op === "lookup_table") return numbered(Array.from(contents as ArrayLike<string | number | bigint>, smallest));
   return constantOf(dtype, shape, contents);
 }
 
-function elementsOf(dtype: string, buffer: ArrayBuffer): Float32Array | Int32Array | BigInt64Array {
-  return dtype === "float32" ? new Float32Array(buffer) : dtype === "int64" ? new BigInt64Array(buffer) : new Int32Array(buffer);
-}
-
-function smallest(word: string | number | bigint): string | number | bigint {
-  return typeof word === "bigint" && Number.isSafeInteger(Number(word)) ? Number(word) : word;
+/** The array that holds the elements of a dtype. */
+function arrayOf(dtype: string): Float32ArrayConstructor | Int32ArrayConstructor | BigInt64ArrayConstructor {
+  return dtype === "float32" ? Float32Array : dtype === "int64" ? BigInt64Array : Int32Array;
 }
 
 function constantOf(dtype: string, shape: readonly number[], data: ArrayLike<unknown>): Value {
   if (dtype === "string") return hostTensor("string", shape, Array.from(data as ArrayLike<string>));
-  if (dtype === "int64") return hostTensor("int64", shape, BigInt64Array.from(data as ArrayLike<bigint>));
-  const words = dtype === "float32" ? Float32Array.from(data as ArrayLike<number>) : Int32Array.from(data as ArrayLike<number>);
-  return persistentTensor(words, shape, dtype as "float32" | "int32" | "bool");
+  const elements = (arrayOf(dtype) as Float32ArrayConstructor).from(data as ArrayLike<number>) as Float32Array | Int32Array | BigInt64Array;
+  if (elements instanceof BigInt64Array) return hostTensor("int64", shape, elements);
+  return persistentTensor(elements, shape, dtype as "float32" | "int32" | "bool");
 }
 
 /** Attributes that hold no formula are worked out once. */

@@ -9,9 +9,9 @@ import type { HostTensor } from "../runtime/host_tensor.ts";
 import { Step, withinStep } from "../runtime/memory.ts";
 import { readTensors } from "../runtime/reading.ts";
 import { Tensor } from "../runtime/tensor.ts";
-import { compiled, type CompiledNode, type Plan } from "./compiled.ts";
+import { compiled, type CompiledNode } from "./compiled.ts";
 import { evaluate, type Extents, type Formula, type Graph } from "./graph.ts";
-import { type MemoryLayout, PlannedMemory } from "./memory_plan.ts";
+import { PlannedMemory } from "./memory_plan.ts";
 import type { OperationTable, RunEnvironment } from "./operation.ts";
 import type { Value } from "./record.ts";
 
@@ -66,24 +66,14 @@ export function run(graph: Graph, options: RunOptions): RunResult {
  */
 export function execute(graph: Graph, options: RunOptions): Record<string, Tensor> {
   const { inputs = {}, wanted } = options;
-  const plan = compiled(graph, options.operations).plan(wanted, Object.keys(inputs));
-  const { nodes, outputs, given } = plan;
+  const { nodes, outputs, given, layouts } = compiled(graph, options.operations).plan(wanted, Object.keys(inputs));
   const values: (Value | null)[] = new Array(graph.values.length).fill(null);
   const extents: Extents = new Map(Object.entries(options.extents ?? {}));
   for (const [name, value] of given) {
     values[value] = inputs[name]!;
     bind(graph, value, values[value], extents);
   }
-  const environment: RunEnvironment = {
-    variable: options.variable ?? none,
-    given: options.given ?? none,
-    step: options.step ?? 0,
-    seed: options.seed ?? 0n,
-    operations: options.operations,
-    extents,
-    args: [],
-  };
-  const layouts = layoutsOf(plan);
+  const environment: RunEnvironment = { variable: none, given: none, step: 0, seed: 0n, args: [], ...options, extents };
   const shapes = String([...extents.values()]);
   withinStep((memory) => new PlannedMemory(memory, layouts.get(shapes) ?? null), (memory) => {
     for (let i = 0; i < nodes.length; i++) {
@@ -118,14 +108,6 @@ export function partOf(part: Graph, environment: RunEnvironment): (args: readonl
 }
 
 const LAYOUTS = 8;
-const knownLayouts = new WeakMap<Plan, Map<string, MemoryLayout>>();
-
-/** The layouts of a plan by the extents of runs. */
-function layoutsOf(plan: Plan): Map<string, MemoryLayout> {
-  let layouts = knownLayouts.get(plan);
-  if (layouts === undefined) knownLayouts.set(plan, layouts = new Map());
-  return layouts;
-}
 
 function runNode(
   graph: Graph,
@@ -142,8 +124,8 @@ function runNode(
     // What was given stays.
     if (values[output] !== null) continue;
     values[output] = (node.outputs.length > 1 ? (made as readonly Value[])[k] : made as Value) ?? null;
-    bind(graph, output, values[output], extents);
     const value = values[output];
+    bind(graph, output, value, extents);
     if (value instanceof Tensor && !value.onHost) memory?.keep(value.address, node.neededUntil[k]!);
   }
   for (const value of node.lastUses) values[value] = null;

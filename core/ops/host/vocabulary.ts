@@ -46,10 +46,10 @@ export function numbered(words: readonly (string | number | bigint)[]): LookupTa
   return describeSource(ids, "lookup_table", { words });
 }
 
-/** A whole number as readers of features give it: a bigint only beyond 2^53. */
-export function smallest(value: bigint): number | bigint {
+/** A word as readers of features give it: a bigint only beyond 2^53. */
+export function smallest<T extends string | number | bigint>(value: T): T | number {
   const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value;
+  return typeof value === "bigint" && Number.isSafeInteger(number) ? number : value;
 }
 
 /** Checks the options that say what becomes of unknown values. */

@@ -31,6 +31,7 @@ import { run } from "../../../core/graph/executor.ts";
 import type { OperationTable } from "../../../core/graph/operation.ts";
 import type { Graph } from "../../../core/graph/graph.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
+import { sequenceOperations } from "../../../core/graph/sequence_operations.ts";
 import { VariableStore, withModel } from "../../../core/model.ts";
 import * as ops from "../../../core/ops/mod.ts";
 import { Step } from "../../../core/runtime/memory.ts";
@@ -197,7 +198,7 @@ for (const { name, forms, columns, context, computed = false } of sequenceCases)
         return { x, lengths: fromTypedArray(lengths, [lengths.length]) };
       };
       const extents = [{ batch: 5, steps: 3 }, { batch: 5, steps: 4 }, { batch: 7, steps: 3 }, { batch: 2, steps: 6 }];
-      checkGraph(model, form, extents, [1, 5, 7], `${name}, ${form}`, operationsOf(form, computed));
+      checkGraph(model, form, extents, [1, 5, 7], `${name}, ${form}`, operationsOf(form, computed, true));
     }
   });
 }
@@ -261,17 +262,19 @@ Deno.test("a graph of sequences refuses columns of different lengths", () => {
       );
     }));
     assertThrows(
-      () => runOf(graph, variables, { a: [[1], [2]], b: [[1], [2, 3]] }, 2, cannedOperations),
+      () => runOf(graph, variables, { a: [[1], [2]], b: [[1], [2, 3]] }, 2, recurrent),
       InvalidArgumentError,
       "have 1 and 2 steps in row 1",
     );
   });
 });
 
-/** What predictions of canned models need, and all of them where there are functions or SparseTensors. */
-function operationsOf(form: Form, computed: boolean): OperationTable {
-  return computed || form === "sparse" ? allOperations : cannedOperations;
+/** What predictions of canned models need, with sequences or without, and all of them where there are functions or SparseTensors. */
+function operationsOf(form: Form, computed: boolean, sequences = false): OperationTable {
+  return computed || form === "sparse" ? allOperations : sequences ? recurrent : cannedOperations;
 }
+
+const recurrent: OperationTable = { ...cannedOperations, ...sequenceOperations };
 
 type Model = (features: Features) => Readonly<Record<string, Tensor>>;
 
