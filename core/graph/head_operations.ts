@@ -9,7 +9,7 @@ import { allPaths, pathsTo } from "../ops/host/class_tree.ts";
 import { binaryLabels, classIds, numericLabels, readLabels } from "../ops/host/labels.ts";
 import { multiHotLabels } from "../ops/host/multi_hot_labels.ts";
 import { countClasses, sampleClasses } from "../ops/host/sampled_classes.ts";
-import { stepMask } from "../ops/host/step_mask.ts";
+import { readSteps, stepMask } from "../ops/host/step_mask.ts";
 import { flattenValues, validPlaces } from "../ops/host/valid_steps.ts";
 import { exampleWeights } from "../ops/host/weights.ts";
 import { topK } from "../ops/top_k.ts";
@@ -27,6 +27,7 @@ export const headOperations = {
   numeric_labels: ([raw], { probabilities, shape, dimension }) => numericLabels(readLabels(raw, shape, dimension), probabilities),
   multi_hot_labels: ([raw, table], { shape }) => multiHotLabels(raw, shape, table),
   example_weights: ([raw], attributes) => exampleWeights(raw, attributes),
+  read_mask: ([value], attributes) => readSteps(value, attributes),
   valid_places: ([valid]) => validPlaces(valid),
   flatten_steps: ([raw, valid], { what, batch, steps, ofLengths }) =>
     flattenValues(raw, stepMask(valid, batch, steps, ofLengths), what) as object,

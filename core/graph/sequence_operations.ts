@@ -10,7 +10,7 @@ import { fullLengths, lastSteps, rowLengths } from "../ops/host/sequence_index.t
 import { checkSameLengths } from "../ops/host/sequence_lengths.ts";
 import { sequenceNumbers, sequenceNumericInput } from "../ops/host/sequence_numbers.ts";
 import { sequenceWeights } from "../ops/host/sequence_weights.ts";
-import { maskOfLengths, readSteps } from "../ops/host/step_mask.ts";
+import { maskOfLengths } from "../ops/host/step_mask.ts";
 import { recurrentLayer } from "../ops/recurrent.ts";
 import type { Tensor } from "../runtime/tensor.ts";
 import type { OpAttributes, OpName } from "./attributes.ts";
@@ -38,8 +38,7 @@ export const sequenceOperations = {
     return present === null ? x : [x, present];
   },
 
-  // On the host: which steps there are, for predictions of every step.
-  read_mask: ([value], attributes) => readSteps(value, attributes),
+  // On the host: predictions of every step.
   length_mask: ([lengths], attributes) => maskOfLengths(lengths, attributes),
 } satisfies Partial<TypedOperations<OpName>>;
 

@@ -7,7 +7,7 @@
 import type { FeatureValue } from "../../data/values.ts";
 import { describe, InvalidArgumentError, ValueError } from "../../errors.ts";
 import type { NumericReading } from "../../graph/attributes.ts";
-import { recorder, type Value } from "../../graph/record.ts";
+import { recorder } from "../../graph/record.ts";
 import { backend } from "../../runtime/backends/current.ts";
 import { elementsOf, empty, type SparseTensor, Tensor } from "../../runtime/tensor.ts";
 import { noted } from "../_op.ts";
@@ -132,7 +132,8 @@ function writeAny(
   nan: "refuse" | "pass",
 ): void {
   const flat: ArrayLike<unknown> = value instanceof Tensor ? elementsOf(value) : flatten(value as ArrayLike<unknown>, column, rows);
-  const { width } = column;
+  const { width, shift, divisor, log1p } = column;
+  const plain = column.dtype === "float32" && !log1p;
   if (flat.length !== rows * width) refuseSize(column, flat.length, rows);
   for (let row = 0, i = 0; row < rows; row++) {
     for (let k = 0; k < width; k++, i++) {
@@ -144,19 +145,18 @@ function writeAny(
       } else if (nan === "refuse" && x - x !== 0) {
         throw badValue(column.key, row, `is ${x} in row ${row}: a network cannot compute with it`);
       }
-      into[at + row * stride + k] = normalized(x, raw, column, row);
+      if (!plain) checkNumber(x, raw, column, row);
+      into[at + row * stride + k] = log1p ? Math.log1p(x) : Math.fround(x - shift) / divisor;
     }
   }
 }
 
-/** A number as the network takes it: checked to be whole where that is what the column reads, and normalised. */
-export function normalized(x: number, raw: unknown, { key, dtype, log1p, shift, divisor }: NumericReading, row: number): number {
+/** Checks that a number is whole where that is what the column reads, and that the normaliser has a value for it. */
+export function checkNumber(x: number, raw: unknown, { key, dtype, log1p }: NumericReading, row: number): void {
   if (dtype !== "float32" && typeof raw === "number" && !Number.isInteger(raw) && raw === raw) {
     throw badValue(key, row, `is read as ${dtype}: row ${row} is ${raw}`);
   }
-  if (!log1p) return Math.fround(x - shift) / divisor;
-  if (x < -1) throw new ValueError(`log1p has no value for feature ${key} in row ${row}: ${raw}`, { column: key, row });
-  return Math.log1p(x);
+  if (log1p && x < -1) throw new ValueError(`log1p has no value for feature ${key} in row ${row}: ${raw}`, { column: key, row });
 }
 
 /** A value that is no number as one: bigints and booleans; a missing one is NaN. */

@@ -11,7 +11,7 @@ import { backend, type Words } from "../../runtime/backends/current.ts";
 import { empty, type Tensor } from "../../runtime/tensor.ts";
 import { noted } from "../_op.ts";
 import { badValue, noteFeature } from "./grouped_values.ts";
-import { normalized, numberOf } from "./numeric_input.ts";
+import { checkNumber, numberOf } from "./numeric_input.ts";
 import { stepsOf } from "./sequence_lengths.ts";
 import { readSequence, type SequenceFeature, type SequenceValues, slotOf, stepOf } from "./sequence_values.ts";
 
@@ -105,13 +105,14 @@ function written(
   steps: number,
   { reading, defaultValue, masked }: OpAttributes["sequence_numeric_input"],
 ): { values: Float32Array; present: Int32Array | null } {
-  const { key, width, dtype, log1p } = reading;
+  const { key, width, dtype, shift, divisor, log1p } = reading;
+  const plain = dtype === "float32" && !log1p;
   const rows = sequence.rows.length - 1;
   const values = new Float32Array(rows * steps * width);
   if (defaultValue !== 0) values.fill(defaultValue);
   const present = masked ? new Int32Array(values.length) : null;
   const grouped = sequence.depth === 2;
-  if (!masked && grouped && dtype === "float32" && !log1p && writeFloats(sequence, steps * width, reading, values)) {
+  if (!masked && grouped && plain && writeFloats(sequence, steps * width, reading, values)) {
     return { values, present };
   }
   const { flat, steps: places } = sequence;
@@ -126,7 +127,8 @@ function written(
       const step = places === null ? i - first : places[i]!;
       if (x - x !== 0) throw badValue(key, row, `is ${x} in row ${row}, step ${grouped ? Math.floor(step / width) : step}`);
       const place = start + (grouped ? step : step * width + slotOf(sequence, i));
-      values[place] = normalized(x, raw, reading, row);
+      if (!plain) checkNumber(x, raw, reading, row);
+      values[place] = log1p ? Math.log1p(x) : Math.fround(x - shift) / divisor;
       if (present !== null) present[place] = 1;
     }
   }
