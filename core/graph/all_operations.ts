@@ -34,7 +34,6 @@ const further = {
   selu: ([x]) => elementwise.selu(x),
   softplus: ([x]) => elementwise.softplus(x),
   tanh: ([x]) => elementwise.tanh(x),
-  exp: ([x]) => elementwise.exp(x),
   neg: ([x]) => elementwise.neg(x),
   log1p: ([x]) => elementwise.log1p(x),
   log: ([x]) => elementwise.log(x),

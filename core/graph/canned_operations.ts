@@ -32,6 +32,7 @@ export const cannedOperations = {
 
   // Elementwise.
   gelu: ([x]) => elementwise.gelu(x),
+  exp: ([x]) => elementwise.exp(x),
   sigmoid: ([x]) => elementwise.sigmoid(x),
   add: ([a, b]) => elementwise.add(a, b),
   greater: ([a, b]) => elementwise.greater(a, b),

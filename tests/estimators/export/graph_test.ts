@@ -3,8 +3,11 @@ import type { Features, FeatureValue, Graph, HostTensor, Labels } from "../../..
 import { allOperations } from "../../../core/graph/all_operations.ts";
 import { cannedOperations } from "../../../core/graph/canned_operations.ts";
 import { run } from "../../../core/graph/executor.ts";
+import { sequenceOperations } from "../../../core/graph/sequence_operations.ts";
 import { Variable } from "../../../core/model.ts";
 import { type AnyEstimator, models } from "./_models.ts";
+
+const recurrent = { ...cannedOperations, ...sequenceOperations };
 
 /** The variables of the latest checkpoint. */
 async function variablesOf(model: AnyEstimator): Promise<Map<string, Variable>> {
@@ -49,7 +52,7 @@ for (const [name, { make, features, labels, ownCell }] of Object.entries(models)
           model.predict(() => batch.features, { yieldSingleExamples: false }),
         );
         using result = run(graph, {
-          operations: ownCell ? allOperations : cannedOperations,
+          operations: ownCell ? allOperations : name.startsWith("RNN") ? recurrent : cannedOperations,
           variable: (name) => variables.get(name),
           given: givenBy(batch),
           wanted: Object.keys(graph.outputs),
