@@ -7,7 +7,15 @@
 export { type LossReduction, Reduction, type V1Reduction } from "../core/losses.ts";
 export { BinaryClassHead, type BinaryClassHeadOptions } from "./binary_class_head.ts";
 export { headFromConfig } from "./config.ts";
-export { Head, type HeadConfig, type HeadRules, type RowLosses, type WeightColumn } from "./head.ts";
+export {
+  type ExampleLabel,
+  Head,
+  type HeadConfig,
+  type HeadPlaceholders,
+  type HeadRules,
+  type RowLosses,
+  type WeightColumn,
+} from "./head.ts";
 export {
   checkKeys as checkPredictionKeys,
   type CreateEstimatorSpecOptions,
@@ -30,3 +38,4 @@ export {
 export { SequentialHeadWrapper, type SequentialHeadWrapperOptions } from "./sequential_head.ts";
 export type { JsonObject, JsonValue } from "../core/io/model_description.ts";
 export type { BinaryRow, ClassificationRow, LinkedRegressionRow, MultiLabelRow, RegressionRow, SequenceClassificationRow } from "./rows.ts";
+export type { PlaceholderOptions } from "../core/feature_column/placeholders.ts";

@@ -1,0 +1,2 @@
+import { printSteps, stepBench } from "./step_bench.ts";
+printSteps(await stepBench());
