@@ -95,7 +95,7 @@ export { VocabInfo, type VocabInfoOptions, type WarmStart, type WarmStartOptions
 export { Estimator, type EvaluationResult } from "./estimators/estimator.ts";
 export type { GraphOptions } from "./estimators/export/model_graph.ts";
 export type { PlaceholderSpec, PlaceholderSpecs } from "./estimators/export/placeholders.ts";
-export type { Attribute, ByteRange, Extent, Formula, Graph, GraphNode, GraphValue, Part } from "./core/graph/graph.ts";
+export type { Attribute, ByteRange, Extent, Formula, Graph, GraphNode, GraphValue, SubGraph } from "./core/graph/graph.ts";
 export { named, type Value } from "./core/graph/record.ts";
 export type {
   EstimatorOptions,

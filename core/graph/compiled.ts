@@ -10,7 +10,16 @@ import { backend } from "../runtime/backends/current.ts";
 import { hostTensor, persistentTensor } from "../runtime/tensor.ts";
 import type { MemoryLayout } from "./memory_plan.ts";
 import type { Operation, OperationTable } from "./operation.ts";
-import { type Attribute, type ByteRange, evaluate, type Extents, type Formula, type Graph, type GraphNode, type Part } from "./graph.ts";
+import {
+  type Attribute,
+  type ByteRange,
+  evaluate,
+  type Extents,
+  type Formula,
+  type Graph,
+  type GraphNode,
+  type SubGraph,
+} from "./graph.ts";
 import type { Value } from "./record.ts";
 
 /** One operation ready to run. */
@@ -189,7 +198,7 @@ function isStatic(attribute: Attributes): boolean {
   if (typeof attribute !== "object" || attribute === null) return true;
   if (Array.isArray(attribute)) return attribute.every(isStatic);
   // The extents of a part are those of its own operations.
-  if (isPart(attribute)) return true;
+  if (isSubGraph(attribute)) return true;
   return !Object.hasOwn(attribute, "extent") && !Object.hasOwn(attribute, "reciprocal") && Object.values(attribute).every(isStatic);
 }
 
@@ -198,14 +207,14 @@ function resolved(attribute: Attributes, extents: Extents, name: string, bytes: 
   if (typeof attribute === "string") return notFinite.get(attribute) ?? attribute;
   if (typeof attribute !== "object" || attribute === null) return attribute;
   if (Array.isArray(attribute)) return attribute.map((item) => resolved(item, extents, name, bytes));
-  if (isPart(attribute)) return { ...attribute.graph, bytes };
+  if (isSubGraph(attribute)) return { ...attribute.graph, bytes };
   const record = attribute as Readonly<Record<string, Attribute>>;
   if (Object.hasOwn(record, "extent")) return known(record["extent"] as Formula, extents, name);
   if (Object.hasOwn(record, "reciprocal")) return 1 / known(record["reciprocal"] as Formula, extents, name);
   return Object.fromEntries(Object.entries(record).map(([key, item]) => [key, resolved(item, extents, name, bytes)]));
 }
 
-function isPart(attribute: Attributes): attribute is { readonly graph: Part } {
+function isSubGraph(attribute: Attributes): attribute is { readonly graph: SubGraph } {
   return typeof attribute === "object" && attribute !== null && Object.hasOwn(attribute, "graph");
 }
 

@@ -24,7 +24,7 @@ export type Attribute =
   | { readonly extent: Formula }
   | { readonly reciprocal: Formula }
   | { readonly bytes: ByteRange }
-  | { readonly graph: Part }
+  | { readonly graph: SubGraph }
   | readonly Attribute[]
   | { readonly [name: string]: Attribute };
 
@@ -78,7 +78,7 @@ export interface Graph {
  * A graph that an operation of another one runs, such as one step of a recurrent layer. What it takes are operations `argument`; its outputs are named
  * 0, 1, ...; its constants lie in the other graph's byte table.
  */
-export type Part = Omit<Graph, "bytes">;
+export type SubGraph = Omit<Graph, "bytes">;
 
 /** Extents by name. */
 export type Extents = Map<string, number>;

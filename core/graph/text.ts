@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Attribute, type Formula, type Graph, type GraphNode, type GraphValue, type Part, spelled } from "./graph.ts";
+import { type Attribute, type Formula, type Graph, type GraphNode, type GraphValue, spelled, type SubGraph } from "./graph.ts";
 
 /**
  * The operations by scope: name, kind with its inputs and attributes, dtype and shape of what it gives, and for variables the number of parameters.
@@ -113,6 +113,6 @@ function attributeText(value: Attribute): string {
   const record = value as Readonly<Record<string, Attribute>>;
   if (Object.hasOwn(record, "extent")) return spelled(record["extent"] as Formula);
   if (Object.hasOwn(record, "reciprocal")) return `1 / (${spelled(record["reciprocal"] as Formula)})`;
-  if (Object.hasOwn(record, "graph")) return `{${(record["graph"] as unknown as Part).nodes.length} operations}`;
+  if (Object.hasOwn(record, "graph")) return `{${(record["graph"] as unknown as SubGraph).nodes.length} operations}`;
   return `{${Object.entries(record).map(([key, inner]) => `${key}: ${attributeText(inner)}`).join(", ")}}`;
 }

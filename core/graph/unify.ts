@@ -6,7 +6,7 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
-import type { Attribute, ByteRange, Extent, Formula, Graph, GraphNode, GraphValue, Part } from "./graph.ts";
+import type { Attribute, ByteRange, Extent, Formula, Graph, GraphNode, GraphValue, SubGraph } from "./graph.ts";
 import { NodeNames } from "./names.ts";
 import type { Contents, RecordedNode, RecordedValue, Recording } from "./recorder.ts";
 import { formulaOf } from "./formulas.ts";
@@ -47,7 +47,7 @@ class Unification {
   }
 
   /** The graph without the bytes of its constants, which are in the table. */
-  part(): Part {
+  part(): SubGraph {
     const { nodes: all, values: { length }, outputs } = this.#recordings[0]!;
     const values: GraphValue[] = new Array(length);
     const nodes = all.map((node, i) => this.#node(node, this.#recordings.map(({ nodes }) => nodes[i]!), values));
@@ -109,7 +109,7 @@ class Unification {
   }
 
   /** A graph inside of an operation. It knows the extents that are known before it. */
-  #partOf(same: readonly { recording: Recording }[]): Part {
+  #partOf(same: readonly { recording: Recording }[]): SubGraph {
     const recordings = same.map(({ recording }, r) => ({ ...recording, extents: this.#known[r]! }));
     return new Unification(recordings, this.#rules, this.#table).part();
   }

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Features, FeatureValue, Graph, HostTensor, Labels } from "../../../mod.ts";
+import type { Features, FeatureValue, Graph, Labels } from "../../../mod.ts";
 import { allOperations } from "../../../core/graph/all_operations.ts";
 import { cannedOperations } from "../../../core/graph/canned_operations.ts";
 import { run } from "../../../core/graph/executor.ts";
