@@ -107,7 +107,7 @@ function compile(graph: Graph, operations: OperationTable): Compiled {
       nodes: nodes.map((node, i): CompiledNode => ({
         operation: operationOf(graph, node, operations, constants),
         attributes: attributesOf(graph, node),
-        hasPart: Object.values(node.attributes).some(isPart),
+        hasPart: Object.values(node.attributes).some(isSubGraph),
         inputs: node.inputs,
         outputs: node.outputs,
         lastUses: [...node.inputs, ...node.outputs].filter((value) => used[value] === i),
