@@ -33,7 +33,7 @@ export async function showProgress(steps: number, quiet: boolean): Promise<Progr
     keepOpen: true,
     max: steps,
     barLength: 30,
-    fmt: ({ progressBar, value, max }) => {
+    formatter: ({ progressBar, value, max }) => {
       if (done === 0) return `[${progressBar}] ${value}/${max}`;
       const seconds = (performance.now() - started) / 1000;
       const rate = done > 1 ? Math.round((done - 1) / seconds) : 0;

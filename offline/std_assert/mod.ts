@@ -158,7 +158,8 @@ export function assertObjectMatch(
 /** Fails unless the error is of the class (default `Error`) and its message contains the text. */
 export function assertIsError<E extends Error = Error>(
   error: unknown,
-  ErrorClass?: abstract new (...args: never[]) => E,
+  // deno-lint-ignore no-explicit-any
+  ErrorClass?: abstract new (...args: any[]) => E,
   msgMatches?: string | RegExp,
   msg?: string,
 ): asserts error is E {
@@ -176,7 +177,8 @@ export function assertThrows(fn: () => unknown, msg?: string): unknown;
 /** Fails unless calling `fn` throws an error of the class whose message contains the text; gives the error. */
 export function assertThrows<E extends Error = Error>(
   fn: () => unknown,
-  ErrorClass: abstract new (...args: never[]) => E,
+  // deno-lint-ignore no-explicit-any
+  ErrorClass: abstract new (...args: any[]) => E,
   msgIncludes?: string,
   msg?: string,
 ): E;
@@ -194,7 +196,8 @@ export function assertRejects(fn: () => PromiseLike<unknown>, msg?: string): Pro
 /** Fails unless the promise that `fn` returns rejects with an error of the class whose message contains the text; gives the error. */
 export function assertRejects<E extends Error = Error>(
   fn: () => PromiseLike<unknown>,
-  ErrorClass: abstract new (...args: never[]) => E,
+  // deno-lint-ignore no-explicit-any
+  ErrorClass: abstract new (...args: any[]) => E,
   msgIncludes?: string,
   msg?: string,
 ): Promise<E>;

@@ -5,7 +5,7 @@
  */
 import { stderr } from "node:process";
 
-/** What the `fmt` function of a {@linkcode ProgressBar} is given. */
+/** What the `formatter` of a {@linkcode ProgressBar} is given. */
 export interface ProgressBarFormatter {
   /** The time that has passed, as `mm:ss`. */
   styledTime: string;
@@ -40,7 +40,7 @@ export interface ProgressBarOptions {
   /** Whether the line is removed at the end; false by default. */
   clear?: boolean;
   /** Makes the line. */
-  fmt?: (fmt: ProgressBarFormatter) => string;
+  formatter?: (formatter: ProgressBarFormatter) => string;
   /** Whether the stream stays open at the end; true by default. */
   keepOpen?: boolean;
 }
@@ -96,7 +96,7 @@ export class ProgressBar {
       max: this.max,
     };
     this.#previous = { time, value: this.value };
-    const format = this.#options.fmt ?? ((x) => `[${x.styledTime}] [${x.progressBar}] [${x.value}/${x.max}]`);
+    const format = this.#options.formatter ?? ((x) => `[${x.styledTime}] [${x.progressBar}] [${x.value}/${x.max}]`);
     await this.#write(CLEAR_LINE + format(state));
   }
 

@@ -42,7 +42,8 @@ function contents(directory: string): string[] {
 type Refused = readonly [
   what: string,
   options: AttributionOptions,
-  error: new (...values: never[]) => Error,
+  // deno-lint-ignore no-explicit-any
+  error: new (...values: any[]) => Error,
   sentence: string,
   given?: Features | undefined,
   details?: Partial<HeadwayError>,

@@ -262,7 +262,8 @@ Deno.test("optimizeLoss: the rate that is given wins over a checkpoint's, which 
 });
 
 Deno.test("optimizeLoss: what it is not given, or given wrong, is told in TensorFlow's sentences", () => {
-  const refused = (options: object, kind: new (...args: never[]) => Error, sentence: string) => {
+  // deno-lint-ignore no-explicit-any
+  const refused = (options: object, kind: new (...args: any[]) => Error, sentence: string) => {
     assertThrows(() => taken(options), kind, sentence);
   };
   refused({ learningRate: -0.1 }, ValueError, "Invalid learningRate -0.1.");
