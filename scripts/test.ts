@@ -44,6 +44,12 @@ const suites: Record<string, Suite> = {
   unit: { paths: ["tests"], ignore: [...apart, "tests/e2e", "tests/fuzz", "tests/goldens"], options: ["--parallel"] },
   reference: onDevice("reference"),
   postponed: onDevice("postponed"),
+  // Every prediction of one batch is compared with the graph of its model.
+  graphs: {
+    paths: ["tests/estimators", "tests/goldens"],
+    ignore: [],
+    options: ["--parallel", "--preload=tests/_graphs.ts"],
+  },
   oracle: { paths: ["tests/oracle"], ignore: [], options: [] },
   kill: { paths: ["tests/kill"], ignore: [], options: [] },
   fuzz: { paths: ["tests/fuzz"], ignore: [], options: [], env: { HEADWAY_FUZZ_RUNS: "20000" } },

@@ -51,7 +51,7 @@ export function placeholderFeatures(columns: Iterable<FeatureColumn>, options: P
       : each.form === "ragged"
       ? (row) => some(row, 0, 1 + (hash(row, seed) & 1))
       : (row) => {
-        const length = row === seed % batch ? steps : 1 + hash(row, seed) % steps;
+        const length = row === seed % batch ? steps : hash(row, seed) % (steps + 1);
         return each.width === 1 ? some(row, 0, length) : Array.from({ length }, (_, step) => some(row, step * each.width, each.width));
       };
     if (each.form === "sequence") extents["steps"] = steps;

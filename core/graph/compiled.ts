@@ -7,7 +7,7 @@
 import { InvalidArgumentError } from "../errors.ts";
 import { numbered, smallest } from "../ops/host/vocabulary.ts";
 import { backend } from "../runtime/backends/current.ts";
-import { hostTensor, persistentTensor } from "../runtime/tensor.ts";
+import { hostTensor, persistentTensor, Tensor } from "../runtime/tensor.ts";
 import type { MemoryLayout } from "./memory_plan.ts";
 import type { Operation, OperationTable } from "./operation.ts";
 import {
@@ -62,6 +62,8 @@ export interface Compiled {
    * @throws {InvalidArgumentError} if one of them does not exist, or an operation is not known.
    */
   plan(wanted: readonly string[], given: readonly string[]): Plan;
+  /** Frees its constants. */
+  dispose(): void;
 }
 
 const ready = new WeakMap<Graph, { readonly operations: OperationTable; readonly device: object; readonly compiled: Compiled }>();
@@ -73,6 +75,12 @@ export function compiled(graph: Graph, operations: OperationTable): Compiled {
   const made = compile(graph, operations);
   ready.set(graph, { operations, device: backend(), compiled: made });
   return made;
+}
+
+/** Frees what runs of a graph have kept on the device: its constants. They are made again by the next run. */
+export function forgetGraph(graph: Graph): void {
+  ready.get(graph)?.compiled.dispose();
+  ready.delete(graph);
 }
 
 const PLANS = 16;
@@ -127,6 +135,10 @@ function compile(graph: Graph, operations: OperationTable): Compiled {
         plans.set(key, plan = make(wanted, given));
       }
       return plan;
+    },
+    dispose() {
+      for (const constant of constants.values()) if (constant instanceof Tensor) constant.dispose();
+      constants.clear();
     },
   };
 }
@@ -210,7 +222,11 @@ function resolved(attribute: Attributes, extents: Extents, name: string, bytes: 
   if (isSubGraph(attribute)) return { ...attribute.graph, bytes };
   const record = attribute as Readonly<Record<string, Attribute>>;
   if (Object.hasOwn(record, "extent")) return known(record["extent"] as Formula, extents, name);
-  if (Object.hasOwn(record, "reciprocal")) return 1 / known(record["reciprocal"] as Formula, extents, name);
+  if (Object.hasOwn(record, "reciprocal")) {
+    const whole = known(record["reciprocal"] as Formula, extents, name);
+    // The losses of no examples are reduced to 0.
+    return whole === 0 ? 0 : 1 / whole;
+  }
   return Object.fromEntries(Object.entries(record).map(([key, item]) => [key, resolved(item, extents, name, bytes)]));
 }
 

@@ -171,4 +171,6 @@ function solve(formula: Formula, size: number, extents: Extents): void {
   else if (operator === "-" && b !== undefined) solve(left, size + b, extents);
   else if (operator === "*" && b) solve(left, size / b, extents);
   else if (operator === "*" && a) solve(right, size / a, extents);
+  // Of nothing there are none.
+  else if (operator === "*" && a === 0) solve(right, 0, extents);
 }

@@ -124,8 +124,7 @@ class Unification {
   }
 
   #formula(numbers: readonly number[]): Formula | null {
-    const near = this.#known.map((extents) => Object.fromEntries(Object.entries(extents).filter(([name]) => this.#near.has(name))));
-    return formulaOf(numbers, near) ?? formulaOf(numbers, this.#known);
+    return formulaOf(numbers, this.#known, this.#near);
   }
 
   #constant(name: string, same: readonly RecordedNode[]): Record<string, Attribute> {

@@ -34,12 +34,12 @@ export interface GraphOptions {
   readonly labels?: PlaceholderSpec | PlaceholderSpecs;
 }
 
-/** Two sizes of the batch and two numbers of steps, each with values of its own. */
+/** Sizes of the batch and numbers of steps, each with values of its own; no size is a formula of the number of steps. */
 const designs = [
   { batch: 5, steps: 3, seed: 0 },
-  { batch: 7, steps: 3, seed: 1 },
-  { batch: 5, steps: 4, seed: 2 },
-  { batch: 7, steps: 4, seed: 3 },
+  { batch: 11, steps: 10, seed: 1 },
+  { batch: 8, steps: 17, seed: 2 },
+  { batch: 23, steps: 6, seed: 3 },
 ] as const;
 
 /**
@@ -83,12 +83,9 @@ export const LOSS_KEY = "loss";
  * @throws {InvalidArgumentError} if the model does something that a graph cannot hold, naming the operation.
  */
 export function modelGraph(task: ModelGraphTask): Graph {
-  const { session, batches } = task;
+  const { session } = task;
   // The session's own variables are there when it has run once.
-  using step = new Step();
-  const locals = new VariableStore();
-  step.run(() => session.run("infer", locals, () => task.modelFn({ ...batches[0]!, labels: null }, "infer")));
-  locals.dispose();
+  runOnce(task);
   session.settle(task.fit);
   // What the model makes anew, such as the slots of an optimizer, belongs to the recording.
   const variables = new VariableStore(undefined, task.session.variables);
@@ -96,6 +93,16 @@ export function modelGraph(task: ModelGraphTask): Graph {
     return unify(task.batches.map((batch) => recordRun(task, batch, variables)), graphRules);
   } finally {
     variables.dispose();
+  }
+}
+
+function runOnce({ session, modelFn, batches }: ModelGraphTask): void {
+  const locals = new VariableStore();
+  using step = new Step();
+  try {
+    step.run(() => session.run("infer", locals, () => modelFn({ ...batches[0]!, labels: null }, "infer")));
+  } finally {
+    locals.dispose();
   }
 }
 

@@ -84,6 +84,6 @@ function valuesOf(name: string, spec: PlaceholderSpec, { batch, steps = 1, seed 
     return Array.from({ length: extent }, () => nested(inner)) as NestedValues;
   };
   const lengthOf = (row: number): number =>
-    form === "sequence" ? (row === seed % batch ? steps : 1 + (row + seed) % steps) : 1 + (row + seed) % 2;
+    form === "sequence" ? (row === seed % batch ? steps : (row + seed) % (steps + 1)) : 1 + (row + seed) % 2;
   return Array.from({ length: batch }, (_, row) => nested(form === "dense" ? shape : [lengthOf(row), ...shape])) as NestedValues;
 }
