@@ -11,7 +11,7 @@
  */
 
 import asc from "assemblyscript/asc";
-import { kernels, type KernelSpec } from "./kernels.ts";
+import { hostKernels, kernels, type KernelSpec } from "./kernels.ts";
 import { INITIAL_PAGES, MAXIMUM_PAGES, STATIC_BASE } from "./layout.ts";
 import { microKernels } from "./generate_micro_kernels.ts";
 
@@ -39,6 +39,8 @@ const flags: readonly string[] = [
   "simd",
 ];
 
+const specs: Readonly<Record<string, KernelSpec>> = { ...kernels, ...hostKernels };
+
 /** What the arithmetic is made of: `relaxed` fuses multiply and add. */
 export type Variant = "simd" | "relaxed";
 
@@ -57,7 +59,7 @@ export type Sources = ReadonlyMap<string, string>;
 
 /** The targets for the kernels of the list that the sources have. */
 export function targets(available: ReadonlySet<string>): Target[] {
-  const list = Object.entries<KernelSpec>(kernels).filter(([name]) => available.has(name));
+  const list = Object.entries(specs).filter(([name]) => available.has(name));
   const all = list.map(([name]) => name);
   const inferOnly = list.filter(([, spec]) => spec.stage === "infer").map(([name]) => name);
   return (["simd", "relaxed"] as const).flatMap((variant) => [
@@ -84,7 +86,7 @@ export function locate(sources: Sources): Map<string, string> {
   const files = new Map<string, string>();
   for (const [path, text] of sources) {
     for (const [, name] of text.matchAll(/^export function (\w+)/gm)) {
-      if (name === undefined || !Object.hasOwn(kernels, name)) continue;
+      if (name === undefined || !Object.hasOwn(specs, name)) continue;
       const other = files.get(name);
       if (other !== undefined) throw new Error(`kernel ${name} is in both ${other} and ${path}`);
       files.set(name, path);
@@ -124,7 +126,6 @@ function checkInterface(target: Target, bytes: Uint8Array<ArrayBuffer>): void {
   if (imports.join() !== "env.memory") throw new Error(`${target.name} must import env.memory alone, but imports ${imports.join(", ")}`);
   const memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES });
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-  const specs: Record<string, KernelSpec> = kernels;
   for (const name of target.kernels) {
     const kernel = exports[name];
     if (typeof kernel !== "function") throw new Error(`${target.name} does not export kernel ${name}`);
@@ -174,7 +175,7 @@ export async function stale(outputs: ReadonlyMap<string, string | Uint8Array>): 
 if (import.meta.main) {
   const sources = await readSources();
   const present = locate(sources);
-  const missing = Object.keys(kernels).filter((name) => !present.has(name));
+  const missing = Object.keys(specs).filter((name) => !present.has(name));
   if (missing.length > 0) {
     console.error(`No function in wasm/assembly for kernels of the list: ${missing.join(", ")}.`);
     if (!Deno.args.includes("--partial")) Deno.exit(1);

@@ -226,12 +226,30 @@ export const kernels = {
   auc_buckets: infer("n", "thresholds", "predictions", "labels", "weights", "positives", "negatives"),
 } as const satisfies Record<string, KernelSpec>;
 
+/**
+ * What the host computes with unsigned 64-bit numbers. They are in every module, but no part of what a device offers: strings and 64-bit numbers stay on
+ * the host, whatever the device, and the host has WebAssembly. The tests of them stand in `tests/core/ops/host/hashes_test.ts`.
+ */
+export const hostKernels = {
+  // FarmHash Fingerprint64 of each string: bytes offsets[i]..offsets[i+1]. y: u64.
+  fingerprints: infer("count", "offsets", "bytes", "y"),
+  // FingerprintCat64 of the combinations of one value of each part, appended to seed[0], row by row; the last part changes fastest. x: u64 values of all
+  // parts; splits[parts, rows+1] says where in x those of a row begin. y: u64. seed: an address.
+  fingerprint_crosses: infer("rows", "parts", "x", "splits", "seed", "y"),
+  buckets: infer("count", "x", "size", "y"), // y = x mod size; x: u64, y: i32, which may lie at the same address; size: u32
+} as const satisfies Record<string, KernelSpec>;
+
 /** Name of a kernel. */
 export type KernelName = keyof typeof kernels;
 
 type Numbers<Names extends readonly string[]> = { [I in keyof Names]: number };
 
 /** The kernels as functions of numbers, one argument for each name in the list. */
-export type KernelTable = {
-  readonly [K in KernelName]: (...args: Numbers<(typeof kernels)[K]["args"]>) => void;
+export type KernelTable = Functions<typeof kernels>;
+
+/** The kernels that work for the host. */
+export type HostKernelTable = Functions<typeof hostKernels>;
+
+type Functions<Specs extends Record<string, KernelSpec>> = {
+  readonly [K in keyof Specs]: (...args: Numbers<Specs[K]["args"]>) => void;
 };

@@ -6,7 +6,7 @@
  */
 
 import { relaxed, simd } from "./generated/embedded.ts";
-import { type KernelName, kernels, type KernelTable } from "./kernels.ts";
+import { hostKernels, type HostKernelTable, kernels, type KernelSpec, type KernelTable } from "./kernels.ts";
 import { INITIAL_PAGES, MAXIMUM_PAGES } from "./layout.ts";
 
 /** The arithmetic of a module: `relaxed` fuses multiply and add, `simd` rounds twice. */
@@ -24,6 +24,8 @@ export interface LoadOptions {
 export interface WasmInstance {
   /** Every kernel of the list; one that the module leaves out throws when it is called. */
   readonly kernels: KernelTable;
+  /** The kernels that work for the host. */
+  readonly hostKernels: HostKernelTable;
   /** The memory that addresses point into. */
   readonly memory: WebAssembly.Memory;
   /** The arithmetic of the module. */
@@ -55,7 +57,13 @@ export function loadWasm(options: LoadOptions = {}): WasmInstance {
   if (options.variant !== undefined && options.variant !== variant) {
     throw new TypeError(`[wasm] The module is the ${variant} variant, but ${options.variant} was asked for`);
   }
-  return { kernels: kernelTable(exports), memory, variant, heapBase: heapBase.value >>> 0 };
+  return {
+    kernels: tableOf(kernels, exports) as KernelTable,
+    hostKernels: tableOf(hostKernels, exports) as HostKernelTable,
+    memory,
+    variant,
+    heapBase: heapBase.value >>> 0,
+  };
 }
 
 function compile(variant: WasmVariant): WebAssembly.Module {
@@ -105,12 +113,12 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-function kernelTable(exports: WebAssembly.Exports): KernelTable {
-  const table: Partial<Record<KernelName, unknown>> = {};
-  for (const name of Object.keys(kernels) as KernelName[]) {
+function tableOf(specs: Readonly<Record<string, KernelSpec>>, exports: WebAssembly.Exports): unknown {
+  const table: Record<string, unknown> = {};
+  for (const name of Object.keys(specs)) {
     table[name] = exports[name] ?? (() => {
       throw new TypeError(`[${name}] This kernel is not in the module that was loaded`);
     });
   }
-  return table as KernelTable;
+  return table;
 }

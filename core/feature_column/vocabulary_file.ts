@@ -8,7 +8,7 @@ import { checkOptions, describe, FailedPreconditionError, InvalidArgumentError, 
 import { type FileSystem, readLines } from "../io/file_system.ts";
 import type { Bags } from "../ops/shape.ts";
 import { type CategoricalColumn, checkKey, type ColumnBatch, type ColumnConfig, fileSystemHolding } from "./column.ts";
-import { fingerprint64 } from "../ops/host/fingerprint.ts";
+import { fingerprint64 } from "../ops/host/hashes.ts";
 import { type CategoricalDType, checkDType, type RawCategorical, type RawValues } from "../ops/host/categorical_values.ts";
 import { readColumn } from "./categorical.ts";
 import { categoryExamples, type FeatureExamples } from "./examples.ts";

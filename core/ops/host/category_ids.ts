@@ -7,16 +7,11 @@
 import type { OpAttributes } from "../../graph/attributes.ts";
 import { noted } from "../_op.ts";
 import type { RawValues } from "./categorical_values.ts";
-import { fingerprintModulo } from "./fingerprint.ts";
+import { hashBuckets } from "./hashes.ts";
 
 /** Fingerprint64 of each value modulo the number of buckets; numbers are hashed by their decimal spelling. */
 export function hashBucket(values: RawValues["values"], attributes: OpAttributes["hash_bucket"]): Int32Array {
-  const { numBuckets } = attributes;
-  const ids = new Int32Array(values.length);
-  for (let i = 0; i < ids.length; i++) {
-    const value = values[i]!;
-    ids[i] = fingerprintModulo(typeof value === "number" || typeof value === "bigint" ? String(value) : value, numBuckets);
-  }
+  const ids = hashBuckets(values, attributes.numBuckets);
   noted("hash_bucket", [values], [ids], attributes);
   return ids;
 }

@@ -8,7 +8,7 @@ import type { OpAttributes } from "../../graph/attributes.ts";
 import { recorder } from "../../graph/record.ts";
 import { noted } from "../_op.ts";
 import type { RawValues } from "./categorical_values.ts";
-import { CrossHash } from "./cross_hash.ts";
+import { crossBuckets } from "./hashes.ts";
 
 /** One id for each combination, grouped by example. */
 export interface CrossIds {
@@ -33,48 +33,10 @@ export function cross(parts: readonly RawValues[], numBuckets: number, hashKey: 
     for (const part of inOrder) combinations *= part.splits[row + 1]! - part.splits[row]!;
     splits[row + 1] = splits[row]! + combinations;
   }
-  const ids = new Int32Array(splits[rows]!);
-  const crossing: Crossing = {
-    parts: inOrder,
-    numBuckets,
-    hash: new CrossHash(BigInt(hashKey)),
-    states: new Uint32Array(parts.length * 2),
-    ids,
-  };
-  for (let row = 0, at = 0; row < rows; row++) {
-    if (splits[row + 1] === splits[row]) continue;
-    crossing.hash.begin();
-    at = combine(crossing, row, 0, at);
-  }
+  const ids = crossBuckets(inOrder, splits[rows]!, numBuckets, BigInt(hashKey));
   if (recorder.graph !== null) {
     const attributes: OpAttributes["cross"] = { numBuckets, hashKey, parts: parts.map(({ dtype, sparse }) => ({ dtype, sparse })) };
     noted("cross", parts.flatMap((part) => [part.values, part.splits]), [ids, splits], attributes);
   }
   return { ids, splits };
-}
-
-interface Crossing {
-  readonly parts: readonly RawValues[];
-  readonly numBuckets: number;
-  readonly hash: CrossHash;
-  /** The state of the hash before each part. */
-  readonly states: Uint32Array;
-  readonly ids: Int32Array;
-}
-
-function combine(crossing: Crossing, row: number, depth: number, at: number): number {
-  const { parts, hash, states } = crossing;
-  if (depth === parts.length) {
-    crossing.ids[at] = hash.modulo(crossing.numBuckets);
-    return at + 1;
-  }
-  const { values, dtype, splits } = parts[depth]!;
-  hash.save(states, depth * 2);
-  for (let i = splits[row]!; i < splits[row + 1]!; i++) {
-    hash.restore(states, depth * 2);
-    if (dtype === "string") hash.addString(values[i] as string | Uint8Array);
-    else hash.addInteger(values[i] as number | bigint);
-    at = combine(crossing, row, depth + 1, at);
-  }
-  return at;
 }

@@ -8,7 +8,7 @@ import { ValueError } from "../../errors.ts";
 import { describeSource } from "../../graph/record.ts";
 import type { OpAttributes } from "../../graph/attributes.ts";
 import { noted } from "../_op.ts";
-import { fingerprintModulo } from "./fingerprint.ts";
+import { hashBuckets } from "./hashes.ts";
 import type { RawValues } from "./categorical_values.ts";
 
 /** What becomes of a value that is not in the vocabulary. */
@@ -25,12 +25,17 @@ export type LookupTable = ReadonlyMap<string | number | bigint, number>;
 /** The ids of some values: places in a vocabulary of `size` lines, or what becomes of others. */
 export function lookUp(values: RawValues["values"], known: LookupTable, unknown: OpAttributes["vocabulary_lookup"]): Int32Array {
   const ids = new Int32Array(values.length);
+  const unknownPlaces: number[] = [];
   for (let i = 0; i < ids.length; i++) {
     const value = values[i]!;
     const id = value instanceof Uint8Array ? known.get(decoder.decode(value)) : known.get(value);
     if (id !== undefined) ids[i] = id;
     else if (unknown.oovBuckets === 0) ids[i] = unknown.id;
-    else ids[i] = unknown.size + fingerprintModulo(value instanceof Uint8Array ? value : String(value), unknown.oovBuckets);
+    else unknownPlaces.push(i);
+  }
+  if (unknownPlaces.length > 0) {
+    const buckets = hashBuckets(unknownPlaces.map((i) => values[i]!) as (string | Uint8Array)[], unknown.oovBuckets);
+    unknownPlaces.forEach((i, k) => ids[i] = unknown.size + buckets[k]!);
   }
   noted("vocabulary_lookup", [values, known], [ids], unknown);
   return ids;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { KernelTable } from "../../../wasm/kernels.ts";
+import type { HostKernelTable, KernelTable } from "../../../wasm/kernels.ts";
 import { loadWasm } from "../../../wasm/loader.ts";
 import { Arena, WasmHeap } from "../../../wasm/memory.ts";
 import { ResourceExhaustedError } from "../../errors.ts";
@@ -18,6 +18,8 @@ export class WasmBackend implements Backend {
   readonly synchronous = true;
   readonly stepsInFlight = 0;
   readonly run: KernelTable;
+  /** Kernels that work for the host, over the same memory. */
+  readonly hostKernels: HostKernelTable;
   /** The built variant in use: arithmetic depends on it. */
   readonly variant: "simd" | "relaxed";
   readonly status: number;
@@ -27,10 +29,16 @@ export class WasmBackend implements Backend {
   constructor(module?: WebAssembly.Module) {
     const instance = loadWasm(module === undefined ? {} : { module });
     this.run = instance.kernels;
+    this.hostKernels = instance.hostKernels;
     this.variant = instance.variant;
     this.#heap = new WasmHeap(instance.memory, instance.heapBase);
     this.status = this.#heap.alloc(16);
     this.#heap.i32.fill(0, this.status >>> 2, (this.status >>> 2) + 4);
+  }
+
+  /** The memory. It is another one after an `alloc` that let it grow. */
+  get buffer(): ArrayBufferLike {
+    return this.#heap.memory.buffer;
   }
 
   get live(): { bytes: number; blocks: number } {
