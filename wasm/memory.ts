@@ -29,6 +29,7 @@ export class WasmHeap {
   #buffer: ArrayBufferLike;
   #f32: Float32Array<ArrayBufferLike>;
   #i32: Int32Array<ArrayBufferLike>;
+  #u8: Uint8Array<ArrayBufferLike>;
 
   /**
    * Makes a heap of everything in the memory from a base on.
@@ -41,6 +42,7 @@ export class WasmHeap {
     this.#buffer = memory.buffer;
     this.#f32 = new Float32Array(this.#buffer);
     this.#i32 = new Int32Array(this.#buffer);
+    this.#u8 = new Uint8Array(this.#buffer);
     this.#end = usableEnd(this.#buffer);
     const start = roundUp(base, alignment);
     if (start < this.#end) this.#insert(start, this.#end - start);
@@ -67,6 +69,12 @@ export class WasmHeap {
   get i32(): Int32Array<ArrayBufferLike> {
     if (this.memory.buffer !== this.#buffer) this.#refresh();
     return this.#i32;
+  }
+
+  /** The whole memory as bytes, under the same rule as {@linkcode f32}. */
+  get u8(): Uint8Array<ArrayBufferLike> {
+    if (this.memory.buffer !== this.#buffer) this.#refresh();
+    return this.#u8;
   }
 
   /**
@@ -149,6 +157,7 @@ export class WasmHeap {
     this.#buffer = this.memory.buffer;
     this.#f32 = new Float32Array(this.#buffer);
     this.#i32 = new Int32Array(this.#buffer);
+    this.#u8 = new Uint8Array(this.#buffer);
   }
 
   #insert(address: number, size: number): void {

@@ -36,9 +36,14 @@ export class WasmBackend implements Backend {
     this.#heap.i32.fill(0, this.status >>> 2, (this.status >>> 2) + 4);
   }
 
-  /** The memory. It is another one after an `alloc` that let it grow. */
-  get buffer(): ArrayBufferLike {
-    return this.#heap.memory.buffer;
+  /** The whole memory as bytes, not to be kept across an `alloc`: the memory may grow. */
+  get bytes(): Uint8Array {
+    return this.#heap.u8;
+  }
+
+  /** The whole memory as i32 words, not to be kept either. */
+  get words(): Int32Array {
+    return this.#heap.i32;
   }
 
   get live(): { bytes: number; blocks: number } {
