@@ -14,7 +14,7 @@ export const bundles = {
   canned: { limit: 16 * 1024, source: 'export { cannedOperations } from "./core/graph/canned_operations.ts";' },
   /** For recurrent models. */
   recurrent: {
-    limit: 20 * 1024,
+    limit: 18.5 * 1024,
     source: 'export { cannedOperations } from "./core/graph/canned_operations.ts";\n' +
       'export { sequenceOperations } from "./core/graph/sequence_operations.ts";',
   },

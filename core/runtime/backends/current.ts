@@ -56,7 +56,7 @@ export function setBackend(name: "wasm" | "webgpu"): Promise<void> {
  * Gives the compiled kernels, on hosts that forbid compiling bytes. Comes before the first tensor.
  *
  * @param module The module compiled from `wasm/generated/simd.wasm` or `relaxed.wasm`.
- * @throws {FailedPreconditionError} if a tensor was made before.
+ * @throws {FailedPreconditionError} if a tensor was made, or a string hashed, before.
  */
 export function setWasmModule(module: WebAssembly.Module): void {
   refuseIfStarted("setWasmModule", current ?? wasm);
