@@ -3,6 +3,7 @@ import { ValueError } from "../../../core/errors.ts";
 import { dot, sumTo } from "../../../core/ops/elementwise.ts";
 import { erfc } from "../backends/_special_functions.ts";
 import { checkOp, numbers } from "../_check_op.ts";
+import { testChecked } from "../_differentiable.ts";
 import { elements, ops, scope, type Tensor, tensor } from "../_core.ts";
 
 const log1p = Math.log1p;
@@ -130,3 +131,5 @@ Deno.test("sum, mean, max, min over any axes", async () => {
   assertEquals(await elements(() => ops.prod(tensor([2, 3, 4]))), [24]);
   assertEquals(await elements(() => sumTo(tensor([[1, 2], [3, 4]]), [2])), [4, 6]);
 });
+
+testChecked("ops/elementwise_test.ts");

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { erfc } from "../backends/_special_functions.ts";
 import { checkOp, numbers } from "../_check_op.ts";
+import { testChecked } from "../_differentiable.ts";
 import { elements, ops, tensor } from "../_core.ts";
 import type { ActivationName } from "../../../core/graph/attributes.ts";
 
@@ -103,6 +104,8 @@ Deno.test("dropout keeps the expected value, and its gradient has the mask of th
   const mask = await elements(() => ops.dropoutWithKey(ops.ones([30]), 0.5, key, 1));
   await checkOp((x) => ops.dropoutWithKey(x, 0.5, key, 1), (x) => x!.map((v, i) => v * mask[i]!), [[30]]);
 });
+
+testChecked("ops/network_test.ts");
 
 function product(a: number[], b: number[], m: number, k: number, n: number): number[] {
   return Array.from(

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { takeRows } from "../../../core/ops/shape.ts";
 import { checkOp } from "../_check_op.ts";
+import { testChecked } from "../_differentiable.ts";
 import { elements, ops, tensor } from "../_core.ts";
 
 Deno.test("reshape, transpose, slice, concat, stack and their gradients", async () => {
@@ -53,3 +54,5 @@ Deno.test("gatherRows, segmentCombine, clipRowsByNorm, mulRows, multiHot", async
 Deno.test("takeRows() takes rows as often as they are asked for", async () => {
   await checkOp((x) => takeRows(x!, Int32Array.of(1, 1, 0)), (x) => [x[2]!, x[3]!, x[2]!, x[3]!, x[0]!, x[1]!], [[3, 2]]);
 });
+
+testChecked("ops/shape_test.ts");
