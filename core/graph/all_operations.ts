@@ -103,7 +103,7 @@ function oneOrBoth<T>([loss, dlogits]: readonly [loss: T, dlogits?: T]): T | rea
   return dlogits === undefined ? loss : [loss, dlogits];
 }
 
-/** The functions of all operations. */
+/** The functions of all operations but two: constants and tables of words lie beside the graph, and whoever runs it reads them there. */
 export const allOperations = {
   ...cannedOperations,
   ...sequenceOperations,
@@ -113,4 +113,4 @@ export const allOperations = {
   ...gradientOperations,
   ...metricOperations,
   ...trainingOperations,
-};
+} satisfies TypedOperations<Exclude<OpName, "constant" | "lookup_table">>;

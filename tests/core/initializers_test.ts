@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { ValueError } from "../../core/errors.ts";
+import * as every from "../../core/initializers.ts";
 import {
   constant,
   glorotUniform,
@@ -40,6 +41,11 @@ for (const [name, initializer] of Object.entries(initializers)) {
     }
   });
 }
+
+Deno.test("every initializer has a row in the table", () => {
+  const makers = Object.keys(every).filter((name) => name !== "initializerFromConfig");
+  assertEquals(Object.keys(initializers).sort(), makers.sort());
+});
 
 Deno.test("glorotUniform() counts fans as TensorFlow does", () => {
   // shape -> sqrt(6 / (fan in + fan out)); leading dimensions multiply both.

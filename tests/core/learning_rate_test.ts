@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { ValueError } from "../../core/errors.ts";
+import * as every from "../../core/learning_rate.ts";
 import {
   cosineDecay,
   cosineDecayRestarts,
@@ -56,6 +57,11 @@ for (const [name, [schedule, rates]] of Object.entries(table)) {
     }
   });
 }
+
+Deno.test("every schedule has a row in the table", () => {
+  const makers = Object.keys(every).filter((name) => name !== "learningRateFromConfig");
+  assertEquals(makers.filter((name) => table[name] === undefined), []);
+});
 
 Deno.test("schedules have the very rates of TensorFlow 2.15.1, whose graph divides by multiplying with the reciprocal", () => {
   const stairs = exponentialDecay({ initialLearningRate: 0.1, decaySteps: 41, decayRate: 0.5, staircase: true });

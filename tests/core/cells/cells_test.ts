@@ -11,10 +11,13 @@ import {
   StackedRNNCells,
 } from "../../../core/cells/mod.ts";
 import { backend } from "../../../core/runtime/backends/current.ts";
+import { type GraphWatcher, recorder, withGraph, withRecorder } from "../../../core/graph/record.ts";
 import { zeros } from "../../../core/initializers.ts";
 import { recurrent } from "../../../core/recurrent.ts";
 import { Tape } from "../../../core/autodiff/tape.ts";
+import { reference } from "../backends/_recurrent.ts";
 import { checkOp, numbers } from "../_check_op.ts";
+import { testChecked } from "../_differentiable.ts";
 import { elements, ops, scope, type Tensor, tensor } from "../_core.ts";
 
 /** A cell as a user would write one: h' = tanh(x w) + decay * h. */
@@ -98,11 +101,27 @@ for (const cell of cells) {
   });
 }
 
+const now = <T>(fn: () => T): T => fn();
+
 Deno.test("a cell of one's own differentiates by itself", async () => {
   const lengths = [2, 0, 3];
-  for (const returnSequences of [false, true]) {
+  // Where a graph is made the loop is one operation, whose gradient goes through the steps' own tape.
+  const watcher: GraphWatcher = {
+    record() {},
+    constant() {},
+    rename() {},
+    part(args, fn) {
+      fn();
+      return { recording: {}, args };
+    },
+  };
+  const asOperation = (fn: () => Tensor) => {
+    const { current } = recorder;
+    return withGraph(watcher, () => withRecorder(current, fn));
+  };
+  for (const [returnSequences, run] of [[false, now], [true, now], [false, asOperation], [true, asOperation]] as const) {
     await checkOp(
-      (x, w, decay) => recurrent(leaky, x!, lengths, { w: w!, decay: decay! }, { returnSequences }),
+      (x, w, decay) => run(() => recurrent(leaky, x!, lengths, { w: w!, decay: decay! }, { returnSequences })),
       (x, w, decay) => {
         const outputs: number[][] = [];
         const last = lengths.map((length, b) => {
@@ -199,7 +218,20 @@ Deno.test("Bidirectional joins a run from the beginning with one from each row's
   await checkOp(
     (x, ...weights) =>
       recurrent(new Bidirectional(cell), x!, lengths, Object.fromEntries(weights.map((w, i) => [names[i]!, w])), { returnSequences: true }),
-    null,
+    (x, ...weights) => {
+      const extents = { batch, time, inputs, units: 2 };
+      const run = (own: number[], [kernel, recurrent, bias]: number[][]) =>
+        reference("lstm", extents, { x: own, lengths, kernel: kernel!, recurrent: recurrent!, bias: bias! }).sequence;
+      // The place of each step when every row is turned around within its length.
+      const turned = (row: number, step: number) => row * time + (step < lengths[row]! ? lengths[row]! - 1 - step : step);
+      const reversed = x!.map((_, i) => x![turned(Math.floor(i / 8), Math.floor(i / 2) % 4) * 2 + i % 2]!);
+      const [forward, backward] = [run(x!, weights.slice(0, 3)), run(reversed, weights.slice(3))];
+      return Array.from({ length: batch * time }, (_, i) => {
+        const [row, step] = [Math.floor(i / time), i % time];
+        const other = turned(row, step);
+        return step < lengths[row]! ? [...forward.slice(i * 2, i * 2 + 2), ...backward.slice(other * 2, other * 2 + 2)] : [0, 0, 0, 0];
+      }).flat();
+    },
     [[batch, time, inputs], ...shapes],
     { range: [-1, 1] },
   );
@@ -340,3 +372,5 @@ Deno.test("a scope frees everything that a sequence made, with a tape and withou
     assertEquals(backend().live, before, cell.name);
   }
 });
+
+testChecked("cells/cells_test.ts");

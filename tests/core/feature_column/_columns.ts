@@ -2,6 +2,7 @@
 
 import type { Features, FeatureValue } from "../../../core/data/values.ts";
 import type { ColumnConfig, FeatureColumn } from "../../../core/feature_column/mod.ts";
+import * as all from "../../../core/feature_column/mod.ts";
 import { inputLayer, sequenceInputLayer } from "../../../core/feature_column/mod.ts";
 import { VariableStore, withModel } from "../../../core/model.ts";
 import { scope, SparseTensor, Tensor, tensor, type TensorValues } from "../../../core/runtime/tensor.ts";
@@ -95,6 +96,27 @@ export function completed(config: Record<string, unknown>): ColumnConfig {
     ...inner("source"),
     ...keys,
   } as unknown as ColumnConfig;
+}
+
+/** What else the module of columns exports: classes, checks, layers. */
+const noMakers = [
+  "ColumnBatch",
+  "NumericColumn",
+  "checkColumns",
+  "checkSequenceColumns",
+  "columnFromConfig",
+  "inputLayer",
+  "sequenceInputLayer",
+];
+
+/** Names of all functions that make columns. */
+export const makers: readonly string[] = Object.keys(all).filter((name) => !noMakers.includes(name));
+
+/** The kinds in the description of a column and of those inside of it; a kind has the name of its maker. */
+export function kindsIn(config: unknown): string[] {
+  if (typeof config !== "object" || config === null) return [];
+  const { kind } = config as { kind?: unknown };
+  return [...(typeof kind === "string" ? [kind] : []), ...Object.values(config).flatMap(kindsIn)];
 }
 
 /** Frees a feature that holds memory. */

@@ -29,7 +29,7 @@ import { variableScope } from "../../../core/model.ts";
 import * as ops from "../../../core/ops/mod.ts";
 import { Tape } from "../../../core/autodiff/tape.ts";
 import { SparseTensor, tensor } from "../../../core/runtime/tensor.ts";
-import { inModel, matrix, rowsOf } from "./_columns.ts";
+import { inModel, kindsIn, makers, matrix, rowsOf } from "./_columns.ts";
 
 const bagsOf = (column: CategoricalColumn, features: Features) => new ColumnBatch(features).bags(column);
 const idsOf = (column: CategoricalColumn, value: FeatureValue) => Array.from(bagsOf(column, { [column.keys[0]!]: value }).ids);
@@ -79,6 +79,12 @@ for (const [name, make] of Object.entries(every)) {
     assertThrows(() => rowsOf({}, [column]), KeyError, `Feature ${column.keys[0]} is not in features dictionary.`);
   });
 }
+
+Deno.test("every maker of columns has a row in the table", () => {
+  const kinds = new Set(Object.values(every).flatMap((make) => kindsIn(make().toConfig())));
+  // numericColumns() is asynchronous, as it reads a dataset: it has a test of its own below.
+  assertEquals(makers.filter((name) => !name.startsWith("sequence") && name !== "numericColumns" && !kinds.has(name)), []);
+});
 
 Deno.test("columnFromConfig() refuses what it does not know", () => {
   assertThrows(() => columnFromConfig({ kind: "toString" }), ValueError, 'Unknown kind of feature column: "toString"');

@@ -24,7 +24,7 @@ import {
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import * as ops from "../../../core/ops/mod.ts";
 import { SparseTensor, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
-import { inModel, sequencesOf } from "./_columns.ts";
+import { inModel, kindsIn, makers, sequencesOf } from "./_columns.ts";
 
 const identity = sequenceCategoricalColumnWithIdentity;
 const ids = (options = {}) => identity("ids", 4, options);
@@ -395,6 +395,11 @@ const every: Record<string, () => FeatureColumn> = {
   "weighted embedding": () => embeddingColumn(weightedCategoricalColumn(identity("i", 9), "w"), 2, { combiner: "sum" }),
   shared: () => sharedEmbeddings([identity("i", 9)], 2)[0]!,
 };
+
+Deno.test("every maker of sequence columns has a row in the table", () => {
+  const kinds = new Set(Object.values(every).flatMap((make) => kindsIn(make().toConfig())));
+  assertEquals(makers.filter((name) => name.startsWith("sequence") && !kinds.has(name)), []);
+});
 
 for (const [name, make] of Object.entries(every)) {
   Deno.test(`contract of sequence columns: ${name}`, async () => {

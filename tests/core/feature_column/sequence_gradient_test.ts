@@ -19,12 +19,23 @@ import { inModel, sequencesOf } from "./_columns.ts";
 const ids = sequenceCategoricalColumnWithIdentity("ids", 6);
 
 Deno.test("gradients of numbers flow through the normaliser and past the context", async () => {
-  for (const normalizer of [null, { mean: 0.5, std: 2 }, { log1p: true } as const]) {
+  const normalizers = [
+    [null, (v: number) => v],
+    [{ mean: 0.5, std: 2 }, (v: number) => (v - 0.5) / 2],
+    [{ log1p: true }, Math.log1p],
+  ] as const;
+  for (const [normalizer, f] of normalizers) {
     const columns = [sequenceNumericColumn("x", { shape: 2, normalizer })];
-    await checkOp((x, c) => inLayer({ x: x!, c: c! }, columns), null, [[2, 3, 2], [2, 1]], { range: [0.5, 2] });
+    await checkOp((x, c) => inLayer({ x: x!, c: c! }, columns), behind(f, 2), [[2, 3, 2], [2, 1]], { range: [0.5, 2] });
   }
   const squared = [sequenceNumericColumn("x", { normalizerFn: (x) => ops.square(x) })];
-  await checkOp((x, c) => inLayer({ x: x!, c: c! }, squared), null, [[2, 3], [2, 1]]);
+  await checkOp((x, c) => inLayer({ x: x!, c: c! }, squared), behind((v) => v * v, 1), [[2, 3], [2, 1]]);
+
+  /** Three steps of a row, the context behind each of them. */
+  function behind(f: (v: number) => number, width: number) {
+    return (x: number[], c: number[]) =>
+      Array.from({ length: 6 }, (_, step) => [...x.slice(step * width, (step + 1) * width).map(f), c[Math.floor(step / 3)]!]).flat();
+  }
 
   function inLayer(features: Features, columns: FeatureColumn[]) {
     return sequenceInputLayer(features, columns, [numericColumn("c")]).x;

@@ -2,17 +2,42 @@ import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { backend } from "../../../core/runtime/backends/current.ts";
 import { ValueError } from "../../../core/errors.ts";
 import { params, Step } from "../../../core/runtime/memory.ts";
-import { Accuracy, AccuracyBaseline, AUC, Mean, type Metric, Precision, Recall } from "../../../core/metrics/mod.ts";
+import * as every from "../../../core/metrics/mod.ts";
+import {
+  Accuracy,
+  AccuracyBaseline,
+  AUC,
+  ClassF1,
+  ClassPrecision,
+  ClassRecall,
+  ConfusionMatrix,
+  Mean,
+  Metric,
+  type MetricResult,
+  Precision,
+  Recall,
+  StreamingAUC,
+} from "../../../core/metrics/mod.ts";
 import { VariableStore, withModel } from "../../../core/model.ts";
 
 const labels = [1, 0, 1, 0, 1];
 const predictions = [0.9, 0.8, 0.4, 0.1, 0.5];
 const weights = [1, 2, 3, 4, 0];
+// Those above 0.5.
+const classes = [1, 1, 0, 0, 0];
 
-type Updatable = Metric & { update(labels: number[], predictions: number[], weights?: number[]): void };
+interface Row {
+  make: () => Metric & { update(...values: number[][]): void };
+  /** What it is given before the weights. Default: labels and predictions. */
+  given?: number[][];
+  plain: number | number[];
+  weighted: number | number[];
+  /** What it is without examples. Default 0. */
+  none?: number | number[];
+}
 
 // One row per metric: what it is of the five examples above, unweighted and weighted.
-const table: Record<string, { make: () => Updatable; plain: number; weighted: number }> = {
+const table: Record<string, Row> = {
   // Positive above 0.5: 1, 1, 0, 0, 0: right are the first and the fourth.
   Accuracy: { make: () => new Accuracy("a", { threshold: 0.5 }), plain: 2 / 5, weighted: 5 / 10 },
   // Of the two positive predictions one is true.
@@ -22,22 +47,66 @@ const table: Record<string, { make: () => Updatable; plain: number; weighted: nu
   "Recall at 0.3": { make: () => new Recall("r", { threshold: 0.3 }), plain: 1, weighted: 1 },
   // Of 3 * 2 pairs (true, false) 0.9 > 0.8, 0.9 > 0.1, 0.4 > 0.1, 0.5 > 0.1 are in order; weighted 1*2 + 1*4 + 3*4 of 4 * 6.
   AUC: { make: () => new AUC(), plain: 4 / 6, weighted: 18 / 24 },
+  StreamingAUC: { make: () => new StreamingAUC(), plain: 4 / 6, weighted: 18 / 24 },
+  // (0.9 + 0.8 + 0.4 + 0.1 + 0.5) / 5; (0.9 + 2 * 0.8 + 3 * 0.4 + 4 * 0.1) / 10.
+  Mean: { make: () => new Mean(), given: [predictions], plain: 2.7 / 5, weighted: 4.1 / 10 },
+  // Of the labels 3 of 5 are 1; of the weights 4 of 10 are theirs, so that 0 is the more frequent class.
+  AccuracyBaseline: { make: () => new AccuracyBaseline(), given: [labels], plain: 3 / 5, weighted: 6 / 10 },
+  // Label 0: the second example is called 1, the fourth 0. Label 1: the first is called 1, the third and the fifth 0.
+  ConfusionMatrix: {
+    make: () => new ConfusionMatrix("m", { nClasses: 2 }),
+    given: [labels, classes],
+    plain: [1, 1, 2, 1],
+    weighted: [4, 2, 3, 1],
+    none: [0, 0, 0, 0],
+  },
+  // Columns of that matrix.
+  ClassPrecision: {
+    make: () => new ClassPrecision("p", { nClasses: 2 }),
+    given: [labels, classes],
+    plain: [1 / 3, 1 / 2],
+    weighted: [4 / 7, 1 / 3],
+    none: [0, 0],
+  },
+  // Rows of it.
+  ClassRecall: {
+    make: () => new ClassRecall("r", { nClasses: 2 }),
+    given: [labels, classes],
+    plain: [1 / 2, 1 / 3],
+    weighted: [4 / 6, 1 / 4],
+    none: [0, 0],
+  },
+  // 2 hits / (column + row).
+  ClassF1: {
+    make: () => new ClassF1("f", { nClasses: 2 }),
+    given: [labels, classes],
+    plain: [2 / 5, 2 / 5],
+    weighted: [8 / 13, 2 / 7],
+    none: [0, 0],
+  },
 };
 
-for (const [name, { make, plain, weighted }] of Object.entries(table)) {
+Deno.test("every metric has a row in the table", () => {
+  const kinds = Object.entries(every).filter(([, value]) => value.prototype instanceof Metric).map(([name]) => name);
+  assertEquals(kinds.filter((name) => table[name] === undefined), []);
+});
+
+for (const [name, { make, given = [labels, predictions], plain, weighted, none = 0 }] of Object.entries(table)) {
   Deno.test(`${name}: unweighted, weighted, in batches of any size, after a reset`, async () => {
     params(0);
     const { blocks } = backend().live;
     {
       using metric = make();
-      metric.update(labels, predictions);
-      assertAlmostEquals(await metric.result() as number, plain, 1e-6);
+      const update = (from: number, to: number, ...more: number[][]) =>
+        metric.update(...[...given, ...more].map((values) => values.slice(from, to)));
+      update(0, 5);
+      near(await metric.result(), plain);
       metric.reset();
-      metric.update(labels.slice(0, 2), predictions.slice(0, 2), weights.slice(0, 2));
-      metric.update(labels.slice(2), predictions.slice(2), weights.slice(2));
-      assertAlmostEquals(await metric.result() as number, weighted, 1e-6);
+      update(0, 2, weights);
+      update(2, 5, weights);
+      near(await metric.result(), weighted);
       metric.reset();
-      assertEquals(await metric.result(), 0);
+      near(await metric.result(), none);
     }
     assertEquals(backend().live.blocks, blocks);
   });
@@ -84,3 +153,9 @@ Deno.test("labels and predictions must be as many", () => {
   using accuracy = new Accuracy();
   assertThrows(() => accuracy.update([1, 0], [1]), ValueError, "[accuracy] labels and predictions must have the same number of values");
 });
+
+function near(actual: MetricResult, expected: number | number[]): void {
+  const values = typeof actual === "number" ? [actual] : Array.from(actual.data as Float32Array);
+  assertEquals(values.length, [expected].flat().length);
+  [expected].flat().forEach((value, i) => assertAlmostEquals(values[i]!, value, 1e-6));
+}

@@ -1,7 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { ValueError } from "../../../core/errors.ts";
 import { dot, sumTo } from "../../../core/ops/elementwise.ts";
+import { erfc } from "../backends/_special_functions.ts";
 import { checkOp, numbers } from "../_check_op.ts";
+import { testChecked } from "../_differentiable.ts";
 import { elements, ops, scope, type Tensor, tensor } from "../_core.ts";
 
 const log1p = Math.log1p;
@@ -16,6 +18,7 @@ const unary: [string, (x: ReturnType<typeof tensor>) => ReturnType<typeof tensor
   ["elu", ops.elu, (x) => x > 0 ? x : Math.expm1(x), kinked],
   ["selu", ops.selu, (x) => 1.0507009873554805 * (x > 0 ? x : 1.6732632423543772 * Math.expm1(x)), kinked],
   ["softplus", ops.softplus, (x) => Math.max(x, 0) + log1p(Math.exp(-Math.abs(x)))],
+  ["gelu", ops.gelu, (x) => x * erfc(-x * Math.SQRT1_2) / 2],
   ["sigmoid", ops.sigmoid, sigmoid],
   ["tanh", ops.tanh, Math.tanh],
   ["exp", ops.exp, Math.exp],
@@ -27,6 +30,8 @@ const unary: [string, (x: ReturnType<typeof tensor>) => ReturnType<typeof tensor
   ["sqrt", ops.sqrt, Math.sqrt, numbers(19, 3, 0.5, 4)],
   ["rsqrt", ops.rsqrt, (x) => 1 / Math.sqrt(x), numbers(19, 3, 0.5, 4)],
   ["reciprocal", ops.reciprocal, (x) => 1 / x, numbers(19, 3, 0.5, 4)],
+  ["sign", ops.sign, Math.sign, kinked],
+  ["floor", ops.floor, Math.floor, numbers(19, 3).map((x) => Math.abs(x - Math.round(x)) < 0.1 ? x + 0.3 : x)],
 ];
 
 for (const [name, op, reference, values] of unary) {
@@ -40,6 +45,7 @@ Deno.test("gelu() is x times the normal distribution function", async () => {
   // Phi(1) = 0.8413447461, Phi(-0.5) = 0.3085375387
   await checkOp(ops.gelu, (x) => x!.map((v) => v === 1 ? 0.8413447461 : v === -0.5 ? -0.5 * 0.3085375387 : 0), [[3]], {
     values: [[1, -0.5, 0]],
+    gradient: false,
   });
 });
 
@@ -87,7 +93,9 @@ Deno.test("comparisons give bool, where() chooses by it", async () => {
     using y = scope(() => op(tensor([1, 2, 3])));
     assertEquals(await y.data(), expected);
   }
-  await checkOp((a, b) => ops.where(ops.greater(a, 0), ops.mul(a, b), b), null, [[7], [7]], {
+  await checkOp((a, b) => ops.where(ops.greater(a, 0), ops.mul(a, b), b), (a, b) => a!.map((v, i) => v > 0 ? v * b![i]! : b![i]!), [[7], [
+    7,
+  ]], {
     values: [numbers(7, 1).map((v) => v + Math.sign(v) * 0.2), numbers(7, 2)],
   });
 });
@@ -112,13 +120,16 @@ Deno.test("sum, mean, max, min over any axes", async () => {
   const sumAxis1 = (x: number[]) =>
     [0, 1].flatMap((i) => [0, 1, 2, 3].map((k) => x[i * 12 + k]! + x[i * 12 + 4 + k]! + x[i * 12 + 8 + k]!));
   await checkOp((x) => ops.sum(x, 1), (x) => sumAxis1(x!), [[2, 3, 4]]);
-  await checkOp((x) => ops.sum(x, [0, 2]), null, [[2, 3, 4]]);
+  const middle = (x: number[], j: number) => x.reduce((total, v, i) => Math.floor(i / 4) % 3 === j ? total + v : total, 0);
+  await checkOp((x) => ops.sum(x, [0, 2]), (x) => [0, 1, 2].map((j) => middle(x!, j)), [[2, 3, 4]]);
   await checkOp((x) => ops.sum(x, [], {}), (x) => x!, [[5]]);
   await checkOp((x) => ops.mean(x), (x) => [x!.reduce((a, b) => a + b) / 24], [[2, 3, 4]]);
   await checkOp((x) => ops.max(x, -1, { keepDims: true }), (x) => [0, 1].map((i) => Math.max(...x!.slice(i * 5, i * 5 + 5))), [[2, 5]]);
-  await checkOp((x) => ops.min(x, 0), null, [[3, 4]]);
+  await checkOp((x) => ops.min(x, 0), (x) => [0, 1, 2, 3].map((k) => Math.min(x![k]!, x![4 + k]!, x![8 + k]!)), [[3, 4]]);
   using largest = scope(() => ops.argMax(tensor([[1, 3, 3], [5, 0, 5]])));
   assertEquals(await largest.data(), Int32Array.of(1, 0));
   assertEquals(await elements(() => ops.prod(tensor([2, 3, 4]))), [24]);
   assertEquals(await elements(() => sumTo(tensor([[1, 2], [3, 4]]), [2])), [4, 6]);
 });
+
+testChecked("ops/elementwise_test.ts");

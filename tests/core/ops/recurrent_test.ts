@@ -1,6 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { reference } from "../backends/_recurrent.ts";
 import { checkOp, numbers } from "../_check_op.ts";
+import { testChecked } from "../_differentiable.ts";
 import { elements, ops, scope, type Tensor, tensor } from "../_core.ts";
 import { Tape } from "../../../core/autodiff/tape.ts";
 
@@ -114,6 +115,8 @@ Deno.test("without a tape a large batch goes through in parts, to the same bits"
   const [parts, whole] = await read(outputs);
   assertEquals(parts, whole);
 });
+
+testChecked("ops/recurrent_test.ts");
 
 /** The elements of each tensor, which is freed. */
 function read(tensors: readonly Tensor[]): Promise<number[][]> {

@@ -1,17 +1,18 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { takeRows } from "../../../core/ops/shape.ts";
 import { checkOp } from "../_check_op.ts";
+import { testChecked } from "../_differentiable.ts";
 import { elements, ops, tensor } from "../_core.ts";
 
 Deno.test("reshape, transpose, slice, concat, stack and their gradients", async () => {
   await checkOp((x) => ops.reshape(x, [3, -1]), (x) => x!, [[2, 6]]);
   await checkOp((x) => ops.transpose(x), (x) => [0, 3, 1, 4, 2, 5].map((i) => x![i]!), [[2, 3]]);
-  await checkOp((x) => ops.transpose(x, [1, 2, 0]), null, [[2, 3, 4]]);
+  await checkOp((x) => ops.transpose(x, [1, 2, 0]), (x) => x!.map((_, i) => x![(i % 2) * 12 + Math.floor(i / 2)]!), [[2, 3, 4]]);
   await checkOp((x) => ops.slice(x, [1, 1], [2, -1]), (x) => [4, 5, 7, 8].map((i) => x![i]!), [[3, 3]]);
   await checkOp((a, b) => ops.concat([a, b], 1), (a, b) => [a![0]!, a![1]!, b![0]!, a![2]!, a![3]!, b![1]!], [[2, 2], [2, 1]]);
   await checkOp((a, b) => ops.stack([a, b], 1), (a, b) => [a![0]!, b![0]!, a![1]!, b![1]!], [[2], [2]]);
   await checkOp((x) => ops.squeeze(ops.expandDims(x, -1)), (x) => x!, [[5]]);
-  await checkOp((x) => ops.broadcastTo(x, [2, 3, 2]), null, [[3, 1]]);
+  await checkOp((x) => ops.broadcastTo(x, [2, 3, 2]), (x) => [0, 0, 1, 1, 2, 2, 0, 0, 1, 1, 2, 2].map((i) => x![i]!), [[3, 1]]);
 });
 
 Deno.test("gatherRows, segmentCombine, clipRowsByNorm, mulRows, multiHot", async () => {
@@ -27,9 +28,18 @@ Deno.test("gatherRows, segmentCombine, clipRowsByNorm, mulRows, multiHot", async
       (0.5 * x![2]! + 3 * x![4]!) / divisor[1]!,
       (0.5 * x![3]! + 3 * x![5]!) / divisor[1]!,
     ], [[3, 2]]);
-    await checkOp((x) => ops.segmentCombine(x, { ...segments, weights: null }, combiner), null, [[3, 2]]);
+    const two = { sum: 1, mean: 2, sqrtn: Math.SQRT2 }[combiner];
+    await checkOp(
+      (x) => ops.segmentCombine(x, { ...segments, weights: null }, combiner),
+      (x) => [(x![2]! + x![0]!) / two, (x![3]! + x![1]!) / two, 0, 0, (x![2]! + x![4]!) / two, (x![3]! + x![5]!) / two],
+      [[3, 2]],
+    );
   }
-  await checkOp((x) => ops.clipRowsByNorm(x, 1), null, [[4, 3]]);
+  // Rows of length 0.5 to 2.2, none of them near 1, where the derivative jumps.
+  const norm = (x: number[], row: number) => Math.hypot(...x.slice(row * 3, row * 3 + 3));
+  await checkOp((x) => ops.clipRowsByNorm(x, 1), (x) => x!.map((v, i) => v / Math.max(1, norm(x!, Math.floor(i / 3)))), [[4, 3]], {
+    values: [[0.3, -0.4, 0.2, 1.5, -1, 0.7, -0.1, 0.5, 0.4, 2, 0.5, -0.7]],
+  });
   await checkOp((x, s) => ops.mulRows(x, s), (x, s) => x!.map((v, i) => v * s![Math.floor(i / 3)]!), [[2, 3], [2]]);
   const hot = () => ops.multiHot({ ids: Int32Array.of(0, 2, 2, -1, 1), weights: null, splits: Int32Array.of(0, 3, 4, 5) }, 3);
   assertEquals(await elements(hot), [1, 0, 2, 0, 0, 0, 0, 1, 0]);
@@ -44,3 +54,5 @@ Deno.test("gatherRows, segmentCombine, clipRowsByNorm, mulRows, multiHot", async
 Deno.test("takeRows() takes rows as often as they are asked for", async () => {
   await checkOp((x) => takeRows(x!, Int32Array.of(1, 1, 0)), (x) => [x[2]!, x[3]!, x[2]!, x[3]!, x[0]!, x[1]!], [[3, 2]]);
 });
+
+testChecked("ops/shape_test.ts");

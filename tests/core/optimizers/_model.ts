@@ -1,5 +1,7 @@
 /** A model for tests of optimizers: a store of variables and a step that applies given gradients. */
 
+import { assertThrows } from "@std/assert";
+import { ValueError } from "../../../core/errors.ts";
 import type { Gradient } from "../../../core/autodiff/gradient.ts";
 import { Step } from "../../../core/runtime/memory.ts";
 import { type InitialValues, type Variable, variable, VariableStore, withModel } from "../../../core/model.ts";
@@ -47,3 +49,9 @@ export const rows = (ids: number[], values: number[][]) => (): Gradient => {
   const hostIds = Int32Array.from(ids);
   return { kind: "rows", ids: fromTypedArray(hostIds, [ids.length]), hostIds, count: ids.length, rows: tensor(values) };
 };
+
+/** The names that a wrong one is answered with: all that there are. */
+export function namesOf(fromWrongName: () => unknown): string[] {
+  const { message } = assertThrows(fromWrongName, ValueError, "Supported names are");
+  return Array.from(message.matchAll(/'(\w+)'/g), ([, name]) => name!);
+}

@@ -14,7 +14,7 @@ import { RMSProp } from "../../../core/optimizers/rmsprop.ts";
 import { SGD } from "../../../core/optimizers/sgd.ts";
 import { AdamOptimizer } from "../../../core/optimizers/v1/adam.ts";
 import { RMSPropOptimizer } from "../../../core/optimizers/v1/rmsprop.ts";
-import { dense, rows, TestModel } from "./_model.ts";
+import { dense, namesOf, rows, TestModel } from "./_model.ts";
 
 type Make = (options?: OptimizerOptions) => Optimizer;
 
@@ -68,6 +68,12 @@ const table: Record<string, { make: Make; prefix: string; hyper: string[]; slots
 
 const W = [[1, -2], [0.5, 0.25], [3, -1]];
 const G = [[0.5, -1], [0.25, 2], [-1, 0.125]];
+
+Deno.test("every optimizer that has a name has a row in the table", () => {
+  const names = namesOf(() => optimizerFromString(""));
+  assertEquals(names.filter((name) => table[name] === undefined), []);
+  for (const name of names) assertEquals(table[name]!.make().toConfig().kind, name);
+});
 
 for (const [name, { make, prefix, hyper, slots, still }] of Object.entries(table)) {
   Deno.test(`${name}: its variables have TensorFlow's names`, () => {

@@ -9,7 +9,7 @@ import { AdamOptimizer } from "../../../core/optimizers/v1/adam.ts";
 import { FtrlOptimizer } from "../../../core/optimizers/v1/ftrl.ts";
 import { GradientDescentOptimizer, MomentumOptimizer } from "../../../core/optimizers/v1/gradient_descent.ts";
 import { RMSPropOptimizer } from "../../../core/optimizers/v1/rmsprop.ts";
-import { dense, rows, TestModel } from "./_model.ts";
+import { dense, namesOf, rows, TestModel } from "./_model.ts";
 
 interface Golden {
   W0: number[][];
@@ -34,6 +34,12 @@ const cases: Record<string, () => Optimizer> = {
 };
 
 Deno.test("every case of the golden is run", () => assertEquals(Object.keys(cases).sort(), Object.keys(golden.cases).sort()));
+
+Deno.test("every optimizer of TensorFlow 1 that has a name is in the golden", () => {
+  const made = new Set(Object.values(cases).map((make) => make().constructor));
+  const names = namesOf(() => v1OptimizerFromString("", { learningRate: 0.1 }));
+  assertEquals(names.filter((name) => !made.has(v1OptimizerFromString(name, { learningRate: 0.1 }).constructor)), []);
+});
 
 for (const [name, make] of Object.entries(cases)) {
   const { W, final_slots: slots } = golden.cases[name]!;
