@@ -13,7 +13,7 @@ import { entryPoints } from "./check_docs.ts";
 const root = new URL("../", import.meta.url);
 
 /** A guide: a Markdown file of the repository, and the page of the site that it becomes. */
-export interface Guide {
+interface Guide {
   /** Path from the root of the repository. */
   readonly source: string;
   /** Name of the page. */
@@ -38,26 +38,35 @@ export async function buildDocs(directory: string): Promise<void> {
   await Deno.mkdir(site, { recursive: true });
   await writeReference(new URL("api/", site));
   const guides = await readGuides();
-  for (const guide of guides) await Deno.writeTextFile(new URL(guide.page, site), pageOf(guide, guides, site));
+  const { exports } = JSON.parse(await Deno.readTextFile(new URL("deno.json", root))) as { exports: Readonly<Record<string, string>> };
+  const entries = Object.keys(exports).map((entry) => entry.slice(2));
+  for (const guide of guides) await Deno.writeTextFile(new URL(guide.page, site), pageOf(guide, { guides, entries, site }));
 }
 
 async function readGuides(): Promise<Guide[]> {
   const sources = ["README.md"];
   for await (const { name } of Deno.readDir(new URL("docs/", root))) if (name.endsWith(".md")) sources.push(`docs/${name}`);
-  return await Promise.all(sources.sort().map(async (source) => {
-    const text = await Deno.readTextFile(new URL(source, root));
-    const page = source === "README.md" ? "index.html" : source.replace(/^docs\/(.*)\.md$/, "$1.html");
-    return { source, page, title: text.match(/^# (.*)$/m)?.[1] ?? page, text };
-  }));
+  return await Promise.all(
+    sources.sort().map(async (source) => {
+      const text = await Deno.readTextFile(new URL(source, root));
+      const page = source === "README.md" ? "index.html" : source.replace(/^docs\/(.*)\.md$/, "$1.html");
+      return { source, page, title: text.match(/^# (.*)$/m)?.[1] ?? page, text };
+    }),
+  );
 }
 
-/**
- * A guide as a page of HTML.
- *
- * @param guides All guides, for the navigation and for links between them.
- * @param site URL of the directory of the site.
- */
-export function pageOf(guide: Guide, guides: readonly Guide[], site: URL): string {
+/** What the pages link to. */
+interface Contents {
+  /** All guides. */
+  readonly guides: readonly Guide[];
+  /** The entry points below that of the package, which is empty: `heads/contrib`. */
+  readonly entries: readonly string[];
+  /** URL of the directory of the site. */
+  readonly site: URL;
+}
+
+/** A guide as a page of HTML with a navigation. */
+function pageOf(guide: Guide, contents: Contents): string {
   const marked = new Marked({
     renderer: {
       heading({ tokens, depth, text }) {
@@ -65,10 +74,15 @@ export function pageOf(guide: Guide, guides: readonly Guide[], site: URL): strin
       },
     },
     walkTokens(token) {
-      if (token.type === "link") token["href"] = targetOf(token["href"], guide, guides, site);
+      if (token.type === "link") token["href"] = targetOf(token["href"], guide, contents);
     },
   });
-  const links = guides.map(({ page, title }) => `<li><a href="${page}"${page === guide.page ? ' aria-current="page"' : ""}>${title}</a></li>`);
+  const links = contents.guides.map(({ page, title }) =>
+    `<li><a href="${page}"${page === guide.page ? ' aria-current="page"' : ""}>${title}</a></li>`
+  );
+  const reference = contents.entries.map((entry) =>
+    entry === "" ? '<li><a href="api/index.html">API</a></li>' : `<li><a href="api/${entry}/index.html">API: ${entry}</a></li>`
+  );
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -80,7 +94,7 @@ export function pageOf(guide: Guide, guides: readonly Guide[], site: URL): strin
 <body>
 <nav><ul>
 ${links.join("\n")}
-<li><a href="api/index.html">API reference</a></li>
+${reference.join("\n")}
 </ul></nav>
 <main>
 ${marked.parse(guide.text)}</main>
@@ -95,7 +109,7 @@ function anchorOf(heading: string): string {
 }
 
 /** Where a link of a guide leads in the site. */
-function targetOf(href: string, { source }: Guide, guides: readonly Guide[], site: URL): string {
+function targetOf(href: string, { source }: Guide, { guides, site }: Contents): string {
   if (href.startsWith("#") || /^[a-z]+:/.test(href)) return href;
   const url = new URL(href, new URL(source, root));
   const path = url.href.slice(root.href.length).replace(/#.*$/, "");

@@ -41,7 +41,10 @@ inDirectory("every command says how many rows it read, used and skipped, and pre
 });
 
 inDirectory("docs/command_line.md: its commands train, continue training and print a line for each row", async (dir) => {
-  const [, section] = (await Deno.readTextFile(new URL("docs/command_line.md", root))).split("\n## Training and predictions\n") as [string, string];
+  const [, section] = (await Deno.readTextFile(new URL("docs/command_line.md", root))).split("\n## Training and predictions\n") as [
+    string,
+    string,
+  ];
   const commands = [...section.split("\n## ")[0]!.matchAll(/^deno run -A cli\.ts (.*)$/gm)].map(([, line]) => line!.split(" "));
   assertEquals(commands.map(([name]) => name), ["train", "train", "predict"]);
   const results = [];

@@ -12,7 +12,9 @@ for (const path of pages) {
   const page = Deno.readTextFileSync(new URL(path, root));
 
   Deno.test(`${path}: the target of every link and every file that is named exist`, () => {
-    for (const [, target] of page.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) assert(Deno.statSync(new URL(target!, new URL(path, root))), target);
+    for (const [, target] of page.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)) {
+      assert(Deno.statSync(new URL(target!, new URL(path, root))), target);
+    }
     for (const [, target, anchor] of page.matchAll(/\]\(([^)#:]*)#([^)]+)\)/g)) {
       const headings = headingsOf(target === "" ? page : Deno.readTextFileSync(new URL(target!, new URL(path, root))));
       assert(headings.includes(anchor!), `${target}#${anchor}`);
@@ -60,7 +62,7 @@ function headingsOf(page: string): string[] {
 /** Paths of the files of the tree. */
 function* filesIn(directory: string): Generator<string> {
   for (const { name, isDirectory } of Deno.readDirSync(new URL(directory, root))) {
-    if (name.startsWith(".") || name === "node_modules") continue;
+    if (name.startsWith(".") || name === "node_modules" || name === "build") continue;
     if (isDirectory) yield* filesIn(`${directory}${name}/`);
     else yield `${directory}${name}`;
   }
