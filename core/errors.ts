@@ -176,7 +176,7 @@ function isOf(kind: OptionKind, value: unknown): boolean {
  * Gives the result of a callback back.
  *
  * @param caller What took the callback, for the sentence.
- * @throws {TypeError} if the result is a Promise. What becomes of that is nobody's concern any more, a later failure of it included.
+ * @throws {TypeError} if the result is a Promise. A later rejection of that promise is ignored.
  */
 export function synchronous<T>(caller: string, result: T): T {
   if (typeof result !== "object" || result === null || typeof (result as { then?: unknown }).then !== "function") return result;

@@ -1,6 +1,6 @@
 /**
  * Integrated gradients (Sundararajan, Taly, Yan 2017, "Axiomatic Attribution for Deep Networks", arXiv 1703.01365): the rules that integrate along the
- * straight path from a baseline to an example. They know numbers only; who computes the function and its gradient is their caller's affair.
+ * straight path from a baseline to an example. Their caller computes the function and its gradient.
  *
  * A point of the path has an output F(a), 0 <= a <= 1, and parts: for each coordinate i the product (x_i - x'_i) dF/dx_i. Parts together are dF/da, so
  * that their integrals, the attributions, together are F(1) - F(0): completeness. What is missing to it is the gap.
@@ -14,7 +14,7 @@ export interface PathOptions {
   readonly steps: number;
   /** Points above which nothing is raised. */
   readonly maxSteps: number;
-  /** The gap that is borne, as a part of the difference of the outputs. */
+  /** The largest accepted gap, as a part of the difference of the outputs. */
   readonly tolerance: number;
 }
 
@@ -40,7 +40,7 @@ export interface PathIntegral {
   readonly seeksKinks: boolean;
 }
 
-/** The gap that is borne: float32 does not tell outputs apart that are closer than some units in the last place. */
+/** The largest accepted gap: float32 does not tell outputs apart that are closer than some units in the last place. */
 export function allowedGap(tolerance: number, from: number, to: number): number {
   return Math.max(tolerance * Math.abs(to - from), ROUNDING * Math.max(Math.abs(from), Math.abs(to)));
 }
@@ -244,14 +244,14 @@ export class GaussLegendre implements PathIntegral {
   #choose(): Cut[] {
     const [from, to] = this.ends;
     const { tolerance, maxSteps } = this.#options;
-    const borne = Math.abs(to - from - sumOf(this.attributions())) <= allowedGap(tolerance, from, to);
+    const accepted = Math.abs(to - from - sumOf(this.attributions())) <= allowedGap(tolerance, from, to);
     const visible = ROUNDING / 2 * this.#largest;
     let wanting = this.#widerThan(visible);
     // Small gaps of many panels may be a large one together.
-    if (wanting.length === 0 && !borne) wanting = this.#widerThan(visible / this.#panels.length);
+    if (wanting.length === 0 && !accepted) wanting = this.#widerThan(visible / this.#panels.length);
     if (wanting.length === 0) return [];
     if (this.#limit - this.#steps < 2 * ORDER) {
-      if (borne) return [];
+      if (accepted) return [];
       this.#limit = Math.min(maxSteps, this.#limit * 2);
     }
     const cuts: Cut[] = [];

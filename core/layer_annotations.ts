@@ -41,7 +41,7 @@ export interface InputLayerRun {
   readonly features: Features;
   /** The columns, in the order in which they were given. */
   readonly columns: readonly FeatureColumn[];
-  /** The columns in the order in which they stand beside each other, each with its width. */
+  /** The columns in the order in which they are concatenated, each with its width. */
   readonly inOrder: readonly (FeatureColumn & { readonly width: number })[];
   /** The columns beside each other, [batch, width], of sequences [batch, steps, width]. */
   readonly output: Tensor;
@@ -107,8 +107,8 @@ export function noteInputLayer(layer: InputLayerRun): void {
 
 const runs = new WeakMap<ModelContext, InputLayerRun[]>();
 
-/** Stands between columns and input layers. */
-export interface InputTap {
+/** Intercepts the values of columns before an input layer uses them. */
+export interface InputInterceptor {
   /**
    * The values of a column with which an input layer goes on, [rows, width], in a batch of sequences [rows * steps, width].
    *
@@ -117,16 +117,16 @@ export interface InputTap {
   values(column: FeatureColumn, batch: ColumnBatch, compute: () => Tensor): Tensor;
 }
 
-/** The tap of the pass that runs, or null. */
-export const inputTap: { current: InputTap | null } = { current: null };
+/** The interceptor of the current pass, or null. */
+export const inputInterceptor: { current: InputInterceptor | null } = { current: null };
 
-/** Runs `fn`, synchronous, with a tap. */
-export function withInputTap<T>(tap: InputTap, fn: () => T): T {
-  const before = inputTap.current;
-  inputTap.current = tap;
+/** Runs `fn`, synchronous, with an interceptor. */
+export function withInputInterceptor<T>(interceptor: InputInterceptor, fn: () => T): T {
+  const before = inputInterceptor.current;
+  inputInterceptor.current = interceptor;
   try {
     return fn();
   } finally {
-    inputTap.current = before;
+    inputInterceptor.current = before;
   }
 }

@@ -162,7 +162,7 @@ export class VariableStore {
     if (!Array.isArray(shape) || !shape.every((extent) => Number.isInteger(extent) && extent >= 0)) {
       throw new ValueError(`The shape of variable ${name} consists of whole numbers from 0, received [${shape}]`, { tensor: name });
     }
-    // First values of a large variable take seconds to draw: before that it is seen whether there is room for them.
+    // First values of a large variable take seconds to draw: so the memory is checked first.
     if (sizeOf(shape) > LARGE) release(allocatePersistent(sizeOf(shape) * 4));
     const variable = new Variable(name, shape, this.#initial(name, shape, trainable, state) ?? make(), trainable, onHost);
     this.#variables.set(name, variable);

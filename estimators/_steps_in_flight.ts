@@ -42,7 +42,7 @@ export class StepsInFlight<S extends QueuedStep> {
     if (step.read !== undefined) {
       this.#last = this.#complete(step, this.#last);
       this.#waiting.push(this.#last);
-      // Whoever waits for it is told; until then it is nobody's fault.
+      // The error is thrown to the caller that awaits the step; until then the rejection counts as handled.
       this.#last.catch(() => {});
       return this.#waiting.length > this.#most ? this.#waiting[0] : undefined;
     }

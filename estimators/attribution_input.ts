@@ -9,7 +9,7 @@ import { KeyError, ValueError } from "../core/errors.ts";
 import type { EstimatorSpec } from "../core/estimator_spec.ts";
 import type { ColumnBatch, FeatureColumn } from "../core/feature_column/column.ts";
 import { SequenceBatch } from "../core/feature_column/sequence_batch.ts";
-import { distinctName, type InputTap, withInputTap } from "../core/layer_annotations.ts";
+import { distinctName, type InputInterceptor, withInputInterceptor } from "../core/layer_annotations.ts";
 import type { HostTensor } from "../core/runtime/host_tensor.ts";
 import { checkStatus, Step } from "../core/runtime/memory.ts";
 import { readStep } from "../core/runtime/reading.ts";
@@ -189,7 +189,7 @@ interface PassReading<T> {
 function pass<T>(
   model: RunnableModel,
   features: Features,
-  tap: InputTap,
+  interceptor: InputInterceptor,
   recorder: Recorder,
   read: (predictions: PredictedTensors) => PassReading<T>,
 ): T | Promise<T> {
@@ -197,7 +197,11 @@ function pass<T>(
   const step = new Step();
   const locals = new VariableStore();
   const predict = () =>
-    session.run("infer", locals, () => withInputTap(tap, () => features === nothing ? modelFn(features, true) : modelFn(features)))
+    session.run(
+      "infer",
+      locals,
+      () => withInputInterceptor(interceptor, () => features === nothing ? modelFn(features, true) : modelFn(features)),
+    )
       .spec.predictions;
   try {
     const [reading, take] = step.run(() => {
@@ -272,7 +276,7 @@ interface Seen {
 }
 
 /** Keeps what columns give. */
-class Observer implements InputTap {
+class Observer implements InputInterceptor {
   readonly #seen: Seen[] = [];
 
   values(column: FeatureColumn, batch: ColumnBatch, compute: () => Tensor): Tensor {
@@ -302,7 +306,7 @@ class Observer implements InputTap {
 }
 
 /** Gives other values in the place of what columns give. */
-class Feeder implements InputTap {
+class Feeder implements InputInterceptor {
   /** The values as tensors that gradients flow into, in the order of the sources. */
   readonly tensors: Tensor[] = [];
   readonly #sources: readonly Source[];
@@ -345,7 +349,7 @@ function checkFinite({ column, values, width, sequence }: Source, { what, first 
   for (let i = 0; i < values.length; i++) {
     if (Number.isFinite(values[i])) continue;
     const row = first + Math.floor(i / (sequence === null ? width : width * sequence.steps));
-    throw new ValueError(`Column ${column.name} is ${values[i]} in ${what} ${row}: no path leads there`, {
+    throw new ValueError(`Column ${column.name} is ${values[i]} in ${what} ${row}: attributions need finite values`, {
       column: column.name,
       row,
     });

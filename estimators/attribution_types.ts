@@ -54,7 +54,7 @@ export interface AttributionOptions<Params = unknown> {
   readonly steps?: number;
   /** Default `"gauss_legendre"`. */
   readonly method?: AttributionMethod;
-  /** Largest gap that is borne, as a part of the difference that is explained; until it is met steps are doubled. Default 0.001. */
+  /** Largest accepted gap, as a part of the difference that is explained; until it is met steps are doubled. Default 0.001. */
   readonly tolerance?: number;
   /** Steps are not raised above this. Default 1024, or `steps` where that is more. */
   readonly maxSteps?: number;

@@ -1,5 +1,5 @@
 /**
- * Room for what is read of a batch.
+ * Arrays that are reused for each batch.
  *
  * @module
  */
@@ -9,12 +9,12 @@ export class Scratch {
   #ints = new Int32Array(0);
   #floats = new Float32Array(0);
 
-  /** Room for n integers, valid until the next call. */
+  /** An array of n integers, valid until the next call. */
   ints(n: number): Int32Array {
     return this.#ints.length === n ? this.#ints : this.#ints = new Int32Array(n);
   }
 
-  /** Room for n floats, valid until the next call. */
+  /** An array of n floats, valid until the next call. */
   floats(n: number): Float32Array {
     return this.#floats.length === n ? this.#floats : this.#floats = new Float32Array(n);
   }

@@ -1,18 +1,18 @@
 /**
- * Writes the matrix of kernels into the README, between its two markers, from the list of kernels: `deno task readme:kernels`.
+ * Writes the list of kernels by module into docs/kernels.md, between its two markers, from `wasm/kernels.ts`: `deno task docs:kernels`.
  *
  * @module
  */
 import { kernels, type KernelSpec } from "../wasm/kernels.ts";
 
-const begin = "<!-- kernels: made by `deno task readme:kernels` -->";
+const begin = "<!-- kernels: made by `deno task docs:kernels` -->";
 const end = "<!-- end of kernels -->";
 
 /** The text with a fresh matrix between the markers. Throws if they are not there. */
-export function withMatrix(readme: string): string {
-  const [from, to] = [readme.indexOf(begin), readme.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`the README lacks ${begin} or ${end}`);
-  return `${readme.slice(0, from + begin.length)}\n\n${matrix()}\n${readme.slice(to)}`;
+export function withMatrix(page: string): string {
+  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`the page lacks ${begin} or ${end}`);
+  return `${page.slice(0, from + begin.length)}\n\n${matrix()}\n${page.slice(to)}`;
 }
 
 function matrix(): string {
@@ -26,6 +26,6 @@ function matrix(): string {
 }
 
 if (import.meta.main) {
-  const path = new URL("../README.md", import.meta.url);
+  const path = new URL("../docs/kernels.md", import.meta.url);
   await Deno.writeTextFile(path, withMatrix(await Deno.readTextFile(path)));
 }

@@ -3,7 +3,7 @@
  * the file cannot be older than this one.
  *
  * Three rules shape the loops. An element of A is loaded into all lanes: a shuffle would take a turn of the units that multiply, while a load has
- * its own, and the check of its bounds (Deno does without V8's trap handler) is one more instruction in a stream that has room for it. Tiles of
+ * its own, and the check of its bounds (Deno does without V8's trap handler) is one more instruction in a stream that has a free slot for it. Tiles of
  * one row wait for their loads: there a shuffle it is. There are 15 usable xmm registers, and one spill in a chain of accumulators halves the
  * speed: a tile has at most 12 accumulators and what it needs beside them. A loop stays in the baseline compiler until its function is called
  * again, so each tile is a call.

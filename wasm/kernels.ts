@@ -1,6 +1,6 @@
 /**
  * The one list of every kernel. Types, the dispatch table, the export check of the built modules, the tail-shape tests and
- * the kernel matrix in the README derive from it.
+ * the list in docs/kernels.md derive from it.
  *
  * Every argument is an i32: an address in bytes (names that end in nothing special), or a static extent in elements. Floats,
  * and integers that may change while shapes stay the same, are read through `params` or `count`, which are addresses of f32

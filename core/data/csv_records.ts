@@ -35,7 +35,7 @@ export class RecordEnds {
     // From quote to quote: what lies between is searched for ends from both sides, and its last character gives the state.
     for (let at = 0; at < piece.length;) {
       const quote = piece.indexOf('"', at);
-      // Most quoted fields stand beside another one: the delimiter between the two ends nothing.
+      // Most quoted fields are followed by another one: the delimiter between the two ends no record.
       if (state === QUOTED && quote >= 0 && piece.charCodeAt(quote + 1) === this.#delimiter && piece.charCodeAt(quote + 2) === QUOTE) {
         at = quote + 3;
         continue;

@@ -201,7 +201,7 @@ class PrefetchCursor<T> implements Cursor<T> {
       this.#ended = true;
       throw error;
     });
-    // An error belongs to the element that was asked for; until then it is nobody's.
+    // The error is thrown when the element is asked for; until then the rejection counts as handled.
     ready.catch(() => {});
     this.#last = ready;
     this.#queue.push(ready);

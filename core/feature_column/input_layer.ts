@@ -6,7 +6,7 @@
 
 import type { Features } from "../data/values.ts";
 import { ValueError } from "../errors.ts";
-import { inputTap, noteInputLayer } from "../layer_annotations.ts";
+import { inputInterceptor, noteInputLayer } from "../layer_annotations.ts";
 import { layerName, variableScope } from "../model.ts";
 import { broadcastTo, concat, reshape } from "../ops/shape.ts";
 import type { Tensor } from "../runtime/tensor.ts";
@@ -39,7 +39,7 @@ export function inputLayer(features: Features, columns: Iterable<FeatureColumn>,
 /** As {@linkcode inputLayer}, for a batch that other columns read too. */
 function denseInput(batch: ColumnBatch, columns: Iterable<FeatureColumn>): Tensor {
   const plan = planOf(columns);
-  const output = inputTap.current === null ? joined(plan.parts, batch) : joined(plan.inOrder, batch);
+  const output = inputInterceptor.current === null ? joined(plan.parts, batch) : joined(plan.inOrder, batch);
   noteInputLayer({ features: batch.features, columns: plan.columns, inOrder: plan.inOrder, output });
   return output;
 }
@@ -134,7 +134,7 @@ function sameColumns(a: readonly FeatureColumn[], b: Iterable<FeatureColumn>): b
 function valuesOf(part: Part, batch: ColumnBatch): Tensor {
   if (Array.isArray(part)) return numericInput(batch, part);
   const column = part as DenseColumn;
-  return inputTap.current?.values(column, batch, () => column.dense(batch)) ?? column.dense(batch);
+  return inputInterceptor.current?.values(column, batch, () => column.dense(batch)) ?? column.dense(batch);
 }
 
 /** The input of a recurrent layer. */
@@ -241,5 +241,5 @@ function sortedColumns(columns: Iterable<FeatureColumn>): SequencePlan {
 
 function sequenceOf(column: SequenceColumn, batch: SequenceBatch): Tensor {
   const compute = () => column instanceof SequenceNumericColumn ? column.steps(batch) : column.dense(batch);
-  return inputTap.current?.values(column, batch, compute) ?? compute();
+  return inputInterceptor.current?.values(column, batch, compute) ?? compute();
 }

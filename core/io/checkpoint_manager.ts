@@ -132,7 +132,7 @@ export class CheckpointManager {
   }
 
   /**
-   * Makes room for a checkpoint of a step that was saved before with other values: its data file is about to be replaced, so the state must not
+   * Prepares for a checkpoint of a step that was saved before with other values: its data file is about to be replaced, so the state must not
    * name it. The latest is copied under another name first, an older one is given up.
    */
   async #giveWay(name: string, staged: StagedCheckpoint): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * The JSON files that stand beside a model's own, in which TensorFlow takes no interest: `headway.json` for a model directory,
+ * The JSON files next to a model's own, which TensorFlow ignores: `headway.json` for a model directory,
  * `model.ckpt-N.headway.json` for a checkpoint.
  *
  * @module

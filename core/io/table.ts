@@ -84,7 +84,7 @@ const MAGIC = Uint8Array.of(0x57, 0xfb, 0x80, 0x8b, 0x24, 0x75, 0x47, 0xdb);
 const TRAILER_BYTES = 5;
 const BLOCK_BYTES = 262144;
 const RESTART_INTERVAL = 16;
-/** Shared prefixes let keys take more room than the file; real indexes stay below a tenth of this, a forged one must not fill the memory. */
+/** Shared prefixes let keys take more memory than the file; real indexes stay below a tenth of this, a forged one must not fill the memory. */
 const KEY_BYTES_PER_FILE_BYTE = 64;
 
 interface Handle {

@@ -80,14 +80,14 @@ export function insideStep(): boolean {
   return currentStep !== null;
 }
 
-/** Address of f32 parameters for one kernel call. Inside a step they live as long as the step, outside until the next call but 255. */
+/** Address of f32 parameters for one kernel call: valid until the step ends; outside of steps, until later calls have filled the ring of `RING_WORDS` words. */
 export function params(...values: number[]): number {
   const address = scratch(values.length);
   backend().writeFloats(address, values);
   return address;
 }
 
-/** Address of i32 words for one kernel call; lives as `params` does. */
+/** Address of i32 words for one kernel call; valid as long as that of `params`. */
 export function words(...values: number[]): number {
   const address = scratch(values.length);
   backend().writeWords(address, values);
@@ -118,7 +118,7 @@ export class Step implements Disposable {
     const { device, idle } = kept();
     this.#idle = idle;
     this.#memory = idle.pop() ?? device.stepMemory();
-    // What an operation met that failed before anyone looked at the status is no concern of this step.
+    // A status that an operation set before this step, and that was never read, does not belong to this step.
     if (device.synchronous ? device.readSync(device.status, code)[0] !== 0 : loopsWithStatus === 0) clearStatus();
   }
 

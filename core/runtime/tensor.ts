@@ -219,7 +219,7 @@ export function readTogether<T>(
   return waiting === undefined ? finishAll() : waiting.then(finishAll);
 }
 
-/** Adds the tensors that have to be read because the elements follow from them, each with room for its words. */
+/** Adds the tensors that have to be read because the elements follow from them, each with an array for its words. */
 function deviceInputs(t: Tensor, into: Map<Tensor, Words>): void {
   const pending = pendingOf(t);
   if (pending !== null) { for (const input of pending.inputs) deviceInputs(input, into); }

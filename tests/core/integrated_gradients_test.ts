@@ -77,7 +77,7 @@ Deno.test("RightRiemann is the mean of the parts at k / steps", () => {
   assertEquals([integral.steps, ...integral.ends], [4, 0, 2]);
 });
 
-Deno.test("RightRiemann doubles its steps until the gap is borne or there are no more, and uses those it has again", () => {
+Deno.test("RightRiemann doubles its steps until the gap is accepted or maxSteps is reached, and reuses earlier points", () => {
   // The right ends of a rising line miss half a piece: a gap of 1 / steps for a^2, and about 1.5 / steps for a^3.
   const integral = new RightRiemann(2, { steps: 10, maxSteps: 1000, tolerance: 0.01 });
   assertEquals(follow(integral, square), 5);
@@ -126,7 +126,7 @@ Deno.test("GaussLegendre finds kinks that it is not told", () => {
   assert(integral.steps <= 64);
 });
 
-Deno.test("GaussLegendre raises its steps until the gap is borne, and no further than it may", () => {
+Deno.test("GaussLegendre raises its steps until the gap is accepted, up to maxSteps", () => {
   // 94 kinks, slopes 0 and 2 in turn. (Were it 100, two nodes on each half of the path would happen to be right.)
   const tooth = (a: number) => (47.3 * a) % 1;
   const comb: Curve = { at: (a) => a + Math.abs(tooth(a) - 0.5) / 47.3, parts: (a) => [1, tooth(a) < 0.5 ? -1 : 1] };

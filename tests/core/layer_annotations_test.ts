@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { backend } from "../../core/runtime/backends/current.ts";
-import { annotationsOf, inputTap, withInputTap } from "../../core/layer_annotations.ts";
+import { annotationsOf, inputInterceptor, withInputInterceptor } from "../../core/layer_annotations.ts";
 import { VariableStore, withModel } from "../../core/model.ts";
 import {
   categoricalColumnWithVocabularyList,
@@ -179,11 +179,11 @@ Deno.test("annotations belong to a run of the model, whoever holds it", () => {
   assertThrows(() => annotationsOf(context), FailedPreconditionError, "was disposed of");
 });
 
-Deno.test("a tap sees the values of every column and may give others", () => {
+Deno.test("an interceptor receives the values of every column and may replace them", () => {
   using replaced = tensor([7, 8], [2, 1]);
   const names: string[] = [];
   const x = scope(() =>
-    withInputTap({
+    withInputInterceptor({
       values: (column, _batch, compute) => {
         names.push(column.name);
         return column === length ? replaced : compute();
@@ -192,6 +192,6 @@ Deno.test("a tap sees the values of every column and may give others", () => {
   );
   assertEquals(names, ["island_indicator", "length", "unused"]);
   assertEquals([...x.dataSync()], [0, 1, 7, 1, 1, 0, 8, 2]);
-  assert(inputTap.current === null);
+  assert(inputInterceptor.current === null);
   x.dispose();
 });

@@ -40,8 +40,11 @@ inDirectory("every command says how many rows it read, used and skipped, and pre
   assertStringIncludes(piped.err, "Rows: 4 read, 1 used, 3 skipped");
 });
 
-inDirectory("README: its commands train, go on and have a line for each row", async (dir) => {
-  const [, section] = (await Deno.readTextFile(new URL("README.md", root))).split("\n## From the command line\n") as [string, string];
+inDirectory("docs/command_line.md: its commands train, continue training and print a line for each row", async (dir) => {
+  const [, section] = (await Deno.readTextFile(new URL("docs/command_line.md", root))).split("\n## Training and predictions\n") as [
+    string,
+    string,
+  ];
   const commands = [...section.split("\n## ")[0]!.matchAll(/^deno run -A cli\.ts (.*)$/gm)].map(([, line]) => line!.split(" "));
   assertEquals(commands.map(([name]) => name), ["train", "train", "predict"]);
   const results = [];

@@ -154,9 +154,9 @@ inDirectory("what cannot be explained is said in a sentence", async (dir) => {
   assertEquals(await Deno.readTextFile(page), "an older page");
 });
 
-inDirectory("README: its two commands of explain write the page", async (dir) => {
-  const [, readme] = (await Deno.readTextFile(new URL("README.md", root))).split("\n## Why?\n") as [string, string];
-  const commands = [...readme.matchAll(/^deno run -A cli\.ts ((?:train|explain) .*)$/gm)].map(([, line]) => line!.split(" "));
+inDirectory("docs/command_line.md: its two commands of explain write the page", async (dir) => {
+  const [, section] = (await Deno.readTextFile(new URL("docs/command_line.md", root))).split("\n## Explanations\n") as [string, string];
+  const commands = [...section.matchAll(/^deno run -A cli\.ts ((?:train|explain) .*)$/gm)].map(([, line]) => line!.split(" "));
   assertEquals(commands.length, 2);
   for (const command of commands) {
     const { code, err } = await headway(command.map((word) => word === "model" || word === "why.html" ? `${dir}/${word}` : word));

@@ -10,8 +10,8 @@ const root = new URL("../../", import.meta.url);
 const config = JSON.parse(Deno.readTextFileSync(new URL("deno.json", root))) as { exports: Record<string, string>; version: string };
 const entries = Object.keys(config.exports).map((entry) => `@headway/estimator${entry.slice(1)}`);
 
-/** The program of the README for Node, Bun and bundlers: it trains a classifier and prints the class of a number. */
-const program = blocks(Deno.readTextFileSync(new URL("README.md", root)), "js")[0]!;
+/** The program of docs/node_bun_browsers.md: it trains a classifier and prints the class of a number. */
+const program = blocks(Deno.readTextFileSync(new URL("docs/node_bun_browsers.md", root)), "js")[0]!;
 
 async function output(command: string, args: readonly string[], cwd: string): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(command, { args: [...args], cwd, env: { NO_COLOR: "1" } }).output();
@@ -82,7 +82,7 @@ console.log(JSON.stringify(Object.values(found)));`;
         assertEquals(JSON.parse(await output("node", ["entries.mjs"], directory)), JSON.parse(wanted));
       });
 
-      await t.step("Node trains and predicts, as in the README", async () => {
+      await t.step("Node trains and predicts, as in docs/node_bun_browsers.md", async () => {
         assertMatch(await output("node", ["program.mjs"], directory), /\[ 1 \]$/);
       });
 

@@ -148,7 +148,7 @@ Deno.test("an error says which example of the input it is, across batches", asyn
   const error = await assertRejects(async () => {
     for await (const { index } of model.attributions(() => Dataset.fromColumns({ x: [0, 0, 0, 1e30, 0] }).batch(2))) seen.push(index);
   }, ValueError);
-  assertEquals(error.message, "Column x is Infinity in example 3: no path leads there");
+  assertEquals(error.message, "Column x is Infinity in example 3: attributions need finite values");
   assertEquals([error.column, error.row, seen], ["x", 3, [0, 1]]);
 });
 

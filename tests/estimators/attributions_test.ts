@@ -347,7 +347,7 @@ Deno.test("heads of every kind can be asked", async () => {
   }
 });
 
-Deno.test("steps are raised until the gap is borne, and if they may not be it is said", async () => {
+Deno.test("steps are raised until the gap is accepted, and converged is false where maxSteps ends that", async () => {
   await using model = new DNNClassifier({ featureColumns: columns, hiddenUnits: [16, 8], nClasses: 3, config: config(16) });
   const features = randomFeatures(12);
   await model.train(() => [features, Array.from({ length: ROWS }, (_, i) => i % 3)], { steps: 50 });

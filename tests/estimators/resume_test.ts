@@ -282,7 +282,7 @@ Deno.test("on a full disk training rejects, at whatever write; the checkpoint be
     await model.train(data, { steps: 5 });
     const fs = await fileSystemOf(model.modelDir) as MemoryFileSystem;
     const before = await fs.list(model.modelDir);
-    // Of the files of a checkpoint this part finds room.
+    // There is space for this part of the files of a checkpoint.
     const sizes = await Promise.all(
       before.filter(({ name }) => name.startsWith("model.ckpt-5.")).map(({ name }) => fs.size(`${model.modelDir}/${name}`)),
     );

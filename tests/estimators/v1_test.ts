@@ -219,7 +219,7 @@ Deno.test("any head is measured by TensorFlow 1's areas under curves in v1.DNNEs
   assert(own.withRules(v1.headRules) === own);
 });
 
-Deno.test("Adam's powers of several heads stand beside them, as in TensorFlow 1.15's checkpoints", async () => {
+Deno.test("Adam's powers of several heads are in the heads' scopes, as in TensorFlow 1.15's checkpoints", async () => {
   const head = new MultiHead([new MultiClassHead({ nClasses: 3, name: "kind" }), new BinaryClassHead({ name: "big" })]);
   await using model = new v1.DNNEstimator({ ...common(), head, optimizer: "Adam" });
   await model.train(() => [batch[0], { kind: batch[1], big: batch[1] }] as never, { steps: 1 });

@@ -4,7 +4,7 @@
 import { laneMask } from "./gemm_tile";
 import { VECTOR } from "./simd";
 
-/** Bytes of a panel of k rows: room for a multiple of 4. */
+/** Bytes of a panel of k rows: rounded up to a multiple of 4. */
 @inline
 export function panelBytes(k: i32): usize {
   return (<usize>((k + 3) & ~3)) << 5;

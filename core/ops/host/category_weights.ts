@@ -66,7 +66,7 @@ export function weightAt(flat: ArrayLike<unknown>, splits: Int32Array, at: numbe
 }
 
 /**
- * The weights, checked to stand beside the values of a column: as many in each row.
+ * The weights of the values of a column, checked to be as many in each row.
  *
  * @param splits Where each example's values begin.
  * @throws {ValueError} if there are more or fewer of them, naming the row.

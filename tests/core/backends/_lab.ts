@@ -26,7 +26,7 @@ export interface Buffer {
   i32(): Promise<Int32Array>;
 }
 
-/** One device with room for buffers. */
+/** One device with memory for buffers. */
 export class Lab {
   /** What the device is called in failures. */
   readonly device: string;

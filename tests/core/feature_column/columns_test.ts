@@ -211,7 +211,7 @@ Deno.test("columns stand in the byte order of their names, in one array or anoth
   assertEquals(rowsOf(batch, columns), [[2, 1, 0, 3, 4]]);
 });
 
-Deno.test("weights must be numbers and stand beside their values", () => {
+Deno.test("weights must be numbers, as many as their values", () => {
   const column = weightedCategoricalColumn(words, "w");
   const weights = (s: FeatureValue, w: FeatureValue) => Array.from(bagsOf(column, { s, w }).weights!);
   assertEquals(weights(["b", "b"], new Int32Array([2, 3])), [2, 3]);

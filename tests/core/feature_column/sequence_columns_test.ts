@@ -213,7 +213,7 @@ Deno.test("embeddings join the values of a step; padding and steps without ids a
   assertAlmostEquals(embed({ combiner: "sqrtn" })[0]![0]![0]!, 3 / Math.SQRT2, 1e-6);
 });
 
-Deno.test("weights stand beside the values of their steps", () => {
+Deno.test("weights belong to the values of their steps", () => {
   const column = indicatorColumn(weightedCategoricalColumn(ids(), "w"));
   const weigh = (value: FeatureValue, w: FeatureValue) => sequencesOf({ ids: value, w }, [column]).x;
   const expected = [[[0, 0.5, 0, 0], [0, 0, 2, 0]], [[3, 0, 0, 0], none]];

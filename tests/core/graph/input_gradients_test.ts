@@ -7,7 +7,7 @@ import { run } from "../../../core/graph/executor.ts";
 import { named, withGraph } from "../../../core/graph/record.ts";
 import { givenValues, GraphRecorder, type Recording } from "../../../core/graph/recorder.ts";
 import { dense } from "../../../core/layers.ts";
-import { withInputTap } from "../../../core/layer_annotations.ts";
+import { withInputInterceptor } from "../../../core/layer_annotations.ts";
 import { VariableStore, withModel } from "../../../core/model.ts";
 import { reshape, slice, sum } from "../../../core/ops/mod.ts";
 import { Step } from "../../../core/runtime/memory.ts";
@@ -31,7 +31,7 @@ function target(features: Features): Tensor {
 function differentiated(variables: VariableStore, features: Features, valuesOf: (name: string, compute: () => Tensor) => Tensor) {
   const names: string[] = [];
   const { value, gradients } = inputGradients(variables.all(), (watch) =>
-    withInputTap({
+    withInputInterceptor({
       values({ name }, _, compute) {
         names.push(name);
         return watch(valuesOf(name, compute));
