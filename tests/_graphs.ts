@@ -21,7 +21,7 @@ import type { PlaceholderSpec } from "../estimators/export/placeholders.ts";
 /** Sentences of refusals, each with the reason why such a model is in no graph. */
 const refused: readonly (readonly [sentence: RegExp, reason: string])[] = [
   [/describe them/, "a model of the test's own is given tensors or other values that placeholders do not make"],
-  [/made on the host/, "the model works values of features out on the host"],
+  [/made on the host|worked out on the host/, "the model works values of features out on the host"],
   [/differs from batch to batch|does not make the same operations/, "the model decides by values on the host"],
   [/has no method examples\(\)/, "a column of the test's own does not say what values it takes"],
   [/cannot hold|draws|makes variables|works on the host/, "a cell of the test's own does what a step of a graph cannot"],

@@ -126,7 +126,7 @@ function runNode(
     values[output] = (node.outputs.length > 1 ? (made as readonly Value[])[k] : made as Value) ?? null;
     const value = values[output];
     bind(graph, output, value, extents);
-    if (value instanceof Tensor && !value.onHost) memory?.keep(value.address, node.neededUntil[k]!);
+    if (value instanceof Tensor && !value.onHost) memory?.keep(value.address, node.neededUntil[k]!, k);
   }
   for (const value of node.lastUses) values[value] = null;
 }

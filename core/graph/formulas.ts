@@ -27,7 +27,7 @@ export function formulaOf(numbers: readonly number[], known: KnownExtents, near:
   }));
   const outside = singles.filter(({ formula }) => !(formula as string).startsWith(COUNT));
   let best: Term | null = null;
-  for (const term of [...singles, ...products(singles), ...sums(singles), ...quotients(outside)]) {
+  for (const term of [...singles, ...products(singles), ...squares(outside), ...sums(singles), ...quotients(outside)]) {
     const found = linear(numbers, term);
     if (found !== null && (best === null || found.weight < best.weight)) best = found;
   }
@@ -63,6 +63,15 @@ function products(terms: readonly Term[]): Term[] {
     formula: ["*", a.formula, b.formula],
     values: a.values.map((x, r) => x * b.values[r]!),
     weight: a.weight + b.weight,
+  }));
+}
+
+/** Of a matrix with a row and a column for each example. */
+function squares(terms: readonly Term[]): Term[] {
+  return terms.map(({ formula, values, weight }) => ({
+    formula: ["*", formula, formula],
+    values: values.map((value) => value * value),
+    weight: 2 * weight + 2,
   }));
 }
 

@@ -12,11 +12,20 @@ export interface MemoryLayout {
   readonly bytes: number;
   /** For each operation its allocations in their order. */
   readonly places: readonly (readonly Place[])[];
+  /** For each operation where its outputs begin; -1 for one that lies elsewhere. */
+  readonly outputs: readonly (readonly number[])[];
 }
 
 interface Place {
   readonly bytes: number;
   readonly offset: number;
+}
+
+interface Output {
+  readonly node: number;
+  readonly index: number;
+  readonly allocation: Allocation | null;
+  readonly within: number;
 }
 
 interface Allocation {
@@ -37,6 +46,7 @@ export class PlannedMemory implements StepMemory {
   readonly #layout: MemoryLayout | null;
   readonly #base: number;
   readonly #noted: Allocation[] = [];
+  readonly #outputs: Output[] = [];
   #served = 0;
   #servedOf = -1;
   #fits = true;
@@ -71,9 +81,9 @@ export class PlannedMemory implements StepMemory {
       this.#servedOf = this.node;
       this.#served = 0;
     }
-    const place = this.#layout.places[this.node]?.[this.#served++];
+    const place = this.#fits ? this.#layout.places[this.node]?.[this.#served++] : undefined;
     if (place?.bytes === rounded) return this.#base + place.offset;
-    // The size depends on values: it has a place of its own in this run.
+    // The run is not that of the layout: from here on nothing has a place that may still be needed.
     this.#fits = false;
     return this.#memory.alloc(bytes);
   }
@@ -81,21 +91,36 @@ export class PlannedMemory implements StepMemory {
   /** The step frees it. */
   reset(): void {}
 
-  /** Notes that the memory at an address is needed until an operation has run. */
-  keep(address: number, until: number): void {
+  /**
+   * Notes that an output of the operation that runs lies at an address, and is needed until another operation has run. An output that lies elsewhere than
+   * in the layout, as where an operation gives its input on, ends the use of the layout.
+   */
+  keep(address: number, until: number, index: number): void {
+    if (this.#layout !== null) {
+      const { bytes, outputs } = this.#layout;
+      const offset = address >= this.#base && address < this.#base + bytes ? address - this.#base : -1;
+      if (this.planned && outputs[this.node]?.[index] !== offset) this.#fits = false;
+      return;
+    }
+    const allocation = this.#allocationAt(address);
+    if (allocation !== null) allocation.until = Math.max(allocation.until, until);
+    this.#outputs.push({ node: this.node, index, allocation, within: allocation === null ? 0 : address - allocation.address });
+  }
+
+  #allocationAt(address: number): Allocation | null {
     // Allocations are noted with rising addresses but for new chunks: the latest are looked at first.
     for (let i = this.#noted.length - 1; i >= 0; i--) {
       const allocation = this.#noted[i]!;
-      if (address < allocation.address || address >= allocation.address + Math.max(allocation.bytes, 1)) continue;
-      allocation.until = Math.max(allocation.until, until);
-      return;
+      if (address >= allocation.address && address < allocation.address + Math.max(allocation.bytes, 1)) return allocation;
     }
+    return null;
   }
 
   /** The layout of what was noted: each allocation has the first gap that is free while it is needed. */
   layout(nodes: number): MemoryLayout {
     const places: Place[][] = Array.from({ length: nodes }, () => []);
     const active: { begin: number; end: number; until: number }[] = [];
+    const offsets = new Map<Allocation, number>();
     let bytes = 0;
     for (const allocation of this.#noted) {
       let kept = 0;
@@ -106,8 +131,13 @@ export class PlannedMemory implements StepMemory {
       for (; at < active.length && active[at]!.begin - offset < allocation.bytes; at++) offset = Math.max(offset, active[at]!.end);
       active.splice(at, 0, { begin: offset, end: offset + allocation.bytes, until: allocation.until });
       places[allocation.node]!.push({ bytes: allocation.bytes, offset });
+      offsets.set(allocation, offset);
       bytes = Math.max(bytes, offset + allocation.bytes);
     }
-    return { bytes, places };
+    const outputs: number[][] = Array.from({ length: nodes }, () => []);
+    for (const { node, index, allocation, within } of this.#outputs) {
+      outputs[node]![index] = allocation === null ? -1 : offsets.get(allocation)! + within;
+    }
+    return { bytes, places, outputs };
   }
 }

@@ -122,6 +122,11 @@ export class Tensor implements Disposable {
 
   /** As {@linkcode data}, at once; throws on a device that can only be read asynchronously, unless the elements came from the host. */
   dataSync(): DataByDType[DType] {
+    if (recorder.graph !== null) {
+      throw new InvalidArgumentError(
+        "dataSync() was called while a graph is made: a graph cannot hold what is worked out on the host of elements. Use operations on tensors instead",
+      );
+    }
     const host = this.hostData;
     if (host !== null) return copied(host);
     const { address } = this;

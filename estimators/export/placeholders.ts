@@ -28,7 +28,7 @@ export interface PlaceholderSpec {
    */
   readonly form?: "dense" | "ragged" | "sequence";
   /** Values that the model takes, two at least. Default: numbers from 0 to 1, the whole numbers 0 and 1, letters. */
-  readonly values?: readonly (number | string)[];
+  readonly values?: readonly (number | bigint | string)[];
 }
 
 /** Features by name, or labels: one description, or a record of several. */
@@ -54,7 +54,7 @@ export function describedBatch(
   const { batch, steps = 1 } = options;
   const values = (specs: PlaceholderSpecs): Record<string, FeatureValue> =>
     Object.fromEntries(
-      Object.entries(specs).map(([name, spec], i) => [name, valuesOf(name, spec, { ...options, seed: options.seed + i })]),
+      Object.entries(specs).map(([name, spec]) => [name, valuesOf(name, spec, options)]),
     );
   const given: Labels | null = labels === null ? null : isSpec(labels) ? valuesOf("labels", labels, options) : values(labels);
   return { features: values(features), labels: given, extents: { batch, steps } };
@@ -64,9 +64,9 @@ function isSpec(labels: PlaceholderSpec | PlaceholderSpecs): labels is Placehold
   return typeof (labels as PlaceholderSpec).dtype === "string";
 }
 
-const defaults: Readonly<Record<PlaceholderSpec["dtype"], readonly (number | string)[]>> = {
+const defaults: Readonly<Record<PlaceholderSpec["dtype"], readonly (number | bigint | string)[]>> = {
   float32: [0.25, 0.5, 0.75, 0.125, 0.875],
-  int64: [0, 1],
+  int64: [0n, 1n],
   string: ["a", "b", "c"],
 };
 
@@ -77,7 +77,19 @@ function valuesOf(name: string, spec: PlaceholderSpec, { batch, steps = 1, seed 
   if (values === undefined || values.length === 0) {
     throw new ValueError(`The dtype of ${name} must be "float32", "int64" or "string", and its values some, received ${describe(dtype)}`);
   }
-  let next = seed;
+  if (!["dense", "ragged", "sequence"].includes(form)) {
+    throw new ValueError(`The form of ${name} must be "dense", "ragged" or "sequence", received ${JSON.stringify(form)}`);
+  }
+  if (!shape.every((extent) => Number.isSafeInteger(extent) && extent >= 0)) {
+    throw new ValueError(`The shape of ${name} consists of whole numbers from 0, received [${shape}]`);
+  }
+  const type = dtype === "string" ? "string" : dtype === "float32" ? "number" : "bigint";
+  if (!values.every((value) => typeof value === type || (dtype === "int64" && Number.isSafeInteger(value)))) {
+    throw new ValueError(
+      `The values of ${name} must be ${dtype === "string" ? "strings" : dtype === "float32" ? "numbers" : "whole numbers"}`,
+    );
+  }
+  let next = seed + name.length;
   const nested = (extents: readonly number[]): NestedValues => {
     const [extent, ...inner] = extents;
     if (extent === undefined) return values[next++ % values.length] as unknown as NestedValues;

@@ -18,6 +18,7 @@ const cases: Record<string, [of: (extents: (typeof known)[number]) => number, ne
   "a multiple": [({ batch }) => batch * 4, [], "batch * 4"],
   "a product": [({ batch, steps }) => batch * steps, ["batch"], "batch * steps"],
   "a product and one": [({ batch, steps }) => batch * steps + 1, ["batch"], "batch * steps + 1"],
+  "a square": [({ batch }) => batch * batch - 3, [], "(batch * batch) - 3"],
   "a sum": [({ batch, steps }) => batch + steps, [], "batch + steps"],
   "a count": [(extents) => extents["count:a"] * 2, ["count:a"], "count:a * 2"],
   "a rounded quotient": [({ steps }) => Math.floor((steps + 1) / 2), [], "(steps + 1) // 2"],

@@ -255,9 +255,9 @@ const refused: readonly [what: string, model: Model, sentence: string][] = [
       ...square,
       step: (x, state) => ({ output: tensor((x.dataSync() as Float32Array).map((v) => 2 * v), x.shape), state }),
     }),
-    "is an array made on the host",
+    "what is worked out on the host of elements",
   ],
-  ["lengths made on the host", (x, lengths) => rnn(gruCell(2), x, [...lengths]), "is an array made on the host"],
+  ["lengths made on the host", (x, lengths) => rnn(gruCell(2), x, [...lengths]), "what is worked out on the host of elements"],
 ];
 
 for (const [what, model, sentence] of refused) {

@@ -290,7 +290,7 @@ const refused: Record<string, [minimize: Minimize, sentence: string]> = {
             : { gradient: { kind: "dense", tensor: tensor(gradient.tensor.dataSync() as Float32Array, gradient.tensor.shape) }, variable }
         ),
     }),
-    "The constant OptimizeLoss/Const is an array made on the host of the features or labels of the batch",
+    "dataSync() was called while a graph is made",
   ],
 };
 
