@@ -5,6 +5,7 @@
  */
 
 import { unicodeWidth } from "jsr:@std/cli@^1/unicode-width";
+import { checkOptions } from "../core/errors.ts";
 import { examplesOf, type Explanation, hasBars, type Item, plain, scaleOf, share, signed, strength, viewOf } from "./explanation.ts";
 
 /** How wide lines are, and whether they are coloured. */
@@ -29,7 +30,9 @@ export interface TextOptions {
  * const show = (attribution: Attribution) => console.log(explanationText({ title: "Why?", examples: [{ attribution }] }, { width: 60 }).join("\n"));
  * ```
  */
-export function explanationText(explanation: Explanation, { width = 80, colour = false, each = true }: TextOptions = {}): string[] {
+export function explanationText(explanation: Explanation, options: TextOptions = {}): string[] {
+  checkOptions("explanationText", options, { width: ["number"], colour: ["boolean"], each: ["boolean"] });
+  const { width = 80, colour = false, each = true } = options;
   const view = viewOf(explanation);
   const paint: Paint = colour ? (value, text) => `\x1b[38;5;${value < 0 ? 208 : 39}m${text}\x1b[39m` : (_, text) => text;
   const bold = (text: string): string => colour ? `\x1b[1m${text}\x1b[22m` : text;

@@ -134,15 +134,39 @@ export function checkOptions(owner: string, options: unknown, kinds: OptionKinds
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new TypeError(`${owner} takes its options as a record, received ${describe(options)}`);
   }
-  for (const name of Object.keys(options)) {
-    const allowed = Object.hasOwn(kinds, name) ? kinds[name]! : null;
-    if (allowed === null) {
-      throw new ValueError(`${owner} has no option ${JSON.stringify(name)}. Its options are ${Object.keys(kinds).join(", ")}`);
-    }
+  // Some are checked in every step, so that nothing is allocated; what objects inherit, such as `constructor`, is no array of kinds.
+  for (const name in options) {
+    const allowed = kinds[name];
+    if (!Array.isArray(allowed)) throw noOption(owner, name, Object.keys(kinds));
     const value = (options as Readonly<Record<string, unknown>>)[name];
-    if (value === undefined || allowed.some((kind) => isOf(kind, value))) continue;
-    throw new TypeError(`${owner}: ${name} must be ${allowed.map((kind) => words[kind]).join(" or ")}, received ${describe(value)}`);
+    if (value !== undefined && !isOneOf(allowed, value)) {
+      throw new TypeError(
+        `${owner}: ${name} must be ${allowed.map((kind: OptionKind) => words[kind]).join(" or ")}, received ${describe(value)}`,
+      );
+    }
   }
+}
+
+/**
+ * As {@linkcode checkOptions}, but looks at the names alone: for what every step is given, whose values are checked where they are used.
+ *
+ * @throws {TypeError} if it is no record.
+ * @throws {ValueError} if there is no option of that name.
+ */
+export function checkOptionNames(owner: string, options: unknown, names: ReadonlySet<string>): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new TypeError(`${owner} takes its options as a record, received ${describe(options)}`);
+  }
+  for (const name in options) if (!names.has(name)) throw noOption(owner, name, names);
+}
+
+function noOption(owner: string, name: string, names: Iterable<string>): ValueError {
+  return new ValueError(`${owner} has no option ${JSON.stringify(name)}. Its options are ${[...names].join(", ")}`);
+}
+
+function isOneOf(kinds: readonly OptionKind[], value: unknown): boolean {
+  for (let i = 0; i < kinds.length; i++) if (isOf(kinds[i]!, value)) return true;
+  return false;
 }
 
 const words: Readonly<Record<OptionKind, string>> = {

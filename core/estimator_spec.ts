@@ -4,7 +4,7 @@
  * @module
  */
 
-import { UnimplementedError, ValueError } from "./errors.ts";
+import { checkOptionNames, UnimplementedError, ValueError } from "./errors.ts";
 import { Metric } from "./metrics/metric.ts";
 import { ModeKeys } from "./model.ts";
 import type { TrainOp } from "./optimizers/train_op.ts";
@@ -92,7 +92,7 @@ export class EstimatorSpec {
    * @throws {TypeError} if something is of a wrong kind.
    */
   constructor(options: EstimatorSpecOptions) {
-    checkKnown(options);
+    checkOptionNames("EstimatorSpec", options, known);
     const { mode } = options;
     if (mode !== ModeKeys.TRAIN && mode !== ModeKeys.EVAL && mode !== ModeKeys.PREDICT) {
       throw new ValueError(`mode must be "train", "eval" or "infer", given: ${JSON.stringify(mode)}`);
@@ -153,18 +153,6 @@ const known: ReadonlySet<string> = new Set([
   "evaluationHooks",
   "predictionHooks",
 ]);
-
-// Every step makes one: the names are looked at and no more.
-function checkKnown(options: EstimatorSpecOptions): void {
-  if (typeof options !== "object" || options === null) {
-    throw new TypeError(`EstimatorSpec takes its options as a record, received ${show(options)}`);
-  }
-  for (const name in options) {
-    if (!known.has(name)) {
-      throw new ValueError(`EstimatorSpec has no option ${JSON.stringify(name)}. Its options are ${[...known].join(", ")}`);
-    }
-  }
-}
 
 function checkTrainOp(trainOp: TrainOp | null, mode: ModeKeys): TrainOp | null {
   if (trainOp === null) {

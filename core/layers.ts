@@ -143,14 +143,15 @@ export function stack(x: Operand, units: readonly number[], options: DenseOption
 }
 
 /** Dropout in training, nothing in the other modes. `name` chooses the random stream; default `dropout`, then `dropout_1` and so on. */
-export function dropout(x: Operand, rate: number, options: { readonly name?: string } = {}): Tensor {
+export function dropout(x: Operand, rate: number, options?: { readonly name?: string }): Tensor {
   const model = requireModel("dropout");
+  if (options !== undefined) checkOptions("dropout", options, { name: ["string"] });
   const t = float("dropout", x);
   if (model.mode !== "train") {
     if (!(rate >= 0 && rate < 1)) throw new ValueError(`[dropout] rate must be in [0, 1). Received ${rate}`);
     return t;
   }
-  return dropoutWithKey(t, rate, modelRandomKey(layerName(options.name, "dropout")), model.step);
+  return dropoutWithKey(t, rate, modelRandomKey(layerName(options?.name, "dropout")), model.step);
 }
 
 /** Options of {@linkcode batchNorm}; the defaults are those of `tf.keras.layers.BatchNormalization`. */

@@ -5,7 +5,7 @@
  */
 
 import { backend } from "./runtime/backends/current.ts";
-import { describe, FailedPreconditionError, synchronous, ValueError } from "./errors.ts";
+import { checkOptions, describe, FailedPreconditionError, type OptionKinds, synchronous, ValueError } from "./errors.ts";
 import { sizeOf } from "./runtime/host_tensor.ts";
 import type { Initializer } from "./initializers.ts";
 import type { Logger } from "./logger.ts";
@@ -323,14 +323,17 @@ export interface VariableOptions {
  * @param shape Its shape.
  * @param initializer Gives the first value unless a checkpoint does.
  */
-export function variable(name: string, shape: readonly number[], initializer: Initializer, options: VariableOptions = {}): Variable {
+export function variable(name: string, shape: readonly number[], initializer: Initializer, options?: VariableOptions): Variable {
   const model = requireModel(`variable(${JSON.stringify(name)})`);
   if (typeof initializer !== "function") {
     throw new TypeError(`The initializer of variable ${name} must be a function, received ${describe(initializer)}`);
   }
+  if (options !== undefined) checkOptions("variable", options, variableKinds);
   const full = prefix + name;
-  return model.variables.get(full, shape, () => initializer(shape, randomKey(model.seed, full)), options.trainable ?? true);
+  return model.variables.get(full, shape, () => initializer(shape, randomKey(model.seed, full)), options?.trainable ?? true);
 }
+
+const variableKinds: OptionKinds = { trainable: ["boolean"] };
 
 /** A local variable of zeros: the state of a metric. Inside a model it is found again by name, outside it belongs to the caller. */
 export function localVariable(name: string, shape: readonly number[]): Variable {

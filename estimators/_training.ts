@@ -62,11 +62,13 @@ async function saving({ session, config, directory, fs, partition }: Training): 
   let first = true;
   return async (goesOn) => {
     const values = await session.snapshot();
-    const stored = partition === undefined ? { tensors: values } : partitioned(values, partition.scope, partition.partitioner);
+    const { tensors, ...parts } = partition === undefined
+      ? { tensors: values }
+      : partitioned(values, partition.scope, partition.partitioner);
     if (first) await directory.describe(fs);
     first = false;
     directory.logger.info(`Saving checkpoints for ${session.step} into ${joinPath(directory.path, "model.ckpt")}.`);
     const sidecar = { seed: String(session.seed), finished: goesOn === null, position: goesOn?.position ?? null };
-    session.path = await manager.save(session.step, stored.tensors, { ...stored, sidecar });
+    session.path = await manager.save(session.step, tensors, { ...parts, sidecar });
   };
 }

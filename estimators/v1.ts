@@ -134,7 +134,9 @@ export interface MinMaxPartitionerOptions {
 }
 
 /** Splits a variable along its first axis into as many parts as are no smaller than a limit (tf.min_max_variable_partitioner). */
-export function minMaxVariablePartitioner({ maxPartitions = 1, minSliceSize = 256 << 10 }: MinMaxPartitionerOptions = {}): Partitioner {
+export function minMaxVariablePartitioner(options: MinMaxPartitionerOptions = {}): Partitioner {
+  checkOptions("minMaxVariablePartitioner", options, { maxPartitions: ["number"], minSliceSize: ["number"] });
+  const { maxPartitions = 1, minSliceSize = 256 << 10 } = options;
   if (!(maxPartitions >= 1)) throw new ValueError(`max_partitions must be positive: ${maxPartitions}`);
   if (!(minSliceSize >= 1)) throw new ValueError(`min_slice_size must be positive: ${minSliceSize}`);
   return (shape, dtype) => {

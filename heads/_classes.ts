@@ -61,8 +61,8 @@ export function putThresholdMetrics(thresholds: readonly number[], put: (key: st
   for (const threshold of thresholds) {
     const at = `positive_threshold_${spelled(threshold)}`;
     put(`accuracy/${at}`, (name) => new Accuracy(name, { threshold }));
-    put(`precision/${at}`, (name) => new Precision(name, { threshold }));
-    put(`recall/${at}`, (name) => new Recall(name, { threshold }));
+    put(`precision/${at}`, (name) => new Precision(name, { thresholds: threshold }));
+    put(`recall/${at}`, (name) => new Recall(name, { thresholds: threshold }));
   }
 }
 

@@ -17,7 +17,7 @@ import { classNames, classPredictions, putThresholdMetrics, pythonFloat, updateT
 import { Scratch } from "./_scratch.ts";
 import { binaryLabels, checkVocabulary, readLabels, type Vocabulary } from "../core/ops/host/labels.ts";
 import { type ExampleLabel, Head, type HeadConfig, type HeadRules, type RowLosses, rulesAround, tensorflow2 } from "./head.ts";
-import { checkKeys, type HeadOptions, type MetricOptions, sharedOptions } from "./head_options.ts";
+import { checkKeys, type HeadOptions, type MetricOptions, metricOptions, sharedOptions } from "./head_options.ts";
 import type { BinaryRow } from "./rows.ts";
 
 /** Options of {@linkcode BinaryClassHead}. */
@@ -98,6 +98,7 @@ export class BinaryClassHead extends Head<BinaryRow> {
 
   /** Loss, accuracy, precision, recall, means, baseline and areas, and three more per threshold. */
   metrics(options: MetricOptions = {}): Record<string, Metric> {
+    checkOptions("metrics()", options, metricOptions);
     const metrics: Record<string, Metric> = {};
     const put = (base: string, make: (name: string) => Metric) => {
       const name = this.key(base);
@@ -124,6 +125,7 @@ export class BinaryClassHead extends Head<BinaryRow> {
     labels: Labels | Tensor | null,
     options: MetricOptions = {},
   ): Record<string, Metric> {
+    checkOptions("updateMetrics()", options, metricOptions);
     const given = this.checkLogits(logits);
     const y = this.#labels(labels, given);
     const { losses, weights } = this.#losses(y, given, features);

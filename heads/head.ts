@@ -6,7 +6,7 @@
 
 import type { Features, Labels, NestedValues } from "../core/data/batch.ts";
 import type { PlaceholderOptions } from "../core/feature_column/placeholders.ts";
-import { ValueError } from "../core/errors.ts";
+import { checkOptionNames, ValueError } from "../core/errors.ts";
 import { EstimatorSpec, type ExportOutput } from "../core/estimator_spec.ts";
 import type { JsonObject } from "../core/io/model_description.ts";
 import { type LossReduction, reduceLosses, reductionOf, v1ReductionOf } from "../core/losses.ts";
@@ -26,8 +26,10 @@ import {
   type CreateEstimatorSpecOptions,
   type HeadOptions,
   type LossFn,
+  lossOptionNames,
   type LossOptions,
   type MetricOptions,
+  specOptionNames,
 } from "./head_options.ts";
 
 export type { WeightColumn } from "./_weights.ts";
@@ -115,6 +117,7 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
    * @returns A scalar.
    */
   loss(labels: Labels | Tensor | null, logits: Tensor, options: LossOptions = {}): Tensor {
+    checkOptionNames("loss()", options, lossOptionNames);
     const { losses, weights } = this.rowLosses(labels, this.checkLogits(logits), options.features ?? {});
     const reduced = reduceLosses(losses, weights, this.lossReduction);
     return (options.regularizationLosses ?? []).reduce((a, b) => add(a, b), reduced);
@@ -167,6 +170,7 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
 
   /** What a `modelFn` returns for the mode. */
   createEstimatorSpec(options: CreateEstimatorSpecOptions): EstimatorSpec {
+    checkOptionNames("createEstimatorSpec()", options, specOptionNames);
     const { features, mode, labels = null, regularizationLosses = [] } = options;
     const logits = this.checkLogits(options.logits);
     const predictions = () => this.predictions(logits);

@@ -55,8 +55,14 @@ export interface LossOptions {
   readonly regularizationLosses?: readonly Tensor[];
 }
 
+/** The names of {@linkcode LossOptions}. */
+export const lossOptionNames: ReadonlySet<string> = new Set(["features", "mode", "regularizationLosses"]);
+
 /** Options of `metrics` and `updateMetrics`. */
 export type MetricOptions = Pick<LossOptions, "regularizationLosses">;
+
+/** What {@linkcode MetricOptions} may be. */
+export const metricOptions: OptionKinds = { regularizationLosses: ["array"] };
 
 /** Options of `createEstimatorSpec`. */
 export interface CreateEstimatorSpecOptions {
@@ -79,6 +85,19 @@ export interface CreateEstimatorSpecOptions {
   /** Scalars that are added to the loss. */
   readonly regularizationLosses?: readonly Tensor[];
 }
+
+/** The names of {@linkcode CreateEstimatorSpecOptions}. */
+export const specOptionNames: ReadonlySet<string> = new Set([
+  "features",
+  "mode",
+  "logits",
+  "labels",
+  "optimizer",
+  "trainableVariables",
+  "trainOpFn",
+  "updateOps",
+  "regularizationLosses",
+]);
 
 /** Checks what `createEstimatorSpec` is given in training. */
 export function checkStep({ optimizer, trainOpFn, trainableVariables, updateOps }: CreateEstimatorSpecOptions): void {

@@ -17,7 +17,7 @@ import { classNames, classPredictions } from "./_classes.ts";
 import { Scratch } from "./_scratch.ts";
 import { checkVocabulary, classIds, readLabels, type Vocabulary } from "../core/ops/host/labels.ts";
 import { type ExampleLabel, Head, type HeadConfig, type HeadRules, type RowLosses, tensorflow2 } from "./head.ts";
-import { checkKeys, type HeadOptions, type MetricOptions, sharedOptions } from "./head_options.ts";
+import { checkKeys, type HeadOptions, type MetricOptions, metricOptions, sharedOptions } from "./head_options.ts";
 import type { ClassificationRow } from "./rows.ts";
 
 /** Options of {@linkcode MultiClassHead}. */
@@ -92,6 +92,7 @@ export class MultiClassHead extends Head<ClassificationRow> {
 
   /** `average_loss` and `accuracy`. */
   metrics(options: MetricOptions = {}): Record<string, Metric> {
+    checkOptions("metrics()", options, metricOptions);
     const loss = this.key("average_loss");
     const accuracy = this.key("accuracy");
     return this.withRegularization({ [loss]: new Mean(loss), [accuracy]: new Accuracy(accuracy) }, options.regularizationLosses);
@@ -105,6 +106,7 @@ export class MultiClassHead extends Head<ClassificationRow> {
     labels: Labels | Tensor | null,
     options: MetricOptions = {},
   ): Record<string, Metric> {
+    checkOptions("updateMetrics()", options, metricOptions);
     const z = this.checkLogits(logits);
     const ids = this.#ids(labels, z);
     const { losses, weights } = this.#losses(ids, z, features);

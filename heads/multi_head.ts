@@ -7,7 +7,7 @@
 import type { Features, FeatureValue, Labels } from "../core/data/batch.ts";
 import type { PlaceholderOptions } from "../core/feature_column/placeholders.ts";
 import { isLabelRecord } from "../core/data/table.ts";
-import { checkOptions, describe, UnimplementedError, ValueError } from "../core/errors.ts";
+import { checkOptionNames, checkOptions, describe, UnimplementedError, ValueError } from "../core/errors.ts";
 import type { EstimatorSpec, ExportOutput } from "../core/estimator_spec.ts";
 import { Mean, type Metric } from "../core/metrics/mod.ts";
 import { add, affine } from "../core/ops/elementwise.ts";
@@ -15,7 +15,14 @@ import { slice } from "../core/ops/shape.ts";
 import { Tensor } from "../core/runtime/tensor.ts";
 import { labelOf, noLabels } from "../core/ops/host/labels.ts";
 import { Head, type HeadConfig, type HeadPlaceholders, type HeadRules, type RowLosses, rulesAround } from "./head.ts";
-import { checkKeys, type CreateEstimatorSpecOptions, type LossOptions, type MetricOptions } from "./head_options.ts";
+import {
+  checkKeys,
+  type CreateEstimatorSpecOptions,
+  lossOptionNames,
+  type LossOptions,
+  type MetricOptions,
+  metricOptions,
+} from "./head_options.ts";
 
 /** Logits of several heads: concatenated along the last dimension in the order of the heads, or by name of the head. */
 export type MultiHeadLogits = Tensor | Readonly<Record<string, Tensor>>;
@@ -103,6 +110,7 @@ export class MultiHead extends Head {
    * @param logits [D0, ..., DN, logitsDimension], or a record by name of the head.
    */
   override loss(labels: Labels | Tensor | null, logits: MultiHeadLogits, options: LossOptions = {}): Tensor {
+    checkOptionNames("loss()", options, lossOptionNames);
     const { regularizationLosses = [], ...rest } = options;
     const own = this.#logits(logits);
     const given = this.#labels(labels);
@@ -137,6 +145,7 @@ export class MultiHead extends Head {
 
   /** `loss/head` and the metrics of each head; that of the regularisation ends with the names of all, as in `regularization_loss/a_b`. */
   override metrics(options: MetricOptions = {}): Record<string, Metric> {
+    checkOptions("metrics()", options, metricOptions);
     const metrics: Record<string, Metric> = {};
     for (const { name } of this.heads) metrics[`loss/${name}`] = new Mean(`loss/${name}`);
     for (const head of this.heads) Object.assign(metrics, head.metrics());
@@ -151,6 +160,7 @@ export class MultiHead extends Head {
     labels: Labels | Tensor | null,
     options: MetricOptions = {},
   ): Record<string, Metric> {
+    checkOptions("updateMetrics()", options, metricOptions);
     const own = this.#logits(logits);
     const given = this.#labels(labels);
     this.heads.forEach((head, i) => {

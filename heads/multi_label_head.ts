@@ -18,7 +18,7 @@ import { allNames, classNames, putThresholdMetrics, pythonFloat, updateThreshold
 import { Scratch } from "./_scratch.ts";
 import { checkVocabulary, type Vocabulary } from "../core/ops/host/labels.ts";
 import { type ExampleLabel, Head, type HeadConfig, type HeadRules, type RowLosses, rulesAround, tensorflow2 } from "./head.ts";
-import { checkKeys, type HeadOptions, type MetricOptions, sharedOptions } from "./head_options.ts";
+import { checkKeys, type HeadOptions, type MetricOptions, metricOptions, sharedOptions } from "./head_options.ts";
 import type { MultiLabelRow } from "./rows.ts";
 
 /** Options of {@linkcode MultiLabelHead}. */
@@ -133,6 +133,7 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
 
   /** Loss and areas over all classes, three more per threshold, three more per class that has metrics of its own. */
   metrics(options: MetricOptions = {}): Record<string, Metric> {
+    checkOptions("metrics()", options, metricOptions);
     const metrics: Record<string, Metric> = {};
     const put = (base: string, make: (name: string) => Metric) => {
       const name = this.key(base);
@@ -159,6 +160,7 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
     labels: Labels | Tensor | null,
     options: MetricOptions = {},
   ): Record<string, Metric> {
+    checkOptions("updateMetrics()", options, metricOptions);
     const z = this.checkLogits(logits);
     const y = this.#labels(labels, z);
     const { losses, weights } = this.#losses(y, z, features);

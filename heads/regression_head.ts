@@ -15,7 +15,7 @@ import { fromTypedArray, type Tensor } from "../core/runtime/tensor.ts";
 import { Scratch } from "./_scratch.ts";
 import { numericLabels, readLabels } from "../core/ops/host/labels.ts";
 import { type ExampleLabel, Head, type HeadConfig, type HeadRules, type RowLosses, tensorflow2 } from "./head.ts";
-import { checkKeys, type HeadOptions, type MetricOptions, sharedOptions } from "./head_options.ts";
+import { checkKeys, type HeadOptions, type MetricOptions, metricOptions, sharedOptions } from "./head_options.ts";
 import type { LinkedRegressionRow, RegressionRow } from "./rows.ts";
 
 /** Options of {@linkcode RegressionHead}. */
@@ -74,6 +74,7 @@ export class RegressionHead<Row extends RegressionRow = RegressionRow> extends H
 
   /** `average_loss`, `prediction/mean`, `label/mean`. */
   metrics(options: MetricOptions = {}): Record<string, Metric> {
+    checkOptions("metrics()", options, metricOptions);
     const metrics: Record<string, Metric> = {};
     for (const base of ["average_loss", "prediction/mean", "label/mean"]) metrics[this.key(base)] = new Mean(this.key(base));
     return this.withRegularization(metrics, options.regularizationLosses);
@@ -87,6 +88,7 @@ export class RegressionHead<Row extends RegressionRow = RegressionRow> extends H
     labels: Labels | Tensor | null,
     options: MetricOptions = {},
   ): Record<string, Metric> {
+    checkOptions("updateMetrics()", options, metricOptions);
     const z = this.checkLogits(logits);
     const y = this.#labels(labels, z);
     const { losses, weights } = this.#losses(y, z, features);

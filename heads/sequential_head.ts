@@ -6,7 +6,7 @@
 
 import type { Features, FeatureValue, Labels, NestedValues } from "../core/data/batch.ts";
 import type { PlaceholderOptions } from "../core/feature_column/placeholders.ts";
-import { checkOptions, KeyError, ValueError } from "../core/errors.ts";
+import { checkOptionNames, checkOptions, KeyError, ValueError } from "../core/errors.ts";
 import { EstimatorSpec, type ExportOutput } from "../core/estimator_spec.ts";
 import type { Metric } from "../core/metrics/mod.ts";
 import { reshape } from "../core/ops/shape.ts";
@@ -17,7 +17,7 @@ import { flattenSteps, flattenValues, placesOf } from "../core/ops/host/valid_st
 import { noted } from "../core/ops/_op.ts";
 import { SparseTensor, Tensor } from "../core/runtime/tensor.ts";
 import { Head, type HeadConfig, type HeadPlaceholders, type RowLosses, rulesAround } from "./head.ts";
-import type { CreateEstimatorSpecOptions, LossOptions, MetricOptions } from "./head_options.ts";
+import { type CreateEstimatorSpecOptions, type LossOptions, type MetricOptions, specOptionNames } from "./head_options.ts";
 import { MultiHead } from "./multi_head.ts";
 
 /** Options of {@linkcode SequentialHeadWrapper}. */
@@ -133,6 +133,7 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
    * valid ones.
    */
   override createEstimatorSpec(options: CreateEstimatorSpecOptions): EstimatorSpec {
+    checkOptionNames("createEstimatorSpec()", options, specOptionNames);
     const { features, mode, logits, labels = null } = options;
     if (mode === "infer") {
       const z = this.checkLogits(logits);

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { DataLossError, HeadwayError, KeyError, ValueError } from "../errors.ts";
+import { checkOptions, DataLossError, HeadwayError, KeyError, ValueError } from "../errors.ts";
 import { defaultFileSystem } from "../io/file_system.ts";
-import type { CsvColumn, CsvOptions, CsvSource, CsvValue } from "./csv.ts";
+import { type CsvColumn, csvKinds, type CsvOptions, type CsvSource, type CsvValue } from "./csv.ts";
 import { pathOf, sourceName } from "./csv_source.ts";
 import {
   type CsvBlock,
@@ -26,6 +26,7 @@ import type { Row } from "./values.ts";
 
 /** The columns that are read from some CSV, labels included, in their order in the text, with their types as given or inferred. */
 export async function csvColumns(source: CsvSource, options: CsvOptions = {}): Promise<readonly CsvColumn[]> {
+  checkOptions("csvColumns", options, csvKinds);
   for await (const block of csvBlocks(source, options)) return new CsvReader(block, sourceName(source), options).columns;
   throw noHeader(sourceName(source));
 }

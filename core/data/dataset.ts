@@ -286,6 +286,7 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
 
   /** A new iterator, from the beginning or from the position of an earlier one over the same dataset. */
   iterator(options: { readonly position?: Position } = {}): DatasetIterator<T> {
+    checkOptions("iterator()", options, { position: ["any"] });
     return new NodeIterator(this.#node, options.position ?? null);
   }
 

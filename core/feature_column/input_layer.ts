@@ -5,7 +5,7 @@
  */
 
 import type { Features } from "../data/values.ts";
-import { ValueError } from "../errors.ts";
+import { checkOptions, ValueError } from "../errors.ts";
 import { inputInterceptor, noteInputLayer } from "../layer_annotations.ts";
 import { layerName, variableScope } from "../model.ts";
 import { broadcastTo, concat, reshape } from "../ops/shape.ts";
@@ -32,8 +32,9 @@ export interface InputLayerOptions {
  * @throws {KeyError} if a feature is missing.
  * @throws {ValueError} if columns bear the same name, are not dense, or features have batches of different size.
  */
-export function inputLayer(features: Features, columns: Iterable<FeatureColumn>, options: InputLayerOptions = {}): Tensor {
-  return variableScope(layerName(options.name, "input_layer"), () => denseInput(new ColumnBatch(features), columns));
+export function inputLayer(features: Features, columns: Iterable<FeatureColumn>, options?: InputLayerOptions): Tensor {
+  if (options !== undefined) checkOptions("inputLayer", options, { name: ["string"] });
+  return variableScope(layerName(options?.name, "input_layer"), () => denseInput(new ColumnBatch(features), columns));
 }
 
 /** As {@linkcode inputLayer}, for a batch that other columns read too. */

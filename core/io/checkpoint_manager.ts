@@ -7,7 +7,7 @@
  * @module
  */
 
-import { ValueError } from "../errors.ts";
+import { checkOptions, ValueError } from "../errors.ts";
 import type { HostTensor } from "../runtime/host_tensor.ts";
 import { type CheckpointState, locateCheckpoint, readCheckpointState, writeCheckpointState } from "./checkpoint_state.ts";
 import type { TensorSlice } from "./encoding.ts";
@@ -74,6 +74,13 @@ export class CheckpointManager {
    * @throws {DataLossError} Where the `checkpoint` file cannot be understood.
    */
   static async open(dir: string, options: CheckpointManagerOptions = {}): Promise<CheckpointManager> {
+    checkOptions("CheckpointManager.open", options, {
+      fs: ["object"],
+      keepCheckpointMax: ["number"],
+      keepCheckpointEveryNHours: ["number"],
+      baseName: ["string"],
+      now: ["function"],
+    });
     const { keepCheckpointMax = 5, keepCheckpointEveryNHours = 10000 } = options;
     if (!Number.isInteger(keepCheckpointMax) || keepCheckpointMax < 0) {
       throw new ValueError(`keepCheckpointMax must be a whole number >= 0, given: ${keepCheckpointMax}`);
@@ -105,6 +112,7 @@ export class CheckpointManager {
    * @throws {PermissionDeniedError} Where the directory may not be written.
    */
   async save(step: number | bigint, tensors: ReadonlyMap<string, HostTensor>, options: SaveOptions = {}): Promise<string> {
+    checkOptions("CheckpointManager.save", options, { sidecar: ["object"], slices: ["object"], partial: ["object"] });
     await this.#fs.mkdir(this.dir);
     if (this.#littered) await this.#sweep();
     this.#littered = true;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { InvalidArgumentError, ValueError } from "../errors.ts";
+import { checkOptions, InvalidArgumentError, ValueError } from "../errors.ts";
 import { type HostTensor, sizeOf } from "../runtime/host_tensor.ts";
 import { crc32c, encodeSliceKey, maskCrc, type TensorSlice } from "./encoding.ts";
 import { defaultFileSystem, type FileSystem, TEMPORARY_SUFFIX } from "./file_system.ts";
@@ -44,6 +44,7 @@ export async function writeCheckpoint(
   tensors: ReadonlyMap<string, HostTensor>,
   options: WriteCheckpointOptions = {},
 ): Promise<void> {
+  checkOptions("writeCheckpoint", options, { slices: ["object"], fs: ["object"] });
   const fs = options.fs ?? await defaultFileSystem();
   const staged = await stageCheckpoint(prefix, tensors, fs, options.slices);
   await fs.rename(staged.data, shardPath(prefix, 0, 1));

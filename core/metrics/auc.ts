@@ -1,180 +1,197 @@
 /**
- * The area under a curve: as Keras computes it, and as TensorFlow 1 does.
+ * The area under a curve as Keras computes it.
  *
  * @module
  */
 
-import { ValueError } from "../errors.ts";
+import { checkOptions, FailedPreconditionError, type OptionKinds, ValueError } from "../errors.ts";
 import type { Variable } from "../model.ts";
+import { assignAdd } from "../ops/effects.ts";
 import * as ops from "../ops/mod.ts";
 import type { Operand } from "../ops/_op.ts";
-import type { Tensor } from "../runtime/tensor.ts";
-import { updateAucBuckets } from "../ops/effects.ts";
+import { type Tensor, tensor } from "../runtime/tensor.ts";
+import { count } from "./buckets.ts";
+import { fromTheEnd, precisionRecallArea, rocArea, type SummationMethod } from "./curves.ts";
 import { asFloat, checkSizes, fitWeights, Metric, updating } from "./metric.ts";
+import { above, type Cuts, isEven, weightAbove } from "./thresholds.ts";
 
-/** Options of {@linkcode AUC}. */
+/** Options of {@linkcode AUC}: those of `tf.keras.metrics.AUC`. */
 export interface AUCOptions {
   /** `"ROC"` (the default) or `"PR"`. */
   readonly curve?: "ROC" | "PR";
   /** Number of thresholds at which the curve is known. Default 200. */
   readonly numThresholds?: number;
+  /** The height of the curve between two thresholds: `"interpolation"` (the default), the lower (`"minoring"`) or the higher one (`"majoring"`). */
+  readonly summationMethod?: SummationMethod;
+  /** The thresholds in (0, 1) instead of evenly spaced ones; 0 and 1 are added. */
+  readonly thresholds?: readonly number[] | null;
+  /** Whether labels and predictions are [batch, labels], and the area is the mean of those of the labels. Default false: all are one. */
+  readonly multiLabel?: boolean;
+  /** Number of labels with `multiLabel`. Default: that of the first batch. */
+  readonly numLabels?: number | null;
+  /** A weight for each label: with `multiLabel` of its area in the mean, else of its examples. Default 1. */
+  readonly labelWeights?: readonly number[] | null;
+  /** Whether predictions are logits, of which the sigmoid is taken. Default false. */
+  readonly fromLogits?: boolean;
 }
 
-/** Area under a curve through evenly spaced thresholds. */
+/** Area under a curve through thresholds, evenly spaced unless given. */
 export class AUC extends Metric<number> {
   readonly #curve: "ROC" | "PR";
-  readonly #positives: Variable;
-  readonly #negatives: Variable;
+  readonly #method: SummationMethod;
+  readonly #numThresholds: number;
+  /** What predictions are compared with; null where they are counted in evenly spaced buckets. */
+  readonly #cuts: Cuts | null;
+  readonly #multiLabel: boolean;
+  readonly #labelWeights: readonly number[] | null;
+  readonly #fromLogits: boolean;
+  #positives: Variable | null = null;
+  #negatives: Variable | null = null;
 
-  /** Default name: `auc`. */
+  /**
+   * Default name: `auc`.
+   *
+   * @throws {ValueError} if there is no such curve or summation method, or numbers are out of their range.
+   */
   constructor(name = "auc", options: AUCOptions = {}) {
-    super(name);
-    const { curve = "ROC", numThresholds = 200 } = options;
+    checkOptions("AUC", options, kinds);
+    const { curve = "ROC", summationMethod = "interpolation", multiLabel = false, fromLogits = false } = options;
+    const { thresholds = null, numThresholds = 200, numLabels = null, labelWeights = null } = options;
     if (curve !== "ROC" && curve !== "PR") {
       throw new ValueError(`Invalid AUC curve value: ${JSON.stringify(curve)}. Expected values are ["PR", "ROC"]`);
+    }
+    if (!methods.includes(summationMethod)) {
+      throw new ValueError(
+        `Invalid AUC summation method value: ${
+          JSON.stringify(summationMethod)
+        }. Expected values are ["interpolation", "majoring", "minoring"]`,
+      );
     }
     if (!Number.isInteger(numThresholds) || numThresholds < 2) {
       throw new ValueError(`Argument \`numThresholds\` must be an integer > 1. Received: ${numThresholds}`);
     }
-    this.#curve = curve;
-    this.#positives = this.state("positives", [numThresholds]);
-    this.#negatives = this.state("negatives", [numThresholds]);
-  }
-
-  /** Adds a batch: labels (true if not 0), predictions in [0, 1], weights that broadcast to them. */
-  update(labels: Operand, predictions: Operand, weights?: Operand | null): void {
-    count(labels, predictions, weights, { positives: this.#positives, negatives: this.#negatives });
-  }
-
-  /** The area under the curve, a scalar. */
-  override compute([positives, negatives]: readonly Tensor[]): Tensor {
-    const [tp, fp] = [fromTheEnd(positives!), fromTheEnd(negatives!)];
-    return this.#curve === "ROC" ? rocArea(tp, fp) : precisionRecallArea(tp, fp);
-  }
-}
-
-/** The weights of positive and negative examples, by the threshold below their prediction. */
-interface Buckets {
-  readonly positives: Variable;
-  readonly negatives: Variable;
-}
-
-/** Adds a batch to buckets; `place` may move predictions within theirs. */
-function count(
-  labels: Operand,
-  predictions: Operand,
-  weights: Operand | null | undefined,
-  { positives, negatives }: Buckets,
-  place = (p: Tensor): Tensor => p,
-): void {
-  updating(() => {
-    const y = asFloat(labels);
-    const p = asFloat(predictions);
-    checkSizes("auc", y, p);
-    updateAucBuckets({ predictions: place(p), labels: y, weights: fitWeights(weights, y.shape) }, positives, negatives);
-  });
-}
-
-/** Count of what lies above each threshold: sums from the last bucket down, of neighbours, then of neighbouring pairs, and so on. */
-function fromTheEnd(buckets: Tensor): Tensor {
-  let sums = buckets;
-  for (let reach = 1; reach < buckets.size; reach *= 2) {
-    sums = ops.add(sums, ops.concat([behind(sums, reach), ops.zeros([reach])], 0));
-  }
-  return sums;
-}
-
-/** All elements but the first ones. */
-function behind(x: Tensor, count = 1): Tensor {
-  return ops.slice(x, [count], [x.size - count]);
-}
-
-/** All elements but the last. */
-function before(x: Tensor): Tensor {
-  return ops.slice(x, [0], [x.size - 1]);
-}
-
-function first(x: Tensor): Tensor {
-  return ops.slice(x, [0], [1]);
-}
-
-/** Each element less the next one. */
-function drops(x: Tensor): Tensor {
-  return ops.sub(before(x), behind(x));
-}
-
-/** The area under straight lines between points with falling x. */
-function trapezoids(x: Tensor, y: Tensor): Tensor {
-  return ops.sum(ops.mul(drops(x), ops.affine(ops.add(before(y), behind(y)), 0.5)));
-}
-
-/** Trapezoids over (false positive rate, true positive rate). */
-function rocArea(tp: Tensor, fp: Tensor): Tensor {
-  return trapezoids(ops.divNoNan(fp, first(fp)), ops.divNoNan(tp, first(tp)));
-}
-
-/** Between two points true positives grow linearly with the number of positives, not with recall (Davis & Goadrich 2006, as Keras rounds it). */
-function precisionRecallArea(tp: Tensor, fp: Tensor): Tensor {
-  const p = ops.add(tp, fp);
-  const added = drops(tp);
-  const slope = ops.divNoNan(added, ops.maximum(drops(p), 0));
-  const intercept = ops.sub(behind(tp), ops.mul(slope, behind(p)));
-  const positive = ops.logicalAnd(ops.greater(before(p), 0), ops.greater(behind(p), 0));
-  const relative = ops.where(positive, ops.divNoNan(before(p), behind(p)), 1);
-  // True and missed positives at a threshold are together all positives.
-  return ops.sum(ops.divNoNan(ops.mul(slope, ops.add(added, ops.mul(intercept, ops.log(relative)))), ops.maximum(first(tp), 0)));
-}
-
-const THRESHOLDS = 200;
-const LAST = THRESHOLDS - 1;
-const EPSILON = 1e-6;
-
-/** Options of {@linkcode StreamingAUC}. */
-export interface StreamingAUCOptions {
-  /** `"ROC"` (the default) or `"PR"`. */
-  readonly curve?: "ROC" | "PR";
-}
-
-/**
- * Area under a curve through 200 evenly spaced thresholds, by trapezoids. Unlike {@linkcode AUC} it adds 1e-6 to the counts that are divided, and
- * draws straight lines between precisions (tensorflow/python/ops/metrics_impl.py, auc).
- */
-export class StreamingAUC extends Metric<number> {
-  readonly #curve: "ROC" | "PR";
-  readonly #positives: Variable;
-  readonly #negatives: Variable;
-
-  /** Default name: `auc`. */
-  constructor(name = "auc", options: StreamingAUCOptions = {}) {
+    if (numLabels !== null && !multiLabel) throw new ValueError("`numLabels` is needed only when `multiLabel` is True.");
+    if (numLabels !== null && !(Number.isInteger(numLabels) && numLabels >= 1)) {
+      throw new ValueError(`Argument \`numLabels\` must be an integer > 0. Received: ${numLabels}`);
+    }
+    if (labelWeights !== null && !labelWeights.every((weight) => weight >= 0)) {
+      throw new ValueError(`All values of \`labelWeights\` must be non-negative. Received: [${labelWeights}]`);
+    }
+    if (thresholds !== null && !thresholds.every((threshold) => threshold >= 0 && threshold <= 1)) {
+      throw new ValueError(`Threshold values must be in [0, 1]. Received: [${thresholds}]`);
+    }
     super(name);
-    this.#curve = options.curve ?? "ROC";
-    this.#positives = this.state("positives", [THRESHOLDS]);
-    this.#negatives = this.state("negatives", [THRESHOLDS]);
+    this.#curve = curve;
+    this.#method = summationMethod;
+    this.#numThresholds = thresholds === null ? numThresholds : thresholds.length + 2;
+    this.#cuts = cutsBetween(thresholds, this.#numThresholds, multiLabel);
+    this.#multiLabel = multiLabel;
+    this.#labelWeights = labelWeights;
+    this.#fromLogits = fromLogits;
+    if (!multiLabel) this.#declare([this.#numThresholds]);
+    else if (numLabels !== null) this.#declare([this.#numThresholds, numLabels]);
   }
 
-  /** Adds a batch: labels (true if not 0), predictions in [0, 1], weights that broadcast to them. */
+  /**
+   * Adds a batch: labels (true if not 0), predictions in [0, 1] or logits, weights that broadcast to them.
+   *
+   * @throws {ValueError} if they are not [batch, labels] where `multiLabel` or `labelWeights` are given, or of another number of labels.
+   */
   update(labels: Operand, predictions: Operand, weights?: Operand | null): void {
-    count(labels, predictions, weights, { positives: this.#positives, negatives: this.#negatives }, centres);
+    updating(() => {
+      const y = asFloat(labels);
+      const given = asFloat(predictions);
+      checkSizes("auc", y, given);
+      const p = this.#fromLogits ? ops.sigmoid(given) : given;
+      if (this.#multiLabel || this.#labelWeights !== null) this.#checkLabels(y);
+      if (this.#multiLabel && this.#positives === null) this.#declare([this.#numThresholds, y.shape[1]!]);
+      const w = this.#weightsOf(weights, y.shape);
+      const [positives, negatives] = [this.#positives!, this.#negatives!];
+      if (this.#cuts === null) return count(y, p, w, { positives, negatives });
+      const actual = ops.cast(ops.notEqual(y, 0), "float32");
+      const [trueWeights, falseWeights] = [actual, ops.affine(actual, -1, 1)].map((x) =>
+        w === null ? x : ops.mul(x, ops.reshape(w, y.shape))
+      );
+      assignAdd(positives, this.#above(p, trueWeights!));
+      assignAdd(negatives, this.#above(p, falseWeights!));
+    });
   }
 
   /** The area under the curve, a scalar. */
   override compute([positives, negatives]: readonly Tensor[]): Tensor {
-    const [tp, fp] = [fromTheEnd(positives!), fromTheEnd(negatives!)];
-    const hits = ops.affine(tp, 1, EPSILON);
-    const recall = ops.div(hits, first(hits));
-    return this.#curve === "ROC"
-      ? trapezoids(ops.div(fp, ops.affine(first(fp), 1, EPSILON)), recall)
-      : trapezoids(recall, ops.div(hits, ops.add(hits, fp)));
+    if (positives === undefined || negatives === undefined) {
+      throw new FailedPreconditionError(`[${this.name}] the number of labels is not known: give numLabels, or update the metric first`);
+    }
+    const [tp, fp] = this.#cuts === null ? [fromTheEnd(positives), fromTheEnd(negatives)] : [positives, negatives];
+    const area = (this.#curve === "ROC" ? rocArea : precisionRecallArea)(tp, fp, this.#method);
+    if (!this.#multiLabel) return area;
+    if (this.#labelWeights === null) return ops.mean(area);
+    const weights = tensor(this.#labelWeights, [area.size], "float32");
+    return ops.divNoNan(ops.sum(ops.mul(area, weights)), ops.sum(weights));
+  }
+
+  #declare(shape: readonly number[]): void {
+    this.#positives = this.state("positives", shape);
+    this.#negatives = this.state("negatives", shape);
+  }
+
+  /** The sums of weights above each threshold: [thresholds], or [thresholds, labels]. */
+  #above(p: Tensor, weights: Tensor): Tensor {
+    const inside = ops.clipByValue(p, 0, 1);
+    if (!this.#multiLabel) return weightAbove(above(inside, this.#cuts!), ops.reshape(weights, [weights.size]));
+    const [rows, labels] = weights.shape as [number, number];
+    const shaped = ops.reshape(inside, [rows, labels]);
+    const columns = Array.from({ length: labels }, (_, label) => {
+      const [own, w] = [shaped, weights].map((x) => ops.reshape(ops.slice(x, [0, label], [rows, 1]), [rows]));
+      return ops.reshape(weightAbove(above(own!, this.#cuts!), w!), [this.#numThresholds, 1]);
+    });
+    return ops.concat(columns, 1);
+  }
+
+  #weightsOf(weights: Operand | null | undefined, shape: readonly number[]): Tensor | null {
+    const w = fitWeights(weights, shape);
+    if (this.#labelWeights === null || this.#multiLabel) return w;
+    const own = ops.broadcastTo(tensor(this.#labelWeights, [1, this.#labelWeights.length], "float32"), shape);
+    return w === null ? own : ops.mul(ops.reshape(w, shape), own);
+  }
+
+  #checkLabels(y: Tensor): void {
+    if (y.shape.length !== 2) {
+      throw new ValueError(
+        `\`yPred\` must have rank 2 with \`multiLabel\` or \`labelWeights\`. Found rank ${y.shape.length}. Full shape received: [${y.shape}]`,
+      );
+    }
+    const labels = y.shape[1]!;
+    const known = this.#labelWeights?.length ?? labels;
+    const declared = this.#multiLabel ? this.#positives?.shape[1] ?? labels : labels;
+    if (labels !== known || labels !== declared) {
+      throw new ValueError(
+        `Number of labels is not consistent. Received labels of shape [${y.shape}] for ${labels !== known ? known : declared}`,
+      );
+    }
   }
 }
 
-/**
- * The middle of the bucket of each prediction. A prediction lies in bucket b if threshold b, in float32 b / 199, is the last that it exceeds. The
- * buckets of Keras' metric are cut by multiplying with 199, which rounds another way; in their middle both agree.
- */
-function centres(p: Tensor): Tensor {
-  const near = ops.floor(ops.affine(p, LAST));
-  const exceeds = (threshold: Tensor) => ops.cast(ops.greater(p, ops.div(threshold, LAST)), "float32");
-  const bucket = ops.add(ops.affine(near, 1, -1), ops.add(exceeds(near), exceeds(ops.affine(near, 1, 1))));
-  return ops.affine(ops.maximum(bucket, 0), 1 / LAST, 0.5 / LAST);
+const methods: readonly unknown[] = ["interpolation", "minoring", "majoring"];
+
+const kinds: OptionKinds = {
+  curve: ["any"],
+  numThresholds: ["any"],
+  summationMethod: ["any"],
+  thresholds: ["array", "null"],
+  multiLabel: ["boolean"],
+  numLabels: ["number", "null"],
+  labelWeights: ["array", "null"],
+  fromLogits: ["boolean"],
+};
+
+/** The least and the greatest threshold lie outside of [0, 1] by this much (keras/src/backend.py, epsilon). */
+const EPSILON = 1e-7;
+
+/** Null for one curve through evenly spaced thresholds; what predictions are compared with for any other. */
+function cutsBetween(thresholds: readonly number[] | null, count: number, multiLabel: boolean): Cuts | null {
+  const sorted = thresholds === null ? null : [...thresholds].sort((a, b) => a - b);
+  if (sorted !== null && !isEven([0, ...sorted, 1])) return { factor: 1, values: [-EPSILON, ...sorted, 1 + EPSILON] };
+  if (!multiLabel) return null;
+  return { factor: count - 1, values: Array.from({ length: count }, (_, i) => i === 0 ? -1 : i) };
 }

@@ -6,7 +6,7 @@
 
 import type { KernelName } from "../../wasm/kernels.ts";
 import { backend } from "../runtime/backends/current.ts";
-import { ValueError } from "../errors.ts";
+import { checkOptions, type OptionKinds, ValueError } from "../errors.ts";
 import { sizeOf } from "../runtime/host_tensor.ts";
 import { params } from "../runtime/memory.ts";
 import { empty, fromTypedArray, Tensor } from "../runtime/tensor.ts";
@@ -220,15 +220,18 @@ export interface ReduceOptions {
   readonly keepDims?: boolean;
 }
 
+const reduceKinds: OptionKinds = { keepDims: ["boolean"] };
+
 type ReduceKernel = "reduce_sum" | "reduce_max" | "reduce_min" | "reduce_prod" | "arg_max";
 
 /** Sum over the axes, by default over all. */
-export function sum(x: Operand, axes?: Axes, options: ReduceOptions = {}): Tensor {
+export function sum(x: Operand, axes?: Axes, options?: ReduceOptions): Tensor {
   return reduceAll("sum", "reduce_sum", x, axes, options);
 }
 
 /** Mean over the axes, by default over all; NaN over nothing. */
-export function mean(x: Operand, axes?: Axes, options: ReduceOptions = {}): Tensor {
+export function mean(x: Operand, axes?: Axes, options?: ReduceOptions): Tensor {
+  if (options !== undefined) checkOptions("mean", options, reduceKinds);
   const t = float("mean", x);
   const total = sum(t, axes, options);
   return affine(total, total.size / t.size);
@@ -244,17 +247,17 @@ export function dot(a: Operand, b: Operand): Tensor {
 }
 
 /** Product over the axes, by default over all; no gradient. */
-export function prod(x: Operand, axes?: Axes, options: ReduceOptions = {}): Tensor {
+export function prod(x: Operand, axes?: Axes, options?: ReduceOptions): Tensor {
   return reduceAll("prod", "reduce_prod", x, axes, options);
 }
 
 /** Maximum over the axes, by default over all. Equal maxima share the gradient, as in TensorFlow. */
-export function max(x: Operand, axes?: Axes, options: ReduceOptions = {}): Tensor {
+export function max(x: Operand, axes?: Axes, options?: ReduceOptions): Tensor {
   return reduceAll("max", "reduce_max", x, axes, options);
 }
 
 /** Minimum over the axes, by default over all. Equal minima share the gradient, as in TensorFlow. */
-export function min(x: Operand, axes?: Axes, options: ReduceOptions = {}): Tensor {
+export function min(x: Operand, axes?: Axes, options?: ReduceOptions): Tensor {
   return reduceAll("min", "reduce_min", x, axes, options);
 }
 
@@ -285,17 +288,17 @@ function reduceAll(
   kernel: ReduceKernel,
   x: Operand,
   axes: Axes | undefined,
-  options: ReduceOptions,
+  options: ReduceOptions | undefined,
 ): Tensor {
+  if (options !== undefined) checkOptions(op, options, reduceKinds);
+  const keepDims = options?.keepDims ?? false;
   const t = float(op, x);
   const rank = t.shape.length;
   const chosen = axes === undefined
     ? t.shape.map((_, i) => i)
     : (typeof axes === "number" ? [axes] : [...axes]).map((axis) => axisOf(op, axis, rank));
   const sorted = [...new Set(chosen)].sort((a, b) => a - b);
-  const shape = options.keepDims
-    ? t.shape.map((extent, i) => sorted.includes(i) ? 1 : extent)
-    : t.shape.filter((_, i) => !sorted.includes(i));
+  const shape = keepDims ? t.shape.map((extent, i) => sorted.includes(i) ? 1 : extent) : t.shape.filter((_, i) => !sorted.includes(i));
   // Runs of adjacent axes are one call each, the innermost run first.
   let current = t.address;
   let extents = [...t.shape];
@@ -314,5 +317,5 @@ function reduceAll(
     extents = extents.map((extent, i) => i >= sorted[begin]! && i <= sorted[end - 1]! ? 1 : extent);
     end = begin;
   }
-  return recorded(op, [t], output, { axes: sorted, keepDims: options.keepDims ?? false });
+  return recorded(op, [t], output, { axes: sorted, keepDims });
 }

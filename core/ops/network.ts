@@ -6,7 +6,7 @@
 
 import { activationCodes } from "../../wasm/codes.ts";
 import { backend } from "../runtime/backends/current.ts";
-import { ValueError } from "../errors.ts";
+import { checkOptions, type OptionKinds, ValueError } from "../errors.ts";
 import { allocate, checkStatus, insideStep, params } from "../runtime/memory.ts";
 import type { RandomKey } from "../random.ts";
 import type { ActivationName } from "../graph/attributes.ts";
@@ -26,10 +26,11 @@ export interface MatmulOptions {
 }
 
 /** The product of two matrices, [m, k] and [k, n]. */
-export function matmul(a: Operand, b: Operand, options: MatmulOptions = {}): Tensor {
+export function matmul(a: Operand, b: Operand, options?: MatmulOptions): Tensor {
+  if (options !== undefined) checkOptions("matmul", options, matmulKinds);
   const x = float("matmul", a);
   const y = float("matmul", b);
-  const { transposeA = false, transposeB = false } = options;
+  const { transposeA = false, transposeB = false } = options ?? NO_OPTIONS;
   const [m, k] = transposeA ? [x.shape[1], x.shape[0]] : x.shape;
   const [inner, n] = transposeB ? [y.shape[1], y.shape[0]] : y.shape;
   if (x.shape.length !== 2 || y.shape.length !== 2 || k !== inner) {
@@ -43,6 +44,9 @@ export function matmul(a: Operand, b: Operand, options: MatmulOptions = {}): Ten
   backend().run.matmul(transposeA ? 1 : 0, transposeB ? 1 : 0, m!, n!, k!, x.address, y.address, output.address, 0);
   return recorded("matmul", [x, y], output, { transposeA, transposeB });
 }
+
+const matmulKinds: OptionKinds = { transposeA: ["boolean"], transposeB: ["boolean"] };
+const NO_OPTIONS: MatmulOptions = {};
 
 /**
  * A fully connected layer, activation(x kernel + bias), in one call.

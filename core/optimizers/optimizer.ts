@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ValueError } from "../errors.ts";
+import { checkOptionNames, ValueError } from "../errors.ts";
 import type { GradientAndVariable } from "../autodiff/gradient.ts";
 import { shortestFloat32 } from "../runtime/host_tensor.ts";
 import type { LearningRateSchedule } from "../learning_rate.ts";
@@ -37,6 +37,8 @@ export interface MinimizeOptions {
   /** Where TensorFlow 2's optimizers keep what is theirs in a checkpoint: `SCOPE/NAME/...`. Default "training". */
   readonly trainingScope?: string;
 }
+
+const minimizeOptions: ReadonlySet<string> = new Set(["variables", "nameScope", "trainingScope"]);
 
 /** What holds for all variables of a step. */
 interface StepRule {
@@ -106,11 +108,13 @@ export abstract class Optimizer {
    * @throws {ValueError} if the loss depends on no variable, or not on one that was asked for.
    */
   minimize(loss: Tensor, options: MinimizeOptions = {}): TrainOp {
+    checkOptionNames("minimize()", options, minimizeOptions);
     return this.applyGradients(this.computeGradients(loss, options), options);
   }
 
   /** The gradients of a loss, not clipped, in the order of the variables' names. */
   computeGradients(loss: Tensor, options: MinimizeOptions = {}): readonly GradientAndVariable[] {
+    checkOptionNames("computeGradients()", options, minimizeOptions);
     const { variables } = options;
     const tape = currentTape();
     const { pairs } = variables === undefined ? tape.gradients(loss) : tape.gradients(loss, variables);
@@ -124,6 +128,7 @@ export abstract class Optimizer {
 
   /** The step that applies these gradients. They are clipped in place. */
   applyGradients(gradients: readonly GradientAndVariable[], options: Omit<MinimizeOptions, "variables"> = {}): TrainOp {
+    checkOptionNames("applyGradients()", options, minimizeOptions);
     if (gradients.length === 0) throw new ValueError("No gradients provided for any variable.");
     const model = requireModel("optimizer.applyGradients");
     const bound = this.#bind(model, options);

@@ -46,8 +46,8 @@ export function binaryLogisticHead(lossFn: LossFn | null, thresholds: readonly n
         // A prediction that equals the threshold is positive in the accuracy, and in it alone.
         put(`accuracy/threshold_${t}_mean`, (name) => new Accuracy(name))
           .update(target, cast(greaterEqual(p, threshold), "float32"), weights);
-        put(`precision/positive_threshold_${t}_mean`, (name) => new Precision(name, { threshold })).update(target, p, weights);
-        put(`recall/positive_threshold_${t}_mean`, (name) => new Recall(name, { threshold })).update(target, p, weights);
+        put(`precision/positive_threshold_${t}_mean`, (name) => new Precision(name, { thresholds: threshold })).update(target, p, weights);
+        put(`recall/positive_threshold_${t}_mean`, (name) => new Recall(name, { thresholds: threshold })).update(target, p, weights);
       }
     },
     outputs: ({ probabilities }) => ({ probabilities: probabilities!, classes: allNames(probabilities!.shape[0]!, ["0", "1"]) }),

@@ -7,7 +7,7 @@
 
 import type { Features, FeatureValue, Labels } from "../../core/data/batch.ts";
 import { isLabelRecord } from "../../core/data/table.ts";
-import { KeyError, type OptionKinds, ValueError } from "../../core/errors.ts";
+import { checkOptionNames, KeyError, type OptionKinds, ValueError } from "../../core/errors.ts";
 import { constant, glorotUniform, zeros } from "../../core/initializers.ts";
 import { Mean, type Metric } from "../../core/metrics/mod.ts";
 import { currentModel, type ModeKeys, nameScope, scopedName, type Variable, variable, variableScope, withModel } from "../../core/model.ts";
@@ -24,7 +24,7 @@ import { labelOf } from "../../core/ops/host/labels.ts";
 import { refusedWeight } from "../../core/ops/host/weights.ts";
 import { Scratch } from "../_scratch.ts";
 import { readWeights } from "../_weights.ts";
-import { type CreateModelFnOpsOptions, Head } from "./head.ts";
+import { type CreateModelFnOpsOptions, Head, opsOptionNames } from "./head.ts";
 import { checkMode, ModelFnOps, type OutputAlternative, type ProblemType } from "./model_fn_ops.ts";
 
 /** Options that the heads of one objective share. */
@@ -117,6 +117,7 @@ export class SingleHead extends Head {
   }
 
   override createModelFnOps(options: CreateModelFnOpsOptions): ModelFnOps {
+    checkOptionNames("createModelFnOps()", options, opsOptionNames);
     return variableScope(options.scope ?? this.headName ?? this.#kind.defaultScope, () => this.#create(options));
   }
 

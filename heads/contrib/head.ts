@@ -44,6 +44,9 @@ export abstract class Head {
   abstract createModelFnOps(options: CreateModelFnOpsOptions): ModelFnOps;
 }
 
+/** The names of {@linkcode CreateModelFnOpsOptions}. */
+export const opsOptionNames: ReadonlySet<string> = new Set(["features", "mode", "labels", "trainOpFn", "logits", "logitsInput", "scope"]);
+
 /** A `trainOpFn` that does nothing: for a model that computes and applies gradients of `ModelFnOps.loss` itself. */
 export function noOpTrainFn(_loss: Tensor): TrainOp {
   return { gradients: [], apply: () => {} };

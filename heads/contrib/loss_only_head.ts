@@ -4,11 +4,11 @@
  * @module
  */
 
-import { checkOptions, describe, ValueError } from "../../core/errors.ts";
+import { checkOptionNames, checkOptions, describe, ValueError } from "../../core/errors.ts";
 import { nameScope, variableScope } from "../../core/model.ts";
 import { add } from "../../core/ops/elementwise.ts";
 import { scalar, Tensor } from "../../core/runtime/tensor.ts";
-import { type CreateModelFnOpsOptions, Head } from "./head.ts";
+import { type CreateModelFnOpsOptions, Head, opsOptionNames } from "./head.ts";
 import { checkMode, ModelFnOps } from "./model_fn_ops.ts";
 
 /** What the function of a {@linkcode lossOnlyHead} gives: a scalar, or several, which are added. */
@@ -42,7 +42,9 @@ class LossOnlyHead extends Head {
     this.headName = headName;
   }
 
-  override createModelFnOps({ mode, trainOpFn = null, scope = null }: CreateModelFnOpsOptions): ModelFnOps {
+  override createModelFnOps(options: CreateModelFnOpsOptions): ModelFnOps {
+    checkOptionNames("createModelFnOps()", options, opsOptionNames);
+    const { mode, trainOpFn = null, scope = null } = options;
     checkMode(mode);
     if (mode === "infer") return new ModelFnOps({ mode, predictions: {} });
     return variableScope(scope ?? this.headName, () => {

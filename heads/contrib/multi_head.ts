@@ -4,12 +4,12 @@
  * @module
  */
 
-import { checkOptions, describe, ValueError } from "../../core/errors.ts";
+import { checkOptionNames, checkOptions, describe, ValueError } from "../../core/errors.ts";
 import type { Metric } from "../../core/metrics/mod.ts";
 import { add, affine } from "../../core/ops/elementwise.ts";
 import { slice } from "../../core/ops/shape.ts";
 import { Tensor } from "../../core/runtime/tensor.ts";
-import { type CreateModelFnOpsOptions, Head, noOpTrainFn } from "./head.ts";
+import { type CreateModelFnOpsOptions, Head, noOpTrainFn, opsOptionNames } from "./head.ts";
 import { checkMode, ModelFnOps, type OutputAlternative } from "./model_fn_ops.ts";
 
 /** Options of {@linkcode multiHead}. */
@@ -56,6 +56,7 @@ class MultiHead extends Head {
   }
 
   override createModelFnOps(options: CreateModelFnOpsOptions): ModelFnOps {
+    checkOptionNames("createModelFnOps()", options, opsOptionNames);
     const { mode, trainOpFn = null } = options;
     checkMode(mode);
     if (mode === "train" && trainOpFn === null) throw new ValueError("trainOpFn can not be None in TRAIN mode.");

@@ -44,7 +44,7 @@ const table: Record<string, Row> = {
   Precision: { make: () => new Precision(), plain: 1 / 2, weighted: 1 / 3 },
   // Of the three true examples one is found; a prediction at the threshold is not positive.
   Recall: { make: () => new Recall(), plain: 1 / 3, weighted: 1 / 4 },
-  "Recall at 0.3": { make: () => new Recall("r", { threshold: 0.3 }), plain: 1, weighted: 1 },
+  "Recall at 0.3": { make: () => new Recall("r", { thresholds: 0.3 }), plain: 1, weighted: 1 },
   // Of 3 * 2 pairs (true, false) 0.9 > 0.8, 0.9 > 0.1, 0.4 > 0.1, 0.5 > 0.1 are in order; weighted 1*2 + 1*4 + 3*4 of 4 * 6.
   AUC: { make: () => new AUC(), plain: 4 / 6, weighted: 18 / 24 },
   StreamingAUC: { make: () => new StreamingAUC(), plain: 4 / 6, weighted: 18 / 24 },
