@@ -29,7 +29,7 @@ export class Interruption {
 
   /** Listens to signals until it is told to stop. */
   listen(): () => void {
-    const listeners = signals.map(([name, code]) => [name, () => this.#interrupt(code)] as const);
+    const listeners = signals().map(([name, code]) => [name, () => this.#interrupt(code)] as const);
     for (const [name, listener] of listeners) Deno.addSignalListener(name, listener);
     return () => {
       for (const [name, listener] of listeners) Deno.removeSignalListener(name, listener);
@@ -46,6 +46,7 @@ export class Interruption {
   }
 }
 
-const signals: readonly (readonly [Deno.Signal, number])[] = Deno.build.os === "windows"
-  ? [["SIGINT", 130], ["SIGBREAK", 149]]
-  : [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]];
+/** The signals that there are, each with the exit code that tells of it. */
+function signals(): readonly (readonly [Deno.Signal, number])[] {
+  return Deno.build.os === "windows" ? [["SIGINT", 130], ["SIGBREAK", 149]] : [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]];
+}
