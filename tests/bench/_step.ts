@@ -1,2 +1,0 @@
-import { printSteps, stepBench } from "./step_bench.ts";
-printSteps(await stepBench());
