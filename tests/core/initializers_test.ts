@@ -93,3 +93,7 @@ Deno.test("initializers refuse options that are no numbers", () => {
   assertThrows(() => randomUniform({ minval: 1, maxval: 0 }), ValueError, "minval must not exceed maxval");
   assertThrows(() => initializerFromConfig({ name: "he" } as never), ValueError, 'Unknown initializer: "he"');
 });
+
+Deno.test("unitForgetBias() is 1 for the forget gate, the second of four", () => {
+  assertEquals(unitForgetBias()([8], key), Float32Array.of(0, 0, 1, 1, 0, 0, 0, 0));
+});

@@ -190,3 +190,15 @@ Deno.test("log lines surround the first call of the model in every mode", async 
   for await (const _ of model.predict(input));
   assertEquals(noted(), ["Calling model_fn.", "Done calling model_fn."]);
 });
+
+Deno.test("evaluate() with steps takes so many batches", async () => {
+  await using model = new Estimator({ modelFn: network, config: quiet });
+  await model.train(data, { steps: 1 });
+  const batches = function* () {
+    for (let i = 0; i < 5; i++) yield [{ x: x.slice(i, i + 2) }, y.slice(i, i + 2)] as never;
+  };
+  const first = function* () {
+    for (let i = 0; i < 2; i++) yield [{ x: x.slice(i, i + 2) }, y.slice(i, i + 2)] as never;
+  };
+  assertEquals(await model.evaluate(batches, { steps: 2 }), await model.evaluate(first));
+});

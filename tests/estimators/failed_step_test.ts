@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   Adam,
+  add,
   type Batch,
   BinaryClassHead,
   categoricalColumnWithIdentity,
@@ -10,18 +11,27 @@ import {
   embeddingColumn,
   Estimator,
   EstimatorSpec,
+  type Features,
+  gatherRows,
   mean,
   type ModelFnArguments,
   mul,
   numericColumn,
   reshape,
   RunConfig,
+  SGD,
   sigmoidCrossEntropy,
   silentLogger,
   square,
+  stopGradient,
+  sub,
+  sum,
   type Tensor,
+  tensor,
+  variable,
 } from "../../mod.ts";
 import { backend } from "../../core/runtime/backends/current.ts";
+import { zeros } from "../../core/initializers.ts";
 import { batchesOf } from "../../core/data/batch.ts";
 import { Session } from "../../estimators/_session.ts";
 import { trainLoop } from "../../estimators/_train.ts";
@@ -275,4 +285,54 @@ Deno.test("a prediction that fails on features of another shape leaves no variab
     "dense/kernel has shape [2,1] in the checkpoint, [3,1] in the model",
   );
   assertEquals(await Array.fromAsync(fresh.predict(data)), before);
+});
+
+/** Trains a model of one variable, whose second step must fail and leave the variable as it was; the status of the device is set back. */
+async function refusedStep(lossOf: (w: Tensor, features: Features) => Tensor, poison: number, shape: readonly number[]): Promise<Error> {
+  const session = new Session({ path: null, values: null, warm: null, seed: 2n, trainable: true, logger: silentLogger }).hold();
+  session.retire();
+  let before: Record<string, string> = {};
+  const error = await assertRejects(() =>
+    trainLoop({
+      session,
+      input: batchesOf([{ poison: [1] }, { poison: [poison] }].values()),
+      config,
+      logger: silentLogger,
+      modelFn: ({ features }) => {
+        const loss = lossOf(variable("w", shape, zeros()), features);
+        return new EstimatorSpec({ mode: "train", loss, trainOp: new SGD({ learningRate: 1 }).minimize(loss) });
+      },
+      lastStep: null,
+      resetOptimizer: false,
+      signal: undefined,
+      save: () => Promise.resolve(),
+      onStep: async () => {
+        before = await bits(session);
+      },
+    }), Error);
+  const device = backend();
+  const status = new Int32Array(2);
+  await device.read([{ address: device.status, into: status }]);
+  assertEquals([...status], [0, 0]);
+  assertEquals(session.step, 1);
+  assertEquals(await bits(session), before);
+  session.release();
+  return error;
+}
+
+const poisonOf = (features: Features) => tensor((features["poison"] as readonly number[])[0]!);
+
+Deno.test("a loss that is NaN where its gradient is finite changes no variable", async () => {
+  const error = await refusedStep((w, features) => add(sum(w), poisonOf(features)), NaN, [2]);
+  assertEquals(error.name, "NanLossDuringTrainingError");
+});
+
+Deno.test("a gradient of rows that is infinite where the loss is finite changes no variable", async () => {
+  // The table is zero where it is multiplied, so the loss is; the gradient of its rows is poison squared.
+  const lossOf = (w: Tensor, features: Features) => {
+    const rows = gatherRows(w, Int32Array.of(1));
+    return sum(mul(mul(sub(rows, stopGradient(rows)), poisonOf(features)), poisonOf(features)));
+  };
+  const error = await refusedStep(lossOf, 1e30, [3, 2]);
+  assertEquals(error.message.slice(0, 32), "The gradient of w is NaN or infi");
 });

@@ -367,3 +367,10 @@ Deno.test("what changed in a model since it was trained is refused in training, 
     await Deno.remove(dir, { recursive: true });
   }
 });
+
+Deno.test("training that ends with the step of a checkpoint writes that it has ended", async () => {
+  await using model = classifier({ saveCheckpointsSteps: 5 });
+  await model.train(inputs["batches that are repeated"]!, { steps: 5 });
+  const sidecar = await readSidecar((await model.latestCheckpoint())!, await fileSystemOf(model.modelDir));
+  assertEquals([sidecar?.["finished"], sidecar?.["position"]], [true, null]);
+});

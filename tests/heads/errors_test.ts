@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { InvalidArgumentError, ValueError } from "../../core/errors.ts";
+import { withModel } from "../../core/model.ts";
 import { scope, SparseTensor, tensor } from "../../core/runtime/tensor.ts";
 import {
   BinaryClassHead,
@@ -11,6 +12,7 @@ import {
   PoissonRegressionHead,
   RegressionHead,
 } from "../../heads/mod.ts";
+import { context } from "../core/_context.ts";
 import { errorOf } from "./_expect.ts";
 
 const three = () => tensor([[0, 1, 2], [2, 1, 0]]);
@@ -292,6 +294,16 @@ const cases: Record<string, [() => unknown, string, string]> = {
     "InvalidArgumentError",
     "Labels must be in range [0, 1]: the label of row 1 is 1.5",
   ],
+  "a logistic label of -0.5": [
+    () => new LogisticRegressionHead().loss([1, -0.5], one()),
+    "InvalidArgumentError",
+    "Labels must be in range [0, 1]: the label of row 1 is -0.5",
+  ],
+  "weights of logits where each example has one": [
+    () => weighted.loss([1, 0], three(), { features: { w: [[1, 2, 3], [4, 5, 6]] } }),
+    "ValueError",
+    "weights shape must be [D0, D1, ... DN] or [D0, D1, ... DN, 1], logits_shape: (2, 3). weights_shape: (2, 3).",
+  ],
   "a lossFn of a Poisson head": [
     () => new PoissonRegressionHead(any({ lossFn: () => null })),
     "ValueError",
@@ -394,4 +406,16 @@ Deno.test("labels and weights may be typed arrays of any width", () => {
     }
   }
   assertThrows(() => scope(() => head3.loss(Float64Array.of(0, 0.5) as never, three())), ValueError, "Labels dtype should be integer.");
+});
+
+Deno.test("a negative label makes the full loss of a Poisson head NaN", () => {
+  // Stirling's formula has the logarithm of the label.
+  using loss = scope(() => new PoissonRegressionHead().loss([-1], tensor([[0]])));
+  assertEquals(loss.dataSync()[0], NaN);
+});
+
+Deno.test("thresholds stand in names of metrics as C's %g writes them", () => {
+  using model = context();
+  const names = withModel(model, () => Object.keys(new BinaryClassHead({ thresholds: [0.5, 0.0005, 0.00001] }).metrics()));
+  assertEquals(names.filter((name) => name.startsWith("recall/")), [0.5, 0.0005, "1e-05"].map((t) => `recall/positive_threshold_${t}`));
 });

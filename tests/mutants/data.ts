@@ -41,7 +41,7 @@ export const ofData: readonly FileMutants[] = [
   },
   {
     file: "core/data/row_hash.ts",
-    tests: ["tests/core/data/hold_out_test.ts"],
+    tests: ["tests/core/data/row_hash_test.ts"],
     changes: [["float[0] = value + 0;", "float[0] = value;"]],
   },
 ];

@@ -6,7 +6,7 @@ import type { FileMutants } from "./mutant.ts";
 export const ofEstimators: readonly FileMutants[] = [
   {
     file: "estimators/_train.ts",
-    tests: ["tests/estimators/failed_step_test.ts"],
+    tests: ["tests/estimators/failed_step_test.ts", "tests/estimators/optimize_loss_test.ts"],
     changes: [
       ["if (!tape.computed.some(ofTape)) device.run.check_finite(size, address, 0, device.status);", ""],
       [
@@ -40,7 +40,7 @@ export const ofEstimators: readonly FileMutants[] = [
   },
   {
     file: "estimators/_restore.ts",
-    tests: ["tests/estimators/bad_head_test.ts", "tests/estimators/resume_test.ts", "tests/estimators/v1_test.ts"],
+    tests: ["tests/estimators/restore_test.ts", "tests/estimators/resume_test.ts", "tests/estimators/estimator_test.ts"],
     changes: [
       ["if (!sameShape(found.shape, shape)) {", "if (found.data.length === 0) {"],
       ["if (slots.length > 0 && !resetOptimizer) {", "if (slots.length > 0) {"],
@@ -64,7 +64,7 @@ export const ofEstimators: readonly FileMutants[] = [
   },
   {
     file: "estimators/run_config.ts",
-    tests: ["tests/estimators/estimator_test.ts", "tests/estimators/bad_input_test.ts", "tests/estimators/resume_test.ts"],
+    tests: ["tests/estimators/run_config_test.ts"],
     changes: [["? 600 : null)", "? 60 : null)"]],
   },
   {

@@ -25,7 +25,7 @@ export const ofGraphs: readonly FileMutants[] = [
   },
   {
     file: "core/graph/head_operations.ts",
-    tests: ["tests/core/graph/heads_test.ts"],
+    tests: ["tests/core/graph/rules_test.ts"],
     changes: [["  fill_ids: (_, { count, id }) => filledIds(count, id),\n", ""]],
   },
   {
@@ -43,7 +43,7 @@ export const ofGraphs: readonly FileMutants[] = [
   },
   {
     file: "core/graph/rules.ts",
-    tests: ["tests/core/graph/train_test.ts", "tests/core/graph/columns_test.ts", "tests/core/graph/heads_test.ts"],
+    tests: ["tests/core/graph/rules_test.ts", "tests/core/graph/heads_test.ts"],
     changes: [
       ["  unique_rows: [0, 1, 3],\n", ""],
       ["  merge_rows: [0, 1],\n", ""],

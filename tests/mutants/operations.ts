@@ -105,7 +105,7 @@ export const ofOperations: readonly FileMutants[] = [
   },
   {
     file: "core/runtime/memory.ts",
-    tests: ["tests/core/runtime/tensor_test.ts", "tests/core/runtime/device_test.ts", "tests/estimators/failed_step_test.ts"],
+    tests: ["tests/core/runtime/memory_test.ts"],
     changes: [
       ["if (device.synchronous ? device.readSync(device.status, code)[0] !== 0 : loopsWithStatus === 0) clearStatus();", ""],
       ["  clearStatus();\n  loopsWithStatus++;", "  loopsWithStatus++;"],

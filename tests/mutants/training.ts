@@ -77,7 +77,7 @@ export const ofTraining: readonly FileMutants[] = [
   },
   {
     file: "core/losses.ts",
-    tests: ["tests/heads/contract_test.ts", "tests/heads/golden_v1_test.ts"],
+    tests: ["tests/core/losses_test.ts"],
     changes: [
       ["losses.size === 0 ? 0 : 1 / losses.size", "losses.size <= 1 ? 0 : 1 / losses.size"],
       ["return divNoNan(total, sum(broadcastTo(weights, losses.shape)));", "return divNoNan(total, sum(weights));"],

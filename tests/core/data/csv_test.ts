@@ -61,6 +61,7 @@ Deno.test("csvColumns() infers whole numbers, numbers and strings; a leading zer
     { name: "zip", type: "string" },
     { name: "gap", type: "int64" },
   ]);
+  assertEquals(await rows("zip\n07\n-08\n"), [{ zip: "07" }, { zip: "-08" }]);
   assertEquals(await rows("zip\n007\n8\n", { columnTypes: { zip: "int64" } }), [{ zip: 7 }, { zip: 8 }]);
   assertEquals(await rows("id\n9007199254740993\n5\n"), [{ id: 9007199254740993n }, { id: 5 }]);
 });

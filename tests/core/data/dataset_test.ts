@@ -141,7 +141,7 @@ Deno.test("prefetch() reads no more than it may, keeps the order and closes its 
     const result = await iterator.next();
     assertEquals(result.value, { x: i });
     await new Promise((resolve) => setTimeout(resolve, 0));
-    assert(read <= i + 1 + 3 + 1, `${read} rows read after ${i + 1} were given out`);
+    assert(read <= i + 1 + 3, `${read} rows read after ${i + 1} were given out`);
     assert(read > i + 1, "nothing was read ahead");
   }
   await iterator.return();
@@ -364,4 +364,31 @@ Deno.test("an endless stream passes through the whole chain in constant memory",
   assertEquals(batches, 4000);
   // Buffer, one batch in the making and two read ahead: what lies before the source never holds more.
   assert(made <= 4000 * 50 + 100 + 4 * 50, `${made} rows were read for 200 000`);
+});
+
+Deno.test("prefetch() closes its source when the read that is under way has ended", async () => {
+  const events: string[] = [];
+  const waiting: (() => void)[] = [];
+  const source = Dataset.from<Row>(() => ({
+    [Symbol.asyncIterator]: () => ({
+      next: async () => {
+        if (events.length > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+        events.push("read");
+        return { done: false as const, value: { x: 1 } };
+      },
+      return: () => {
+        events.push("closed");
+        return Promise.resolve({ done: true as const, value: undefined });
+      },
+    }),
+  }));
+  const iterator = source.prefetch(1).iterator();
+  await iterator.next();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assertEquals([events, waiting.length], [["read"], 1]);
+  const closed = iterator.return();
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  waiting[0]!();
+  await closed;
+  assertEquals(events, ["read", "read", "closed"]);
 });

@@ -168,6 +168,8 @@ Deno.test("numeric columns: dtypes, shapes, defaults, normalisers", () => {
   assertEquals(one(new Float32Array([NaN, 3]), { defaultValue: -1 }), [-1, 3]);
   assertEquals(one([[NaN, 1], [2, NaN]], { shape: [2], defaultValue: [5, 6] }), [5, 1, 2, 6]);
   assertEquals(one([new Float32Array([1, 2]), [3, 4]] as unknown as FeatureValue, { shape: 2 }), [1, 2, 3, 4]);
+  // In float32 2^24 - 0.5 is 2^24, a third of which is 5592405.5; a third of the difference in float64 would be 5592405.
+  assertEquals(one(new Float32Array([2 ** 24]), { normalizer: { mean: 0.5, std: 3 } }), [5592405.5]);
   // (3 - 1) / (5 - 1)
   assertEquals(one([3], { normalizer: { min: 1, max: 5 } }), [0.5]);
   assertAlmostEquals(one([1], { normalizer: { log1p: true } })[0]!, Math.LN2, 1e-7);
@@ -380,4 +382,14 @@ Deno.test("numericColumns() fits mean and deviation", async () => {
 Deno.test("checkColumns() wants an array of columns", () => {
   assertThrows(() => checkColumns(undefined as unknown as FeatureColumn[]), TypeError, "featureColumns must be an array");
   assertThrows(() => checkColumns(["x" as unknown as FeatureColumn]), ValueError, 'Given: "x"');
+});
+
+Deno.test("a boundary belongs to the bucket above it, and each element of a value has buckets of its own", () => {
+  assertEquals(idsOf(bucketizedColumn(numericColumn("x"), [1, 2]), [0, 1, 1.5, 2, 3]), [0, 1, 1, 2, 2]);
+  // Two buckets for the first element, two for the second.
+  assertEquals(idsOf(bucketizedColumn(numericColumn("x", { shape: 2 }), [1]), [[0, 0], [2, 2]]), [0, 2, 1, 3]);
+});
+
+Deno.test("the first number that is no id of an identity column is that of its buckets", () => {
+  assertEquals(idsOf(categoricalColumnWithIdentity("i", 3, { defaultValue: 1 }), [2, 3, 4]), [2, 1, 1]);
 });

@@ -100,3 +100,14 @@ Deno.test("an operation that gives its input on in one run and a copy in another
     assertEquals(Array.from(all as Float32Array), new Array(n).fill(306));
   }
 });
+
+Deno.test("an allocation that two operations need is kept for the later one, whichever is noted first", () => {
+  const noting = new PlannedMemory(new Rising(), null);
+  const first = noting.alloc(100);
+  noting.keep(first, 2, 0);
+  noting.keep(first, 1, 1);
+  noting.node = 2;
+  noting.alloc(100);
+  const { places } = noting.layout(3);
+  assertEquals([places[0]![0]!.offset, places[2]![0]!.offset], [0, 112]);
+});

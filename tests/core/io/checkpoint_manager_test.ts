@@ -161,6 +161,13 @@ for (const { name, before, keep, step, value, old } of scenarios) {
           assert(error instanceof SimulatedCrash, `${error}`);
         }
         const found = fs.afterCrash(crash.keep);
+        if (crash.name === "a kill" && await found.stat("m") !== null) {
+          const files = await names(found);
+          const indexed = files.filter((file) => file.endsWith(".index")).map((file) => file.slice(0, -".index".length));
+          for (const prefix of indexed) {
+            assert(files.includes(`${prefix}.data-00000-of-00001`), `${prefix} has lost its data, not its index`);
+          }
+        }
         const latest = await latestValue(found);
         if (latest === null) {
           assertEquals(old, null);

@@ -67,6 +67,8 @@ Deno.test("readCheckpointState() refuses what is no state", async () => {
   await assertRejects(() => readCheckpointState("/m", comments), DataLossError, "is not a checkpoint state");
   const outside = await withState('model_checkpoint_path: "../other/model.ckpt-1"');
   await assertRejects(() => readCheckpointState("/m", outside), DataLossError, "outside its directory");
+  const behind = await withState('model_checkpoint_path: "..\\\\other\\\\model.ckpt-1"');
+  await assertRejects(() => readCheckpointState("/m", behind), DataLossError, "outside its directory");
   const notText = await withState('model_checkpoint_path: "\\377"');
   await assertRejects(() => readCheckpointState("/m", notText), DataLossError, "not UTF-8");
 });
@@ -180,4 +182,11 @@ Deno.test("LatestCheckpoint of a directory without checkpoints, and of one whose
   assertEquals(await latest.find(fs), "/m/model.ckpt-3");
   await fs.remove("/m/checkpoint");
   assertEquals(await latest.find(fs), null);
+});
+
+Deno.test("writeCheckpointState() writes 126 as it is and 127, which cannot be printed, in octal", async () => {
+  const fs = await withState("");
+  await writeCheckpointState("/m", { latest: "~\x7f", all: ["~\x7f"] }, fs);
+  const text = new TextDecoder().decode(await fs.readFile("/m/checkpoint"));
+  assertEquals(text.split("\n")[0], String.raw`model_checkpoint_path: "~\177"`);
 });

@@ -79,6 +79,10 @@ Deno.test("encodeSliceKey() escapes a zero byte in the name", () => {
   assertEquals(key("a\0b", [], []), "00 61 00 ff 62 00 01 00");
 });
 
+Deno.test("encodeSliceKey() escapes a byte of 255 in the name", () => {
+  assertEquals([...encodeSliceKey(Uint8Array.of(255), { start: [], length: [] })], [0, 255, 0, 0, 1, 0]);
+});
+
 Deno.test("encodeSliceKey() sorts as starts do", () => {
   const starts = [0, 1, 63, 64, 8191, 8192, 2 ** 20, 2 ** 40];
   const keys = starts.map((start) => key("w", [start], [1]));

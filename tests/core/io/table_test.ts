@@ -116,3 +116,16 @@ Deno.test("compareBytes() compares unsigned, a prefix first", () => {
   assertEquals(Math.sign(compareBytes(Uint8Array.of(1), Uint8Array.of(1, 0))), -1);
   assertEquals(compareBytes(Uint8Array.of(1, 2), Uint8Array.of(1, 2)), 0);
 });
+
+Deno.test("writeTable() separates blocks by the last key where the next one leaves nothing shorter in between", () => {
+  // The first value fills a block. "b" alone would be no less than the next key; behind the last key comes "c".
+  const file = writeTable([entry("a1", "v".repeat(262144)), entry("b")]);
+  // Of the index block of 29 bytes before its trailer and the footer: shared 0, rest 2, a handle of 4 bytes, "a1".
+  assertEquals([...file.subarray(-48 - 5 - 29).subarray(0, 5)], [0, 2, 4, 97, 49]);
+});
+
+Deno.test("writeTable() writes every 16th key in full", () => {
+  const file = writeTable(Array.from({ length: 17 }, (_, i) => entry(`key${String.fromCharCode(97 + i)}`)));
+  // The first entry has 3 + 4 + 1 bytes, those that share "key" with it 3 + 1 + 1: the 17th begins at 8 + 15 * 5.
+  assertEquals([...file.subarray(83, 91)], [0, 4, 1, ...new TextEncoder().encode("keyqv")]);
+});

@@ -1,9 +1,17 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { DataLossError, HeadwayError, NotFoundError, UnimplementedError } from "../../../core/errors.ts";
 import { encodeSliceKey } from "../../../core/io/encoding.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import { readTable, writeTable } from "../../../core/io/table.ts";
-import { type BundleEntry, decodeEntry, dtypeNumber, encodeEntry, encodeHeader } from "../../../core/io/tensor_bundle_format.ts";
+import {
+  type BundleEntry,
+  decodeEntry,
+  decodeStrings,
+  dtypeNumber,
+  encodeEntry,
+  encodeHeader,
+  encodeStrings,
+} from "../../../core/io/tensor_bundle_format.ts";
 import { CheckpointReader } from "../../../core/io/tensor_bundle_reader.ts";
 import { fixture } from "./_fixtures.ts";
 
@@ -181,6 +189,7 @@ Deno.test("CheckpointReader.open() refuses entries that contradict themselves", 
     await assertRejects(() => openForged(whole), DataLossError, problem);
   };
   await rejects("8 bytes cannot hold shape [3] of float32", { a: { shape: [3] } });
+  await rejects("12 bytes cannot hold shape [2] of float32", { a: { size: 12 } });
   await rejects("is larger than any memory", { a: { shape: [2 ** 30, 2 ** 30], size: 2 ** 52 } });
   await rejects("it has 300 axes", { a: { shape: new Array(300).fill(1), size: 4 } });
   await rejects("lies in data file 3 of 1", { a: { shard: 3 } });
@@ -231,4 +240,10 @@ Deno.test("an entry comes back from its bytes", () => {
     slices: [{ start: [0, 1], length: [-1, 2] }],
   };
   assertEquals(decodeEntry(encodeEntry(entry), "t", "f"), entry);
+});
+
+Deno.test("decodeStrings() refuses bytes behind the last string", () => {
+  const { bytes } = encodeStrings(["a", "bc"]);
+  assertEquals(decodeStrings(bytes, 2, "t", "f").values.map((value) => value.length), [1, 2]);
+  assertThrows(() => decodeStrings(Uint8Array.of(...bytes, 0), 2, "t", "f"), DataLossError, "1 bytes are left over");
 });

@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { Tape } from "../../../core/autodiff/tape.ts";
 import { ValueError } from "../../../core/errors.ts";
 import { dot, sumTo } from "../../../core/ops/elementwise.ts";
 import { erfc } from "../backends/_special_functions.ts";
@@ -133,3 +134,19 @@ Deno.test("sum, mean, max, min over any axes", async () => {
 });
 
 testChecked("ops/elementwise_test.ts");
+
+Deno.test("of equal elements maximum() and minimum() give the gradient to the first, max() and min() to all in equal parts", async () => {
+  const gradientsOf = async (op: (...xs: Tensor[]) => Tensor, ...values: number[][]) => {
+    const gradients = scope(() => {
+      const tape = new Tape();
+      const xs = values.map((x) => tensor(x));
+      for (const x of xs) x.tracked = true;
+      const total = tape.run(() => ops.sum(op(...xs)));
+      return tape.gradientsOf(total, xs);
+    });
+    return await Promise.all(gradients.map((gradient) => elements(() => gradient!)));
+  };
+  for (const op of [ops.maximum, ops.minimum]) assertEquals(await gradientsOf(op, [2, 2], [2, 2]), [[1, 1], [0, 0]]);
+  assertEquals(await gradientsOf((x) => ops.max(x!), [3, 1, 3]), [[0.5, 0, 0.5]]);
+  assertEquals(await gradientsOf((x) => ops.min(x!), [3, 1, 1, 1.5]), [[0, 0.5, 0.5, 0]]);
+});

@@ -10,6 +10,7 @@ Deno.test("reshape, transpose, slice, concat, stack and their gradients", async 
   await checkOp((x) => ops.transpose(x, [1, 2, 0]), (x) => x!.map((_, i) => x![(i % 2) * 12 + Math.floor(i / 2)]!), [[2, 3, 4]]);
   await checkOp((x) => ops.slice(x, [1, 1], [2, -1]), (x) => [4, 5, 7, 8].map((i) => x![i]!), [[3, 3]]);
   await checkOp((a, b) => ops.concat([a, b], 1), (a, b) => [a![0]!, a![1]!, b![0]!, a![2]!, a![3]!, b![1]!], [[2, 2], [2, 1]]);
+  await checkOp((a, b, c) => ops.concat([a!, b!, c!], 0), (a, b, c) => [...a!, ...b!, ...c!], [[2], [3], [1]]);
   await checkOp((a, b) => ops.stack([a, b], 1), (a, b) => [a![0]!, b![0]!, a![1]!, b![1]!], [[2], [2]]);
   await checkOp((x) => ops.squeeze(ops.expandDims(x, -1)), (x) => x!, [[5]]);
   await checkOp((x) => ops.broadcastTo(x, [2, 3, 2]), (x) => [0, 0, 1, 1, 2, 2, 0, 0, 1, 1, 2, 2].map((i) => x![i]!), [[3, 1]]);

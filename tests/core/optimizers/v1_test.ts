@@ -188,6 +188,11 @@ Deno.test("a schedule gives each step's rate", () => {
   near(w.value(), [1.11], "w");
 });
 
+Deno.test("v1OptimizerFromString() knows five names", () => {
+  const made = ["Adagrad", "Adam", "Ftrl", "RMSProp", "SGD"].map((name) => v1OptimizerFromString(name, { learningRate: 0.1 }).constructor);
+  assertEquals(made, [AdagradOptimizer, AdamOptimizer, FtrlOptimizer, RMSPropOptimizer, GradientDescentOptimizer]);
+});
+
 Deno.test("TensorFlow 1's optimizers refuse what is missing, wrong or not theirs", () => {
   assertThrows(() => new AdagradOptimizer({} as never), TypeError, "[AdagradOptimizer] learningRate must be given");
   assertThrows(() => new MomentumOptimizer({ learningRate: 0.1 } as never), TypeError, "momentum must be given");
