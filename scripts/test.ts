@@ -53,7 +53,7 @@ const suites: Record<string, Suite> = {
   oracle: { paths: ["tests/oracle"], ignore: [], options: [] },
   kill: { paths: ["tests/kill"], ignore: [], options: [] },
   fuzz: { paths: ["tests/fuzz"], ignore: [], options: [], env: { HEADWAY_FUZZ_RUNS: "20000" } },
-  soak: { paths: ["tests/soak"], ignore: [], options: ["--v8-flags=--expose-gc"] },
+  soak: { paths: ["tests/soak"], ignore: [], options: ["--v8-flags=--expose-gc,--no-opt,--no-maglev,--no-sparkplug"] },
 };
 
 /** How many tests a run had. */
