@@ -91,7 +91,13 @@ export * from "./core/data/mod.ts";
 export * from "./core/feature_column/mod.ts";
 export * from "./heads/mod.ts";
 export { RunConfig, type RunConfigOptions } from "./estimators/run_config.ts";
-export { VocabInfo, type VocabInfoOptions, type WarmStart, type WarmStartOptions, WarmStartSettings } from "./estimators/warm_start.ts";
+export {
+  VocabInfo,
+  type VocabInfoOptions,
+  type WarmStart,
+  type WarmStartOptions,
+  WarmStartSettings,
+} from "./estimators/warm_start/warm_start.ts";
 export { Estimator, type EvaluationResult } from "./estimators/estimator.ts";
 export type { GraphOptions } from "./estimators/export/model_graph.ts";
 export type { PlaceholderSpec, PlaceholderSpecs } from "./estimators/export/placeholders.ts";
@@ -119,8 +125,8 @@ export type {
   FeatureAttribution,
   KeyAttribution,
   StepAttribution,
-} from "./estimators/attribution_types.ts";
-export type { OptimizerLike } from "./estimators/_optimizer.ts";
+} from "./estimators/attributions/types.ts";
+export type { OptimizerLike } from "./estimators/canned/optimizer_choice.ts";
 export {
   DNNClassifier,
   type DNNClassifierOptions,
@@ -130,15 +136,15 @@ export {
   DNNRegressor,
   type DNNRegressorOptions,
   type NetworkRules,
-} from "./estimators/dnn.ts";
-export * as v1 from "./estimators/v1.ts";
+} from "./estimators/canned/dnn.ts";
+export * as v1 from "./estimators/canned/v1.ts";
 export {
   DNNClassifierWithLayerAnnotations,
   type DNNClassifierWithLayerAnnotationsOptions,
   DNNRegressorWithLayerAnnotations,
   type DNNRegressorWithLayerAnnotationsOptions,
-} from "./estimators/layer_annotations.ts";
-export type { CellChoice, CellMaker, CellName } from "./estimators/cell_choice.ts";
+} from "./estimators/canned/dnn_with_layer_annotations.ts";
+export type { CellChoice, CellMaker, CellName } from "./estimators/canned/cell_choice.ts";
 export {
   RNNClassifier,
   type RNNClassifierOptions,
@@ -146,4 +152,4 @@ export {
   RNNEstimator,
   type RNNEstimatorOptions,
   type RNNOptions,
-} from "./estimators/rnn.ts";
+} from "./estimators/canned/rnn.ts";

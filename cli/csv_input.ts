@@ -6,7 +6,8 @@
 
 import type { CsvSource } from "../core/data/csv.ts";
 import { NotFoundError } from "../core/errors.ts";
-import { defaultFileSystem, type FileSystem } from "../core/io/file_system.ts";
+import { defaultFileSystem } from "../core/io/path_file_system.ts";
+import type { FileSystem } from "../core/io/file_system.ts";
 import type { Reading } from "./reading.ts";
 
 /** CSV that is open for a command. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { defaultFileSystem } from "../core/io/file_system.ts";
+import { defaultFileSystem } from "../core/io/path_file_system.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
 import type { CsvInput } from "./csv_input.ts";
 import type { Interruption } from "./interruption.ts";

@@ -8,14 +8,15 @@ import { csvColumns } from "../core/data/csv_reader.ts";
 import { Dataset } from "../core/data/dataset.ts";
 import type { Row, RowFeatures } from "../core/data/values.ts";
 import { NotFoundError, ValueError } from "../core/errors.ts";
-import { defaultFileSystem, writeFileAtomically } from "../core/io/file_system.ts";
+import { defaultFileSystem } from "../core/io/path_file_system.ts";
+import { writeFileAtomically } from "../core/io/file_system.ts";
 import { dirname } from "../core/io/paths.ts";
 import type {
   AttributionBaseline,
   AttributionMethod,
   AttributionOptions,
   AttributionTargetOptions,
-} from "../estimators/attribution_types.ts";
+} from "../estimators/attributions/types.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
 import type { CsvInput } from "./csv_input.ts";
 import { type CsvSchema, withDefaults } from "./csv_schema.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Attribution, FeatureAttribution, KeyAttribution, StepAttribution } from "../estimators/attribution_types.ts";
+import type { Attribution, FeatureAttribution, KeyAttribution, StepAttribution } from "../estimators/attributions/types.ts";
 import { shortest } from "./output.ts";
 
 /** What is to be shown. */

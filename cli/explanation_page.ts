@@ -35,7 +35,7 @@ export type {
   FeatureAttribution,
   KeyAttribution,
   StepAttribution,
-} from "../estimators/attribution_types.ts";
+} from "../estimators/attributions/types.ts";
 export type { ExplainedExample, Explanation } from "./explanation.ts";
 export { explanationText, type TextOptions } from "./explanation_text.ts";
 

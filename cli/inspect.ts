@@ -8,7 +8,7 @@ import { NotFoundError, ValueError } from "../core/errors.ts";
 import type { HostTensor } from "../core/runtime/host_tensor.ts";
 import { resolveCheckpoint } from "../core/io/checkpoint_state.ts";
 import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
-import { readStored, storedUnder } from "../estimators/_restore.ts";
+import { readStored, storedUnder } from "../estimators/session/restore.ts";
 import type { Arguments } from "./arguments.ts";
 import { print, printJson, shortest, table, toJson } from "./output.ts";
 

@@ -8,7 +8,7 @@ import type { CsvOptions } from "../core/data/csv.ts";
 import { Dataset } from "../core/data/dataset.ts";
 import type { Row } from "../core/data/values.ts";
 import { InvalidArgumentError, NotFoundError } from "../core/errors.ts";
-import { defaultFileSystem } from "../core/io/file_system.ts";
+import { defaultFileSystem } from "../core/io/path_file_system.ts";
 import {
   type JsonObject,
   type JsonValue,
@@ -18,11 +18,11 @@ import {
 } from "../core/io/model_description.ts";
 import { columnFromConfig, type FeatureColumn } from "../core/feature_column/mod.ts";
 import { isSequence } from "../core/feature_column/column.ts";
-import type { OptimizerLike } from "../estimators/_optimizer.ts";
-import type { CellName } from "../estimators/cell_choice.ts";
-import { DNNEstimator } from "../estimators/dnn.ts";
+import type { OptimizerLike } from "../estimators/canned/optimizer_choice.ts";
+import type { CellName } from "../estimators/canned/cell_choice.ts";
+import { DNNEstimator } from "../estimators/canned/dnn.ts";
 import type { Estimator } from "../estimators/estimator.ts";
-import { RNNEstimator } from "../estimators/rnn.ts";
+import { RNNEstimator } from "../estimators/canned/rnn.ts";
 import type { RunConfigOptions } from "../estimators/run_config.ts";
 import { type Head, headFromConfig } from "../heads/mod.ts";
 import type { Arguments } from "./arguments.ts";

@@ -22,7 +22,7 @@ import {
   sequenceCategoricalColumnWithVocabularyList,
   sequenceNumericColumn,
 } from "../core/feature_column/mod.ts";
-import type { CellName } from "../estimators/cell_choice.ts";
+import type { CellName } from "../estimators/canned/cell_choice.ts";
 import { BinaryClassHead, type Head, MultiClassHead, RegressionHead } from "../heads/mod.ts";
 import type { CsvInput } from "./csv_input.ts";
 import { type CsvSchema, defaultOf } from "./csv_schema.ts";

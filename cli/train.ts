@@ -5,7 +5,7 @@
  */
 
 import type { CsvColumnType } from "../core/data/csv.ts";
-import { defaultFileSystem } from "../core/io/file_system.ts";
+import { defaultFileSystem } from "../core/io/path_file_system.ts";
 import { type Arguments, UsageError } from "./arguments.ts";
 import { openCsv } from "./csv_input.ts";
 import type { Interruption } from "./interruption.ts";

@@ -12,23 +12,24 @@ import type { Graph } from "../core/graph/graph.ts";
 import type { GraphOptions } from "./export/model_graph.ts";
 import type { HostTensor } from "../core/runtime/host_tensor.ts";
 import { latestCheckpoint } from "../core/io/checkpoint_state.ts";
-import { fileSystemOf, MEMORY_SCHEME } from "../core/io/file_system.ts";
+import { fileSystemOf, MEMORY_SCHEME } from "../core/io/path_file_system.ts";
 import { joinPath } from "../core/io/paths.ts";
 import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
 import { type LayerAnnotations, layerAnnotations } from "../core/layer_annotations.ts";
 import { defaultLogger, type Logger } from "../core/logger.ts";
 import type { ModeKeys } from "../core/model.ts";
-import { batchOfOne, checkCallable, checkCallOptions, checkSteps, keysOf, predictOptions, runConfigOf } from "./_arguments.ts";
-import type { EvaluationResult } from "./_evaluate.ts";
-import { ModelDirectory, stepOf } from "./_model_directory.ts";
-import { callModelFn, concreteFeatures } from "./_model_fn.ts";
-import { BARE_KEY, predictBatch, predictLoop, rowsOf } from "./_predict.ts";
-import type { Attribution, AttributionOptions } from "./attribution_types.ts";
+import { batchOfOne } from "./loops/batches.ts";
+import { checkCallable, checkCallOptions, checkSteps, keysOf, predictOptions, runConfigOf } from "./call_options.ts";
+import type { EvaluationResult } from "./loops/evaluate.ts";
+import { ModelDirectory, stepOf } from "./session/model_directory.ts";
+import { callModelFn, concreteFeatures } from "./session/model_fn.ts";
+import { BARE_KEY, predictBatch, predictLoop, rowsOf } from "./loops/predict.ts";
+import type { Attribution, AttributionOptions } from "./attributions/types.ts";
 import type { EstimatorOptions, EvaluateOptions, ModelFn, ModelTraits, PredictOptions, TrainOptions } from "./options.ts";
 import type { RunConfig } from "./run_config.ts";
-import { warmStartSettings } from "./warm_start.ts";
+import { warmStartSettings } from "./warm_start/warm_start.ts";
 
-export type { EvaluationResult } from "./_evaluate.ts";
+export type { EvaluationResult } from "./loops/evaluate.ts";
 
 /**
  * Trains, evaluates and predicts with a model.
@@ -134,7 +135,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       this.logger.info("Skipping training since max_steps has already saved.");
       return this;
     }
-    const { trainFrom } = await import("./_training.ts");
+    const { trainFrom } = await import("./loops/checkpointed_training.ts");
     const session = await this.#directory.openForTraining(latest, fs);
     try {
       await trainFrom({
@@ -170,7 +171,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     checkCallOptions("evaluate", options, { steps: ["number"], checkpointPath: ["string"], name: ["string"] });
     checkCallable(inputFn);
     checkSteps("steps", options.steps);
-    const { evaluateLoop } = await import("./_evaluate.ts");
+    const { evaluateLoop } = await import("./loops/evaluate.ts");
     return await this.#directory.infer(options.checkpointPath, "evaluate", async (session) => {
       const results = await evaluateLoop({
         session,
@@ -314,7 +315,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     inputFn: InputFn<RunConfig, Params>,
     options: AttributionOptions<Params> = {},
   ): AsyncGenerator<Attribution, void, undefined> {
-    const { attributionLoop, attributionOptions } = await import("./attributions.ts");
+    const { attributionLoop, attributionOptions } = await import("./attributions/attributions.ts");
     const checked = attributionOptions(options);
     checkCallable(inputFn);
     const session = await this.#directory.openForInference(options.checkpointPath, "attribute");

@@ -15,9 +15,9 @@ import type { ModeKeys } from "../core/model.ts";
 import type { Tensor } from "../core/runtime/tensor.ts";
 import type { ModelFnOps } from "../heads/contrib/model_fn_ops.ts";
 import type { GraphBatch } from "./export/placeholders.ts";
-import type { Partitioner } from "./_partition.ts";
+import type { Partitioner } from "./session/partition.ts";
 import type { RunConfig, RunConfigOptions } from "./run_config.ts";
-import type { WarmStart } from "./warm_start.ts";
+import type { WarmStart } from "./warm_start/warm_start.ts";
 
 /** What a `modelFn` is given. */
 export interface ModelFnArguments<Params = unknown> {

@@ -7,7 +7,7 @@
  */
 import { fileURLToPath } from "node:url";
 
-/** A module of the package and what it imports; dynamic imports count for the direction, not for cycles. */
+/** A module of the package and what it imports, statically or dynamically. */
 export interface ModuleNode {
   /** Path from the package's root, with `/`, or the specifier where it is no file of the package. */
   readonly path: string;
@@ -15,7 +15,6 @@ export interface ModuleNode {
     readonly path: string;
     /** The specifier as the source has it. */
     readonly specifier: string;
-    readonly isDynamic: boolean;
   }[];
 }
 
@@ -59,7 +58,7 @@ export function violations(modules: readonly ModuleNode[]): string[] {
       }
     }
   }
-  return [...found, ...cycles(modules).map((cycle) => `cycle: ${cycle.join(" -> ")}`)];
+  return [...found, ...similarNames(modules.map(({ path }) => path)), ...cycles(modules).map((cycle) => `cycle: ${cycle.join(" -> ")}`)];
 }
 
 function layerOf(path: string): number {
@@ -67,9 +66,22 @@ function layerOf(path: string): number {
   return layers.indexOf(path.split("/")[0]!);
 }
 
-/** The cycles of the static imports, one for each strongly connected component (Tarjan, SIAM J. Comput. 1972). */
+/** Files of one folder whose names differ by an underscore or a plural alone. */
+function similarNames(paths: readonly string[]): string[] {
+  const seen = new Map<string, string>();
+  const found: string[] = [];
+  for (const path of paths) {
+    const stem = path.replace(/\/_?([^/]+?)s?\.ts$/, "/$1");
+    const other = seen.get(stem);
+    if (other !== undefined) found.push(`${other} and ${path} differ by an underscore or a plural alone`);
+    seen.set(stem, path);
+  }
+  return found;
+}
+
+/** The cycles of imports, one for each strongly connected component (Tarjan, SIAM J. Comput. 1972). */
 function cycles(modules: readonly ModuleNode[]): string[][] {
-  const edges = new Map(modules.map(({ path, imports }) => [path, imports.filter((i) => !i.isDynamic).map((i) => i.path)]));
+  const edges = new Map(modules.map(({ path, imports }) => [path, imports.map((i) => i.path)]));
   const order = new Map<string, number>();
   const low = new Map<string, number>();
   const stack: string[] = [];
@@ -118,7 +130,6 @@ interface Info {
 
 interface Dependency {
   readonly specifier: string;
-  readonly isDynamic?: boolean;
   readonly code?: { readonly specifier?: string; readonly error?: string };
   readonly type?: { readonly specifier?: string; readonly error?: string };
 }
@@ -132,7 +143,6 @@ function parseInfo(info: Info, root: string): ModuleNode[] {
       imports: (dependencies ?? []).map((dependency) => ({
         path: local(dependency.code?.specifier ?? dependency.type?.specifier ?? dependency.specifier),
         specifier: dependency.specifier,
-        isDynamic: dependency.isDynamic === true,
       })),
     };
   });

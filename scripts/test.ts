@@ -24,10 +24,26 @@ function onDevice(name: "reference" | "postponed"): Suite {
       ...["ops", "runtime", "metrics", "graph/input_gradients_test.ts", "graph/metrics_test.ts", "graph/train_test.ts"].map((path) =>
         `tests/core/${path}`
       ),
-      ...["attributions", "attributions_columns", "devices", "dnn", "estimator", "failed_step", "head", "latest_checkpoint", "leak"].map((
-        name,
-      ) => `tests/estimators/${name}_test.ts`),
-      ...["metrics", "optimize_loss", "resume", "tensorflow_cases_dnn", "v1"].map((name) => `tests/estimators/${name}_test.ts`),
+      ...[
+        ...[
+          "attributions/attributions",
+          "attributions/columns",
+          "canned/dnn",
+          "canned/tensorflow_cases_dnn",
+          "canned/v1",
+          "estimator",
+          "head",
+        ],
+        ...[
+          "loops/devices",
+          "loops/failed_step",
+          "loops/leak",
+          "loops/metrics",
+          "loops/resume",
+          "optimize_loss",
+          "session/latest_checkpoint",
+        ],
+      ].map((name) => `tests/estimators/${name}_test.ts`),
     ],
     ignore: [],
     options: ["--parallel", "--preload=tests/_backend.ts"],

@@ -15,7 +15,7 @@ import { forgetGraph } from "../core/graph/compiled.ts";
 import { run } from "../core/graph/executor.ts";
 import { SparseTensor, Tensor } from "../core/runtime/tensor.ts";
 import { Estimator } from "../estimators/estimator.ts";
-import { type Session, Sessions } from "../estimators/_session.ts";
+import { type Session, Sessions } from "../estimators/session/session.ts";
 import type { PlaceholderSpec } from "../estimators/export/placeholders.ts";
 
 /** Sentences of refusals, each with the reason why such a model is in no graph. */

@@ -5,7 +5,7 @@
  */
 
 import { checkOptions, DataLossError, HeadwayError, KeyError, ValueError } from "../errors.ts";
-import { defaultFileSystem } from "../io/file_system.ts";
+import { defaultFileSystem } from "../io/path_file_system.ts";
 import { type CsvColumn, csvKinds, type CsvOptions, type CsvSource, type CsvValue } from "./csv.ts";
 import { pathOf, sourceName } from "./csv_source.ts";
 import {

@@ -5,7 +5,8 @@
  */
 
 import { DataLossError, FailedPreconditionError, NotFoundError } from "../errors.ts";
-import { defaultFileSystem, type FileSystem } from "../io/file_system.ts";
+import { defaultFileSystem } from "../io/path_file_system.ts";
+import type { FileSystem } from "../io/file_system.ts";
 import { checkChunks, type CsvChunks, type CsvSource } from "./csv.ts";
 
 /** Name of a source for error sentences. */

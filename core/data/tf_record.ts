@@ -6,7 +6,8 @@
 
 import { DataLossError } from "../errors.ts";
 import { maskedCrc32c } from "../io/encoding.ts";
-import { defaultFileSystem, type FileSystem } from "../io/file_system.ts";
+import { defaultFileSystem } from "../io/path_file_system.ts";
+import type { FileSystem } from "../io/file_system.ts";
 
 /** How a TFRecord file is read. */
 export interface TfRecordOptions {

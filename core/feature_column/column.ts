@@ -6,7 +6,8 @@
 
 import type { Features, FeatureValue } from "../data/values.ts";
 import { KeyError, ValueError } from "../errors.ts";
-import { type FileSystem, fileSystemOf } from "../io/file_system.ts";
+import type { FileSystem } from "../io/file_system.ts";
+import { fileSystemOf } from "../io/path_file_system.ts";
 import type { JsonObject } from "../io/model_description.ts";
 import { differentBatch } from "../ops/host/numeric_input.ts";
 import type { Bags, DeviceBags } from "../ops/shape.ts";

@@ -6,7 +6,8 @@
 
 import { describe, FailedPreconditionError, InvalidArgumentError, type OptionKinds, ValueError } from "../errors.ts";
 import { type Initializer, type InitializerConfig, truncatedNormal } from "../initializers.ts";
-import { type FileSystem, fileSystemOf } from "../io/file_system.ts";
+import type { FileSystem } from "../io/file_system.ts";
+import { fileSystemOf } from "../io/path_file_system.ts";
 import type { JsonObject } from "../io/model_description.ts";
 import type { Combiner } from "../ops/shape.ts";
 

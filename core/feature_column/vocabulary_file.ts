@@ -5,7 +5,8 @@
  */
 
 import { checkOptions, describe, FailedPreconditionError, InvalidArgumentError, type OptionKinds, ValueError } from "../errors.ts";
-import { type FileSystem, readLines } from "../io/file_system.ts";
+import type { FileSystem } from "../io/file_system.ts";
+import { readLines } from "../io/lines.ts";
 import type { Bags } from "../ops/shape.ts";
 import { type CategoricalColumn, checkKey, type ColumnBatch, type ColumnConfig, fileSystemHolding } from "./column.ts";
 import { fingerprint64 } from "../ops/host/hashes.ts";

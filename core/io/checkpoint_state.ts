@@ -6,7 +6,8 @@
  */
 
 import { DataLossError, NotFoundError } from "../errors.ts";
-import { defaultFileSystem, type FileStat, type FileSystem, readFileIfThere, writeFileAtomically } from "./file_system.ts";
+import { defaultFileSystem } from "./path_file_system.ts";
+import { type FileStat, type FileSystem, readFileIfThere, writeFileAtomically } from "./file_system.ts";
 import { basename, isAbsolutePath, joinPath } from "./paths.ts";
 import { indexPath } from "./tensor_bundle_format.ts";
 

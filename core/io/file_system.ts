@@ -1,10 +1,10 @@
 /**
- * Files: what a file system can do here, and which one a path belongs to.
+ * What the library asks of a file system, and what is made of that: files that are written whole.
  *
  * @module
  */
 
-import { DataLossError, NotFoundError, UnimplementedError } from "../errors.ts";
+import { NotFoundError } from "../errors.ts";
 import { dirname } from "./paths.ts";
 
 /** What a path names. */
@@ -97,53 +97,4 @@ export async function readFileIfThere(fs: FileSystem, path: string): Promise<Uin
     if (error instanceof NotFoundError) return null;
     throw error;
   }
-}
-
-/**
- * The file system that is used where none is given.
- *
- * @throws {UnimplementedError} On a host without files.
- */
-export async function defaultFileSystem(): Promise<FileSystem> {
-  return host ??= await load();
-}
-
-let host: FileSystem | undefined;
-
-async function load(): Promise<FileSystem> {
-  if ("Deno" in globalThis) return (await import("./deno_fs.ts")).denoFileSystem();
-  if ("process" in globalThis) return (await import("./node_fs.ts")).nodeFileSystem();
-  throw new UnimplementedError("This host has no file system that is known here: pass one as `fs`");
-}
-
-/** Beginning of the paths that lie in this process's memory. */
-export const MEMORY_SCHEME = "memory:";
-
-let memory: Promise<FileSystem> | null = null;
-
-/** The file system of a path: this process's memory where it begins with `memory:`, as that of an estimator without `modelDir` does; otherwise the host's. */
-export async function fileSystemOf(path: string): Promise<FileSystem> {
-  if (!path.startsWith(MEMORY_SCHEME)) return await defaultFileSystem();
-  // A promise is kept, so that calls that overlap share one file system.
-  return await (memory ??= import("./memory_fs.ts").then(({ memoryFileSystem }) => memoryFileSystem()));
-}
-
-/**
- * Reads the lines of a file, without their ends (`\n` or `\r\n`) and without a byte order mark. An end of line at the end of the file begins
- * no further line; empty lines are kept, for a vocabulary's entries are numbered by line.
- *
- * @throws {NotFoundError} Where there is no such file.
- * @throws {DataLossError} Where it is not UTF-8.
- */
-export async function readLines(path: string, fs?: FileSystem): Promise<string[]> {
-  const bytes = await (fs ?? await defaultFileSystem()).readFile(path);
-  let text: string;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new DataLossError(`${path} is not a text in UTF-8`, { file: path, cause });
-  }
-  const lines = text.split(/\r?\n/);
-  if (lines.at(-1) === "") lines.pop();
-  return lines;
 }

@@ -22,16 +22,9 @@ export type { DataByDType, DType, HostTensor, HostTensorOf } from "../runtime/ho
 export { CheckpointManager, type CheckpointManagerOptions, type SaveOptions } from "./checkpoint_manager.ts";
 export { latestCheckpoint, resolveCheckpoint } from "./checkpoint_state.ts";
 export type { TensorSlice } from "./encoding.ts";
-export {
-  type Chunks,
-  defaultFileSystem,
-  type DirectoryEntry,
-  type FileLock,
-  type FileStat,
-  type FileSystem,
-  fileSystemOf,
-  readLines,
-} from "./file_system.ts";
+export type { Chunks, DirectoryEntry, FileLock, FileStat, FileSystem } from "./file_system.ts";
+export { defaultFileSystem, fileSystemOf } from "./path_file_system.ts";
+export { readLines } from "./lines.ts";
 export { MemoryFileSystem, memoryFileSystem, SimulatedCrash } from "./memory_fs.ts";
 export { type Description, type JsonObject, type JsonValue, readModelDescription, readSidecar } from "./model_description.ts";
 export type { StoredDType, StoredTensor } from "./tensor_bundle_format.ts";

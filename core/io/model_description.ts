@@ -6,7 +6,8 @@
  */
 
 import { DataLossError, ValueError } from "../errors.ts";
-import { defaultFileSystem, type FileSystem, readFileIfThere, writeFileAtomically } from "./file_system.ts";
+import { defaultFileSystem } from "./path_file_system.ts";
+import { type FileSystem, readFileIfThere, writeFileAtomically } from "./file_system.ts";
 import { joinPath } from "./paths.ts";
 
 /** Version of this package, written into every description. */

@@ -7,7 +7,8 @@
 import { DataLossError, InvalidArgumentError, NotFoundError, UnimplementedError } from "../errors.ts";
 import { type HostTensor, sizeOf } from "../runtime/host_tensor.ts";
 import { crc32c, encodeSliceKey, maskCrc, type TensorSlice } from "./encoding.ts";
-import { defaultFileSystem, type FileSystem, readFileIfThere } from "./file_system.ts";
+import { defaultFileSystem } from "./path_file_system.ts";
+import { type FileSystem, readFileIfThere } from "./file_system.ts";
 import { readTable, type TableEntry } from "./table.ts";
 import {
   type BundleEntry,

@@ -7,7 +7,8 @@
 import { checkOptions, InvalidArgumentError, ValueError } from "../errors.ts";
 import { type HostTensor, sizeOf } from "../runtime/host_tensor.ts";
 import { crc32c, encodeSliceKey, maskCrc, type TensorSlice } from "./encoding.ts";
-import { defaultFileSystem, type FileSystem, TEMPORARY_SUFFIX } from "./file_system.ts";
+import { defaultFileSystem } from "./path_file_system.ts";
+import { type FileSystem, TEMPORARY_SUFFIX } from "./file_system.ts";
 import { dirname } from "./paths.ts";
 import { compareBytes, type TableEntry, writeTable } from "./table.ts";
 import {

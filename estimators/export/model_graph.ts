@@ -16,9 +16,9 @@ import { unify } from "../../core/graph/unify.ts";
 import { ModeKeys, type ModelContext, VariableStore, withModel } from "../../core/model.ts";
 import { Step } from "../../core/runtime/memory.ts";
 import { Tensor } from "../../core/runtime/tensor.ts";
-import { BARE_KEY } from "../_predict.ts";
-import type { Fit } from "../_restore.ts";
-import type { Session } from "../_session.ts";
+import { BARE_KEY } from "../loops/predict.ts";
+import type { Fit } from "../session/restore.ts";
+import type { Session } from "../session/session.ts";
 import type { ModelTraits } from "../options.ts";
 import { describedBatch, type GraphBatch, type PlaceholderSpec, type PlaceholderSpecs } from "./placeholders.ts";
 

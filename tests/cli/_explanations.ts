@@ -1,7 +1,7 @@
 /** Made-up attributions, for tests of how they are shown. */
 
 import type { ExplainedExample } from "../../cli/explanation.ts";
-import type { Attribution, FeatureAttribution } from "../../estimators/attribution_types.ts";
+import type { Attribution, FeatureAttribution } from "../../estimators/attributions/types.ts";
 
 /** An example with these features; its output is what they add up to, on 0.25 for the baseline. */
 export function example(

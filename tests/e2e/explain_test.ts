@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from "node:url";
 import { assert, assertAlmostEquals, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { Attribution } from "../../estimators/attribution_types.ts";
+import type { Attribution } from "../../estimators/attributions/types.ts";
 import { chromiumTest } from "./_chromium.ts";
 import { headway, inDirectory, root } from "./_headway.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import { assert, assertEquals } from "@std/assert";
-import type { CellName } from "../../estimators/cell_choice.ts";
+import type { CellName } from "../../estimators/canned/cell_choice.ts";
 import {
   embeddingColumn,
   numericColumn,

@@ -5,8 +5,8 @@ import type { FileMutants } from "./mutant.ts";
 /** The list. */
 export const ofEstimators: readonly FileMutants[] = [
   {
-    file: "estimators/_train.ts",
-    tests: ["tests/estimators/failed_step_test.ts", "tests/estimators/optimize_loss_test.ts"],
+    file: "estimators/loops/train.ts",
+    tests: ["tests/estimators/loops/failed_step_test.ts", "tests/estimators/optimize_loss_test.ts"],
     changes: [
       ["if (!tape.computed.some(ofTape)) device.run.check_finite(size, address, 0, device.status);", ""],
       [
@@ -18,29 +18,29 @@ export const ofEstimators: readonly FileMutants[] = [
     ],
   },
   {
-    file: "estimators/_train.ts",
-    tests: ["tests/estimators/resume_test.ts"],
+    file: "estimators/loops/train.ts",
+    tests: ["tests/estimators/loops/resume_test.ts"],
     changes: [
       ["await task.save({ position });", "await task.save({ position: input.position() });"],
       ["(savedStep !== session.step || !aborted)", "savedStep !== session.step"],
     ],
   },
   {
-    file: "estimators/_arguments.ts",
-    tests: ["tests/estimators/arguments_test.ts"],
+    file: "estimators/loops/pacer.ts",
+    tests: ["tests/estimators/loops/pacer_test.ts"],
     changes: [
       ["const TURN_MILLISECONDS = 20;", "const TURN_MILLISECONDS = 40;"],
       ["    await macrotask();\n    this.#last = performance.now();", "    await macrotask();"],
     ],
   },
   {
-    file: "estimators/_evaluate.ts",
-    tests: ["tests/estimators/estimator_test.ts", "tests/estimators/metrics_test.ts"],
+    file: "estimators/loops/evaluate.ts",
+    tests: ["tests/estimators/estimator_test.ts", "tests/estimators/loops/metrics_test.ts"],
     changes: [["batches + steps.count < task.steps", "batches + steps.count <= task.steps"]],
   },
   {
-    file: "estimators/_restore.ts",
-    tests: ["tests/estimators/restore_test.ts", "tests/estimators/resume_test.ts", "tests/estimators/estimator_test.ts"],
+    file: "estimators/session/restore.ts",
+    tests: ["tests/estimators/session/restore_test.ts", "tests/estimators/loops/resume_test.ts", "tests/estimators/estimator_test.ts"],
     changes: [
       ["if (!sameShape(found.shape, shape)) {", "if (found.data.length === 0) {"],
       ["if (slots.length > 0 && !resetOptimizer) {", "if (slots.length > 0) {"],
@@ -48,18 +48,18 @@ export const ofEstimators: readonly FileMutants[] = [
     ],
   },
   {
-    file: "estimators/_train_progress.ts",
-    tests: ["tests/estimators/resume_test.ts", "tests/estimators/estimator_test.ts"],
+    file: "estimators/loops/progress.ts",
+    tests: ["tests/estimators/loops/resume_test.ts", "tests/estimators/estimator_test.ts"],
     changes: [["step >= this.#lastStep + this.#steps", "step > this.#lastStep + this.#steps"]],
   },
   {
-    file: "estimators/_vocabulary_remap.ts",
-    tests: ["tests/estimators/warm_start_test.ts"],
+    file: "estimators/warm_start/vocabulary_remap.ts",
+    tests: ["tests/estimators/warm_start/warm_start_test.ts"],
     changes: [["if (other >= 0) {", "if (other > 0) {"]],
   },
   {
-    file: "estimators/_warm_values.ts",
-    tests: ["tests/estimators/warm_start_test.ts"],
+    file: "estimators/warm_start/values.ts",
+    tests: ["tests/estimators/warm_start/warm_start_test.ts"],
     changes: [["new RegExp(`^(?:${escaped})`", "new RegExp(`(?:${escaped})`"]],
   },
   {
@@ -68,8 +68,8 @@ export const ofEstimators: readonly FileMutants[] = [
     changes: [["? 600 : null)", "? 60 : null)"]],
   },
   {
-    file: "estimators/_session.ts",
-    tests: ["tests/estimators/failed_step_test.ts", "tests/estimators/devices_test.ts"],
+    file: "estimators/session/session.ts",
+    tests: ["tests/estimators/loops/failed_step_test.ts", "tests/estimators/loops/devices_test.ts"],
     changes: [["    this.nextStep = this.step;\n", ""]],
   },
 ];

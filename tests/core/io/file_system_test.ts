@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertNotStrictEquals, assertRejects } from "@std/assert";
 import { DataLossError, FailedPreconditionError, type HeadwayError, NotFoundError, ResourceExhaustedError } from "../../../core/errors.ts";
 import { denoFileSystem } from "../../../core/io/deno_fs.ts";
-import { type FileSystem, readLines, writeFileAtomically } from "../../../core/io/file_system.ts";
+import { type FileSystem, writeFileAtomically } from "../../../core/io/file_system.ts";
+import { readLines } from "../../../core/io/lines.ts";
 import { nodeFileSystem } from "../../../core/io/node_fs.ts";
 import { memoryFileSystem, SimulatedCrash } from "../../../core/io/memory_fs.ts";
 import { joinPath } from "../../../core/io/paths.ts";

@@ -39,7 +39,7 @@ import {
   StackedRNNCells,
   weightedCategoricalColumn,
 } from "../../../mod.ts";
-import * as v1 from "../../../estimators/v1.ts";
+import * as v1 from "../../../estimators/canned/v1.ts";
 
 /** A head with any rows. */
 // deno-lint-ignore no-explicit-any
