@@ -81,7 +81,7 @@ const makers: Readonly<Record<string, (fields: Fields) => FeatureColumn>> = {
     }),
   weightedCategoricalColumn: ({ column, weightKey }) => new WeightedColumn(categoricalFrom(column), weightKey),
   sequenceNumericColumn: (fields) =>
-    new SequenceNumericColumn(fields.key, { ...numericOptions(fields), defaultValue: fields.defaultValue as number }),
+    new SequenceNumericColumn(fields.key, { ...numericOptions(fields), defaultValue: fields.defaultValue as number | null }),
   sequenceCategoricalColumnWithIdentity: sequenceFrom,
   sequenceCategoricalColumnWithHashBucket: sequenceFrom,
   sequenceCategoricalColumnWithVocabularyList: sequenceFrom,

@@ -22,8 +22,11 @@ import type { SequenceBatch } from "./sequence_batch.ts";
 export interface SequenceNumericColumnOptions {
   /** Extents of one step's value; a number n stands for [n]. Default [1]. */
   readonly shape?: number | readonly number[];
-  /** What stands in padding and for missing numbers inside a sequence; it is not normalised. Default 0. */
-  readonly defaultValue?: number;
+  /**
+   * What stands in padding and for missing numbers inside a sequence (null, undefined, the end of an incomplete step, gaps of a SparseTensor); it is
+   * not normalised. Default: none; padding and gaps of a SparseTensor are then 0, as in TensorFlow, and a number missing in an array is an error.
+   */
+  readonly defaultValue?: number | null;
   /** `"int32"` and `"int64"` refuse fractions. The column gives float32 in any case. Default `"float32"`. */
   readonly dtype?: "float32" | "int32" | "int64";
   /** Normaliser as data, which a model directory remembers. Default: none. */
@@ -37,7 +40,7 @@ export interface SequenceNumericColumnOptions {
  *
  * Rows are arrays of unequal length, or a SparseTensor [batch, time] or [batch, time, ...shape], or a dense Tensor of one of these shapes, all of
  * whose rows have all its steps. A step of several numbers is an array, or the numbers of a row follow each other: then every `shape` of them are
- * a step, and what the last one lacks is `defaultValue`, as are null and the gaps of a SparseTensor.
+ * a step. What the last one lacks is `defaultValue`, as are null and the gaps of a SparseTensor.
  *
  * @param key Name of the feature, and of the column.
  * @throws {ValueError} if an option has a value that is not allowed.
@@ -45,7 +48,7 @@ export interface SequenceNumericColumnOptions {
 export function sequenceNumericColumn(key: string, options: SequenceNumericColumnOptions = {}): SequenceNumericColumn {
   checkOptions("sequenceNumericColumn", options, {
     shape: ["number", "array"],
-    defaultValue: ["number"],
+    defaultValue: ["number", "null"],
     dtype: ["string"],
     normalizer: ["object", "null"],
     normalizerFn: ["any"],
@@ -64,15 +67,15 @@ export class SequenceNumericColumn implements FeatureColumn {
   readonly shape: readonly number[];
   /** Numbers in a step. */
   readonly width: number;
-  /** What stands for missing numbers. */
-  readonly defaultValue: number;
+  /** What stands for missing numbers, or null. */
+  readonly defaultValue: number | null;
   readonly #step: NumericColumn;
   readonly #attributes: OpAttributes["sequence_numeric_input"];
 
   /** Checks the options. */
   constructor(key: string, options: SequenceNumericColumnOptions) {
-    const { defaultValue = 0, ...rest } = options;
-    if (typeof defaultValue !== "number" || !Number.isFinite(defaultValue)) {
+    const { defaultValue = null, ...rest } = options;
+    if (defaultValue !== null && !Number.isFinite(defaultValue)) {
       throw new TypeError(`defaultValue must be a finite number. defaultValue: ${describe(defaultValue)}, key: ${key}`);
     }
     this.#step = new NumericColumn(key, rest);

@@ -310,8 +310,8 @@ export interface OpAttributes {
   sequence_numeric_input: {
     /** How numbers are read and normalised. */
     readonly reading: NumericReading;
-    /** What stands in padding and for missing numbers. */
-    readonly defaultValue: number;
+    /** What stands in padding, in gaps of a sparse tensor and for missing numbers; null: 0 in padding and gaps, and a missing number is an error. */
+    readonly defaultValue: number | null;
     /** Whether a second output says where there are numbers. */
     readonly masked: boolean;
   };

@@ -41,10 +41,12 @@ export function sequenceNumbers(value: SequenceFeature, { reading }: OpAttribute
 
 /**
  * The numbers where they belong, normalised; rows are filled up to the longest with `defaultValue`, which also stands for missing numbers.
+ * Where there is none, padding and the gaps of a sparse tensor are 0, as in TensorFlow.
  *
  * @param always Whether `present` is also wanted where there are numbers everywhere.
  * @returns x: float32 [batch, steps, ...shape]. present: with `masked`, bool of the shape of x, where there are numbers; otherwise null.
- * @throws {ValueError} if a number is NaN or infinite, or the normaliser has no value for it, naming row and step.
+ * @throws {ValueError} if a number is NaN or infinite, the normaliser has no value for it, or it is missing and there is no default, naming row and
+ *   step.
  */
 export function sequenceNumericInput(
   numbers: SequenceValues,
@@ -109,9 +111,11 @@ function written(
   const plain = dtype === "float32" && !log1p;
   const rows = sequence.rows.length - 1;
   const values = new Float32Array(rows * steps * width);
-  if (defaultValue !== 0) values.fill(defaultValue);
+  if (defaultValue) values.fill(defaultValue);
   const present = masked ? new Int32Array(values.length) : null;
   const grouped = sequence.depth === 2;
+  const complete = defaultValue === null && sequence.form !== "sparse";
+  if (complete && grouped && width > 1) refuseIncompleteSteps(sequence, reading);
   if (!masked && grouped && plain && writeFloats(sequence, steps * width, reading, values)) {
     return { values, present };
   }
@@ -122,9 +126,12 @@ function written(
     const end = sequence.rows[row + 1]!;
     for (let i = first; i < end; i++) {
       const raw = flat[i];
-      if (raw === null || raw === undefined) continue;
-      const x = typeof raw === "number" ? Math.fround(raw) : numberOf(raw, key, row);
       const step = places === null ? i - first : places[i]!;
+      if (raw === null || raw === undefined) {
+        if (complete) throw missing(reading, row, grouped ? Math.floor(step / width) : step);
+        continue;
+      }
+      const x = typeof raw === "number" ? Math.fround(raw) : numberOf(raw, key, row);
       if (x - x !== 0) throw badValue(key, row, `is ${x} in row ${row}, step ${grouped ? Math.floor(step / width) : step}`);
       const place = start + (grouped ? step : step * width + slotOf(sequence, i));
       if (!plain) checkNumber(x, raw, reading, row);
@@ -133,6 +140,18 @@ function written(
     }
   }
   return { values, present };
+}
+
+/** Throws if the numbers of a row, which follow each other, end within a step. */
+function refuseIncompleteSteps({ rows }: SequenceValues, reading: NumericReading): void {
+  for (let row = 0; row + 1 < rows.length; row++) {
+    const count = rows[row + 1]! - rows[row]!;
+    if (count % reading.width !== 0) throw missing(reading, row, Math.floor(count / reading.width));
+  }
+}
+
+function missing({ key, name, shape }: NumericReading, row: number, step: number): ValueError {
+  return badValue(key, row, `lacks a number of shape [${shape}] in row ${row}, step ${step}, and column ${name} has no defaultValue`);
 }
 
 /** Writes rows of float32 numbers that follow each other; false where they are not such, or one is NaN, which the caller names. */

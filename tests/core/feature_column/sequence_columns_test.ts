@@ -84,6 +84,27 @@ Deno.test("sequenceNumericColumn(): numbers are grouped into steps of the shape"
   assertThrows(() => numbers(three, { shape: 2 }), ValueError, "evenly divisible by 2 but is 3");
 });
 
+Deno.test("sequenceNumericColumn(): a number that is missing in an array has a default that was given, or is an error with its row and step", () => {
+  const cases: [FeatureValue, SequenceNumericColumnOptions, number, string][] = [
+    [
+      [[1], [5, null, 7]] as unknown as FeatureValue,
+      {},
+      1,
+      "lacks a number of shape [1] in row 1, step 1, and column x has no defaultValue",
+    ],
+    [[[1], [5, undefined, 7]] as unknown as FeatureValue, {}, 1, "lacks a number of shape [1] in row 1, step 1"],
+    [[[[1, 2], [null, 2]]] as unknown as FeatureValue, { shape: [2] }, 0, "lacks a number of shape [2] in row 0, step 1"],
+    [[[1, 2], [1, 2, 3]], { shape: [2] }, 1, "lacks a number of shape [2] in row 1, step 1"],
+    [[new Float32Array([1, 2, 3])], { shape: [2] }, 0, "lacks a number of shape [2] in row 0, step 1"],
+    [[[1, 2, 3]], { shape: [2], normalizerFn: (x) => x }, 0, "lacks a number of shape [2] in row 0, step 1"],
+  ];
+  for (const [value, options, row, sentence] of cases) {
+    const error = assertThrows(() => numbers(value, options), ValueError, sentence);
+    assertEquals([error.column, error.row], ["x", row]);
+  }
+  assertEquals(numbers([[5, undefined, 7]] as unknown as FeatureValue, { defaultValue: 0 }).x, [[[5], [0], [7]]]);
+});
+
 Deno.test("sequenceNumericColumn(): normalisers touch the values and not the padding", () => {
   const value = [[3, 5], [1]];
   // (x - 1) / 2; the padded step keeps the default.
