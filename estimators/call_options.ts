@@ -16,7 +16,7 @@ export function runConfigOf(config: RunConfig | RunConfigOptions | undefined): R
 }
 
 /** Options of `predict` and `predictOne`. */
-export const predictOptions: OptionKinds = { predictKeys: ["string", "array"], checkpointPath: ["string"] };
+export const predictOptions: OptionKinds = { predictKeys: ["string", "array"], checkpointPath: ["any"], requireCheckpoint: ["boolean"] };
 
 /** Checks the options of a method; those that do not exist yet throw. */
 export function checkCallOptions(method: string, options: object, kinds: OptionKinds): void {

@@ -13,7 +13,7 @@ import type { GraphOptions } from "./export/model_graph.ts";
 import type { HostTensor } from "../core/runtime/host_tensor.ts";
 import { latestCheckpoint } from "../core/io/checkpoint_state.ts";
 import { fileSystemOf, MEMORY_SCHEME } from "../core/io/path_file_system.ts";
-import { joinPath } from "../core/io/paths.ts";
+import { givenPath, joinPath } from "../core/io/paths.ts";
 import { CheckpointReader } from "../core/io/tensor_bundle_reader.ts";
 import { type LayerAnnotations, layerAnnotations } from "../core/layer_annotations.ts";
 import { defaultLogger, type Logger } from "../core/logger.ts";
@@ -22,6 +22,7 @@ import { batchOfOne } from "./loops/batches.ts";
 import { checkCallable, checkCallOptions, checkSteps, keysOf, predictOptions, runConfigOf } from "./call_options.ts";
 import type { EvaluationResult } from "./loops/evaluate.ts";
 import { ModelDirectory, stepOf } from "./session/model_directory.ts";
+import { RunningCalls } from "./session/running_calls.ts";
 import { callModelFn, concreteFeatures } from "./session/model_fn.ts";
 import { BARE_KEY, predictBatch, predictLoop, rowsOf } from "./loops/predict.ts";
 import type { Attribution, AttributionOptions } from "./attributions/types.ts";
@@ -60,19 +61,20 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
   readonly #traits: ModelTraits;
   readonly #ownsDirectory: boolean;
   readonly #directory: ModelDirectory;
+  readonly #calls = new RunningCalls();
 
   /** Checks the options; nothing is read or written yet. */
   constructor(options: EstimatorOptions<Params>, traits: ModelTraits = {}) {
     checkOptions("Estimator", options, {
       modelFn: ["any"],
-      modelDir: ["string"],
+      modelDir: ["any"],
       config: ["any"],
       params: ["any"],
       warmStartFrom: ["any"],
     });
     if (typeof options.modelFn !== "function") throw new ValueError("modelFn must be provided to Estimator.");
     this.config = runConfigOf(options.config);
-    const { modelDir } = options;
+    const modelDir = options.modelDir && givenPath(options.modelDir, "modelDir");
     if (modelDir !== undefined && this.config.modelDir !== null && modelDir !== this.config.modelDir) {
       throw new ValueError(
         `\`modelDir\` are set both in constructor and \`RunConfig\`, but with different values. In constructor: '${modelDir}', in \`RunConfig\`: '${this.config.modelDir}' `,
@@ -121,19 +123,25 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       onStep: ["function"],
     });
     checkCallable(inputFn);
-    const { steps, maxSteps, signal, resetOptimizer = false, onStep } = options;
+    const { steps, maxSteps, signal } = options;
     if (steps !== undefined && maxSteps !== undefined) throw new ValueError("Can not provide both steps and maxSteps.");
     checkSteps("steps", steps);
     checkSteps("maxSteps", maxSteps);
     this.#directory.refuseClosed();
     signal?.throwIfAborted();
+    await this.#calls.run(signal, (ending) => this.#train(inputFn, options, ending));
+    return this;
+  }
+
+  async #train(inputFn: InputFn<RunConfig, Params>, options: TrainOptions, signal: AbortSignal): Promise<void> {
+    const { steps, maxSteps, resetOptimizer = false, onStep } = options;
     const fs = await fileSystemOf(this.modelDir);
-    await fs.mkdir(this.modelDir);
+    await this.#directory.make(fs);
     await using _lock = await fs.lock(this.modelDir);
     const latest = await latestCheckpoint(this.modelDir, fs);
     if (maxSteps !== undefined && latest !== null && await stepOf(latest, fs) >= maxSteps) {
       this.logger.info("Skipping training since max_steps has already saved.");
-      return this;
+      return;
     }
     const { trainFrom } = await import("./loops/checkpointed_training.ts");
     const session = await this.#directory.openForTraining(latest, fs);
@@ -147,7 +155,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
         maxSteps,
         resetOptimizer,
         signal,
-        onStep,
+        onStep: onStep && this.#calls.callback(onStep),
         directory: this.#directory,
         fs,
         partition: this.#traits.partition,
@@ -159,7 +167,6 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     } finally {
       session.release();
     }
-    return this;
   }
 
   /**
@@ -168,24 +175,22 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
    * @returns The metrics by TensorFlow's names, `loss` (the mean over batches of the batch's loss) and `global_step`.
    */
   async evaluate(inputFn: InputFn<RunConfig, Params>, options: EvaluateOptions = {}): Promise<EvaluationResult> {
-    checkCallOptions("evaluate", options, { steps: ["number"], checkpointPath: ["string"], name: ["string"] });
+    checkCallOptions("evaluate", options, { steps: ["number"], checkpointPath: ["any"], requireCheckpoint: ["boolean"], name: ["string"] });
     checkCallable(inputFn);
     checkSteps("steps", options.steps);
     const { evaluateLoop } = await import("./loops/evaluate.ts");
-    return await this.#directory.infer(options.checkpointPath, "evaluate", async (session) => {
-      const results = await evaluateLoop({
-        session,
-        input: await this.#input(inputFn, "eval", options.steps),
-        logger: this.logger,
-        modelFn: ({ features, labels }) => this.#call(features, labels, "eval"),
-        steps: options.steps ?? null,
-        signal: options.signal,
-        fit: this.#directory.inferenceFit,
-        emptyMetrics: this.#traits.emptyMetrics ?? null,
-      });
-      if (session.path !== null) this.logger.info(`Saving 'checkpoint_path' summary for global step ${session.step}: ${session.path}`);
-      return results;
-    });
+    return await this.#calls.run(options.signal, (signal) =>
+      this.#directory.infer(options, "evaluate", async (session) =>
+        await evaluateLoop({
+          session,
+          input: await this.#input(inputFn, "eval", options.steps),
+          logger: this.logger,
+          modelFn: ({ features, labels }) => this.#call(features, labels, "eval"),
+          steps: options.steps ?? null,
+          signal,
+          fit: this.#directory.inferenceFit,
+          emptyMetrics: this.#traits.emptyMetrics ?? null,
+        })));
   }
 
   /** Predicts example by example: an async generator of plain objects. Labels of the input are ignored. */
@@ -204,7 +209,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
   ): AsyncGenerator<never, void, undefined> {
     checkCallOptions("predict", options, { ...predictOptions, yieldSingleExamples: ["boolean"] });
     checkCallable(inputFn);
-    const session = await this.#directory.openForInference(options.checkpointPath, "predict");
+    const session = await this.#directory.openForInference(options, "predict");
     try {
       const batches = predictLoop({
         session,
@@ -242,7 +247,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     const keys = keysOf(options.predictKeys);
     const one = batchOfOne(features);
     const batch = await this.#directory.infer(
-      options.checkpointPath,
+      options,
       "predict",
       (session) => predictBatch(session, () => this.#call(one.features, null, "infer"), one, keys, this.#directory.inferenceFit),
     );
@@ -274,7 +279,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       return new EstimatorSpec({ mode: "infer", predictions: processedFeatures });
     };
     const processed = await this.#directory.infer(
-      undefined,
+      {},
       "predict",
       (session) => predictBatch(session, annotated, batch, null, this.#directory.inferenceFit),
     );
@@ -318,7 +323,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     const { attributionLoop, attributionOptions } = await import("./attributions/attributions.ts");
     const checked = attributionOptions(options);
     checkCallable(inputFn);
-    const session = await this.#directory.openForInference(options.checkpointPath, "attribute");
+    const session = await this.#directory.openForInference({ checkpointPath: options.checkpointPath }, "attribute");
     try {
       yield* attributionLoop({
         session,
@@ -357,7 +362,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
   async graph(options: GraphOptions = {}): Promise<Graph> {
     const { modelGraph, graphBatches } = await import("./export/model_graph.ts");
     const batches = graphBatches(this.#traits, options);
-    return await this.#directory.infer(options.checkpointPath, "predict", (session) =>
+    return await this.#directory.infer(options, "record", (session) =>
       modelGraph({
         session,
         mode: options.mode ?? "infer",
@@ -413,11 +418,19 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     return joinPath(this.modelDir, name ? `eval_${name}` : "eval");
   }
 
-  /** Frees the model's memory, and its directory if that is one in memory which it made itself. */
+  /**
+   * Frees the model's memory, and its directory if that is one in memory which it made itself.
+   *
+   * Calls of `train` and `evaluate` that are under way end after the step that runs: they reject with a {@linkcode ValueError}, a training after it has
+   * written a checkpoint. The promise resolves when they have ended; within `onStep`, which a training waits for, at once. Rows of `predict` and
+   * `attributions` can still be read.
+   */
   async close(): Promise<void> {
     if (this.#directory.sessions.closed) return;
     this.#directory.sessions.close();
-    if (this.#ownsDirectory) await (await fileSystemOf(this.modelDir)).remove(this.modelDir);
+    await this.#calls.end(async () => {
+      if (this.#ownsDirectory) await (await fileSystemOf(this.modelDir)).remove(this.modelDir);
+    });
   }
 
   /** Frees the model's memory at the end of an `await using` block. */

@@ -40,8 +40,8 @@ export type ModelFn<Params = unknown> = (args: ModelFnArguments<Params>) => Esti
 export interface EstimatorOptions<Params = unknown> {
   /** The model. */
   readonly modelFn: ModelFn<Params>;
-  /** Directory of checkpoints. Default: `config.modelDir`, else one in memory that ends with the process or with `close()`. */
-  readonly modelDir?: string;
+  /** Directory of checkpoints: a path, or the `file:` address of one. Default: `config.modelDir`, else one in memory that ends with the process or with `close()`. */
+  readonly modelDir?: string | URL;
   /** How to run. Default: the defaults of {@linkcode RunConfig}. */
   readonly config?: RunConfig | RunConfigOptions;
   /** Passed to `modelFn` and `inputFn`. */
@@ -78,7 +78,9 @@ export interface EvaluateOptions {
   /** Evaluate at most so many batches. Default: all. */
   readonly steps?: number;
   /** Evaluate this checkpoint instead of the latest. */
-  readonly checkpointPath?: string;
+  readonly checkpointPath?: string | URL;
+  /** Refuse a model directory without a checkpoint. Default false: first values are evaluated, with a warning. */
+  readonly requireCheckpoint?: boolean;
   /** Name of the evaluation: its directory is `eval_NAME`. */
   readonly name?: string;
   /** Ends the evaluation. */
@@ -90,7 +92,9 @@ export interface PredictOptions<Row extends object, K extends keyof Row & string
   /** Which predictions; default all. */
   readonly predictKeys?: readonly K[] | K;
   /** Predict with this checkpoint instead of the latest. */
-  readonly checkpointPath?: string;
+  readonly checkpointPath?: string | URL;
+  /** Refuse a model directory without a checkpoint. Default false: first values predict, with a warning. */
+  readonly requireCheckpoint?: boolean;
   /** Ends the prediction. */
   readonly signal?: AbortSignal;
 }

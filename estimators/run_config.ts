@@ -5,12 +5,13 @@
  */
 
 import { checkOptions, type OptionKinds, ValueError } from "../core/errors.ts";
+import { givenPath } from "../core/io/paths.ts";
 import { checkLogger, type Logger } from "../core/logger.ts";
 
 /** Options of {@linkcode RunConfig}; the defaults are TensorFlow's. */
 export interface RunConfigOptions {
-  /** Directory of checkpoints. Default: none, the estimator makes one in memory. */
-  readonly modelDir?: string;
+  /** Directory of checkpoints: a path, or the `file:` address of one. Default: none, the estimator makes one in memory. */
+  readonly modelDir?: string | URL;
   /** Seed of initial weights, dropout and everything else that is random. Default: drawn once, logged and saved. */
   readonly tfRandomSeed?: number | bigint;
   /** Write summaries every so many steps; 0 for never. Default 100. */
@@ -60,7 +61,7 @@ export class RunConfig {
       throw new ValueError("`saveCheckpointsSteps` and `saveCheckpointsSecs` cannot be both set.");
     }
     this.#options = options;
-    this.modelDir = options.modelDir ?? null;
+    this.modelDir = options.modelDir === undefined ? null : givenPath(options.modelDir, "modelDir");
     this.tfRandomSeed = wholeSeed(options.tfRandomSeed);
     this.saveSummarySteps = wholeNumber("saveSummarySteps", options.saveSummarySteps ?? 100);
     this.saveCheckpointsSteps = options.saveCheckpointsSteps == null
@@ -88,7 +89,7 @@ export class RunConfig {
 }
 
 const known: OptionKinds = {
-  modelDir: ["string"],
+  modelDir: ["any"],
   tfRandomSeed: ["any"],
   saveSummarySteps: ["number"],
   saveCheckpointsSteps: ["number", "null"],

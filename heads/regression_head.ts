@@ -13,6 +13,7 @@ import { sigmoidCrossEntropy } from "../core/ops/network.ts";
 import { reshape, zerosLike } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/runtime/tensor.ts";
 import { Scratch } from "./_scratch.ts";
+import type { LabelRange } from "../core/graph/attributes.ts";
 import { numericLabels, readLabels } from "../core/ops/host/labels.ts";
 import { type ExampleLabel, Head, type HeadConfig, type HeadRules, type RowLosses, tensorflow2 } from "./head.ts";
 import { checkKeys, type HeadOptions, type MetricOptions, metricOptions, sharedOptions } from "./head_options.ts";
@@ -106,15 +107,15 @@ export class RegressionHead<Row extends RegressionRow = RegressionRow> extends H
     return { serving_default: regression, regression, predict: { kind: "predict", outputs: predictions } };
   }
 
-  /** Whether labels must be in [0, 1]. */
-  protected get labelsAreProbabilities(): boolean {
-    return false;
+  /** What labels may be. */
+  protected get labelRange(): LabelRange {
+    return "real";
   }
 
   /** float32 [rows, labelDimension] */
   #labels(labels: Labels | Tensor | null, logits: Tensor): Tensor {
     const host = readLabels(labels, logits.shape, this.logitsDimension);
-    const values = numericLabels(host, this.labelsAreProbabilities, this.#scratch.floats(logits.size));
+    const values = numericLabels(host, this.labelRange, this.#scratch.floats(logits.size));
     return fromTypedArray(values, [logits.size / this.logitsDimension, this.logitsDimension]);
   }
 
@@ -133,7 +134,7 @@ export interface PoissonRegressionHeadOptions extends Omit<HeadOptions, "lossFn"
 
 /**
  * Poisson regression. Logits z are [D0, ..., DN, labelDimension]; labels y, which count something, are of that shape or, for one target,
- * [D0, ..., DN]. A negative label makes the full loss NaN, as in TensorFlow.
+ * [D0, ..., DN]. A negative label, whose full loss would be NaN, is refused.
  */
 export class PoissonRegressionHead extends RegressionHead<LinkedRegressionRow> {
   /** Whether the loss has the term that depends on the labels alone. */
@@ -147,6 +148,11 @@ export class PoissonRegressionHead extends RegressionHead<LinkedRegressionRow> {
     const full = computeFullLoss ?? true;
     super({ ...rest, inverseLinkFn: exp, lossFn: (labels, logits) => poissonLoss(labels, logits, full) }, rules);
     this.computeFullLoss = full;
+  }
+
+  /** Labels are counts. */
+  protected override get labelRange(): LabelRange {
+    return "count";
   }
 
   /** The description that `headFromConfig` takes. */
@@ -188,8 +194,8 @@ export class LogisticRegressionHead extends RegressionHead<LinkedRegressionRow> 
     return { ...config, head: "LogisticRegressionHead" };
   }
 
-  /** They are. */
-  protected override get labelsAreProbabilities(): boolean {
-    return true;
+  /** Labels are probabilities. */
+  protected override get labelRange(): LabelRange {
+    return "probability";
   }
 }

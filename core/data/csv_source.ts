@@ -7,6 +7,7 @@
 import { DataLossError, FailedPreconditionError, NotFoundError } from "../errors.ts";
 import { defaultFileSystem } from "../io/path_file_system.ts";
 import type { FileSystem } from "../io/file_system.ts";
+import { givenPath } from "../io/paths.ts";
 import { checkChunks, type CsvChunks, type CsvSource } from "./csv.ts";
 
 /** Name of a source for error sentences. */
@@ -16,10 +17,7 @@ export function sourceName(source: CsvSource): string {
 
 /** Path of a source that is a file, else null. */
 export function pathOf(source: CsvSource): string | null {
-  if (typeof source === "string") return source;
-  if (!(source instanceof URL) || source.protocol !== "file:") return null;
-  const path = decodeURIComponent(source.pathname);
-  return /^\/[A-Za-z]:\//.test(path) ? path.slice(1) : path;
+  return typeof source === "string" || (source instanceof URL && source.protocol === "file:") ? givenPath(source, "CSV file") : null;
 }
 
 /**

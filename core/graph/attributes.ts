@@ -145,6 +145,9 @@ export interface LabelReading {
   readonly dimension: number;
 }
 
+/** What numeric labels may be: any finite number, one in [0, 1], or one from 0. */
+export type LabelRange = "real" | "probability" | "count";
+
 /** The attributes of each operation by its name. */
 export interface OpAttributes {
   // Sources.
@@ -319,7 +322,7 @@ export interface OpAttributes {
   // On the host: labels, weights, and masks of sequences.
   class_ids: LabelReading & { readonly nClasses: number };
   binary_labels: LabelReading;
-  numeric_labels: LabelReading & { readonly probabilities: boolean };
+  numeric_labels: LabelReading & { readonly range: LabelRange };
   multi_hot_labels: { readonly shape: readonly number[] };
   example_weights: {
     /** Name of the feature. */

@@ -51,7 +51,7 @@ export function attributionOptions<Params>(options: AttributionOptions<Params>):
     method: ["string"],
     tolerance: ["number"],
     maxSteps: ["number"],
-    checkpointPath: ["string"],
+    checkpointPath: ["any"],
   });
   const { steps = 64, maxSteps = Math.max(1024, steps), method = "gauss_legendre", tolerance = 1e-3, baseline = "zeros" } = options;
   checkSteps("steps", steps);

@@ -59,7 +59,7 @@ export interface AttributionOptions<Params = unknown> {
   /** Steps are not raised above this. Default 1024, or `steps` where that is more. */
   readonly maxSteps?: number;
   /** Explain this checkpoint's predictions instead of the latest's. */
-  readonly checkpointPath?: string;
+  readonly checkpointPath?: string | URL;
   /** Ends the generator. */
   readonly signal?: AbortSignal;
 }

@@ -169,7 +169,7 @@ export class DNNRegressor extends DNNEstimator<RegressionRow> {
 export const networkOptions: OptionKinds = {
   hiddenUnits: ["any"],
   featureColumns: ["any"],
-  modelDir: ["string"],
+  modelDir: ["any"],
   optimizer: ["any"],
   activationFn: ["string", "function", "null"],
   dropout: ["number", "null"],

@@ -150,7 +150,7 @@ const COMMON: OptionKinds = {
   cellType: ["any"],
   rnnCellFn: ["function"],
   returnSequences: ["boolean"],
-  modelDir: ["string"],
+  modelDir: ["any"],
   optimizer: ["any"],
   config: ["any"],
 };

@@ -27,7 +27,7 @@ export interface GraphOptions {
   /** What the model is run for. Default `"infer"`. */
   readonly mode?: ModeKeys;
   /** The checkpoint whose variables are there. Default: the latest. */
-  readonly checkpointPath?: string;
+  readonly checkpointPath?: string | URL;
   /** What the features of a `modelFn` of one's own are. Default: what the columns and the head of a canned estimator take. */
   readonly features?: PlaceholderSpecs;
   /** What its labels are. Default: there are none. */
@@ -48,7 +48,7 @@ const designs = [
  * @throws {ValueError} if an option is wrong, or the features are not known.
  */
 export function graphBatches({ placeholders }: Pick<ModelTraits, "placeholders">, options: GraphOptions): () => GraphBatch[] {
-  checkOptions("graph", options, { mode: ["string"], checkpointPath: ["string"], features: ["object"], labels: ["object"] });
+  checkOptions("graph", options, { mode: ["string"], checkpointPath: ["any"], features: ["object"], labels: ["object"] });
   const { mode = ModeKeys.PREDICT, features, labels = null } = options;
   if (!Object.values(ModeKeys).includes(mode)) {
     throw new ValueError(`mode must be "train", "eval" or "infer", given: ${JSON.stringify(mode)}`);

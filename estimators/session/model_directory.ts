@@ -4,10 +4,11 @@
  * @module
  */
 
-import { NotFoundError, ValueError } from "../../core/errors.ts";
+import { FailedPreconditionError, NotFoundError, ValueError } from "../../core/errors.ts";
 import { LatestCheckpoint, resolveCheckpoint } from "../../core/io/checkpoint_state.ts";
 import type { FileSystem } from "../../core/io/file_system.ts";
 import { fileSystemOf } from "../../core/io/path_file_system.ts";
+import { givenPath } from "../../core/io/paths.ts";
 import type { JsonObject } from "../../core/io/model_description.ts";
 import { CheckpointReader } from "../../core/io/tensor_bundle_reader.ts";
 import type { Logger } from "../../core/logger.ts";
@@ -16,6 +17,16 @@ import { type Fit, stepIn } from "./restore.ts";
 import { type Session, Sessions } from "./session.ts";
 import type { ModelTraits } from "../options.ts";
 import type { WarmStartSettings } from "../warm_start/warm_start.ts";
+
+/** Which checkpoint of a directory is asked. */
+export interface CheckpointChoice {
+  /** A given one. Default: the latest. */
+  readonly checkpointPath?: string | URL | undefined;
+  /** Whether a directory without one is refused. */
+  readonly requireCheckpoint?: boolean | undefined;
+}
+
+type Purpose = "evaluate" | "predict" | "attribute" | "record";
 
 /** The model of a directory. */
 export class ModelDirectory {
@@ -29,6 +40,8 @@ export class ModelDirectory {
   #prepared: Promise<void> | null = null;
   /** Whether the model was compared with what its directory says of it, or wrote that itself. */
   #compared = false;
+  readonly #warmStart: WarmStartSettings | null;
+  #toldUntrained = false;
 
   /** Nothing is read or written yet. */
   constructor(path: string, options: {
@@ -40,6 +53,7 @@ export class ModelDirectory {
     this.path = path;
     this.#latest = new LatestCheckpoint(path);
     this.#traits = options.traits;
+    this.#warmStart = options.warmStart;
     this.#logger = options.logger;
     this.sessions = new Sessions({ warmStart: options.warmStart, tfRandomSeed: options.tfRandomSeed, logger: options.logger() });
   }
@@ -56,28 +70,27 @@ export class ModelDirectory {
   }
 
   /** The session of a given checkpoint, or of the latest one; with first values where there is none. */
-  async openForInference(checkpointPath: string | undefined, purpose: "evaluate" | "predict" | "attribute"): Promise<Session> {
+  async openForInference({ checkpointPath, requireCheckpoint }: CheckpointChoice, purpose: Purpose): Promise<Session> {
     this.refuseClosed();
-    const fs = await fileSystemOf(checkpointPath ?? this.path);
-    const path = checkpointPath === undefined ? await this.#latest.find(fs) : await givenCheckpoint(checkpointPath, fs);
-    if (path === null) {
-      this.logger.info(`Could not find trained model in model_dir: ${this.path}, running initialization to ${purpose}.`);
-    }
+    const given = checkpointPath === undefined ? null : givenPath(checkpointPath, "checkpointPath");
+    const fs = await fileSystemOf(given ?? this.path);
+    const path = given === null ? await this.#latest.find(fs) : await givenCheckpoint(given, fs);
+    if (path === null) await this.#untrained(fs, requireCheckpoint ?? false, purpose);
     await this.#prepare(await fileSystemOf(this.path));
-    if (path !== null && checkpointPath === undefined && !this.#compared) {
+    if (path !== null && given === null && !this.#compared) {
       await warnOfChanges(this.path, this.#description, fs, this.logger);
       this.#compared = true;
     }
-    return await this.sessions.open(path, fs, "infer", checkpointPath === undefined);
+    return await this.sessions.open(path, fs, "infer", given === null);
   }
 
   /** Opens a session for one call, and lets go of it when that ends. */
   async infer<T>(
-    checkpointPath: string | undefined,
-    purpose: "evaluate" | "predict",
+    choice: CheckpointChoice,
+    purpose: Purpose,
     call: (session: Session) => T | Promise<T>,
   ): Promise<T> {
-    const session = await this.openForInference(checkpointPath, purpose);
+    const session = await this.openForInference(choice, purpose);
     try {
       return await call(session);
     } catch (error) {
@@ -104,9 +117,30 @@ export class ModelDirectory {
     return this.#logger();
   }
 
+  /** Makes the directory where it is missing. */
+  async make(fs: FileSystem): Promise<void> {
+    await this.#refuseFile(fs);
+    await fs.mkdir(this.path);
+  }
+
   /** Throws if the model was closed. */
   refuseClosed(): void {
     if (this.sessions.closed) throw new ValueError("The estimator was closed");
+  }
+
+  /** Whoever asks a model without a checkpoint hears of it: its answers are those of first values, which mostly are random. */
+  async #untrained(fs: FileSystem, refused: boolean, purpose: Purpose): Promise<void> {
+    await this.#refuseFile(fs);
+    if (refused) throw new ValueError(`Could not find trained model in modelDir: ${this.path}.`, { file: this.path });
+    const sentence = `Could not find trained model in model_dir: ${this.path}, running initialization to ${purpose}.`;
+    if (this.#warmStart !== null || this.#toldUntrained || purpose === "record") this.logger.info(sentence);
+    else this.logger.warn(sentence);
+    this.#toldUntrained ||= purpose !== "record";
+  }
+
+  async #refuseFile(fs: FileSystem): Promise<void> {
+    if ((await fs.stat(this.path))?.kind !== "file") return;
+    throw new FailedPreconditionError(`modelDir ${this.path} is a file, and has to be a directory`, { file: this.path });
   }
 
   #prepare(fs: FileSystem): Promise<void> {

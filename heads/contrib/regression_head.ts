@@ -59,7 +59,7 @@ function regression(
     lossFn: null,
     target: (labels, logits) => {
       const host = readLabels(labels, logits.shape, labelDimension);
-      return fromTypedArray(numericLabels(host, false, scratch.floats(logits.size)), logits.shape);
+      return fromTypedArray(numericLabels(host, "real", scratch.floats(logits.size)), logits.shape);
     },
     losses,
     predictions: (logits) => ({ scores: linkFn(labelDimension === 1 ? reshape(logits, [logits.size]) : logits) }),

@@ -226,7 +226,6 @@ Deno.test("PoissonRegressionHead: the full loss has Stirling's formula, which co
     const extra = 4 * Math.log(4) - 4 + Math.log(8 * Math.PI) / 2;
     assertAlmostEquals(value(new PoissonRegressionHead().loss([0, 1, 4], z)), 1 + extra / 3, 1e-6);
     assertAlmostEquals(value(new PoissonRegressionHead({ computeFullLoss: false }).loss([0, 1, 4], z)), 1, 1e-6);
-    assertEquals(value(new PoissonRegressionHead().loss([0, 1, -4], z)), NaN);
   });
 });
 

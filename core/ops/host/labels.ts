@@ -6,7 +6,7 @@
 
 import type { FeatureValue, Labels } from "../../data/values.ts";
 import { InvalidArgumentError, UnimplementedError, ValueError } from "../../errors.ts";
-import type { LabelReading } from "../../graph/attributes.ts";
+import type { LabelRange, LabelReading } from "../../graph/attributes.ts";
 import { describeSource, recorder, type Value } from "../../graph/record.ts";
 import { sizeOf } from "../../runtime/host_tensor.ts";
 import { SparseTensor, type Tensor } from "../../runtime/tensor.ts";
@@ -128,18 +128,22 @@ export function writeIndicators(labels: HostValues, into: Float32Array, refuse: 
 /**
  * Labels as float32 numbers.
  *
- * @param probabilities Whether they must be in [0, 1].
+ * @param range What they may be.
  * @param into Of their number; overwritten.
  */
 export function numericLabels(
   labels: LabelValues,
-  probabilities = false,
+  range: LabelRange = "real",
   into: Float32Array = new Float32Array(sizeFor(labels.reading)),
 ): Float32Array {
   writeNumbers(labels, into);
-  const row = probabilities ? into.findIndex((label) => label < 0 || label > 1) : -1;
-  if (row >= 0) throw new InvalidArgumentError(`Labels must be in range [0, 1]: the label of row ${row} is ${into[row]}`, { row });
-  if (recorder.graph !== null) noted("numeric_labels", [labels.raw], [into], { probabilities, ...labels.reading });
+  const place = range === "real" ? -1 : into.findIndex((label) => label < 0 || (range === "probability" && label > 1));
+  if (place >= 0) {
+    const row = Math.floor(place / labels.reading.dimension);
+    const rule = range === "probability" ? "in range [0, 1]" : ">= 0, for they are counts";
+    throw new InvalidArgumentError(`Labels must be ${rule}: the label of row ${row} is ${into[place]}`, { row });
+  }
+  if (recorder.graph !== null) noted("numeric_labels", [labels.raw], [into], { range, ...labels.reading });
   return into;
 }
 
