@@ -179,18 +179,21 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     checkCallable(inputFn);
     checkSteps("steps", options.steps);
     const { evaluateLoop } = await import("./loops/evaluate.ts");
-    return await this.#calls.run(options.signal, (signal) =>
-      this.#directory.infer(options, "evaluate", async (session) =>
-        await evaluateLoop({
-          session,
-          input: await this.#input(inputFn, "eval", options.steps),
-          logger: this.logger,
-          modelFn: ({ features, labels }) => this.#call(features, labels, "eval"),
-          steps: options.steps ?? null,
-          signal,
-          fit: this.#directory.inferenceFit,
-          emptyMetrics: this.#traits.emptyMetrics ?? null,
-        })));
+    return await this.#calls.run(
+      options.signal,
+      (signal) =>
+        this.#directory.infer(options, "evaluate", async (session) =>
+          await evaluateLoop({
+            session,
+            input: await this.#input(inputFn, "eval", options.steps),
+            logger: this.logger,
+            modelFn: ({ features, labels }) => this.#call(features, labels, "eval"),
+            steps: options.steps ?? null,
+            signal,
+            fit: this.#directory.inferenceFit,
+            emptyMetrics: this.#traits.emptyMetrics ?? null,
+          })),
+    );
   }
 
   /** Predicts example by example: an async generator of plain objects. Labels of the input are ignored. */

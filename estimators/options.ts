@@ -81,7 +81,7 @@ export interface EvaluateOptions {
   readonly checkpointPath?: string | URL;
   /** Refuse a model directory without a checkpoint. Default false: first values are evaluated, with a warning. */
   readonly requireCheckpoint?: boolean;
-  /** Name of the evaluation: its directory is `eval_NAME`. */
+  /** Name of the evaluation: its directory is `evalDir(name)`. Nothing is written there yet. */
   readonly name?: string;
   /** Ends the evaluation. */
   readonly signal?: AbortSignal;

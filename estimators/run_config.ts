@@ -14,7 +14,7 @@ export interface RunConfigOptions {
   readonly modelDir?: string | URL;
   /** Seed of initial weights, dropout and everything else that is random. Default: drawn once, logged and saved. */
   readonly tfRandomSeed?: number | bigint;
-  /** Write summaries every so many steps; 0 for never. Default 100. */
+  /** Steps between summaries; 0 for never. Default 100. No summaries are written yet. */
   readonly saveSummarySteps?: number;
   /** Write a checkpoint every so many steps; `null` or 0 for never. Excludes `saveCheckpointsSecs`. */
   readonly saveCheckpointsSteps?: number | null;

@@ -56,7 +56,15 @@ export class MultiClassHead extends Head<ClassificationRow> {
     checkOptions("MultiClassHead", options, { ...sharedOptions, nClasses: ["any"], labelVocabulary: ["any"] });
     const { nClasses } = options;
     if (nClasses === undefined || nClasses === null) throw new ValueError("nClasses cannot be None");
-    if (!Number.isInteger(nClasses) || nClasses <= 2) throw new ValueError(`nClasses must be > 2: ${nClasses}.`);
+    if (!Number.isInteger(nClasses) || nClasses <= 2) {
+      const { labelVocabulary } = options;
+      const counted = Array.isArray(labelVocabulary) && labelVocabulary.length === nClasses;
+      throw new ValueError(
+        `nClasses must be > 2: ${nClasses}.${
+          counted ? ` That is the length of labelVocabulary; a classifier has at least 2 classes.` : ""
+        }`,
+      );
+    }
     const vocabulary = checkVocabulary(options.labelVocabulary, nClasses);
     super(options, rules);
     this.logitsDimension = nClasses;

@@ -5,7 +5,7 @@
  */
 
 import { backend } from "../runtime/backends/current.ts";
-import { UnimplementedError, ValueError } from "../errors.ts";
+import { describe, UnimplementedError, ValueError } from "../errors.ts";
 import { accumulate, densify, type Gradient, type GradientAndVariable, mergeRows, type RowsGradient } from "./gradient.ts";
 import { type GradientEntry, type GradientRule, gradients, type InputGradient } from "./rules.ts";
 import { params } from "../runtime/memory.ts";
@@ -76,6 +76,7 @@ export class Tape implements Recorder {
    * @param variables Those wanted; by default every trainable one on the tape.
    */
   gradients(loss: Tensor, variables: readonly Variable[] = this.variables()): GradientSet {
+    if (!(loss instanceof Tensor)) throw new TypeError(`loss must be Tensor, given: ${describe(loss)}`);
     if (loss.size !== 1) throw new ValueError(`The loss must be a scalar, received shape [${loss.shape}]`);
     const set = withRecorder(recorder.graph, () => this.#backwards(loss, variables));
     this.computed.push(set);

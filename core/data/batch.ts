@@ -106,7 +106,9 @@ export function isReplayedBySkipping(input: InputResult): boolean {
 function splitBatch(batch: Batch): SplitBatch {
   if (!Array.isArray(batch)) return { features: checkFeatures(batch), labels: null };
   if (batch.length !== 2) {
-    throw new ValueError(`inputFn should return (features, labels) as a len 2 tuple. Received an array of length ${batch.length}`);
+    throw new ValueError(
+      `inputFn should return (features, labels) as a len 2 tuple. Received an array of length ${batch.length}; ${SEVERAL_BATCHES}`,
+    );
   }
   return { features: checkFeatures(batch[0]), labels: (batch[1] ?? null) as Labels | null };
 }
@@ -150,5 +152,9 @@ function checkFeatures(value: unknown): Features {
   if (typeof value === "object" && value !== null && !Array.isArray(value) && !isDense(value) && !(value instanceof Map)) {
     return value as Features;
   }
-  throw new TypeError(`Features must be a record of name -> values, received ${describe(value)}`);
+  const hint = Array.isArray(value) ? `; ${SEVERAL_BATCHES}` : "";
+  throw new TypeError(`Features must be a record of name -> values, received ${describe(value)}${hint}`);
 }
+
+const SEVERAL_BATCHES =
+  "an array is always the pair [features, labels], several batches are a Dataset or another iterable, such as a generator";

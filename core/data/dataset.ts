@@ -248,10 +248,18 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
     return this.#then(new ShardNode(this.#node, n, new Set(wanted)));
   }
 
-  /** `k` folds for a cross-validation: each element is in the `test` of one fold and in the `train` of all others. */
+  /**
+   * `k` folds for a cross-validation: each element is in the `test` of one fold and in the `train` of all others.
+   *
+   * @throws {ValueError} if there are fewer elements than folds, where their number is known.
+   */
   kFold(k: number, options: SplitOptions = {}): Fold<T>[] {
     checkOptions("kFold()", options, splitKinds);
     const parts = Array.from({ length: count(k, "kFold", 2) }, (_, i) => i);
+    const known = this.#node.rows()?.list()?.length ?? null;
+    if (known !== null && known < k) {
+      throw new ValueError(`kFold(${k}) of ${known} elements would leave folds empty: give at most as many folds as there are elements`);
+    }
     const settings = { fractions: parts.map(() => 1 / k), seed: checkSeed(options.seed), stratify: options.stratify ?? false };
     return parts.map((part) => ({
       train: this.#parts(settings, parts.filter((other) => other !== part)),

@@ -41,7 +41,9 @@ export function isAbsolutePath(path: string): boolean {
  * @throws {TypeError} if it is neither text nor a `URL`.
  */
 export function givenPath(path: string | URL, what: string): string {
-  if (typeof path !== "string" && !(path instanceof URL)) throw new TypeError(`${what} must be a path or a URL, received ${describe(path)}`);
+  if (typeof path !== "string" && !(path instanceof URL)) {
+    throw new TypeError(`${what} must be a path or a URL, received ${describe(path)}`);
+  }
   const text = String(path);
   if (/^~([/\\]|$)/.test(text)) {
     throw new ValueError(`${what} ${text} begins with ~, which a shell expands and this library does not: give the home directory itself`);

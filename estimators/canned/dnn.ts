@@ -6,9 +6,10 @@
  */
 
 import type { Features, Labels } from "../../core/data/batch.ts";
-import { checkOptions, describe, type OptionKinds, ValueError } from "../../core/errors.ts";
+import { checkOptions, describe, type OptionKinds, ResourceExhaustedError, ValueError } from "../../core/errors.ts";
 import type { EstimatorSpec } from "../../core/estimator_spec.ts";
 import { SharedEmbeddingColumn } from "../../core/feature_column/embedding.ts";
+import type { DenseColumn } from "../../core/feature_column/column.ts";
 import { checkColumns, type FeatureColumn, inputLayer } from "../../core/feature_column/mod.ts";
 import type { JsonObject, JsonValue } from "../../core/io/model_description.ts";
 import { type Activation, batchNorm, checkActivation, dense, dropout as dropoutLayer } from "../../core/layers.ts";
@@ -186,6 +187,8 @@ class Network {
   readonly #dropout: number | null;
   readonly #optimizer: Optimizer;
   readonly #rules: NetworkRules;
+  /** The mode in which it is known to fit the memory. */
+  #fits: ModeKeys | null = null;
 
   constructor(options: DNNOptions, rules: NetworkRules) {
     this.columns = checkColumns(options.featureColumns);
@@ -197,6 +200,10 @@ class Network {
   }
 
   spec(head: Head<object>, features: Features, labels: Labels | null, mode: ModeKeys): EstimatorSpec {
+    if (this.#fits !== mode) {
+      this.#refuseSize(mode);
+      this.#fits = mode;
+    }
     const logits = variableScope("dnn", () => this.#logits(head.logitsDimension, this.#input(features)));
     if (!this.#rules.scopedState) {
       return head.createEstimatorSpec({ features, mode, logits, labels, optimizer: this.#optimizer, ...this.#trained() });
@@ -217,6 +224,23 @@ class Network {
       trainable && name.startsWith("dnn/")
     );
     return { trainableVariables: variables.sort((a, b) => a.name < b.name ? -1 : 1) };
+  }
+
+  /** What cannot fit is refused before its first values are drawn, which takes seconds for every 100 million. */
+  #refuseSize(mode: ModeKeys): void {
+    const { hiddenUnits } = this.#options;
+    let inputs = this.columns.reduce((sum, column) => sum + ((column as Partial<DenseColumn>).width ?? 0), 0);
+    let floats = 0;
+    for (const units of hiddenUnits) {
+      floats += (inputs + 1) * units;
+      inputs = units;
+    }
+    const bytes = floats * (mode === "train" ? 8 : 4);
+    if (bytes <= 2 ** 32) return;
+    const what = mode === "train" ? "variables and gradients" : "variables";
+    throw new ResourceExhaustedError(
+      `hiddenUnits [${hiddenUnits}] need ${(bytes / 2 ** 30).toFixed(1)} GiB for ${what}, and WebAssembly has 4 GiB`,
+    );
   }
 
   #input(features: Features): Tensor {

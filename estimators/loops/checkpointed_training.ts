@@ -35,6 +35,8 @@ export interface Training extends Omit<TrainTask, "input" | "logger" | "lastStep
 export async function trainFrom(training: Training): Promise<void> {
   const { session, input, steps, maxSteps, directory, fs } = training;
   if (isSingleBatch(input) && steps === undefined && maxSteps === undefined) {
+    // What is no batch is told as such first.
+    batchesOf(input);
     throw new ValueError("The input function returned a single batch, which train repeats without end: give steps or maxSteps");
   }
   const sidecar = session.path === null ? null : await readSidecar(session.path, fs);

@@ -90,7 +90,10 @@ export async function evaluateLoop(task: EvaluateTask): Promise<EvaluationResult
       if (pacer.due) await pacer.turn();
     }
     await steps.finishAll();
-    if (batches === 0) logger.info(`Starting evaluation at ${at}`);
+    if (batches === 0) {
+      logger.info(`Starting evaluation at ${at}`);
+      logger.warn("The input function gave no batch: the metrics are those of no example");
+    }
     const results: EvaluationResult = {};
     const mean = batches === 0 ? 0 : Math.fround(total / batches);
     const values = await resultsOf(

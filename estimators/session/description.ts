@@ -54,11 +54,34 @@ async function changesOf(dir: string, now: JsonObject | null, fs: FileSystem): P
     if (is !== undefined) compare(`column \`${name}\``, was, is, name);
     else changes.push({ sentence: `column \`${name}\` is gone: the model in ${dir} was trained with it`, column: name });
   }
+  compare("the network", networkOf(before), networkOf(now), null);
   compare("the activation", before["activation"], now["activation"], null);
   const vocabulary = (head: JsonValue | undefined) => (head as JsonObject | undefined)?.["labelVocabulary"];
   compare("the label vocabulary", vocabulary(before["head"]), vocabulary(now["head"]), null);
+  if (changes.length === 0) compare("the head", meaning(before["head"]), meaning(now["head"]), null);
   return changes;
 }
+
+/** The kind of network of an estimator: that with annotations has the same as another. */
+function networkOf({ estimator }: JsonObject): JsonValue | undefined {
+  return /^[A-Z]NN/.exec(String(estimator))?.[0];
+}
+
+/** What of a head decides what logits mean. How losses are weighed and metrics counted may change from one training to the next. */
+function meaning(head: JsonValue | undefined): JsonValue | undefined {
+  if (typeof head !== "object" || head === null) return undefined;
+  const { name: _, ...rest } = head as JsonObject;
+  return JSON.parse(JSON.stringify(rest, (key, part: JsonValue) => freeOptions.has(key) ? undefined : part)) as JsonValue;
+}
+
+const freeOptions = new Set([
+  "weightColumn",
+  "lossReduction",
+  "thresholds",
+  "classesForClassBasedMetrics",
+  "headWeights",
+  "computeFullLoss",
+]);
 
 /** A description for comparison: of a vocabulary file whose content is known it does not matter where it lies. */
 function spelled(value: JsonValue): string {

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertLess, assertRejects } from "@std/assert";
 import * as headway from "../../mod.ts";
 import {
   Adam,
@@ -109,7 +109,7 @@ const suites: Readonly<Record<string, readonly Case[]>> = {
     ["dropout as text", () => classifier({ dropout: "0.5" }), "TypeError", 'dropout must be a number or null, received the string "0.5"'],
     ["dropout 1", () => classifier({ dropout: 1 }), "ValueError", "dropout must be in [0, 1), received 1"],
     ["batchNorm as text", () => classifier({ batchNorm: "yes" }), "TypeError", "batchNorm must be true or false"],
-    ["modelDir", () => classifier({ modelDir: 3 }), "TypeError", "modelDir must be a string, received the number 3"],
+    ["modelDir", () => classifier({ modelDir: 3 }), "TypeError", "modelDir must be a path or a URL, received the number 3"],
     ["warmStartFrom", () => classifier({ warmStartFrom: {} }), "ValueError", "warmStartFrom must be a string or a WarmStartSettings"],
     ["config", () => classifier({ config: 3 }), "ValueError", "config must be an instance of `RunConfig`, but provided 3."],
     ["config misspelt", () => classifier({ config: { tfRandomSed: 1 } }), "ValueError", 'RunConfig has no option "tfRandomSed"'],
@@ -187,13 +187,19 @@ const suites: Readonly<Record<string, readonly Case[]>> = {
     ["null", () => train({}, data, null), "TypeError", "train takes its options as a record, received null"],
     ["misspelt", () => train({}, data, { step: 1 }), "ValueError", 'train has no option "step"'],
     ["a signal that is none", () => train({}, data, { steps: 1, signal: {} }), "TypeError", "train: signal must be an AbortSignal"],
+    [
+      "labels with one entry",
+      () => classifier({ labelVocabulary: ["a"] }),
+      "ValueError",
+      "nClasses must be > 2: 1. That is the length of labelVocabulary; a classifier has at least 2 classes.",
+    ],
     ["onStep", () => train({}, data, { steps: 1, onStep: 3 }), "TypeError", "train: onStep must be a function"],
     ["evaluate", () => evaluate({}, data, { steps: "1" }), "TypeError", "evaluate: steps must be a number"],
     [
       "a checkpoint that is no path",
       () => evaluate({}, data, { checkpointPath: 3 }),
       "TypeError",
-      "evaluate: checkpointPath must be a string",
+      "checkpointPath must be a path or a URL",
     ],
     [
       "a checkpoint that is not there",
@@ -224,6 +230,13 @@ const suites: Readonly<Record<string, readonly Case[]>> = {
     ["a Map", () => train({}, new Map()), "TypeError", "received a Map"],
     ["a tensor", () => train({}, tensor([1])), "TypeError", "received a Tensor"],
     ["three things", () => train({}, [1, 2, 3]), "ValueError", "as a len 2 tuple. Received an array of length 3"],
+    [
+      "three batches in an array",
+      () => train({}, [data, data, data], {}),
+      "ValueError",
+      "several batches are a Dataset or another iterable",
+    ],
+    ["two batches in an array", () => train({}, [data, data]), "TypeError", "several batches are a Dataset or another iterable"],
     ["rows", () => train({}, rows()), "ValueError", "yields single rows, expected batches: end it with batch(n)"],
     ["a generator of numbers", () => train({}, [3].values()), "TypeError", "received the number 3"],
     [
@@ -478,8 +491,13 @@ Deno.test("errors about data carry the column and the row", async () => {
 
 Deno.test("a model that no memory can hold is refused, and what was claimed for it is given back", async () => {
   const before = backend().live.blocks;
-  const error = await assertRejects(() => train({ hiddenUnits: [2 ** 31 - 1] }, data), HeadwayError, "bytes were asked for");
-  assertEquals(error.code, "RESOURCE_EXHAUSTED");
-  assertEquals(backend().live.blocks, before);
+  const started = performance.now();
+  for (const hiddenUnits of [[2 ** 31 - 1], [1e9], [3e8], [1e5, 1e5], [8, 2e8]]) {
+    const error = await assertRejects(() => train({ hiddenUnits }, data), HeadwayError, "GiB for variables");
+    assertEquals(error.code, "RESOURCE_EXHAUSTED");
+    assertEquals(backend().live.blocks, before);
+  }
+  // No first value of them was drawn: that takes seconds.
+  assertLess(performance.now() - started, 1000);
   await train({}, data);
 });

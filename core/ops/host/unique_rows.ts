@@ -21,6 +21,9 @@ export interface UniqueRows {
   readonly splits: Int32Array;
 }
 
+/** What stands for every id that does not fit 32 bits (`identityIds`). */
+const MAX_INT32 = 0x7fffffff;
+
 /**
  * What TensorFlow's safe_embedding_lookup_sparse looks up: negative ids are pruned, as are (unless rows are summed) those of weights up to 0. An
  * example that is left without ids has row 0 looked up without effect; the row counts as used in the sparse update rules, and so it does here.
@@ -63,10 +66,13 @@ export function uniqueRows(bags: Bags, { combiner, numBuckets, name, steps }: Op
   if (failed >= 0) {
     const row = Math.floor(failedRow / steps);
     const where = steps === 1 ? `row ${row}` : `row ${row}, step ${failedRow % steps}`;
-    throw new InvalidArgumentError(`indices[${count}] = ${failed} is not in [0, ${numBuckets}) of column ${name}, ${where}`, {
-      column: name,
-      row,
-    });
+    throw new InvalidArgumentError(
+      `indices[${count}] = ${failed}${failed === MAX_INT32 ? " or beyond" : ""} is not in [0, ${numBuckets}) of column ${name}, ${where}`,
+      {
+        column: name,
+        row,
+      },
+    );
   }
   const result: UniqueRows = {
     ids: unique.subarray(0, count),

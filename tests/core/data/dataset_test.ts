@@ -251,7 +251,8 @@ Deno.test("shard() holds every n-th row out", async () => {
 Deno.test("kFold() tests every row once and trains on it in all other folds", async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 50 }), fc.integer({ min: 2, max: 6 }), sizes.seed, async (n, k, seed) => {
-      for (const data of [counting(n), streaming(n)]) {
+      if (n < k) assertThrows(() => counting(n).kFold(k, { seed }), ValueError, `kFold(${k}) of ${n} elements would leave folds empty`);
+      for (const data of n < k ? [streaming(n)] : [counting(n), streaming(n)]) {
         const tested: number[] = [];
         for (const { train, test } of data.kFold(k, { seed })) {
           const rows = await xs(test);
