@@ -92,7 +92,7 @@ export async function evaluateLoop(task: EvaluateTask): Promise<EvaluationResult
     await steps.finishAll();
     if (batches === 0) {
       logger.info(`Starting evaluation at ${at}`);
-      logger.warn("The input function gave no batch: the metrics are those of no example");
+      logger.warn("The input gave no batch: the metrics are those of no example");
     }
     const results: EvaluationResult = {};
     const mean = batches === 0 ? 0 : Math.fround(total / batches);

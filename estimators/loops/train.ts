@@ -103,7 +103,7 @@ export async function trainLoop(task: TrainTask): Promise<void> {
       if (pacer.due) await pacer.turn();
     }
     await steps.finishAll();
-    if (first && !task.signal?.aborted) logger.warn("The input function gave no batch: nothing was trained");
+    if (first && !task.signal?.aborted) logger.warn("The input gave no batch: nothing was trained");
     position = input.position();
   } catch (error) {
     try {

@@ -120,7 +120,11 @@ inDirectory("a column without values, and rows that are all skipped, are said to
   assertEquals(evaluated.code, 0, evaluated.err);
   await Deno.writeTextFile(`${dir}/none.csv`, "x,cabin,y\n,1,a\n");
   const none = await headway(["evaluate", `${dir}/m`, `${dir}/none.csv`, "--quiet"]);
-  assertEquals([none.code, none.err], [1, `error: ${dir}/none.csv has no row to evaluate: all 1 were skipped (no x in 1)\n`]);
+  assertEquals([none.code, none.err], [
+    1,
+    "warning: The input gave no batch: the metrics are those of no example\n" +
+    `error: ${dir}/none.csv has no row to evaluate: all 1 were skipped (no x in 1)\n`,
+  ]);
   assertEquals((await headway(["predict", `${dir}/m`, `${dir}/none.csv`, "--quiet"])).out, "null\n");
 });
 

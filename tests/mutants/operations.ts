@@ -74,7 +74,7 @@ export const ofOperations: readonly FileMutants[] = [
     changes: [
       ["if (id >= nClasses || id < 0)", "if (id > nClasses || id < 0)"],
       ["into[place]! <= 1)) throw refuse", "into[place]! <= 2)) throw refuse"],
-      ["(label) => label < 0 || label > 1", "(label) => label > 1"],
+      ["(label) => label < 0 || (range", "(label) => label > 1 && (range"],
     ],
   },
   {

@@ -154,8 +154,8 @@ Deno.test("an input without a batch is told of by a warning", async () => {
   const { lines, logger } = warnings();
   await using model = new DNNClassifier({ ...options, config: { logger } });
   await model.train(() => [][Symbol.iterator]());
-  assertEquals(lines, ["The input function gave no batch: nothing was trained"]);
+  assertEquals(lines, ["The input gave no batch: nothing was trained"]);
   await model.train(data, { steps: 1 });
   await model.evaluate(() => [][Symbol.iterator]());
-  assertEquals(lines[1], "The input function gave no batch: the metrics are those of no example");
+  assertEquals(lines[1], "The input gave no batch: the metrics are those of no example");
 });
