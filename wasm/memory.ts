@@ -193,7 +193,8 @@ export class Arena {
   readonly #chunks: { readonly address: number; readonly size: number }[] = [];
   #chunk = 0; // index of the chunk that is being filled
   #offset = 0;
-  #epoch = 0;
+  /** How many times the arena was reset: a handle made in an earlier epoch is dead. A field, for every look at a tensor's address reads it. */
+  epoch = 0;
 
   /**
    * Makes an arena without chunks.
@@ -204,11 +205,6 @@ export class Arena {
   constructor(heap: Pick<WasmHeap, "alloc" | "free">, chunkBytes: number) {
     this.#heap = heap;
     this.#chunkBytes = chunkBytes;
-  }
-
-  /** How many times the arena was reset: a handle made in an earlier epoch is dead. */
-  get epoch(): number {
-    return this.#epoch;
   }
 
   /**
@@ -241,7 +237,7 @@ export class Arena {
   reset(): void {
     this.#chunk = 0;
     this.#offset = 0;
-    this.#epoch++;
+    this.epoch++;
   }
 
   /** Resets and gives the chunks back to the heap. The arena may be used again. */

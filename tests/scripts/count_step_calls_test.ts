@@ -10,6 +10,11 @@ Deno.test("countStep() counts whole calls and copies, and the same ones in every
   assertEquals(second, first);
 });
 
+Deno.test("a training step of the penguins model makes at most 1300 calls and 15 copies", async () => {
+  const { calls, copies } = await countStep(root, 133);
+  assert(calls <= 1300 && copies <= 15, `${calls} calls and ${copies} copies`);
+});
+
 Deno.test("countStep() counts what happens once in a step once", async () => {
   const { functions, copiesByMethod, copies } = await countStep(root, 5);
   const calls = new Map(functions.map(({ name, calls }) => [name, calls]));
