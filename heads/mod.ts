@@ -28,6 +28,7 @@ export { MultiClassHead, type MultiClassHeadOptions } from "./multi_class_head.t
 export { MultiHead, type MultiHeadLogits, type MultiHeadOptions, type MultiHeadSpecOptions } from "./multi_head.ts";
 export { MultiLabelHead, type MultiLabelHeadOptions } from "./multi_label_head.ts";
 export {
+  type LabelRange,
   LogisticRegressionHead,
   type LogisticRegressionHeadOptions,
   PoissonRegressionHead,

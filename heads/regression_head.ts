@@ -19,6 +19,8 @@ import { type ExampleLabel, Head, type HeadConfig, type HeadRules, type RowLosse
 import { checkKeys, type HeadOptions, type MetricOptions, metricOptions, sharedOptions } from "./head_options.ts";
 import type { LinkedRegressionRow, RegressionRow } from "./rows.ts";
 
+export type { LabelRange } from "../core/graph/attributes.ts";
+
 /** Options of {@linkcode RegressionHead}. */
 export interface RegressionHeadOptions extends HeadOptions {
   /** Number of targets per example. Default 1. */
