@@ -9,7 +9,7 @@ import type { OpAttributes } from "../graph/attributes.ts";
 import * as ops from "../ops/mod.ts";
 import { bucketize, bucketizeTensor, splitsOfEach } from "../ops/host/buckets.ts";
 import { rowsOf } from "../ops/host/numeric_input.ts";
-import { type Bags, type DeviceBags, multiHot } from "../ops/shape.ts";
+import { type Bags, countIds, type DeviceBags } from "../ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../runtime/tensor.ts";
 import { type CategoricalColumn, type ColumnBatch, type ColumnConfig, type DenseColumn, describeColumn } from "./column.ts";
 import type { FeatureExamples } from "./examples.ts";
@@ -62,7 +62,7 @@ export class BucketizedColumn implements DenseColumn, CategoricalColumn {
   }
 
   dense(batch: ColumnBatch): Tensor {
-    return multiHot(batch.idsOf(this), this.width);
+    return countIds(batch.idsOf(this), this.width);
   }
 
   bags(batch: ColumnBatch): Bags {
