@@ -120,7 +120,7 @@ export const gradients: { readonly [O in OpName]?: GradientRule<O> } = {
   softmax_cross_entropy: (dy, { outputs: [, gradient] }) => [null, ops.mulRows(gradient!, dy)],
   sigmoid_cross_entropy: (dy, { inputs: [labels, logits], outputs: [, gradient] }) => [
     labels!.tracked ? ops.neg(ops.mul(dy, logits!)) : null,
-    ops.mul(gradient!, dy),
+    logits!.tracked ? ops.mul(gradient!, dy) : null,
   ],
 
   // Rows of tables.

@@ -202,7 +202,10 @@ export interface BatchNormResult {
   readonly variance: Tensor;
 }
 
-/** Batch normalisation with the statistics of the batch itself (Ioffe & Szegedy 2015). */
+/**
+ * Batch normalisation with the statistics of the batch itself (Ioffe & Szegedy 2015). No gradient flows through the statistics that are returned: a
+ * loss that depends on them is an `UnimplementedError`; `mean` and `square` work out such as have one.
+ */
 export function batchNormTraining(x: Operand, gamma: Tensor, beta: Tensor, epsilon: number): BatchNormResult {
   const t = float("batch_norm_train", x);
   const { rows, width } = matrixOf("batch_norm_train", t);
@@ -222,5 +225,7 @@ export function batchNormTraining(x: Operand, gamma: Tensor, beta: Tensor, epsil
     params(epsilon),
   );
   recordedAll("batch_norm_train", [t, gamma, beta], [y, mean, variance], { epsilon });
+  // A loss that depends on them is refused; their gradient is not worked out.
+  mean.tracked = variance.tracked = t.tracked;
   return { y, mean, variance };
 }

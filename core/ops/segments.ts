@@ -10,7 +10,7 @@ import type { Combiner } from "../graph/attributes.ts";
 import { checkShape } from "../runtime/host_tensor.ts";
 import { checkStatus, insideStep } from "../runtime/memory.ts";
 import { Tensor, tensor } from "../runtime/tensor.ts";
-import { float, ofDType, type Operand } from "./_op.ts";
+import { float, type Operand } from "./_op.ts";
 import { type Bags, combineSegments, countIds, type DeviceBags, gatherDistinctRows, onDevice, type Segments, takeRows } from "./shape.ts";
 
 /**
@@ -71,7 +71,9 @@ function looked(output: Tensor): Tensor {
 /** Values on the device; those of an array that has no type are checked. */
 function typed(op: string, values: Int32Array | Float32Array | Tensor, dtype: "int32" | "float32" = "int32"): Tensor {
   const known = values instanceof Tensor || ArrayBuffer.isView(values);
-  return ofDType(op, known ? onDevice(values) : tensor(values as readonly number[], undefined, dtype), dtype);
+  const t = known ? onDevice(values) : tensor(values as readonly number[], undefined, dtype);
+  if (t.dtype === dtype) return t;
+  throw new TypeError(`[${op}] expects ids and splits as int32 and weights as float32, received ${t.dtype} in place of ${dtype}`);
 }
 
 interface Entries {

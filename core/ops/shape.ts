@@ -118,8 +118,13 @@ export function concat(xs: readonly Operand[], axis: number): Tensor {
   return recorded("concat", inputs, output, { axis: at });
 }
 
-/** Joins tensors of one shape along a new axis. */
+/**
+ * Joins tensors of one shape along a new axis. (The stack of layers of `tf.contrib.layers` is `v1.layers.stack`.)
+ *
+ * @param axis Where the new dimension stands. Default 0.
+ */
 export function stack(xs: readonly Operand[], axis = 0): Tensor {
+  if (!Array.isArray(xs)) throw new TypeError("[stack] expects an array of tensors; the stack of layers is v1.layers.stack");
   return concat(xs.map((x) => expandDims(x, axis)), axis);
 }
 
