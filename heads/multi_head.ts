@@ -14,6 +14,7 @@ import { add, affine } from "../core/ops/elementwise.ts";
 import { slice } from "../core/ops/shape.ts";
 import { Tensor } from "../core/runtime/tensor.ts";
 import { labelOf, noLabels } from "../core/ops/host/labels.ts";
+import { once } from "./_once.ts";
 import { Head, type HeadConfig, type HeadPlaceholders, type HeadRules, type RowLosses, rulesAround } from "./head.ts";
 import {
   checkKeys,
@@ -225,12 +226,14 @@ export class MultiHead extends Head {
   #logits(given: MultiHeadLogits): readonly Tensor[] {
     const logits: MultiHeadLogits = this.checkLogits(given);
     if (!(logits instanceof Tensor)) return this.heads.map(({ name }) => (logits as Readonly<Record<string, Tensor>>)[name!]!);
-    const lead = logits.shape.slice(0, -1);
-    let begin = 0;
-    return this.heads.map(({ logitsDimension }) => {
-      const part = slice(logits, [...lead.map(() => 0), begin], [...lead, logitsDimension]);
-      begin += logitsDimension;
-      return part;
+    return once(this, [logits], () => {
+      const lead = logits.shape.slice(0, -1);
+      let begin = 0;
+      return this.heads.map(({ logitsDimension }) => {
+        const part = slice(logits, [...lead.map(() => 0), begin], [...lead, logitsDimension]);
+        begin += logitsDimension;
+        return part;
+      });
     });
   }
 

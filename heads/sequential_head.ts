@@ -138,9 +138,20 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
     if (mode === "infer") {
       const z = this.checkLogits(logits);
       const mask = this.#mask(features, z);
-      const own = this.predictions(z);
-      const predictions = { ...own, [this.sequenceLengthMask]: maskTensor(mask) };
-      return new EstimatorSpec({ mode, predictions, exportOutputs: this.exportOutputs(own) });
+      const key = this.sequenceLengthMask;
+      const predictions = (keys?: readonly string[]) => {
+        const own = keys?.length === 1 && keys[0] === key ? {} : this.askedPredictions(z, keys);
+        return { ...own, [key]: maskTensor(mask) };
+      };
+      const spec: EstimatorSpec = new EstimatorSpec({
+        mode,
+        predictions,
+        exportOutputs: () => {
+          const { [key]: _, ...own } = spec.predictions as Record<string, Tensor>;
+          return this.exportOutputs(own);
+        },
+      });
+      return spec;
     }
     return this.staticHead.createEstimatorSpec({ ...options, ...this.#flatten(labels, logits, features) });
   }
