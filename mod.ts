@@ -51,7 +51,6 @@ export {
   dropout,
   rnn,
   type RnnOptions,
-  stack,
 } from "./core/layers.ts";
 export * from "./core/cells/mod.ts";
 export { setBackend, setWasmModule } from "./core/runtime/backends/current.ts";

@@ -34,12 +34,10 @@ export class HeadwayError extends Error {
 
   /** Makes an error with a sentence and, where known, the place it speaks of. */
   constructor(message: string, details: ErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    const { cause, ...place } = details;
+    super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
-    if (details.file !== undefined) this.file = details.file;
-    if (details.tensor !== undefined) this.tensor = details.tensor;
-    if (details.column !== undefined) this.column = details.column;
-    if (details.row !== undefined) this.row = details.row;
+    Object.assign(this, place);
   }
 }
 

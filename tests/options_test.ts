@@ -68,7 +68,7 @@ const calls: Record<string, () => unknown> = {
   "library.analyze": () => library.analyze(library.Dataset.fromColumns({ a: [1] }), unknown),
   "library.batchNorm": () => library.batchNorm(points, unknown),
   "library.dense": () => library.dense(points, 2, unknown),
-  "library.stack": () => library.stack(points, [2], unknown),
+  "v1.layers.stack": () => library.v1.layers.stack(points, [2], unknown),
   "library.dropout": () => library.dropout(points, 0.5, unknown),
   "library.rnn": () => library.rnn(cell, [points], null, unknown),
   "library.variable": () => library.variable("v", [1], initializers.zeros(), unknown),
@@ -127,7 +127,7 @@ const none = new Set(
     "greater greaterEqual headFromConfig indicatorColumn isFinite layerAnnotations leakyRelu learningRateFromConfig less lessEqual lgamma log log1p logSoftmax " +
     "logicalAnd logicalNot logicalOr maximum minimum mul mulRows multiHot named neg notEqual numericColumns ones onesLike optimizerFromConfig pow reciprocal relu " +
     "relu6 reshape reverseSequence rsqrt scope segmentCombine selu sequenceInputLayer setBackend setLogger setWasmModule sigmoid sigmoidCrossEntropy sign slice " +
-    "softmax softmaxCrossEntropy softplus sqrt square squeeze stopGradient sub tanh tensor transpose variableScope where zeros zerosLike " +
+    "softmax softmaxCrossEntropy softplus sqrt square squeeze stack stopGradient sub tanh tensor transpose variableScope where zeros zerosLike " +
     "noOpTrainFn BrokenClauseError checkHead headContract CheckpointReader MemoryFileSystem SimulatedCrash defaultFileSystem fileSystemOf latestCheckpoint " +
     "memoryFileSystem readLines readModelDescription readSidecar resolveCheckpoint rowSlices fixedSizePartitioner constant glorotUniform " +
     "initializerFromConfig unitForgetBias explanationPage main").split(" "),

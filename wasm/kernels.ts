@@ -168,11 +168,11 @@ export const kernels = {
   gather_rows: infer("count", "width", "rows", "table", "ids", "y", "status"),
   scatter_add_rows: train("count", "width", "ids", "x", "table"), // table[ids[i],:] += x[i,:]
   // Segments in compressed-row form: segment s joins entries splits[s]..splits[s+1]; entry e is row index[e] of x[*, width], times weights[e] where weights is not 0. mean divides by the sum of weights (count), sqrtn by the root of the sum of squared weights; empty segments give 0.
-  segment_combine: infer("segments", "width", "combiner", "x", "index", "weights", "splits", "y"),
+  segment_combine: infer("segments", "width", "combiner", "rows", "entries", "x", "index", "weights", "splits", "y", "status"),
   // dx[*count, width] is overwritten: each row the sum over its entries.
-  segment_combine_grad: train("segments", "width", "combiner", "dy", "index", "weights", "splits", "count", "dx"),
+  segment_combine_grad: train("segments", "width", "combiner", "dy", "index", "weights", "splits", "entries", "count", "dx"),
   // y[s, ids[e]] += weights[e] or 1; y is overwritten; negative ids add nothing; an id >= depth adds nothing.
-  multi_hot: infer("segments", "depth", "ids", "weights", "splits", "y"),
+  multi_hot: infer("segments", "depth", "entries", "ids", "weights", "splits", "y", "status"),
   clip_rows_by_norm: infer("count", "width", "x", "y", "params"), // y = x * (params[0] / max(norm(x), params[0]))
   clip_rows_by_norm_grad: train("count", "width", "x", "dy", "dx", "params"),
 

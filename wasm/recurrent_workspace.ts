@@ -5,7 +5,7 @@
  */
 
 /** How many times as wide as the state the pre-activations of each recurrent kernel are. */
-const gates = { lstm: 4, gru: 3, simple_rnn: 1 } as const;
+export const gates = { lstm: 4, gru: 3, simple_rnn: 1 } as const;
 
 /** Name of a recurrent kernel. */
 export type RecurrentKernel = keyof typeof gates;

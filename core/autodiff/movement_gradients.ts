@@ -63,6 +63,7 @@ export function segmentCombineGradient(dy: Tensor, x: Tensor, { index, weights, 
     index.address,
     weights?.address ?? 0,
     splits.address,
+    index.size,
     words(rows),
     dx.address,
   );

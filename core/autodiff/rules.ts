@@ -15,6 +15,7 @@ import { takeSteps } from "../ops/reverse_sequence.ts";
 import type { OpAttributes, OpName } from "../graph/attributes.ts";
 import type { RecordEntry } from "../graph/record.ts";
 import { layerGradients, loopGradients } from "./recurrent.ts";
+import { Variable } from "../model.ts";
 import type { Tensor } from "../runtime/tensor.ts";
 
 /** The gradient of one input: dense, some rows, or none. */
@@ -119,12 +120,12 @@ export const gradients: { readonly [O in OpName]?: GradientRule<O> } = {
   softmax_cross_entropy: (dy, { outputs: [, gradient] }) => [null, ops.mulRows(gradient!, dy)],
   sigmoid_cross_entropy: (dy, { inputs: [labels, logits], outputs: [, gradient] }) => [
     labels!.tracked ? ops.neg(ops.mul(dy, logits!)) : null,
-    ops.mul(gradient!, dy),
+    logits!.tracked ? ops.mul(gradient!, dy) : null,
   ],
 
   // Rows of tables.
   gather_rows: (dy, { inputs: [table, ids], saved, target }) => [
-    saved === null ? densifyRows(ids!, dy, table!.shape, null, target(0)) : rowsOf(dy, ids!, saved as Int32Array),
+    isDense(table!, saved) ? densifyRows(ids!, dy, table!.shape, null, target(0)) : rowsOf(dy, ids!, saved as Int32Array),
   ],
   segment_combine: (dy, { inputs: [x, index, weights, splits], attributes }) => [
     segmentCombineGradient(dy, x!, { index: index!, weights: weights!, splits: splits! }, attributes.combiner),
@@ -149,12 +150,13 @@ export const gradients: { readonly [O in OpName]?: GradientRule<O> } = {
   batch_norm: (dy, { inputs: [x, gamma, , mean, variance], attributes }) => {
     const inverseDeviation = ops.reciprocal(ops.sqrt(ops.affine(variance!, 1, attributes.epsilon)));
     const normalised = ops.mul(ops.sub(x!, mean!), inverseDeviation);
+    const scale = ops.mul(gamma!, inverseDeviation);
     return [
-      ops.mul(dy, ops.mul(gamma!, inverseDeviation)),
+      ops.mul(dy, scale),
       sumTo(ops.mul(dy, normalised), gamma!.shape),
       sumTo(dy, gamma!.shape),
-      null,
-      null,
+      mean!.tracked ? ops.neg(ops.mul(sumTo(dy, gamma!.shape), scale)) : null,
+      variance!.tracked ? ops.affine(ops.mul(sumTo(ops.mul(dy, normalised), gamma!.shape), ops.mul(scale, inverseDeviation)), -0.5) : null,
     ];
   },
 
@@ -163,6 +165,11 @@ export const gradients: { readonly [O in OpName]?: GradientRule<O> } = {
   floor: () => [null],
   cast: () => [null],
 };
+
+/** Whether the gradient to a table of which rows were gathered is dense: that of some rows is for variables alone, and for ids that an array has once. */
+export function isDense(table: Tensor, saved: unknown): boolean {
+  return saved === null || !(table instanceof Variable);
+}
 
 function choose(condition: Tensor, dy: Tensor): [Tensor, Tensor] {
   return [ops.where(condition, dy, 0), ops.where(condition, 0, dy)];

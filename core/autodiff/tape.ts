@@ -7,7 +7,7 @@
 import { backend } from "../runtime/backends/current.ts";
 import { describe, UnimplementedError, ValueError } from "../errors.ts";
 import { accumulate, densify, type Gradient, type GradientAndVariable, mergeRows, type RowsGradient } from "./gradient.ts";
-import { type GradientEntry, type GradientRule, gradients, type InputGradient } from "./rules.ts";
+import { type GradientEntry, type GradientRule, gradients, type InputGradient, isDense } from "./rules.ts";
 import { params } from "../runtime/memory.ts";
 import { Variable } from "../model.ts";
 import { NONE, noted } from "../ops/_op.ts";
@@ -142,7 +142,7 @@ export class Tape implements Recorder {
     const wanted = new Set<Tensor>(variables);
     const dense = new Set<Tensor>();
     for (const { op, inputs, saved } of this.#entries) {
-      if (op === "gather_rows" && saved !== null) continue;
+      if (op === "gather_rows" && !isDense(inputs[0]!, saved)) continue;
       for (let i = 0; i < inputs.length; i++) if (inputs[i]! instanceof Variable && wanted.has(inputs[i]!)) dense.add(inputs[i]!);
     }
     const placed: Variable[] = [];
@@ -176,6 +176,10 @@ export class Tape implements Recorder {
       const entry = this.#entries[i]!;
       const { op, inputs, outputs, attributes, saved } = entry;
       const output = outputs[0]!;
+      for (let k = 1; k < outputs.length; k++) {
+        if (!dense.has(outputs[k]!)) continue;
+        throw new UnimplementedError(`Output ${k} of the operation ${JSON.stringify(op)} has no gradient, and the loss depends on it`);
+      }
       const dy = dense.get(output);
       if (dy === undefined) continue;
       const rule = (gradients as Readonly<Record<string, GradientRule>>)[op];

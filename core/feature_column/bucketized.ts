@@ -9,7 +9,7 @@ import type { OpAttributes } from "../graph/attributes.ts";
 import * as ops from "../ops/mod.ts";
 import { bucketize, bucketizeTensor, splitsOfEach } from "../ops/host/buckets.ts";
 import { rowsOf } from "../ops/host/numeric_input.ts";
-import { type Bags, type DeviceBags, multiHot } from "../ops/shape.ts";
+import { type Bags, countIds, type DeviceBags } from "../ops/shape.ts";
 import { shortestFloat32 } from "../runtime/host_tensor.ts";
 import { fromTypedArray, type Tensor } from "../runtime/tensor.ts";
 import {
@@ -70,7 +70,7 @@ export class BucketizedColumn implements DenseColumn, CategoricalColumn {
   }
 
   dense(batch: ColumnBatch): Tensor {
-    return multiHot(batch.idsOf(this), this.width);
+    return countIds(batch.idsOf(this), this.width);
   }
 
   bags(batch: ColumnBatch): Bags {

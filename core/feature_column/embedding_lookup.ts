@@ -6,7 +6,7 @@
 
 import type { Variable } from "../model.ts";
 import { uniqueRows } from "../ops/host/unique_rows.ts";
-import { type Bags, clipRowsByNorm, gatherRows, segmentCombine } from "../ops/shape.ts";
+import { type Bags, clipRowsByNorm, combineSegments, gatherDistinctRows } from "../ops/shape.ts";
 import { Tensor } from "../runtime/tensor.ts";
 import type { CategoricalColumn, ColumnBatch } from "./column.ts";
 import type { TableOptions } from "./embedding_table.ts";
@@ -17,7 +17,7 @@ export function embed(table: Variable, batch: ColumnBatch, column: CategoricalCo
   if (bags.ids instanceof Tensor) {
     // Which ids there are is not known here, so the table is taken as it is, and its gradient is dense.
     const rows = options.maxNorm === null ? table : clipRowsByNorm(table, options.maxNorm);
-    return segmentCombine(rows, { index: bags.ids, weights: bags.weights, splits: bags.splits }, options.combiner);
+    return combineSegments(rows, { index: bags.ids, weights: bags.weights, splits: bags.splits }, options.combiner);
   }
   const { ids, index, weights, splits } = uniqueRows(bags as Bags, {
     combiner: options.combiner,
@@ -25,7 +25,7 @@ export function embed(table: Variable, batch: ColumnBatch, column: CategoricalCo
     name,
     steps: batch.steps,
   });
-  let rows = gatherRows(table, ids);
+  let rows = gatherDistinctRows(table, ids);
   if (options.maxNorm !== null) rows = clipRowsByNorm(rows, options.maxNorm);
-  return segmentCombine(rows, { index, weights, splits }, options.combiner);
+  return combineSegments(rows, { index, weights, splits }, options.combiner);
 }

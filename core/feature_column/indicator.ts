@@ -6,7 +6,7 @@
 
 import { ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
-import { multiHot } from "../ops/shape.ts";
+import { countIds } from "../ops/shape.ts";
 import type { Tensor } from "../runtime/tensor.ts";
 import {
   type CategoricalColumn,
@@ -56,7 +56,7 @@ export class IndicatorColumn implements DenseColumn {
   }
 
   dense(batch: ColumnBatch): Tensor {
-    return multiHot(batch.idsOf(this.column), this.width);
+    return countIds(batch.idsOf(this.column), this.width);
   }
 
   categories(): DenseCategories {

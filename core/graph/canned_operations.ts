@@ -52,10 +52,10 @@ export const cannedOperations = {
   fill: (_, { shape: extents, value, dtype }) => shape.fill(extents, value, dtype),
 
   // Rows of tables.
-  gather_rows: ([table, ids]) => shape.gatherRows(table, ids),
+  gather_rows: ([table, ids]) => shape.gatherDistinctRows(table, ids),
   clip_rows_by_norm: ([x], { maxNorm }) => shape.clipRowsByNorm(x, maxNorm),
-  segment_combine: ([x, index, weights, splits], { combiner }) => shape.segmentCombine(x, { index, weights, splits }, combiner),
-  multi_hot: ([ids, weights, splits], { depth }) => shape.multiHot({ ids, weights, splits }, depth),
+  segment_combine: ([x, index, weights, splits], { combiner }) => shape.combineSegments(x, { index, weights, splits }, combiner),
+  multi_hot: ([ids, weights, splits], { depth }) => shape.countIds({ ids, weights, splits }, depth),
 
   // On the host: features.
   numeric_input: (values, { columns }) => numericInput(values, columns),

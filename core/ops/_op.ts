@@ -6,7 +6,7 @@
 
 import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
-import { sizeOf } from "../runtime/host_tensor.ts";
+import { type DType, sizeOf } from "../runtime/host_tensor.ts";
 import type { KernelName } from "../../wasm/kernels.ts";
 import type { None, OpAttributes, OpName } from "../graph/attributes.ts";
 import { recorder, type Value } from "../graph/record.ts";
@@ -26,9 +26,13 @@ export type PlainOp = { [O in OpName]: None extends OpAttributes[O] ? O : never 
 
 /** The operand as a float32 tensor. */
 export function float(op: string, x: Operand): Tensor {
-  const t = x instanceof Tensor ? x : typeof x === "number" ? scalar(x) : tensor(x);
-  if (t.dtype !== "float32") throw new TypeError(`[${op}] expects a float32 tensor, received ${t.dtype} of shape [${t.shape}]`);
-  return t;
+  return ofDType(op, x instanceof Tensor ? x : typeof x === "number" ? scalar(x) : tensor(x), "float32");
+}
+
+/** The tensor, which must be of a dtype. */
+export function ofDType(op: string, t: Tensor, dtype: DType): Tensor {
+  if (t.dtype === dtype) return t;
+  throw new TypeError(`[${op}] expects a ${dtype} tensor, received ${t.dtype} of shape [${t.shape}]`);
 }
 
 /** The operand as a tensor of any dtype. */

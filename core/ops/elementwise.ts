@@ -7,11 +7,24 @@
 import type { KernelName } from "../../wasm/kernels.ts";
 import { backend } from "../runtime/backends/current.ts";
 import { checkOptions, type OptionKinds, ValueError } from "../errors.ts";
-import { sizeOf } from "../runtime/host_tensor.ts";
+import { integerOf, sizeOf } from "../runtime/host_tensor.ts";
 import { params } from "../runtime/memory.ts";
 import { empty, fromTypedArray, Tensor } from "../runtime/tensor.ts";
-import { any, axisOf, broadcastShape, float, NONE, type Operand, type PlainOp, recorded, runBinary, sameShape, unary } from "./_op.ts";
-import { broadcastTo, reshape } from "./shape.ts";
+import {
+  any,
+  axisOf,
+  broadcastShape,
+  float,
+  NONE,
+  ofDType,
+  type Operand,
+  type PlainOp,
+  recorded,
+  runBinary,
+  sameShape,
+  unary,
+} from "./_op.ts";
+import { broadcastTo, deviceDType, reshape } from "./shape.ts";
 
 /** max(x, 0). */
 export const relu = (x: Operand): Tensor => unary("relu", x);
@@ -116,8 +129,7 @@ export const logicalOr = (a: Operand, b: Operand): Tensor => logical("logical_or
 
 /** Not; bool. */
 export function logicalNot(x: Operand): Tensor {
-  const t = any(x);
-  if (t.dtype !== "bool") throw new TypeError(`[logical_not] expects a bool tensor, received ${t.dtype}`);
+  const t = ofDType("logical_not", any(x), "bool");
   const y = empty(t.shape, "bool");
   backend().run.not_i32(t.size, t.address, y.address);
   return recorded("logical_not", [t], y, NONE);
@@ -143,11 +155,11 @@ export function where(condition: Operand, a: Operand, b: Operand): Tensor {
 export function cast(x: Operand, dtype: "float32" | "int32" | "bool"): Tensor {
   const t = any(x);
   if (t.dtype === dtype) return t;
-  if (t.onHost) throw new TypeError(`[cast] expects a float32, int32 or bool tensor, received ${t.dtype}`);
-  if (dtype === "bool") return t.dtype === "float32" ? notEqual(t, 0) : logicalNot(compare("equal", t, empty0(t), "equal_i32"));
+  const from = deviceDType("cast", t);
+  if (dtype === "bool") return from === "float32" ? notEqual(t, 0) : logicalNot(compare("equal", t, empty0(t), "equal_i32"));
   const y = empty(t.shape, dtype);
   if (dtype === "float32") backend().run.i32_to_f32(t.size, t.address, y.address);
-  else if (t.dtype === "bool") backend().run.copy(t.size, t.address, y.address);
+  else if (from === "bool") backend().run.copy(t.size, t.address, y.address);
   else backend().run.f32_to_i32(t.size, t.address, y.address);
   return recorded("cast", [t], y, { dtype });
 }
@@ -169,7 +181,7 @@ function pair(op: string, a: Operand, b: Operand): [Tensor, Tensor, readonly num
   const typed = (x: Operand, other: Operand): Tensor => {
     if (x instanceof Tensor) return x;
     if (typeof x === "number" && other instanceof Tensor && other.dtype === "int32") {
-      return fromTypedArray(Int32Array.of(x), []);
+      return fromTypedArray(Int32Array.of(integerOf(x, "int32")), []);
     }
     return any(x);
   };
@@ -265,6 +277,7 @@ export function min(x: Operand, axes?: Axes, options?: ReduceOptions): Tensor {
 export function argMax(x: Operand, axis = -1): Tensor {
   const t = float("arg_max", x);
   const at = axisOf("arg_max", axis, t.shape.length);
+  if (t.shape[at] === 0) throw new ValueError(`[arg_max] axis ${at} of [${t.shape}] is empty`);
   const output = empty(t.shape.filter((_, i) => i !== at), "int32");
   backend().run.arg_max(sizeOf(t.shape.slice(0, at)), t.shape[at]!, sizeOf(t.shape.slice(at + 1)), t.address, output.address);
   return recorded("arg_max", [t], output, { axis: at });

@@ -85,13 +85,10 @@ export {
   type DeviceDType,
   expandDims,
   fill,
-  gatherRows,
   mulRows,
-  multiHot,
   ones,
   onesLike,
   reshape,
-  segmentCombine,
   type Segments,
   slice,
   squeeze,
@@ -101,3 +98,4 @@ export {
   zeros,
   zerosLike,
 } from "./shape.ts";
+export { gatherRows, multiHot, segmentCombine } from "./segments.ts";

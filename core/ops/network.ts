@@ -179,10 +179,17 @@ export function dropoutWithKey(x: Operand, rate: number, key: RandomKey, step: n
 export function batchNormInference(x: Operand, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor, epsilon: number): Tensor {
   const t = float("batch_norm", x);
   const { rows, width } = matrixOf("batch_norm", t);
+  checkChannels(width, [gamma, beta, mean, variance]);
   const y = empty(t.shape);
   const block = params(epsilon);
   backend().run.batch_norm(rows, width, t.address, gamma.address, beta.address, mean.address, variance.address, y.address, block);
   return recorded("batch_norm", [t, gamma, beta, mean, variance], y, { epsilon });
+}
+
+function checkChannels(width: number, parameters: readonly Tensor[]): void {
+  for (const { size, shape } of parameters) {
+    if (size !== width) throw new ValueError(`[batch_norm] expects parameters of shape [${width}]. Received [${shape}]`);
+  }
 }
 
 /** What {@linkcode batchNormTraining} gives: the output and the batch's statistics. */
@@ -195,10 +202,14 @@ export interface BatchNormResult {
   readonly variance: Tensor;
 }
 
-/** Batch normalisation with the statistics of the batch itself (Ioffe & Szegedy 2015). */
+/**
+ * Batch normalisation with the statistics of the batch itself (Ioffe & Szegedy 2015). No gradient flows through the statistics that are returned: a
+ * loss that depends on them is an `UnimplementedError`; `mean` and `square` work out such as have one.
+ */
 export function batchNormTraining(x: Operand, gamma: Tensor, beta: Tensor, epsilon: number): BatchNormResult {
   const t = float("batch_norm_train", x);
   const { rows, width } = matrixOf("batch_norm_train", t);
+  checkChannels(width, [gamma, beta]);
   const y = empty(t.shape);
   const mean = empty([width]);
   const variance = empty([width]);
@@ -214,5 +225,7 @@ export function batchNormTraining(x: Operand, gamma: Tensor, beta: Tensor, epsil
     params(epsilon),
   );
   recordedAll("batch_norm_train", [t, gamma, beta], [y, mean, variance], { epsilon });
+  // A loss that depends on them is refused; their gradient is not worked out.
+  mean.tracked = variance.tracked = t.tracked;
   return { y, mean, variance };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type RecurrentExtents, type RecurrentKernel, recurrentWorkspaceBytes } from "../../wasm/recurrent_workspace.ts";
+import { gates, type RecurrentExtents, type RecurrentKernel, recurrentWorkspaceBytes } from "../../wasm/recurrent_workspace.ts";
 import { backend } from "../runtime/backends/current.ts";
 import { checkOptions, ValueError } from "../errors.ts";
 import type { OpAttributes } from "../graph/attributes.ts";
@@ -188,8 +188,6 @@ export function recurrentLayerGradients(
   noted(`${kind}_grad`, [...tensors, lengths, workspace, dy], results.filter((result) => result !== null), attributes);
   return results;
 }
-
-const gates: Readonly<Record<RecurrentKernel, number>> = { lstm: 4, gru: 3, simple_rnn: 1 };
 
 function extentsOf(kind: RecurrentKernel, [x, kernel, recurrent, bias]: LayerTensors): RecurrentExtents {
   const [batch, time, inputs] = x.shape;

@@ -7,7 +7,7 @@
 import { combinerCodes } from "../../wasm/codes.ts";
 import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
-import { sizeOf } from "../runtime/host_tensor.ts";
+import { checkShape, integerOf, isShape, sizeOf } from "../runtime/host_tensor.ts";
 import type { Combiner, DeviceDType } from "../graph/attributes.ts";
 import { checkStatus, insideStep, params, words } from "../runtime/memory.ts";
 import { empty, fromTypedArray, Tensor, view } from "../runtime/tensor.ts";
@@ -22,7 +22,7 @@ export function reshape(x: Operand, shape: readonly number[]): Tensor {
   const known = shape.reduce((product, extent) => extent === -1 ? product : product * extent, 1);
   const holes = shape.filter((extent) => extent === -1).length;
   const resolved = holes === 1 && known > 0 ? shape.map((extent) => extent === -1 ? t.size / known : extent) : shape;
-  if (holes > 1 || resolved.some((extent) => !Number.isInteger(extent) || extent < 0) || sizeOf(resolved) !== t.size) {
+  if (holes > 1 || !isShape(resolved) || sizeOf(resolved) !== t.size) {
     throw new ValueError(`[reshape] cannot reshape [${t.shape}] (${t.size} elements) to [${shape}]`);
   }
   return recorded("reshape", [t], view(t, resolved), { shape });
@@ -50,6 +50,7 @@ export function squeeze(x: Operand, axes?: readonly number[]): Tensor {
 export function broadcastTo(x: Operand, shape: readonly number[]): Tensor {
   const t = any(x);
   if (sameShape(t.shape, shape)) return t;
+  checkShape(shape);
   const lead = shape.length - t.shape.length;
   if (lead < 0 || t.shape.some((extent, i) => extent !== 1 && extent !== shape[i + lead])) {
     throw new ValueError(`[broadcast_to] cannot broadcast [${t.shape}] to [${shape}]`);
@@ -77,7 +78,7 @@ export function slice(x: Operand, begin: readonly number[], size: readonly numbe
   const shape = size.map((extent, i) => extent === -1 ? t.shape[i]! - begin[i]! : extent);
   if (
     begin.length !== t.shape.length || size.length !== t.shape.length ||
-    shape.some((extent, i) => extent < 0 || begin[i]! < 0 || begin[i]! + extent > t.shape[i]!)
+    !isShape([...begin, ...shape]) || shape.some((extent, i) => begin[i]! + extent > t.shape[i]!)
   ) {
     throw new ValueError(`[slice] begin [${begin}] and size [${size}] do not lie in shape [${t.shape}]`);
   }
@@ -117,15 +118,21 @@ export function concat(xs: readonly Operand[], axis: number): Tensor {
   return recorded("concat", inputs, output, { axis: at });
 }
 
-/** Joins tensors of one shape along a new axis. */
+/**
+ * Joins tensors of one shape along a new axis. (The stack of layers of `tf.contrib.layers` is `v1.layers.stack`.)
+ *
+ * @param axis Where the new dimension stands. Default 0.
+ */
 export function stack(xs: readonly Operand[], axis = 0): Tensor {
+  if (!Array.isArray(xs)) throw new TypeError("[stack] expects an array of tensors; the stack of layers is v1.layers.stack");
   return concat(xs.map((x) => expandDims(x, axis)), axis);
 }
 
 /** A tensor of one value. */
 export function fill(shape: readonly number[], value: number, dtype: DeviceDType = "float32"): Tensor {
+  checkShape(shape);
   const y = empty(shape, dtype);
-  if (y.size > 0) backend().run.fill(y.size, y.address, dtype === "float32" ? params(value) : words(value));
+  if (y.size > 0) backend().run.fill(y.size, y.address, dtype === "float32" ? params(value) : words(integerOf(value, dtype)));
   noted("fill", [], [y], { shape, value, dtype });
   return y;
 }
@@ -169,7 +176,8 @@ function stridedCopy(t: Tensor, shape: readonly number[], from: readonly number[
   return output;
 }
 
-function deviceDType(op: string, t: Tensor): DeviceDType {
+/** The dtype of a tensor whose elements are on the device. */
+export function deviceDType(op: string, t: Tensor): DeviceDType {
   if (t.onHost) throw new TypeError(`[${op}] expects a float32, int32 or bool tensor, received ${t.dtype}`);
   return t.dtype as DeviceDType;
 }
@@ -214,7 +222,8 @@ export interface DeviceBags {
   readonly splits: Tensor;
 }
 
-function onDevice(values: Int32Array | Float32Array | Tensor): Tensor {
+/** Values on the device. */
+export function onDevice(values: Int32Array | Float32Array | Tensor): Tensor {
   return values instanceof Tensor ? values : fromTypedArray(values, [values.length]);
 }
 
@@ -222,10 +231,10 @@ function onDevice(values: Int32Array | Float32Array | Tensor): Tensor {
  * Rows of a table.
  *
  * @param table [rows, width], or [rows], whose rows have the width 1.
- * @param ids As an array each id at most once: the gradient to the table is then exactly these rows. As a tensor: the gradient is dense.
+ * @param ids int32: as an array each id at most once, and the gradient to a variable is then exactly these rows; as a tensor, whose gradient is dense.
  * @returns [ids.length, width]
  */
-export function gatherRows(table: Tensor, ids: Int32Array | Tensor): Tensor {
+export function gatherDistinctRows(table: Tensor, ids: Int32Array | Tensor): Tensor {
   const t = float("gather_rows", table);
   const [rows, width = 1] = t.shape;
   if (rows === undefined || t.shape.length > 2) {
@@ -254,32 +263,35 @@ export function clipRowsByNorm(x: Operand, maxNorm: number): Tensor {
  * @param x [rows, width]
  * @returns [examples, width]
  */
-export function segmentCombine(x: Operand, segments: Segments, combiner: Combiner): Tensor {
+export function combineSegments(x: Operand, segments: Segments, combiner: Combiner): Tensor {
   const t = float("segment_combine", x);
-  const width = t.shape[1]!;
+  const [rows, width] = t.shape as [number, number];
   const index = onDevice(segments.index);
   const weights = segments.weights === null ? null : onDevice(segments.weights);
   const splits = onDevice(segments.splits);
   const examples = splits.size - 1;
   const output = empty([examples, width]);
   const code = combinerCodes[combiner];
-  backend().run.segment_combine(examples, width, code, t.address, index.address, weights?.address ?? 0, splits.address, output.address);
+  const { run, status } = backend();
+  const [indexAt, weightsAt] = [index.address, weights?.address ?? 0];
+  run.segment_combine(examples, width, code, rows, index.size, t.address, indexAt, weightsAt, splits.address, output.address, status);
   return recorded("segment_combine", [t, index, weights, splits], output, { combiner });
 }
 
 /** Rows of a matrix, some of them perhaps several times. */
 export function takeRows(x: Tensor, index: Int32Array): Tensor {
-  return segmentCombine(x, { index, weights: null, splits: range(index.length + 1) }, "sum");
+  return combineSegments(x, { index, weights: null, splits: range(index.length + 1) }, "sum");
 }
 
 /** For each example the count (or sum of weights) of each id: [examples, depth]. */
-export function multiHot(bags: Bags | DeviceBags, depth: number): Tensor {
+export function countIds(bags: Bags | DeviceBags, depth: number): Tensor {
   const ids = onDevice(bags.ids);
   const weights = bags.weights === null ? null : onDevice(bags.weights);
   const splits = onDevice(bags.splits);
   const examples = splits.size - 1;
   const output = empty([examples, depth]);
-  backend().run.multi_hot(examples, depth, ids.address, weights?.address ?? 0, splits.address, output.address);
+  const { run, status } = backend();
+  run.multi_hot(examples, depth, ids.size, ids.address, weights?.address ?? 0, splits.address, output.address, status);
   return recorded("multi_hot", [ids, weights, splits], output, { depth });
 }
 
@@ -288,7 +300,10 @@ export function mulRows(x: Operand, scale: Operand): Tensor {
   const t = float("mul_rows", x);
   const s = float("mul_rows", scale);
   const width = s.size === 0 ? 0 : t.size / s.size;
-  if (!Number.isInteger(width)) throw new ValueError(`[mul_rows] expects one factor a row. Received [${t.shape}] and [${s.shape}]`);
+  // Rows are those of the first dimension, or of all but the last.
+  if (s.size !== t.shape[0] && s.size !== sizeOf(t.shape.slice(0, -1))) {
+    throw new ValueError(`[mul_rows] expects one factor a row. Received [${t.shape}] and [${s.shape}]`);
+  }
   const output = empty(t.shape);
   backend().run.mul_rows(s.size, width, t.address, s.address, output.address);
   return recorded("mul_rows", [t, s], output, NONE);

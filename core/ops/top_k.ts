@@ -62,11 +62,11 @@ function search(t: Tensor, rows: number, width: number, k: number, { values, ids
       run.arg_max(count, width, 1, keys.address, best.address);
       run.copy_2d(count, 1, best.address, 1, ids.address + 4 * (begin * k + place), k);
       if (place === k - 1) break;
-      run.multi_hot(count, width, best.address, 0, range.address, mask.address);
+      run.multi_hot(count, width, count, best.address, 0, range.address, mask.address, backend().status);
       run.select(size, mask.address, other.address, keys.address, keys.address);
     }
   }
   const first = fromTypedArray(Int32Array.from({ length: rows * k }, (_, i) => Math.floor(i / k) * width), [rows * k]);
   run.add_i32(rows * k, ids.address, first.address, first.address);
-  run.segment_combine(rows * k, 1, 0, t.address, first.address, 0, range.address, values.address);
+  run.segment_combine(rows * k, 1, 0, t.size, rows * k, t.address, first.address, 0, range.address, values.address, backend().status);
 }

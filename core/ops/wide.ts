@@ -10,7 +10,7 @@ import { empty, scope, type Tensor } from "../runtime/tensor.ts";
 import { NONE, noted } from "./_op.ts";
 import { abs, add, exp, greater, log1p, maximum, mul, neg, sub, sum, where } from "./elementwise.ts";
 import { matmul } from "./network.ts";
-import { gatherRows, reshape, takeRows } from "./shape.ts";
+import { gatherDistinctRows, reshape, takeRows } from "./shape.ts";
 
 /** The layer's weights [n, k] and biases [n]. */
 export interface WideLayer {
@@ -30,8 +30,8 @@ export interface WideLayer {
  */
 export function wideOutputs(x: Tensor, { weights, biases }: WideLayer, rows: Int32Array, ids: Int32Array): Tensor {
   const { distinct, places } = distinctIds(ids);
-  const products = mul(takeRows(x, rows), takeRows(gatherRows(weights, distinct), places));
-  return add(sum(products, 1), reshape(takeRows(gatherRows(biases, distinct), places), [ids.length]));
+  const products = mul(takeRows(x, rows), takeRows(gatherDistinctRows(weights, distinct), places));
+  return add(sum(products, 1), reshape(takeRows(gatherDistinctRows(biases, distinct), places), [ids.length]));
 }
 
 /** One id, so many times. */

@@ -119,8 +119,19 @@ export function nest(elements: unknown[], shape: readonly number[]): NestedArray
 export function toWords(flat: ArrayLike<Scalar>, dtype: "float32" | "int32" | "bool"): Float32Array | Int32Array {
   if (dtype === "float32" ? flat instanceof Float32Array : flat instanceof Int32Array) return flat as Float32Array | Int32Array;
   const words = dtype === "float32" ? new Float32Array(flat.length) : new Int32Array(flat.length);
-  for (let i = 0; i < words.length; i++) words[i] = dtype === "float32" ? number(flat[i]!, dtype) : int32(flat[i]!, dtype);
+  for (let i = 0; i < words.length; i++) words[i] = dtype === "float32" ? number(flat[i]!, dtype) : integerOf(flat[i]!, dtype);
   return words;
+}
+
+/** Whether all extents are whole numbers from 0. */
+export function isShape(shape: readonly number[]): boolean {
+  return shape.every((extent) => Number.isInteger(extent) && extent >= 0);
+}
+
+/** Throws unless a shape consists of whole numbers from 0. */
+export function checkShape(shape: readonly number[]): void {
+  if (isShape(shape)) return;
+  throw new ValueError(`A shape consists of whole numbers from 0, received [${shape}]`);
 }
 
 /** The elements as int64. */
@@ -144,7 +155,8 @@ function number(value: Scalar, dtype: DType): number {
   throw new TypeError(`A ${dtype} tensor takes numbers, received ${typeof value}`);
 }
 
-function int32(value: Scalar, dtype: DType): number {
+/** A number of a tensor of int32 or bool. */
+export function integerOf(value: Scalar, dtype: DType): number {
   const n = typeof value === "bigint" ? Number(value) : number(value, dtype);
   if (!Number.isInteger(n) || n < -(2 ** 31) || n >= 2 ** 31) {
     throw new ValueError(`An ${dtype} tensor takes 32-bit whole numbers, received ${n}`);

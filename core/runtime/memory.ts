@@ -233,5 +233,8 @@ export function statusError([code, row]: ArrayLike<number> & Iterable<number>, n
   if (code === statusCodes.labelOutOfRange) {
     return new InvalidArgumentError(`Labels must be <= nClasses - 1 and >= 0: the label of row ${row} is not`, details);
   }
+  if (code === statusCodes.splitsOutOfRange) {
+    return new InvalidArgumentError(`The splits of segment ${row} lie beyond the entries`, details);
+  }
   return new InvalidArgumentError(`A value that is NaN or infinite was met${where}`, details);
 }

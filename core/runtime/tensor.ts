@@ -7,6 +7,7 @@
 import { backend, type Piece, type Words } from "./backends/current.ts";
 import { FailedPreconditionError, InvalidArgumentError, synchronous, ValueError } from "../errors.ts";
 import {
+  checkShape,
   type DataByDType,
   type DType,
   dtypeOf,
@@ -333,9 +334,7 @@ function indicesOf(indices: readonly (readonly (number | bigint)[])[], rank: num
 export function tensor(values: TensorValues, shape?: readonly number[], dtype?: DType): Tensor {
   const flat = flatten(values);
   const resolvedShape = shape === undefined ? shapeOf(values) : [...shape];
-  if (resolvedShape.some((extent) => !Number.isInteger(extent) || extent < 0)) {
-    throw new ValueError(`A shape consists of whole numbers from 0, received [${resolvedShape}]`);
-  }
+  checkShape(resolvedShape);
   if (sizeOf(resolvedShape) !== flat.length) {
     throw new ValueError(`Shape [${resolvedShape}] holds ${sizeOf(resolvedShape)} values, received ${flat.length}`);
   }

@@ -14,7 +14,7 @@ import { dense, rnn } from "../../core/layers.ts";
 import { type ModeKeys, requireModel, type Variable, variableScope } from "../../core/model.ts";
 import { lastSteps } from "../../core/ops/host/sequence_index.ts";
 import { lengthMask } from "../../core/ops/host/step_mask.ts";
-import { reshape, segmentCombine } from "../../core/ops/shape.ts";
+import { combineSegments, reshape } from "../../core/ops/shape.ts";
 import { optimizerFromString } from "../../core/optimizers/kinds.ts";
 import type { Optimizer } from "../../core/optimizers/optimizer.ts";
 import type { Tensor } from "../../core/runtime/tensor.ts";
@@ -235,6 +235,6 @@ function atEveryStep(head: Head<object>, sequenceMask = "sequence_mask", weightC
 function passed(x: Tensor, lengths: Int32Array, returnSequences: boolean): Tensor {
   const [batch, time, width] = x.shape as [number, number, number];
   const { index, splits } = lastSteps(lengths, time, returnSequences);
-  const taken = segmentCombine(reshape(x, [batch * time, width]), { index, weights: null, splits }, "sum");
+  const taken = combineSegments(reshape(x, [batch * time, width]), { index, weights: null, splits }, "sum");
   return returnSequences ? reshape(taken, [batch, time, width]) : taken;
 }

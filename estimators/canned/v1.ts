@@ -26,6 +26,7 @@ import {
   type NetworkRules,
 } from "./dnn.ts";
 
+export * as layers from "./v1_layers.ts";
 export { v1OptimizerFromString } from "../../core/optimizers/kinds.ts";
 export {
   AdagradOptimizer,

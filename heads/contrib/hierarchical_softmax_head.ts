@@ -9,7 +9,7 @@ import { glorotUniform, zeros } from "../../core/initializers.ts";
 import { requireModel, scopedName, type Variable, variable, variableScope } from "../../core/model.ts";
 import { argMax, exp, mul, neg, softplus } from "../../core/ops/elementwise.ts";
 import { allPaths, ClassTree, pathsTo, storedTree } from "../../core/ops/host/class_tree.ts";
-import { concat, reshape, segmentCombine, transpose } from "../../core/ops/shape.ts";
+import { combineSegments, concat, reshape, transpose } from "../../core/ops/shape.ts";
 import { range } from "../../core/ops/host/sequence_index.ts";
 import type { LargestElements } from "../../core/ops/top_k.ts";
 import { allOutputs, filledIds, type WideLayer, wideOutputs } from "../../core/ops/wide.ts";
@@ -100,7 +100,7 @@ class TreeModel implements ClassModel {
     const count = nodes.length;
     // -log(sigmoid(z)) = softplus(-z) where the way goes to the first child.
     const z = mul(wideOutputs(x, layer, rows, nodes), fromTypedArray(signs, [count]));
-    return segmentCombine(reshape(softplus(z), [count, 1]), { index: range(count), weights: null, splits }, "sum");
+    return combineSegments(reshape(softplus(z), [count, 1]), { index: range(count), weights: null, splits }, "sum");
   }
 
   /** The logarithms of the probabilities. */
@@ -110,7 +110,7 @@ class TreeModel implements ClassModel {
     // log(sigmoid(z)) = -softplus(-z) for the first child, -softplus(z) for the second: a column for each node and child, a row for each way.
     const turns = transpose(concat([softplus(neg(z)), softplus(z)], 1));
     const { index, splits } = allPaths(tree);
-    return neg(transpose(segmentCombine(turns, { index, weights: null, splits }, "sum")));
+    return neg(transpose(combineSegments(turns, { index, weights: null, splits }, "sum")));
   }
 
   allProbabilities(logits: Tensor): Tensor {

@@ -6,12 +6,12 @@
  *
  * @example
  * ```ts
- * import { dense, Estimator, reshape, SGD, stack, type Tensor } from "@headway/estimator";
+ * import { dense, Estimator, reshape, SGD, v1, type Tensor } from "@headway/estimator";
  * import { multiClassHead } from "@headway/estimator/heads/contrib";
  * const head = multiClassHead({ nClasses: 3 });
  * await using model = new Estimator({
  *   modelFn: ({ features, labels, mode }) => {
- *     const lastHiddenLayer = stack(reshape(features["x"] as Tensor, [-1, 1]), [8, 4], { activation: "relu", name: "hidden" });
+ *     const lastHiddenLayer = v1.layers.stack(reshape(features["x"] as Tensor, [-1, 1]), [8, 4], { activation: "relu", name: "hidden" });
  *     const logits = dense(lastHiddenLayer, head.logitsDimension, { name: "logits" });
  *     const trainOpFn = (loss: Tensor) => new SGD({ learningRate: 0.1 }).minimize(loss);
  *     return head.createModelFnOps({ features, labels, mode, trainOpFn, logits });

@@ -11,7 +11,7 @@ import { recorder, withRecorder } from "../../core/graph/record.ts";
 import { add, exp, mul, neg, relu, softplus, sub, sum } from "../../core/ops/elementwise.ts";
 import { matmul, softmax, softmaxCrossEntropy } from "../../core/ops/network.ts";
 import { countClasses, sampleClasses, type SampledClasses, type Sampling } from "../../core/ops/host/sampled_classes.ts";
-import { concat, fill, gatherRows, reshape, slice, takeRows } from "../../core/ops/shape.ts";
+import { concat, fill, gatherDistinctRows, reshape, slice, takeRows } from "../../core/ops/shape.ts";
 import { range } from "../../core/ops/host/sequence_index.ts";
 import { allOutputs, distinctIds, filledIds, wideOutputs, type WideSoftmax, wideSoftmax } from "../../core/ops/wide.ts";
 import type { LargestElements } from "../../core/ops/top_k.ts";
@@ -144,8 +144,8 @@ class SampledModel implements ClassModel {
     const count = candidates.ids.length;
     const { distinct, places } = distinctIds(labels, candidates.ids);
     // One lookup of candidates and labels: the gradient of the layer is these rows.
-    const rows = gatherRows(weights, distinct);
-    const offsets = gatherRows(biases, distinct);
+    const rows = gatherDistinctRows(weights, distinct);
+    const offsets = gatherDistinctRows(biases, distinct);
     const own = add(sum(mul(x, takeRows(rows, places)), 1, { keepDims: true }), takeRows(offsets, places));
     const sampled = add(
       matmul(x, slice(rows, [0, 0], [count, width]), { transposeB: true }),

@@ -9,9 +9,9 @@ import {
   MultiClassHead,
   type RunConfigOptions,
   silentLogger,
-  stack,
   type Tensor,
   tensor,
+  v1,
 } from "../../mod.ts";
 import { backend } from "../../core/runtime/backends/current.ts";
 
@@ -20,7 +20,7 @@ const head = new MultiClassHead({ nClasses: 3 });
 
 /** A network on one feature "x" of shape [B, 2]. */
 function network({ features, labels, mode }: ModelFnArguments) {
-  const hidden = stack(features["x"] as Tensor, [8], { activation: "tanh", name: "hidden" });
+  const hidden = v1.layers.stack(features["x"] as Tensor, [8], { activation: "tanh", name: "hidden" });
   return head.createEstimatorSpec({
     features,
     mode,

@@ -11,9 +11,9 @@ import {
   reshape,
   SGD,
   silentLogger,
-  stack,
   type Tensor,
   type TrainOp,
+  v1,
 } from "../../mod.ts";
 import {
   binarySvmHead,
@@ -36,7 +36,7 @@ const models: Record<string, (head: Head) => (args: ModelFnArguments) => ModelFn
   "logits and a train function": (head) =>
     function myDnnModelFn({ features, labels, mode }) {
       const input = inputLayer(features, columns);
-      const lastHiddenLayerOut = stack(input, [1000, 500]);
+      const lastHiddenLayerOut = v1.layers.stack(input, [1000, 500]);
       const logits = dense(lastHiddenLayerOut, head.logitsDimension, { activation: null });
       function trainOpFn(loss: Tensor): TrainOp {
         return optimizer.minimize(loss);
@@ -46,7 +46,7 @@ const models: Record<string, (head: Head) => (args: ModelFnArguments) => ModelFn
   "logitsInput": (head) =>
     function myDnnModelFn({ features, labels, mode }) {
       const input = inputLayer(features, columns);
-      const lastHiddenLayerOut = stack(input, [1000, 500]);
+      const lastHiddenLayerOut = v1.layers.stack(input, [1000, 500]);
       function trainOpFn(loss: Tensor): TrainOp {
         return optimizer.minimize(loss);
       }
@@ -55,7 +55,7 @@ const models: Record<string, (head: Head) => (args: ModelFnArguments) => ModelFn
   "an update of one's own": (head) =>
     function myDnnModelFn({ features, labels, mode }) {
       const input = inputLayer(features, columns);
-      const lastHiddenLayerOut = stack(input, [1000, 500]);
+      const lastHiddenLayerOut = v1.layers.stack(input, [1000, 500]);
       const logits = dense(lastHiddenLayerOut, head.logitsDimension, { activation: null });
       const modelFnOps = head.createModelFnOps({ features, labels, mode, trainOpFn: noOpTrainFn, logits, scope: "head" });
       if (mode === ModeKeys.TRAIN) {

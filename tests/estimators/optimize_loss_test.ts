@@ -13,9 +13,9 @@ import {
   reshape,
   silentLogger,
   square,
-  stack,
   sub,
   type Tensor,
+  v1,
 } from "../../mod.ts";
 
 const config = { tfRandomSeed: 4, logger: silentLogger, saveCheckpointsSteps: 5 };
@@ -25,7 +25,7 @@ const matrix = (values: unknown) => reshape(values as Tensor, [-1, 1]);
 /** A regression by two layers. */
 function modelFn(options: (features: Features) => Partial<OptimizeLossOptions>) {
   return ({ features, labels, mode }: ModelFnArguments): EstimatorSpec => {
-    const y = dense(stack(matrix(features["x"]), [8], { activation: "tanh" }), 1);
+    const y = dense(v1.layers.stack(matrix(features["x"]), [8], { activation: "tanh" }), 1);
     if (mode === "infer") return new EstimatorSpec({ mode, predictions: { y } });
     const loss = mean(square(sub(y, matrix(labels))));
     const trainOp = mode === "train" ? optimizeLoss(loss, { optimizer: "Adagrad", learningRate: 0.1, ...options(features) }) : null;

@@ -19,7 +19,6 @@ import {
   numericColumn,
   optimizeLoss,
   silentLogger,
-  stack,
   type Tensor,
   v1,
 } from "../../mod.ts";
@@ -56,7 +55,7 @@ function modelOf({ head: kind, headName, scope, by }: Case) {
     own: noOpTrainFn,
   };
   return ({ features, labels, mode }: ModelFnArguments) => {
-    const logitsInput = stack(inputLayer(features, columns), [4, 3]);
+    const logitsInput = v1.layers.stack(inputLayer(features, columns), [4, 3]);
     const ops = head.createModelFnOps({ features, labels, mode, trainOpFn: steps[by], logitsInput, scope });
     return by === "own" && mode === "train" ? ops.replace({ trainOp: optimize(ops.loss!) }) : ops;
   };

@@ -3,7 +3,7 @@
  * the third one says.
  */
 
-import { Adam, Dataset, dense, dropout, Estimator, MultiClassHead, silentLogger, stack, type Tensor } from "../../mod.ts";
+import { Adam, Dataset, dense, dropout, Estimator, MultiClassHead, silentLogger, type Tensor, v1 } from "../../mod.ts";
 
 const [modelDir, steps, every] = Deno.args as [string, string, string];
 const head = new MultiClassHead({ nClasses: 3 });
@@ -14,7 +14,7 @@ await using model = new Estimator({
   modelDir,
   config: { tfRandomSeed: 3, saveCheckpointsSteps: Number(every), keepCheckpointMax: 2, logger: silentLogger },
   modelFn: ({ features, labels, mode }) => {
-    const hidden = stack(features["x"] as Tensor, [64, 64], { activation: "tanh", name: "hidden" });
+    const hidden = v1.layers.stack(features["x"] as Tensor, [64, 64], { activation: "tanh", name: "hidden" });
     return head.createEstimatorSpec({
       features,
       mode,

@@ -25,7 +25,7 @@ export const ofOperations: readonly FileMutants[] = [
   {
     file: "core/autodiff/rules.ts",
     tests: ["tests/core/layers_test.ts", "tests/core/ops/network_test.ts"],
-    changes: [["ops.mul(dy, ops.mul(gamma!, inverseDeviation))", "ops.mul(dy, inverseDeviation)"]],
+    changes: [["const scale = ops.mul(gamma!, inverseDeviation);", "const scale = inverseDeviation;"]],
   },
   {
     file: "core/autodiff/gradient.ts",

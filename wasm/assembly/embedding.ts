@@ -6,6 +6,8 @@ import { copy } from "./movement";
 /** Of statusCodes in kernels.ts. */
 const ROW_OUT_OF_RANGE: i32 = 1;
 
+const SPLITS_OUT_OF_RANGE: i32 = 5;
+
 /** Of combinerCodes in kernels.ts. */
 const SUM: i32 = 0;
 const MEAN: i32 = 1;
@@ -49,18 +51,30 @@ export function segment_combine(
   segments: i32,
   width: i32,
   combiner: i32,
+  rows: i32,
+  entries: i32,
   x: usize,
   index: usize,
   weights: usize,
   splits: usize,
   y: usize,
+  status: usize,
 ): void {
   for (let s = 0; s < segments; s++, y += bytes(width)) {
     const first = i32.load(splits + bytes(s));
     const last = i32.load(splits + bytes(s + 1));
     clear(width, y);
+    if (!within(first, last, entries)) {
+      report(status, SPLITS_OUT_OF_RANGE, s);
+      continue;
+    }
     for (let e = first; e < last; e++) {
-      const row = x + bytes(width) * i32.load(index + bytes(e));
+      const id = i32.load(index + bytes(e));
+      if (<u32>id >= <u32>rows) {
+        report(status, ROW_OUT_OF_RANGE, e);
+        continue;
+      }
+      const row = x + bytes(width) * id;
       if (weights) addScaledRow(width, y, row, splat(weights + bytes(e)));
       else addRow(width, y, row);
     }
@@ -69,6 +83,11 @@ export function segment_combine(
     if (divisor == 0) clear(width, y);
     else divideRow(width, y, f32x4.splat(divisor));
   }
+}
+
+/** Whether the entries of a segment are entries that there are. */
+function within(first: i32, last: i32, entries: i32): bool {
+  return <u32>first <= <u32>entries && <u32>last <= <u32>entries;
 }
 
 /** Sum of the weights for mean, root of the sum of their squares for sqrtn. */
@@ -90,29 +109,48 @@ export function segment_combine_grad(
   index: usize,
   weights: usize,
   splits: usize,
+  entries: i32,
   count: usize,
   dx: usize,
 ): void {
-  memory.fill(dx, 0, bytes(width) * i32.load(count));
+  const rows = i32.load(count);
+  memory.fill(dx, 0, bytes(width) * rows);
   for (let s = 0; s < segments; s++, dy += bytes(width)) {
     const first = i32.load(splits + bytes(s));
     const last = i32.load(splits + bytes(s + 1));
-    if (first >= last) continue;
+    // What is out of range the forward kernel has reported.
+    if (first >= last || !within(first, last, entries)) continue;
     const divisor: f32 = combiner == SUM ? 1 : segmentDivisor(combiner, first, last, weights);
     // A segment whose weights cancel out gave 0, whatever its rows were.
     if (divisor == 0) continue;
     for (let e = first; e < last; e++) {
+      const id = i32.load(index + bytes(e));
+      if (<u32>id >= <u32>rows) continue;
       const weight: f32 = weights ? f32.load(weights + bytes(e)) : 1;
-      addScaledRow(width, dx + bytes(width) * i32.load(index + bytes(e)), dy, f32x4.splat(weight / divisor));
+      addScaledRow(width, dx + bytes(width) * id, dy, f32x4.splat(weight / divisor));
     }
   }
 }
 
-export function multi_hot(segments: i32, depth: i32, ids: usize, weights: usize, splits: usize, y: usize): void {
+export function multi_hot(
+  segments: i32,
+  depth: i32,
+  entries: i32,
+  ids: usize,
+  weights: usize,
+  splits: usize,
+  y: usize,
+  status: usize,
+): void {
   memory.fill(y, 0, bytes(depth) * segments);
   for (let s = 0; s < segments; s++, y += bytes(depth)) {
+    const first = i32.load(splits + bytes(s));
     const last = i32.load(splits + bytes(s + 1));
-    for (let e = i32.load(splits + bytes(s)); e < last; e++) {
+    if (!within(first, last, entries)) {
+      report(status, SPLITS_OUT_OF_RANGE, s);
+      continue;
+    }
+    for (let e = first; e < last; e++) {
       const id = i32.load(ids + bytes(e));
       if (<u32>id >= <u32>depth) continue;
       const at = y + bytes(id);

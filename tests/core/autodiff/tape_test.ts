@@ -1,7 +1,21 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { Step } from "../../../core/runtime/memory.ts";
 import { VariableStore } from "../../../core/model.ts";
-import { add, gatherRows, lgamma, matmul, mul, square, stopGradient, sum } from "../../../core/ops/mod.ts";
+import { UnimplementedError } from "../../../core/errors.ts";
+import {
+  add,
+  affine,
+  batchNormInference,
+  batchNormTraining,
+  gatherRows,
+  lgamma,
+  matmul,
+  mul,
+  sigmoidCrossEntropy,
+  square,
+  stopGradient,
+  sum,
+} from "../../../core/ops/mod.ts";
 import { Tape } from "../../../core/autodiff/tape.ts";
 import { type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 
@@ -116,4 +130,43 @@ Deno.test("gradientsOf() gives gradients of inputs", () => {
     assertEquals(dx!.dataSync(), Float32Array.of(3, 4));
     assertEquals(none, null);
   });
+});
+
+Deno.test("a lookup of anything but a variable has a dense gradient, whatever else trains beside it", () => {
+  const { gradients } = gradientsOf(
+    { table: { shape: [2, 2], data: [1, 2, 3, 4] }, bias: { shape: [1], data: [0] } },
+    ({ table, bias }) => add(sum(square(gatherRows(affine(table!, 2), Int32Array.of(1)))), sum(bias!)),
+  );
+  // d/dt sum((2 t)^2) = 8 t
+  assertEquals(gradients, { bias: [1], table: [0, 0, 24, 32] });
+});
+
+Deno.test("gradients of rows that are looked up several times are summed, so that a rule for rows moves each once", () => {
+  const table = { shape: [3, 1], data: [1, 2, 3] };
+  const repeated = gradientsOf({ table }, ({ table }) => sum(mul(gatherRows(table!, Int32Array.of(2, 0, 2)), tensor([[1], [10], [100]]))));
+  assertEquals(repeated.gradients, { table: { ids: [2, 0], rows: [101, 10] } });
+});
+
+Deno.test("statistics of batch normalisation: given ones have gradients, those of the batch are refused as a part of a loss", () => {
+  const [mean, variance] = [{ shape: [1], data: [3] }, { shape: [1], data: [4] }];
+  const { gradients } = gradientsOf(
+    { mean, variance },
+    ({ mean, variance }) => sum(batchNormInference(tensor([[5], [9]]), tensor([2]), tensor([0]), mean!, variance!, 0)),
+  );
+  // y = 2 (x - m) / sqrt(v): dy/dm = -2 / sqrt(v) = -1 for each of two rows; dy/dv = -(x - m) v^-1.5 = -2/8 and -6/8.
+  assertEquals(gradients, { mean: [-2], variance: [-1] });
+  const x = { shape: [2, 1], data: [1, 3] };
+  assertThrows(
+    () => gradientsOf({ x }, ({ x }) => sum(add(batchNormTraining(x!, tensor([1]), tensor([0]), 0).mean, sum(x!)))),
+    UnimplementedError,
+    'Output 1 of the operation "batch_norm_train" has no gradient, and the loss depends on it',
+  );
+});
+
+Deno.test("labels of sigmoidCrossEntropy that are tracked have a gradient without one of the logits", () => {
+  const { gradients } = gradientsOf(
+    { labels: { shape: [2], data: [0, 1] } },
+    ({ labels }) => sum(sigmoidCrossEntropy(labels!, tensor([2, -3]))),
+  );
+  assertEquals(gradients, { labels: [-2, 3] });
 });

@@ -77,7 +77,11 @@ export const embeddingCases = {
       const y = lab.out(5 * n);
       const addresses = [index, splits].map((words) => lab.i32(words).address) as [number, number];
       const weightsAt = weighted ? lab.f32(weights).address : 0;
-      lab.kernels.segment_combine(5, n, combiner, lab.f32(x).address, addresses[0], weightsAt, addresses[1], y.address);
+      const [indexAt, splitsAt] = addresses;
+      const status = lab.i32([0, 0]);
+      const xAt = lab.f32(x).address;
+      const { length: entries } = index;
+      lab.kernels.segment_combine(5, n, combiner, tableRows, entries, xAt, indexAt, weightsAt, splitsAt, y.address, status.address);
       const factors = coefficients(segments, combiner, weighted);
       const expected = new Float64Array(5 * n);
       for (let s = 0; s < 5; s++) {
@@ -97,7 +101,8 @@ export const embeddingCases = {
       const dx = lab.out(tableRows * n);
       const [indexAt, splitsAt, countAt] = [lab.i32(index).address, lab.i32(splits).address, lab.i32([tableRows]).address];
       const weightsAt = weighted ? lab.f32(weights).address : 0;
-      lab.kernels.segment_combine_grad(5, n, combiner, lab.f32(dy).address, indexAt, weightsAt, splitsAt, countAt, dx.address);
+      const dyAt = lab.f32(dy).address;
+      lab.kernels.segment_combine_grad(5, n, combiner, dyAt, indexAt, weightsAt, splitsAt, index.length, countAt, dx.address);
       const factors = coefficients(segments, combiner, weighted);
       const expected = new Float64Array(tableRows * n);
       for (let s = 0; s < 5; s++) {
@@ -114,7 +119,9 @@ export const embeddingCases = {
     const ids = random.integers(weights.length, -1, n + 2); // some negative, some beyond the depth
     for (const weighted of [false, true]) {
       const y = lab.out(5 * n);
-      lab.kernels.multi_hot(5, n, lab.i32(ids).address, weighted ? lab.f32(weights).address : 0, lab.i32(splits).address, y.address);
+      const weightsAt = weighted ? lab.f32(weights).address : 0;
+      const [idsAt, splitsAt, statusAt] = [lab.i32(ids).address, lab.i32(splits).address, lab.i32([0, 0]).address];
+      lab.kernels.multi_hot(5, n, ids.length, idsAt, weightsAt, splitsAt, y.address, statusAt);
       const expected = new Float32Array(5 * n);
       for (let s = 0; s < 5; s++) {
         for (let e = splits[s]!; e < splits[s + 1]!; e++) {

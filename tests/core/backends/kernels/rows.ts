@@ -14,17 +14,27 @@ export function rows(words: DeviceWords) {
 
   /** The entries of each segment: which row, and its weight (1 without weights) over what the combiner divides by. */
   const eachEntry = (
-    { segments, combiner, index, weights, splits }: Segments,
+    { segments, combiner, rows, entries: count, index, weights, splits }: Segments,
     take: (segment: number, row: number, coefficient: number) => void,
+    status: number | null = null,
   ): void => {
     const ends = words.ints(splits, segments + 1);
     for (let s = 0; s < segments; s++) {
       const [first, last] = [ends[s]!, ends[s + 1]!];
+      if (!within(first, last, count)) {
+        if (status !== null) words.report(status, statusCodes.splitsOutOfRange, s);
+        continue;
+      }
       const entries = Math.max(last - first, 0);
       const own = weights === 0 ? new Float32Array(entries).fill(1) : words.floats(weights + 4 * first, entries);
       const divisor = divisorOf(combiner, own);
       // A segment whose weights cancel out gives 0, whatever its rows are.
-      if (divisor !== 0) own.forEach((weight, e) => take(s, words.int(index + 4 * (first + e)), weight / divisor));
+      own.forEach((weight, e) => {
+        const row = words.int(index + 4 * (first + e));
+        if (row >= 0 && row < rows) {
+          if (divisor !== 0) take(s, row, weight / divisor);
+        } else if (status !== null) words.report(status, statusCodes.rowOutOfRange, first + e);
+      });
     }
   };
 
@@ -53,16 +63,19 @@ export function rows(words: DeviceWords) {
       segments: number,
       width: number,
       combiner: number,
+      rows: number,
+      entries: number,
       x: number,
       index: number,
       weights: number,
       splits: number,
       y: number,
+      status: number,
     ): void {
       const sums = new Float64Array(segments * width);
-      eachEntry({ segments, combiner, index, weights, splits }, (segment, row, coefficient) => {
+      eachEntry({ segments, combiner, rows, entries, index, weights, splits }, (segment, row, coefficient) => {
         rowOf(x, width, row).forEach((value, j) => sums[segment * width + j]! += coefficient * value);
-      });
+      }, status);
       words.floats(y, segments * width).set(sums);
     },
 
@@ -74,20 +87,35 @@ export function rows(words: DeviceWords) {
       index: number,
       weights: number,
       splits: number,
+      entries: number,
       count: number,
       dx: number,
     ): void {
-      const sums = new Float64Array(words.int(count) * width);
-      eachEntry({ segments, combiner, index, weights, splits }, (segment, row, coefficient) => {
+      const rows = words.int(count);
+      const sums = new Float64Array(rows * width);
+      eachEntry({ segments, combiner, rows, entries, index, weights, splits }, (segment, row, coefficient) => {
         rowOf(dy, width, segment).forEach((slope, j) => sums[row * width + j]! += coefficient * slope);
       });
       words.floats(dx, sums.length).set(sums);
     },
 
-    multi_hot(segments: number, depth: number, ids: number, weights: number, splits: number, y: number): void {
+    multi_hot(
+      segments: number,
+      depth: number,
+      entries: number,
+      ids: number,
+      weights: number,
+      splits: number,
+      y: number,
+      status: number,
+    ): void {
       const [ends, to] = [words.ints(splits, segments + 1), words.floats(y, segments * depth)];
       to.fill(0);
       for (let s = 0; s < segments; s++) {
+        if (!within(ends[s]!, ends[s + 1]!, entries)) {
+          words.report(status, statusCodes.splitsOutOfRange, s);
+          continue;
+        }
         for (let e = ends[s]!; e < ends[s + 1]!; e++) {
           const id = words.int(ids + 4 * e);
           if (id >= 0 && id < depth) to[s * depth + id]! += weights === 0 ? 1 : words.float(weights + 4 * e);
@@ -124,10 +152,16 @@ export function rows(words: DeviceWords) {
 interface Segments {
   readonly segments: number;
   readonly combiner: number;
+  readonly rows: number;
+  readonly entries: number;
   readonly index: number;
   /** 0 where every weight is 1. */
   readonly weights: number;
   readonly splits: number;
+}
+
+function within(first: number, last: number, entries: number): boolean {
+  return first >= 0 && first <= entries && last >= 0 && last <= entries;
 }
 
 function divisorOf(combiner: number, weights: Float32Array): number {

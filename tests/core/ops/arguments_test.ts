@@ -1,0 +1,144 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { InvalidArgumentError, ValueError } from "../../../core/errors.ts";
+import * as ops from "../../../core/ops/mod.ts";
+import { backend } from "../../../core/runtime/backends/current.ts";
+import { scope, tensor } from "../../../core/runtime/tensor.ts";
+import type { Segments } from "../../../core/ops/shape.ts";
+
+// Every case hands over what the types or the shapes forbid.
+// deno-lint-ignore no-explicit-any
+type Any = any;
+
+const whole = (values: number[]) => tensor(values, undefined, "int32");
+const rows = () => tensor([[1, 2], [3, 4]]);
+const segments = (index: Any, splits: Any, weights: Any = null): Segments => ({ index, weights, splits });
+
+const refused: Record<
+  string,
+  readonly [call: () => unknown, error: typeof ValueError | typeof TypeError | typeof InvalidArgumentError, sentence: string]
+> = {
+  "a fraction beside int32": [() => ops.less(whole([0]), 0.5), ValueError, "An int32 tensor takes 32-bit whole numbers, received 0.5"],
+  "a number beyond 32 bits beside int32": [() => ops.add(whole([1]), 2 ** 40), ValueError, "received 1099511627776"],
+  "a fraction as an int32 value": [() => ops.fill([2], 1.5, "int32"), ValueError, "received 1.5"],
+  "an extent that is a fraction": [() => ops.fill([1.5], 1), ValueError, "A shape consists of whole numbers from 0, received [1.5]"],
+  "extents whose product is whole": [() => ops.fill([0.5, 2], 1), ValueError, "received [0.5,2]"],
+  "a negative extent": [() => ops.broadcastTo(tensor([1]), [-1]), ValueError, "received [-1]"],
+  "a fraction to broadcast to": [() => ops.broadcastTo(tensor([1]), [1.5]), ValueError, "received [1.5]"],
+  "a begin between elements": [
+    () => ops.slice(tensor([1, 2, 3, 4]), [0.5], [2]),
+    ValueError,
+    "[slice] begin [0.5] and size [2] do not lie in",
+  ],
+  "a begin and a size between elements": [
+    () => ops.slice(tensor([1, 2, 3, 4]), [0.5], [1.5]),
+    ValueError,
+    "[slice] begin [0.5] and size [1.5]",
+  ],
+  "the maximum of nothing": [() => ops.argMax(tensor([], [2, 0]), 1), ValueError, "[arg_max] axis 1 of [2,0] is empty"],
+  "an index beyond the rows": [
+    () => ops.segmentCombine(rows(), segments(Int32Array.of(0, 2), Int32Array.of(0, 2)), "sum"),
+    InvalidArgumentError,
+    "indices[1] is not in the range of the table",
+  ],
+  "a negative index": [
+    () => ops.segmentCombine(rows(), segments(Int32Array.of(-1), Int32Array.of(0, 1)), "mean"),
+    InvalidArgumentError,
+    "indices[0] is not in the range of the table",
+  ],
+  "splits beyond the entries": [
+    () => ops.segmentCombine(rows(), segments(Int32Array.of(0), Int32Array.of(0, 1e9)), "sum"),
+    InvalidArgumentError,
+    "The splits of segment 0 lie beyond the entries",
+  ],
+  "splits before the entries": [
+    () => ops.segmentCombine(rows(), segments(Int32Array.of(0), Int32Array.of(-1e9, 1)), "sum"),
+    InvalidArgumentError,
+    "The splits of segment 0 lie beyond the entries",
+  ],
+  "no splits": [
+    () => ops.segmentCombine(rows(), segments(Int32Array.of(0), new Int32Array(0)), "sum"),
+    ValueError,
+    "and splits. Received undefined and 0",
+  ],
+  "too few weights": [
+    () => ops.segmentCombine(rows(), segments(Int32Array.of(0, 0), Int32Array.of(0, 2), Float32Array.of(1)), "sum"),
+    ValueError,
+    "[segment_combine] expects a weight for each of 2 entries",
+  ],
+  "weights that are whole": [
+    () => ops.segmentCombine(rows(), segments(Int32Array.of(0), Int32Array.of(0, 1), Int32Array.of(1)), "sum"),
+    TypeError,
+    "weights as float32, received int32 in place of float32",
+  ],
+  "an index that is a fraction": [
+    () => ops.segmentCombine(rows(), segments([0.5], Int32Array.of(0, 1)), "sum"),
+    ValueError,
+    "An int32 tensor takes 32-bit whole numbers, received 0.5",
+  ],
+  "another combiner": [
+    () => ops.segmentCombine(rows(), segments(Int32Array.of(0), Int32Array.of(0, 1)), "max" as Any),
+    ValueError,
+    "[segment_combine] expects [rows, width] and sum, mean or sqrtn. Received [2,2] and max",
+  ],
+  "rows without width": [
+    () => ops.segmentCombine(tensor([1, 2]), segments(Int32Array.of(0), Int32Array.of(0, 1)), "sum"),
+    ValueError,
+    "[segment_combine] expects [rows, width]",
+  ],
+  "ids of splits beyond them": [
+    () => ops.multiHot({ ids: Int32Array.of(0), weights: null, splits: Int32Array.of(0, 1e9) }, 3),
+    InvalidArgumentError,
+    "The splits of segment 0 lie beyond the entries",
+  ],
+  "a negative depth": [
+    () => ops.multiHot({ ids: Int32Array.of(0), weights: null, splits: Int32Array.of(0, 1) }, -3),
+    ValueError,
+    "A shape consists of whole numbers from 0, received [-3]",
+  ],
+  "gamma of another size": [
+    () => ops.batchNormTraining(rows(), tensor([1, 2, 3]), tensor([0, 0]), 0.001),
+    ValueError,
+    "[batch_norm] expects parameters of shape [2]. Received [3]",
+  ],
+  "a mean of another size": [
+    () => ops.batchNormInference(rows(), tensor([1, 1]), tensor([0, 0]), tensor([0]), tensor([1, 1]), 0.001),
+    ValueError,
+    "[batch_norm] expects parameters of shape [2]. Received [1]",
+  ],
+  "a scale that fits no row": [() => ops.mulRows(tensor([[1, 2]]), tensor([1, 2])), ValueError, "[mul_rows] expects one factor a row"],
+  "an id that is a fraction": [() => ops.gatherRows(rows(), [0.5] as Any), ValueError, "received 0.5"],
+  "ids that are floats": [
+    () => ops.gatherRows(rows(), tensor([0])),
+    TypeError,
+    "[gather_rows] expects ids and splits as int32 and weights as float32, received float32",
+  ],
+  "layers in place of tensors": [() => ops.stack(rows() as Any), TypeError, "the stack of layers is v1.layers.stack"],
+};
+
+for (const [what, [call, error, sentence]] of Object.entries(refused)) {
+  Deno.test(`an operation refuses ${what}, and leaves nothing behind`, () => {
+    scope(call === undefined ? () => {} : () => void ops.fill([1], 0));
+    const { blocks } = backend().live;
+    assertThrows(() => scope(call), error as new () => Error, sentence);
+    assertEquals(backend().live.blocks, blocks);
+    // The status of the device is clear again.
+    scope(() => assertEquals([...ops.gatherRows(rows(), Int32Array.of(1)).dataSync()], [3, 4]));
+  });
+}
+
+Deno.test("stack() joins tensors along a new axis", () => {
+  scope(() => {
+    const [a, b] = [tensor([1, 2]), tensor([3, 4])];
+    assertEquals([...ops.stack([a, b]).dataSync()], [1, 2, 3, 4]);
+    assertEquals(ops.stack([a, b]).shape, [2, 2]);
+    assertEquals([...ops.stack([a, b], 1).dataSync()], [1, 3, 2, 4]);
+    assertEquals(ops.stack([a, b], -1).shape, [2, 2]);
+  });
+});
+
+Deno.test("numbers beside int32 tensors that are 32-bit whole numbers are compared as such", () => {
+  scope(() => {
+    assertEquals([...ops.less(whole([0, 2]), 1).dataSync()], [1, 0]);
+    assertEquals([...ops.add(whole([1]), 2 ** 31 - 2).dataSync()], [2 ** 31 - 1]);
+  });
+});
