@@ -139,19 +139,13 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
       const z = this.checkLogits(logits);
       const mask = this.#mask(features, z);
       const key = this.sequenceLengthMask;
-      const predictions = (keys?: readonly string[]) => {
-        const own = keys?.length === 1 && keys[0] === key ? {} : this.askedPredictions(z, keys);
-        return { ...own, [key]: maskTensor(mask) };
+      let all: Record<string, Tensor> | null = null;
+      const own = (keys?: readonly string[]) => {
+        if (keys?.length === 1 && keys[0] === key) return {};
+        return keys === undefined ? all ??= this.predictions(z) : this.askedPredictions(z, keys);
       };
-      const spec: EstimatorSpec = new EstimatorSpec({
-        mode,
-        predictions,
-        exportOutputs: () => {
-          const { [key]: _, ...own } = spec.predictions as Record<string, Tensor>;
-          return this.exportOutputs(own);
-        },
-      });
-      return spec;
+      const predictions = (keys?: readonly string[]) => ({ ...own(keys), [key]: maskTensor(mask) });
+      return new EstimatorSpec({ mode, predictions, exportOutputs: () => this.exportOutputs(own()) });
     }
     return this.staticHead.createEstimatorSpec({ ...options, ...this.#flatten(labels, logits, features) });
   }
