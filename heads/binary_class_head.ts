@@ -86,7 +86,7 @@ export class BinaryClassHead extends Head<BinaryRow> {
   }
 
   /** The keys of its predictions. */
-  protected override predictionKeys(): readonly string[] {
+  override predictionKeys(): readonly string[] {
     return KEYS;
   }
 

@@ -138,7 +138,7 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
   abstract predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor>;
 
   /** The keys of its predictions; null, as here, where only the predictions themselves tell: they are then all computed. */
-  protected predictionKeys(): readonly string[] | null {
+  predictionKeys(): readonly string[] | null {
     return null;
   }
 

@@ -90,7 +90,7 @@ export class MultiClassHead extends Head<ClassificationRow> {
   }
 
   /** The keys of its predictions. */
-  protected override predictionKeys(): readonly string[] {
+  override predictionKeys(): readonly string[] {
     return KEYS;
   }
 

@@ -127,6 +127,12 @@ export class MultiHead extends Head {
     throw new UnimplementedError("MultiHead has no losses of rows; each of its heads has");
   }
 
+  /** Those of each head, as `head/key`; null if one of them does not tell. */
+  override predictionKeys(): readonly string[] | null {
+    const own = this.heads.map((head) => head.predictionKeys()?.map((key) => `${head.name}/${key}`) ?? null);
+    return own.includes(null) ? null : own.flatMap((keys) => keys!);
+  }
+
   /** The predictions of each head, called `head/key`. */
   override predictions(logits: MultiHeadLogits, keys?: readonly string[]): Record<string, Tensor> {
     const own = this.#logits(logits);

@@ -119,7 +119,7 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
   }
 
   /** The keys of its predictions. */
-  protected override predictionKeys(): readonly string[] {
+  override predictionKeys(): readonly string[] {
     return this.#rules.namesClasses ? KEYS : KEYS.slice(0, 2);
   }
 

@@ -66,7 +66,7 @@ export class RegressionHead<Row extends RegressionRow = RegressionRow> extends H
   }
 
   /** The keys of its predictions. */
-  protected override predictionKeys(): readonly string[] {
+  override predictionKeys(): readonly string[] {
     return this.#inverseLinkFn === null ? ["predictions"] : ["predictions", "logits"];
   }
 

@@ -101,6 +101,11 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
     return this.staticHead.rowLosses(flat.labels, flat.logits, flat.features);
   }
 
+  /** Those of the wrapped head; the mask comes on top. */
+  override predictionKeys(): readonly string[] | null {
+    return this.staticHead.predictionKeys();
+  }
+
   /** Those of the wrapped head for every step, padding included: [batch, time, n]. */
   override predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor> {
     return this.staticHead.predictions(this.checkLogits(logits), keys);

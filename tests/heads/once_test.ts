@@ -11,6 +11,7 @@ import {
   numericColumn,
   RegressionHead,
   scope,
+  SequentialHeadWrapper,
   silentLogger,
   square,
   sub,
@@ -68,6 +69,24 @@ Deno.test("MultiHead: evaluation computes each head's losses once", () => {
   for (let i = 0; i < 2; i++) scope(() => head.loss({ a: [0], b: [1] }, logits)).dispose();
   logits.dispose();
   assertEquals(calls, 6);
+});
+
+Deno.test("SequentialHeadWrapper and MultiHead: predictions by key compute what the key needs", () => {
+  const part = () => new MultiClassHead({ nClasses: 3, name: "a" });
+  const several = new MultiHead([part(), new BinaryClassHead({ name: "b" })]);
+  const softmaxes = (made: () => EstimatorSpec, keys: readonly string[]) =>
+    counted(() =>
+      scope(() => {
+        made().predictionsOf(keys);
+      })
+    )["softmax"] ?? 0;
+  const ofSeveral = () => several.createEstimatorSpec({ features: {}, mode: "infer", logits: tensor([[1, 2, 3, 4]]) });
+  assertEquals([["a/logits"], ["b/logits", "a/probabilities"]].map((keys) => softmaxes(ofSeveral, keys)), [0, 1]);
+  const features = { sequence_length_mask: [[true, true]] };
+  const ofSteps = () =>
+    new SequentialHeadWrapper(part()).createEstimatorSpec({ features, mode: "infer", logits: tensor([[[1, 2, 3], [1, 1, 1]]]) });
+  const asked = [["logits"], ["sequence_length_mask"], ["logits", "sequence_length_mask"], ["probabilities"]];
+  assertEquals(asked.map((keys) => softmaxes(ofSteps, keys)), [0, 0, 0, 1]);
 });
 
 Deno.test("predict() with predictKeys computes only these", async () => {
