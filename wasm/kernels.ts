@@ -140,7 +140,6 @@ export const kernels = {
   sum_squares: infer("n", "x", "y"), // y[0], pairwise or blocked
   dot: infer("n", "a", "b", "y"), // y[0]
   mul_rows: infer("rows", "n", "x", "scale", "y"), // y[r,:] = x[r,:] * scale[r]
-  div_rows: infer("rows", "n", "x", "divisor", "y"), // y[r,:] = x[r,:] / divisor[r]
 
   // Recurrent layers over a padded batch x[batch,time,inputs]; kernel[inputs,gates*units], recurrent[units,gates*units]; states begin at zero. Row r has
   // lengths[r] steps (i32, clamped to [0, time]; lengths may be 0: all have `time`); behind them its output stays. last[batch,units] is each row's output at its end, zero for an empty

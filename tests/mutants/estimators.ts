@@ -72,4 +72,17 @@ export const ofEstimators: readonly FileMutants[] = [
     tests: ["tests/estimators/loops/failed_step_test.ts", "tests/estimators/loops/devices_test.ts"],
     changes: [["    this.nextStep = this.step;\n", ""]],
   },
+  {
+    file: "estimators/session/running_calls.ts",
+    tests: ["tests/estimators/session/model_directory_test.ts"],
+    changes: [
+      ["if (this.#callbacks === 0) await ended;", "await ended;"],
+      ["AbortSignal.any([signal, closing])", "signal"],
+    ],
+  },
+  {
+    file: "estimators/session/description.ts",
+    tests: ["tests/estimators/session/model_directory_test.ts"],
+    changes: [['if (changes.length === 0) compare("the head"', 'if (changes.length < 0) compare("the head"']],
+  },
 ];

@@ -111,4 +111,36 @@ export const ofOperations: readonly FileMutants[] = [
       ["  clearStatus();\n  loopsWithStatus++;", "  loopsWithStatus++;"],
     ],
   },
+  {
+    file: "core/autodiff/rules.ts",
+    tests: ["tests/core/autodiff/tape_test.ts"],
+    changes: [
+      ["return saved === null || !(table instanceof Variable);", "return saved === null;"],
+      ["ops.neg(ops.mul(sumTo(dy, gamma!.shape), scale))", "ops.mul(sumTo(dy, gamma!.shape), scale)"],
+    ],
+  },
+  {
+    file: "core/autodiff/tape.ts",
+    tests: ["tests/core/autodiff/tape_test.ts"],
+    changes: [["if (!dense.has(outputs[k]!)) continue;", "continue;"]],
+  },
+  {
+    file: "core/ops/segments.ts",
+    tests: ["tests/core/ops/arguments_test.ts", "tests/core/optimizers/repeated_rows_test.ts"],
+    changes: [
+      ["if (places.size === index.length) return", "return"],
+      ["(weights ?? values).size === values.size", "true"],
+      ["!Object.hasOwn(combinerCodes, combiner)", "false"],
+    ],
+  },
+  {
+    file: "core/runtime/host_tensor.ts",
+    tests: ["tests/core/ops/arguments_test.ts"],
+    changes: [["Number.isInteger(extent) && extent >= 0", "extent >= 0"], ["n >= 2 ** 31", "n > 2 ** 53"]],
+  },
+  {
+    file: "core/ops/host/sequence_numbers.ts",
+    tests: ["tests/core/feature_column/sequence_columns_test.ts"],
+    changes: [["if (count % reading.width !== 0)", "if (count < 0)"], ["if (complete) throw missing", "if (false) throw missing"]],
+  },
 ];

@@ -47,3 +47,21 @@ Deno.test("compile passes on what the compiler says", async () => {
   const sources = new Map([["assembly/a.ts", "export function exp(n: i32, x: usize, y: usize): void { nonsense }"]]);
   await assertRejects(() => compile({ name: "simd", variant: "simd", kernels: ["exp"] }, sources), Error, "Cannot find name 'nonsense'");
 });
+
+Deno.test("the library calls every kernel of the list", async () => {
+  const called = new Set<string>();
+  const collect = async (dir: URL): Promise<void> => {
+    for await (const { name, isDirectory } of Deno.readDir(dir)) {
+      const path = new URL(isDirectory ? `${name}/` : name, dir);
+      if (isDirectory) await collect(path);
+      // Names of operations are those of their kernels: what only describes operations does not count.
+      else if (!/\/graph\/(names|attributes)\.ts$/.test(path.href)) {
+        for (const [word] of (await Deno.readTextFile(path)).matchAll(/\w+/g)) called.add(word);
+      }
+    }
+  };
+  for (const folder of ["core", "heads", "estimators"]) await collect(new URL(`../../${folder}/`, import.meta.url));
+  // `KIND_grad` is written as a template in core/ops/recurrent.ts.
+  const composed = new Set(["lstm_grad", "gru_grad", "simple_rnn_grad"]);
+  assertEquals(Object.keys(kernels).filter((name) => !called.has(name) && !composed.has(name)), []);
+});

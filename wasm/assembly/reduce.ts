@@ -312,14 +312,3 @@ export function mul_rows(rows: i32, n: i32, x: usize, scale: usize, y: usize): v
     y += bytes(left);
   }
 }
-
-export function div_rows(rows: i32, n: i32, x: usize, divisor: usize, y: usize): void {
-  for (; rows > 0; rows--, divisor += 4) {
-    const by = v128.load32_splat(divisor);
-    let left = n;
-    for (; left >= 4; left -= 4, x += VECTOR, y += VECTOR) v128.store(y, f32x4.div(v128.load(x), by));
-    if (left) storePart(y, f32x4.div(loadPart(x, left), by), left);
-    x += bytes(left);
-    y += bytes(left);
-  }
-}

@@ -126,7 +126,11 @@ Deno.test("close() ends calls under way after the step that runs, and resolves w
         yield data();
       }
     };
-    const evaluation = assertRejects(() => model.evaluate(forever), ValueError, "The estimator was closed");
+    const evaluation = assertRejects(
+      () => model.evaluate(forever, { signal: new AbortController().signal }),
+      ValueError,
+      "The estimator was closed",
+    );
     while (steps < 5) await new Promise((resolve) => setTimeout(resolve, 1));
     await model.close();
     const at = steps;

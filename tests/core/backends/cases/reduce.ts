@@ -93,11 +93,4 @@ export const reduceCases = {
     lab.kernels.mul_rows(3, n, y.address, lab.f32(scale).address, y.address);
     assertNear(await y.f32(), x.map((value, i) => value * scale[Math.floor(i / n)]!), {}, `mul_rows(${n})`);
   },
-
-  div_rows: async (lab, n, random) => {
-    const [x, divisor] = [random.wild(3 * n), random.wild(3)];
-    const y = lab.f32(x);
-    lab.kernels.div_rows(3, n, y.address, lab.f32(divisor).address, y.address);
-    assertNear(await y.f32(), x.map((value, i) => value / divisor[Math.floor(i / n)]!), {}, `div_rows(${n})`);
-  },
 } satisfies Partial<Record<KernelName, KernelCase>>;

@@ -28,10 +28,6 @@ export function reduce(words: DeviceWords) {
   const dot = (n: number, a: number, b: number, y: number): void => {
     words.floats(y, 1)[0] = products(words.floats(a, n), words.floats(b, n));
   };
-  const eachRow = (of: (x: number, own: number) => number) => (rows: number, n: number, x: number, own: number, y: number): void => {
-    const [from, factors, to] = [words.floats(x, rows * n), words.floats(own, rows), words.floats(y, rows * n)];
-    for (let i = 0; i < rows * n; i++) to[i] = of(from[i]!, factors[Math.floor(i / n)]!);
-  };
 
   return {
     reduce_sum: reduction(0, (total, x) => total + x),
@@ -55,8 +51,11 @@ export function reduce(words: DeviceWords) {
 
     sum_squares: (n: number, x: number, y: number): void => dot(n, x, x, y),
     dot,
-    mul_rows: eachRow((x, scale) => x * scale),
-    div_rows: eachRow((x, divisor) => x / divisor),
+
+    mul_rows(rows: number, n: number, x: number, scale: number, y: number): void {
+      const [from, factors, to] = [words.floats(x, rows * n), words.floats(scale, rows), words.floats(y, rows * n)];
+      for (let i = 0; i < rows * n; i++) to[i] = from[i]! * factors[Math.floor(i / n)]!;
+    },
   };
 }
 
