@@ -36,6 +36,22 @@ export function maskedCrc32c(bytes: Uint8Array, crc = 0): number {
   return maskCrc(crc32c(bytes, crc));
 }
 
+/** Adler-32 of bytes (RFC 1950, section 8.2), which ends a stream of zlib; `adler` is that of what came before, 1 at the start. */
+export function adler32(bytes: Uint8Array, adler = 1): number {
+  let a = adler & 0xffff;
+  let b = adler >>> 16;
+  for (let start = 0; start < bytes.length; start += ADLER_BYTES) {
+    const end = Math.min(bytes.length, start + ADLER_BYTES);
+    for (let i = start; i < end; i++) b += a += bytes[i]!;
+    a %= 65521;
+    b %= 65521;
+  }
+  return (b << 16 | a) >>> 0;
+}
+
+/** Bytes whose sums stay below 2^32 before they are reduced. */
+const ADLER_BYTES = 5552;
+
 let tables: Int32Array | undefined;
 
 /** Table k, at 256 k, holds the effect of a byte that is followed by k zero bytes. */

@@ -144,3 +144,14 @@ Deno.test("WireWriter leaves out zero fields and grows", () => {
   const big = new Uint8Array(100_000).fill(9);
   assertEquals(out.raw(big).finish(), big);
 });
+
+Deno.test("adler32() is that of RFC 1950, in one piece and in several", () => {
+  const bytes = new TextEncoder().encode("Wikipedia");
+  // a = 1 + the sum of the bytes = 920 = 0x398, b = the sum of a after each byte = 4582 = 0x11e6.
+  assertEquals(adler32(bytes), 0x11e60398);
+  const long = new Uint8Array(20_000).fill(255);
+  let [a, b] = [1n, 0n];
+  for (const byte of long) [a, b] = [(a + BigInt(byte)) % 65521n, (a + b + BigInt(byte)) % 65521n];
+  assertEquals(BigInt(adler32(long)), b << 16n | a);
+  assertEquals(adler32(long.subarray(7000), adler32(long.subarray(0, 7000))), adler32(long));
+});
