@@ -172,6 +172,17 @@ export class WireReader {
     return this.#fail("a number is longer than 10 bytes");
   }
 
+  /** A varint as the signed 64-bit number whose two's complement it is; bits past the 64th are left out, as protocol buffers do. */
+  int64(): bigint {
+    let value = 0n;
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = this.take(1)[0]!;
+      value |= BigInt(byte & 127) << shift;
+      if (byte < 128) return BigInt.asIntN(64, value);
+    }
+    return this.#fail("a number is longer than 10 bytes");
+  }
+
   /** An unsigned 32-bit number, little-endian. */
   fixed32(): number {
     const b = this.take(4);
@@ -230,6 +241,15 @@ export class WireWriter {
       value = Math.floor(value / 128);
     }
     this.#bytes[this.#length++] = value;
+    return this;
+  }
+
+  /** Writes a signed 64-bit number as the varint of its two's complement. */
+  int64(value: bigint): this {
+    this.#reserve(10);
+    let rest = BigInt.asUintN(64, value);
+    for (; rest > 127n; rest >>= 7n) this.#bytes[this.#length++] = Number(rest & 127n) | 128;
+    this.#bytes[this.#length++] = Number(rest);
     return this;
   }
 

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import {
+  adler32,
   bytesTag,
   crc32c,
   encodeSliceKey,
