@@ -49,8 +49,8 @@ export type Predictions = Tensor | Readonly<Record<string, Tensor>>;
 export interface EstimatorSpecOptions {
   /** The mode that the `modelFn` was called in. */
   readonly mode: ModeKeys;
-  /** Required in PREDICT mode. A function is called when they are first read. */
-  readonly predictions?: Predictions | (() => Predictions) | null | undefined;
+  /** Required in PREDICT mode. A function is called when they are read; where it is given keys, it need give no others than these. */
+  readonly predictions?: Predictions | ((keys?: readonly string[]) => Predictions) | null | undefined;
   /** A scalar; required in TRAIN and EVAL mode. */
   readonly loss?: Tensor | null | undefined;
   /** Required in TRAIN mode. */
@@ -83,7 +83,7 @@ export class EstimatorSpec {
   readonly evalMetricOps: Readonly<Record<string, Metric>>;
   readonly #options: EstimatorSpecOptions;
   #exportOutputs: Readonly<Record<string, ExportOutput>> | (() => Readonly<Record<string, ExportOutput>>) | null;
-  #predictions: Predictions | (() => Predictions) | null;
+  #predictions: Predictions | ((keys?: readonly string[]) => Predictions) | null;
 
   /**
    * Checks what the mode needs.
@@ -131,6 +131,11 @@ export class EstimatorSpec {
   get predictions(): Predictions | null {
     if (typeof this.#predictions === "function") this.#predictions = checkPredictions(this.#predictions());
     return this.#predictions;
+  }
+
+  /** At least those of the predictions that are asked for, where there are such; one tensor where the model gives no record. */
+  predictionsOf(keys: readonly string[]): Predictions | null {
+    return typeof this.#predictions === "function" ? checkPredictions(this.#predictions(keys)) : this.predictions;
   }
 
   /** Signatures by name; null where there are none. */

@@ -13,6 +13,7 @@ import { float } from "./ops/_op.ts";
 import { updateMovingAverage } from "./ops/effects.ts";
 import {
   type ActivationName,
+  affine,
   batchNormInference,
   batchNormTraining,
   denseLayer,
@@ -166,7 +167,8 @@ export interface BatchNormOptions {
 
 /**
  * Batch normalisation over all axes but the last: with the batch's statistics in training, with the moving averages otherwise.
- * Its variables are `NAME/gamma`, `beta`, `moving_mean`, `moving_variance`, each [n].
+ * Its variables are `NAME/gamma`, `beta`, `moving_mean`, `moving_variance`, each [n]. Of a tensor of rank 4 the moving variance takes the unbiased
+ * variance of the batch, as the fused kernel does that Keras has for this rank; of any other rank the biased one.
  */
 export function batchNorm(x: Operand, options: BatchNormOptions = {}): Tensor {
   const { momentum = 0.99, epsilon = 1e-3 } = options;
@@ -187,10 +189,15 @@ export function batchNorm(x: Operand, options: BatchNormOptions = {}): Tensor {
     const { y, mean, variance } = batchNormTraining(t, gamma, beta, epsilon);
     model.updates.push(() => {
       updateMovingAverage(movingMean, mean, 1 - momentum);
-      updateMovingAverage(movingVariance, variance, 1 - momentum);
+      updateMovingAverage(movingVariance, t.shape.length === 4 ? unbiased(variance, t.size / n) : variance, 1 - momentum);
     });
     return y;
   });
+}
+
+/** The variance of a sample of n that a biased one stands for (tensorflow/core/kernels/fused_batch_norm_op.cc: `rest_size_adjust`). */
+function unbiased(variance: Tensor, n: number): Tensor {
+  return affine(variance, n / Math.max(n - 1, 1));
 }
 
 /** Options of {@linkcode rnn}. */

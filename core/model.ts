@@ -105,6 +105,8 @@ export interface OptimizerState {
   readonly variable: string | null;
   /** Which of its states, such as `accumulator`. */
   readonly slot: string;
+  /** What its name ends in under TensorFlow 1, where an optimizer of TensorFlow 1 obeys the same rule. */
+  readonly v1Suffix?: string;
   /** The value after so many steps, where it is no more than that. */
   readonly after?: (step: number) => Float32Array;
 }

@@ -154,7 +154,7 @@ export const clauses: readonly Clause[] = [
     const spec = run("infer", () => head.createEstimatorSpec({ features, mode: "infer", logits }));
     mustBeSpec(spec, "infer");
     must(spec.loss === null && spec.trainOp === null, "It has a loss or a training step");
-    const predicted = Object.keys(spec.predictions as object);
+    const predicted = run("infer", () => Object.keys(spec.predictions as object));
     for (const key of run("eval", () => Object.keys(head.predictions(logits)))) {
       must(predicted.includes(key), `The prediction ${key} is missing`);
     }

@@ -14,6 +14,7 @@ import { sigmoidCrossEntropy, softmax } from "../core/ops/network.ts";
 import { concat, reshape, zerosLike } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/runtime/tensor.ts";
 import { classNames, classPredictions, putThresholdMetrics, pythonFloat, updateThresholdMetrics } from "./_classes.ts";
+import { once } from "./_once.ts";
 import { Scratch } from "./_scratch.ts";
 import { binaryLabels, checkVocabulary, readLabels, type Vocabulary } from "../core/ops/host/labels.ts";
 import { type ExampleLabel, Head, type HeadConfig, type HeadRules, type RowLosses, rulesAround, tensorflow2 } from "./head.ts";
@@ -84,9 +85,14 @@ export class BinaryClassHead extends Head<BinaryRow> {
     return this.#losses(this.#labels(labels, logits), logits, features);
   }
 
+  /** The keys of its predictions. */
+  override predictionKeys(): readonly string[] {
+    return KEYS;
+  }
+
   /** `logits`, `logistic`, `probabilities`, `class_ids`, `classes`, `all_class_ids`, `all_classes`. */
   predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor> {
-    const wanted = checkKeys(keys, KEYS);
+    const wanted = checkKeys(keys, this.predictionKeys());
     const z = this.checkLogits(logits);
     const predictions: Record<string, Tensor> = {};
     if (wanted.has("logits")) predictions["logits"] = z;
@@ -164,11 +170,13 @@ export class BinaryClassHead extends Head<BinaryRow> {
 
   /** float32 [rows, 1] */
   #labels(labels: Labels | Tensor | null, logits: Tensor): Tensor {
-    const host = readLabels(labels, logits.shape, 1);
-    return fromTypedArray(binaryLabels(host, this.#vocabulary, this.#scratch.floats(logits.size)), [logits.size, 1]);
+    return once(this, [labels, logits], () => {
+      const host = readLabels(labels, logits.shape, 1);
+      return fromTypedArray(binaryLabels(host, this.#vocabulary, this.#scratch.floats(logits.size)), [logits.size, 1]);
+    });
   }
 
   #losses(y: Tensor, logits: Tensor, features: Features): RowLosses {
-    return this.weigh(y, logits, features, () => sigmoidCrossEntropy(y, reshape(logits, y.shape)));
+    return once(this, [y, logits, features], () => this.weigh(y, logits, features, () => sigmoidCrossEntropy(y, reshape(logits, y.shape))));
   }
 }

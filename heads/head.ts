@@ -16,6 +16,7 @@ import { reshape } from "../core/ops/shape.ts";
 import type { TrainOp } from "../core/optimizers/train_op.ts";
 import { runUpdates } from "../core/optimizers/updates.ts";
 import type { Tensor } from "../core/runtime/tensor.ts";
+import { perBatch } from "./_once.ts";
 import { Scratch } from "./_scratch.ts";
 import { checkWeightColumn, describeWeightColumn, exampleWeightsOf, readWeights, type WeightColumn } from "./_weights.ts";
 import {
@@ -136,6 +137,17 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
    */
   abstract predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor>;
 
+  /** The keys of its predictions; null, as here, where only the predictions themselves tell: they are then all computed. */
+  predictionKeys(): readonly string[] | null {
+    return null;
+  }
+
+  /** The predictions of those of the keys that there are; all where there is none of them, or none are given. */
+  protected askedPredictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor> {
+    const asked = keys === undefined ? undefined : this.predictionKeys()?.filter((key) => keys.includes(key));
+    return asked === undefined || asked.length === 0 ? this.predictions(logits) : this.predictions(logits, asked);
+  }
+
   /** The metrics of the head by key, empty. */
   abstract metrics(options?: MetricOptions): Record<string, Metric>;
 
@@ -173,17 +185,26 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
     checkOptionNames("createEstimatorSpec()", options, specOptionNames);
     const { features, mode, labels = null, regularizationLosses = [] } = options;
     const logits = this.checkLogits(options.logits);
-    const predictions = () => this.predictions(logits);
+    const predictions = (keys?: readonly string[]) => this.askedPredictions(logits, keys);
     if (mode === "infer") {
-      const made = predictions();
-      return new EstimatorSpec({ mode, predictions: made, exportOutputs: this.exportOutputs(made) });
+      const spec: EstimatorSpec = new EstimatorSpec({
+        mode,
+        predictions,
+        exportOutputs: () => this.exportOutputs(spec.predictions as Record<string, Tensor>),
+      });
+      return spec;
     }
     if (mode === "train") checkStep(options);
-    const loss = this.loss(labels, logits, { features, mode, regularizationLosses });
     if (mode === "eval") {
-      const evalMetricOps = this.updateMetrics(this.metrics({ regularizationLosses }), features, logits, labels, { regularizationLosses });
-      return new EstimatorSpec({ mode, predictions, loss, evalMetricOps });
+      return perBatch(() => {
+        const loss = this.loss(labels, logits, { features, mode, regularizationLosses });
+        const evalMetricOps = this.updateMetrics(this.metrics({ regularizationLosses }), features, logits, labels, {
+          regularizationLosses,
+        });
+        return new EstimatorSpec({ mode, predictions, loss, evalMetricOps });
+      });
     }
+    const loss = this.loss(labels, logits, { features, mode, regularizationLosses });
     const { optimizer, trainOpFn, trainableVariables, updateOps = [] } = options;
     const step = optimizer === undefined ? trainOpFn!(loss) : optimizer.minimize(loss, {
       trainingScope: this.trainingScope,

@@ -14,6 +14,7 @@ import { softmax, softmaxCrossEntropy } from "../core/ops/network.ts";
 import { reshape } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/runtime/tensor.ts";
 import { classNames, classPredictions } from "./_classes.ts";
+import { once } from "./_once.ts";
 import { Scratch } from "./_scratch.ts";
 import { checkVocabulary, classIds, readLabels, type Vocabulary } from "../core/ops/host/labels.ts";
 import { type ExampleLabel, Head, type HeadConfig, type HeadRules, type RowLosses, tensorflow2 } from "./head.ts";
@@ -88,9 +89,14 @@ export class MultiClassHead extends Head<ClassificationRow> {
     return this.#losses(this.#ids(labels, logits), logits, features);
   }
 
+  /** The keys of its predictions. */
+  override predictionKeys(): readonly string[] {
+    return KEYS;
+  }
+
   /** `logits`, `probabilities`, `class_ids`, `classes`, `all_class_ids`, `all_classes`. */
   predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor> {
-    const wanted = checkKeys(keys, KEYS);
+    const wanted = checkKeys(keys, this.predictionKeys());
     const z = this.checkLogits(logits);
     const predictions: Record<string, Tensor> = {};
     if (wanted.has("logits")) predictions["logits"] = z;
@@ -136,15 +142,21 @@ export class MultiClassHead extends Head<ClassificationRow> {
 
   /** int32 [D0, ..., DN, 1] */
   #ids(labels: Labels | Tensor | null, logits: Tensor): Tensor {
-    const host = readLabels(labels, logits.shape, 1);
-    const rows = logits.size / this.logitsDimension;
-    return fromTypedArray(classIds(host, this.logitsDimension, this.#vocabulary, this.#scratch.ints(rows)), [
-      ...logits.shape.slice(0, -1),
-      1,
-    ]);
+    return once(this, [labels, logits], () => {
+      const host = readLabels(labels, logits.shape, 1);
+      const rows = logits.size / this.logitsDimension;
+      return fromTypedArray(classIds(host, this.logitsDimension, this.#vocabulary, this.#scratch.ints(rows)), [
+        ...logits.shape.slice(0, -1),
+        1,
+      ]);
+    });
   }
 
   #losses(ids: Tensor, logits: Tensor, features: Features): RowLosses {
-    return this.weigh(ids, logits, features, () => reshape(softmaxCrossEntropy(ids, logits), [ids.size, 1]));
+    return once(
+      this,
+      [ids, logits, features],
+      () => this.weigh(ids, logits, features, () => reshape(softmaxCrossEntropy(ids, logits), [ids.size, 1])),
+    );
   }
 }

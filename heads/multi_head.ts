@@ -14,6 +14,7 @@ import { add, affine } from "../core/ops/elementwise.ts";
 import { slice } from "../core/ops/shape.ts";
 import { Tensor } from "../core/runtime/tensor.ts";
 import { labelOf, noLabels } from "../core/ops/host/labels.ts";
+import { once } from "./_once.ts";
 import { Head, type HeadConfig, type HeadPlaceholders, type HeadRules, type RowLosses, rulesAround } from "./head.ts";
 import {
   checkKeys,
@@ -126,6 +127,12 @@ export class MultiHead extends Head {
     throw new UnimplementedError("MultiHead has no losses of rows; each of its heads has");
   }
 
+  /** Those of each head, as `head/key`; null if one of them does not tell. */
+  override predictionKeys(): readonly string[] | null {
+    const own = this.heads.map((head) => head.predictionKeys()?.map((key) => `${head.name}/${key}`) ?? null);
+    return own.includes(null) ? null : own.flatMap((keys) => keys!);
+  }
+
   /** The predictions of each head, called `head/key`. */
   override predictions(logits: MultiHeadLogits, keys?: readonly string[]): Record<string, Tensor> {
     const own = this.#logits(logits);
@@ -225,12 +232,14 @@ export class MultiHead extends Head {
   #logits(given: MultiHeadLogits): readonly Tensor[] {
     const logits: MultiHeadLogits = this.checkLogits(given);
     if (!(logits instanceof Tensor)) return this.heads.map(({ name }) => (logits as Readonly<Record<string, Tensor>>)[name!]!);
-    const lead = logits.shape.slice(0, -1);
-    let begin = 0;
-    return this.heads.map(({ logitsDimension }) => {
-      const part = slice(logits, [...lead.map(() => 0), begin], [...lead, logitsDimension]);
-      begin += logitsDimension;
-      return part;
+    return once(this, [logits], () => {
+      const lead = logits.shape.slice(0, -1);
+      let begin = 0;
+      return this.heads.map(({ logitsDimension }) => {
+        const part = slice(logits, [...lead.map(() => 0), begin], [...lead, logitsDimension]);
+        begin += logitsDimension;
+        return part;
+      });
     });
   }
 

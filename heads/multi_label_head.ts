@@ -15,6 +15,7 @@ import { multiHotLabels } from "../core/ops/host/multi_hot_labels.ts";
 import { reshape, slice } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/runtime/tensor.ts";
 import { allNames, classNames, putThresholdMetrics, pythonFloat, updateThresholdMetrics } from "./_classes.ts";
+import { once } from "./_once.ts";
 import { Scratch } from "./_scratch.ts";
 import { checkVocabulary, type Vocabulary } from "../core/ops/host/labels.ts";
 import { type ExampleLabel, Head, type HeadConfig, type HeadRules, type RowLosses, rulesAround, tensorflow2 } from "./head.ts";
@@ -117,12 +118,17 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
     return this.#losses(this.#labels(labels, logits), logits, features);
   }
 
+  /** The keys of its predictions. */
+  override predictionKeys(): readonly string[] {
+    return this.#rules.namesClasses ? KEYS : KEYS.slice(0, 2);
+  }
+
   /**
    * `logits`, `probabilities`, and `classes`: the names of all classes, as in TensorFlow, not of those predicted. By TensorFlow 1's rules they are
    * in what is served alone.
    */
   predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor> {
-    const wanted = checkKeys(keys, this.#rules.namesClasses ? KEYS : KEYS.slice(0, 2));
+    const wanted = checkKeys(keys, this.predictionKeys());
     const z = this.checkLogits(logits);
     const predictions: Record<string, Tensor> = {};
     if (wanted.has("logits")) predictions["logits"] = z;
@@ -190,14 +196,20 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
 
   /** float32 [rows, nClasses] */
   #labels(labels: Labels | Tensor | null, logits: Tensor): Tensor {
-    return fromTypedArray(multiHotLabels(labels, logits.shape, this.#vocabulary, this.#scratch.floats(logits.size)), [
-      logits.size / this.logitsDimension,
-      this.logitsDimension,
-    ]);
+    return once(this, [labels, logits], () => {
+      return fromTypedArray(multiHotLabels(labels, logits.shape, this.#vocabulary, this.#scratch.floats(logits.size)), [
+        logits.size / this.logitsDimension,
+        this.logitsDimension,
+      ]);
+    });
   }
 
   #losses(y: Tensor, logits: Tensor, features: Features): RowLosses {
-    return this.weigh(y, logits, features, () => mean(sigmoidCrossEntropy(y, reshape(logits, y.shape)), -1, { keepDims: true }));
+    return once(
+      this,
+      [y, logits, features],
+      () => this.weigh(y, logits, features, () => mean(sigmoidCrossEntropy(y, reshape(logits, y.shape)), -1, { keepDims: true })),
+    );
   }
 
   /** A class in a metric's key. */

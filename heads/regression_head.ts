@@ -12,6 +12,7 @@ import { add, affine, exp, greaterEqual, lessEqual, log, logicalAnd, mul, sigmoi
 import { sigmoidCrossEntropy } from "../core/ops/network.ts";
 import { reshape, zerosLike } from "../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../core/runtime/tensor.ts";
+import { once } from "./_once.ts";
 import { Scratch } from "./_scratch.ts";
 import type { LabelRange } from "../core/graph/attributes.ts";
 import { numericLabels, readLabels } from "../core/ops/host/labels.ts";
@@ -64,10 +65,14 @@ export class RegressionHead<Row extends RegressionRow = RegressionRow> extends H
     return this.#losses(this.#labels(labels, logits), logits, features);
   }
 
+  /** The keys of its predictions. */
+  override predictionKeys(): readonly string[] {
+    return this.#inverseLinkFn === null ? ["predictions"] : ["predictions", "logits"];
+  }
+
   /** `predictions`, and `logits` where a link function makes them differ. */
   predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor> {
-    const valid = this.#inverseLinkFn === null ? ["predictions"] : ["predictions", "logits"];
-    const wanted = checkKeys(keys, valid);
+    const wanted = checkKeys(keys, this.predictionKeys());
     const z = this.checkLogits(logits);
     const predictions: Record<string, Tensor> = {};
     if (wanted.has("predictions")) predictions["predictions"] = this.#inverseLinkFn === null ? z : this.#inverseLinkFn(z);
@@ -116,13 +121,15 @@ export class RegressionHead<Row extends RegressionRow = RegressionRow> extends H
 
   /** float32 [rows, labelDimension] */
   #labels(labels: Labels | Tensor | null, logits: Tensor): Tensor {
-    const host = readLabels(labels, logits.shape, this.logitsDimension);
-    const values = numericLabels(host, this.labelRange, this.#scratch.floats(logits.size));
-    return fromTypedArray(values, [logits.size / this.logitsDimension, this.logitsDimension]);
+    return once(this, [labels, logits], () => {
+      const host = readLabels(labels, logits.shape, this.logitsDimension);
+      const values = numericLabels(host, this.labelRange, this.#scratch.floats(logits.size));
+      return fromTypedArray(values, [logits.size / this.logitsDimension, this.logitsDimension]);
+    });
   }
 
   #losses(y: Tensor, logits: Tensor, features: Features): RowLosses {
-    return this.weigh(y, logits, features, () => square(sub(reshape(logits, y.shape), y)), true);
+    return once(this, [y, logits, features], () => this.weigh(y, logits, features, () => square(sub(reshape(logits, y.shape), y)), true));
   }
 }
 

@@ -101,6 +101,11 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
     return this.staticHead.rowLosses(flat.labels, flat.logits, flat.features);
   }
 
+  /** Those of the wrapped head; the mask comes on top. */
+  override predictionKeys(): readonly string[] | null {
+    return this.staticHead.predictionKeys();
+  }
+
   /** Those of the wrapped head for every step, padding included: [batch, time, n]. */
   override predictions(logits: Tensor, keys?: readonly string[]): Record<string, Tensor> {
     return this.staticHead.predictions(this.checkLogits(logits), keys);
@@ -138,9 +143,14 @@ export class SequentialHeadWrapper<Row extends object = Record<string, unknown>>
     if (mode === "infer") {
       const z = this.checkLogits(logits);
       const mask = this.#mask(features, z);
-      const own = this.predictions(z);
-      const predictions = { ...own, [this.sequenceLengthMask]: maskTensor(mask) };
-      return new EstimatorSpec({ mode, predictions, exportOutputs: this.exportOutputs(own) });
+      const key = this.sequenceLengthMask;
+      let all: Record<string, Tensor> | null = null;
+      const own = (keys?: readonly string[]) => {
+        if (keys?.length === 1 && keys[0] === key) return {};
+        return keys === undefined ? all ??= this.predictions(z) : this.askedPredictions(z, keys);
+      };
+      const predictions = (keys?: readonly string[]) => ({ ...own(keys), [key]: maskTensor(mask) });
+      return new EstimatorSpec({ mode, predictions, exportOutputs: () => this.exportOutputs(own()) });
     }
     return this.staticHead.createEstimatorSpec({ ...options, ...this.#flatten(labels, logits, features) });
   }

@@ -21,4 +21,11 @@ export const activationCodes = {
 export const combinerCodes = { sum: 0, mean: 1, sqrtn: 2 } as const;
 
 /** What a kernel wrote into the step's status word. */
-export const statusCodes = { rowOutOfRange: 1, labelOutOfRange: 2, notFinite: 3, nanLoss: 4, splitsOutOfRange: 5 } as const;
+export const statusCodes = {
+  rowOutOfRange: 1,
+  labelOutOfRange: 2,
+  notFinite: 3,
+  nanLoss: 4,
+  splitsOutOfRange: 5,
+  predictionNaN: 6,
+} as const;

@@ -223,7 +223,7 @@ export const kernels = {
 
   // Counts for AUC at thresholds as tf.keras.metrics.AUC buckets them: bucket = max(0, ceil(clip(p,0,1) * (thresholds-1)) - 1) in float32;
   // positives[bucket] += w where label (f32) is not 0, else negatives[bucket] += w. weights may be 0. A NaN prediction falls into bucket 0.
-  auc_buckets: infer("n", "thresholds", "predictions", "labels", "weights", "positives", "negatives"),
+  auc_buckets: infer("n", "thresholds", "predictions", "labels", "weights", "positives", "negatives", "status"),
 } as const satisfies Record<string, KernelSpec>;
 
 /**

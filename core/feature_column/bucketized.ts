@@ -10,8 +10,16 @@ import * as ops from "../ops/mod.ts";
 import { bucketize, bucketizeTensor, splitsOfEach } from "../ops/host/buckets.ts";
 import { rowsOf } from "../ops/host/numeric_input.ts";
 import { type Bags, countIds, type DeviceBags } from "../ops/shape.ts";
+import { shortestFloat32 } from "../runtime/host_tensor.ts";
 import { fromTypedArray, type Tensor } from "../runtime/tensor.ts";
-import { type CategoricalColumn, type ColumnBatch, type ColumnConfig, type DenseColumn, describeColumn } from "./column.ts";
+import {
+  type CategoricalColumn,
+  type ColumnBatch,
+  type ColumnConfig,
+  type DenseCategories,
+  type DenseColumn,
+  describeColumn,
+} from "./column.ts";
 import type { FeatureExamples } from "./examples.ts";
 import { denseFeature, NumericColumn } from "./numeric.ts";
 
@@ -87,6 +95,24 @@ export class BucketizedColumn implements DenseColumn, CategoricalColumn {
       ids: ops.reshape(ops.add(buckets, offsets), [rows * each]),
       weights: null,
       splits: fromTypedArray(splitsOfEach({ rows, each }), [rows + 1]),
+    };
+  }
+
+  categories(): DenseCategories {
+    return { column: this, combiner: null };
+  }
+
+  /** As `[10, 20)`; where the source has several numbers, with the index of the number before it. */
+  categoryNames(batch: ColumnBatch): (entry: number) => string {
+    const { ids } = batch.bags(this);
+    const { boundaries, source } = this;
+    const buckets = boundaries.length + 1;
+    return (entry) => {
+      const id = ids[entry]!;
+      const bucket = id % buckets;
+      const from = bucket === 0 ? "(-inf" : `[${shortestFloat32(boundaries[bucket - 1]!)}`;
+      const to = bucket === boundaries.length ? "inf)" : `${shortestFloat32(boundaries[bucket]!)})`;
+      return `${source.width === 1 ? "" : `${Math.floor(id / buckets)}: `}${from}, ${to}`;
     };
   }
 

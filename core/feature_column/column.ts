@@ -10,7 +10,7 @@ import type { FileSystem } from "../io/file_system.ts";
 import { fileSystemOf } from "../io/path_file_system.ts";
 import type { JsonObject } from "../io/model_description.ts";
 import { differentBatch } from "../ops/host/numeric_input.ts";
-import type { Bags, DeviceBags } from "../ops/shape.ts";
+import type { Bags, Combiner, DeviceBags } from "../ops/shape.ts";
 import type { FeatureExamples } from "./examples.ts";
 import { Tensor } from "../runtime/tensor.ts";
 
@@ -39,6 +39,16 @@ export interface DenseColumn extends FeatureColumn {
   readonly width: number;
   /** The column's values, float32 [batch, width]. */
   dense(batch: ColumnBatch): Tensor;
+  /** The categories that its values are made of: attributions name them one by one. A column without this method has none. */
+  categories?(): DenseCategories;
+}
+
+/** The categories that the values of a dense column are made of. */
+export interface DenseCategories {
+  /** The column that gives them. */
+  readonly column: CategoricalColumn;
+  /** How the rows of a table that they stand for are joined; null where the values are counts of ids. */
+  readonly combiner: Combiner | null;
 }
 
 /** A column that gives ids, any number of them per example. */
@@ -49,6 +59,8 @@ export interface CategoricalColumn extends FeatureColumn {
   bags(batch: ColumnBatch): Bags;
   /** The same ids on the device, where they follow from values there; null where they come from the host. Call `batch.idsOf(column)`. */
   deviceBags?(batch: ColumnBatch): DeviceBags | null;
+  /** The name of each entry of `batch.bags(column)`, such as the value that was given. Default: `#ID`. */
+  categoryNames?(batch: ColumnBatch): (entry: number) => string;
 }
 
 /** Whether a column gives numbers, so that an input layer can take it. */

@@ -7,6 +7,7 @@
 import { checkOptions, describe, ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import type { Bags } from "../ops/shape.ts";
+import { categoryNamesOf, namesOfValues } from "./category_names.ts";
 import {
   byBytes,
   type CategoricalColumn,
@@ -20,6 +21,7 @@ import { categoryExamples, examplesOf, type FeatureExamples } from "./examples.t
 import { HashBucketColumn } from "./hash_bucket.ts";
 import { type RawValues, readRaw } from "../ops/host/categorical_values.ts";
 import { cross } from "../ops/host/cross.ts";
+import { rowOf } from "../ops/host/grouped_values.ts";
 import { grouped } from "../ops/host/sparse_values.ts";
 import { WeightedColumn } from "./weighted.ts";
 
@@ -98,11 +100,6 @@ export class CrossedColumn implements CategoricalColumn {
     this.keys = [...new Set(this.#leaves.flatMap((leaf) => typeof leaf === "string" ? [leaf] : leaf.keys))];
   }
 
-  /** What is crossed: names of features, and categorical columns that are no crosses themselves. */
-  get leaves(): readonly (string | CategoricalColumn)[] {
-    return this.#leaves;
-  }
-
   async prepare(fs: FileSystem): Promise<void> {
     for (const leaf of this.#leaves) if (typeof leaf !== "string") await leaf.prepare?.(fs);
   }
@@ -119,6 +116,28 @@ export class CrossedColumn implements CategoricalColumn {
       return { values: ids, dtype: "int64", splits, sparse: true };
     });
     return { ...cross(parts, this.numBuckets, this.#hashKey), weights: null };
+  }
+
+  /** As the combinations are hashed: sparse features first, the last one changing fastest. */
+  categoryNames(batch: ColumnBatch): (entry: number) => string {
+    const leaves = this.#leaves.map((leaf) => {
+      if (typeof leaf !== "string") return { splits: batch.bags(leaf).splits, nameOf: categoryNamesOf(leaf, batch), sparse: true };
+      const raw = readRaw(grouped(batch.value(leaf), leaf), leaf, null, "keep");
+      return { splits: raw.splits, nameOf: namesOfValues(raw), sparse: raw.sparse };
+    });
+    const parts = [...leaves.filter(({ sparse }) => sparse), ...leaves.filter(({ sparse }) => !sparse)];
+    const { splits } = batch.bags(this);
+    return (entry) => {
+      const row = rowOf(splits, entry);
+      let rest = entry - splits[row]!;
+      const words: string[] = [];
+      for (const part of parts.toReversed()) {
+        const count = part.splits[row + 1]! - part.splits[row]!;
+        words.unshift(part.nameOf(part.splits[row]! + rest % count));
+        rest = Math.floor(rest / count);
+      }
+      return words.join(" × ");
+    };
   }
 
   examples(key: string): FeatureExamples {

@@ -14,6 +14,7 @@ import {
   type CategoricalColumn,
   type ColumnBatch,
   type ColumnConfig,
+  type DenseCategories,
   type DenseColumn,
   describeColumn,
   isCategorical,
@@ -119,6 +120,10 @@ export class EmbeddingColumn implements DenseColumn {
     return embed(table, batch, this.column, this.#table, this.name);
   }
 
+  categories(): DenseCategories {
+    return { column: this.column, combiner: this.#table.combiner };
+  }
+
   examples(key: string): FeatureExamples {
     return examplesOf(this.column, key);
   }
@@ -174,6 +179,10 @@ export class SharedEmbeddingColumn implements DenseColumn {
     const shape = [rows, dimension];
     const make = () => firstValue(this.#table)(shape, randomKey(model.seed, this.tableName));
     return embed(model.variables.get(this.tableName, shape, make, trainable), batch, this.column, this.#table, this.name);
+  }
+
+  categories(): DenseCategories {
+    return { column: this.column, combiner: this.#table.combiner };
   }
 
   examples(key: string): FeatureExamples {

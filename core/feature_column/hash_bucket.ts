@@ -11,6 +11,7 @@ import { type CategoricalColumn, checkCount, checkKey, type ColumnBatch, type Co
 import { type CategoricalDType, checkDType, type RawCategorical, type RawValues } from "../ops/host/categorical_values.ts";
 import { hashBucket } from "../ops/host/category_ids.ts";
 import { readColumn } from "./categorical.ts";
+import { valueNames } from "./category_names.ts";
 import { categoryExamples, type FeatureExamples } from "./examples.ts";
 
 /** Options of {@linkcode categoricalColumnWithHashBucket}. */
@@ -58,6 +59,10 @@ export class HashBucketColumn implements CategoricalColumn, RawCategorical {
 
   idsOf(raw: RawValues): Bags {
     return { ids: hashBucket(raw.values, this.#attributes), weights: null, splits: raw.splits };
+  }
+
+  categoryNames(batch: ColumnBatch): (entry: number) => string {
+    return valueNames(batch, this.keys[0]!, this.dtype);
   }
 
   examples(): FeatureExamples {

@@ -11,6 +11,7 @@ import { type CategoricalColumn, checkCount, checkKey, type ColumnBatch, type Co
 import type { RawCategorical, RawValues } from "../ops/host/categorical_values.ts";
 import { identityIds } from "../ops/host/category_ids.ts";
 import { readColumn } from "./categorical.ts";
+import { valueNames } from "./category_names.ts";
 import type { FeatureExamples } from "./examples.ts";
 
 /** Options of {@linkcode categoricalColumnWithIdentity}. */
@@ -64,6 +65,10 @@ export class IdentityColumn implements CategoricalColumn, RawCategorical {
   idsOf(raw: RawValues): Bags {
     const ids = identityIds(raw.values as ArrayLike<number | bigint>, this.#attributes);
     return { ids, weights: null, splits: raw.splits };
+  }
+
+  categoryNames(batch: ColumnBatch): (entry: number) => string {
+    return valueNames(batch, this.keys[0]!, this.dtype);
   }
 
   examples(): FeatureExamples {

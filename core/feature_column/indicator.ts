@@ -8,7 +8,15 @@ import { ValueError } from "../errors.ts";
 import type { FileSystem } from "../io/file_system.ts";
 import { countIds } from "../ops/shape.ts";
 import type { Tensor } from "../runtime/tensor.ts";
-import { type CategoricalColumn, type ColumnBatch, type ColumnConfig, type DenseColumn, describeColumn, isCategorical } from "./column.ts";
+import {
+  type CategoricalColumn,
+  type ColumnBatch,
+  type ColumnConfig,
+  type DenseCategories,
+  type DenseColumn,
+  describeColumn,
+  isCategorical,
+} from "./column.ts";
 import { examplesOf, type FeatureExamples } from "./examples.ts";
 
 /**
@@ -49,6 +57,10 @@ export class IndicatorColumn implements DenseColumn {
 
   dense(batch: ColumnBatch): Tensor {
     return countIds(batch.idsOf(this.column), this.width);
+  }
+
+  categories(): DenseCategories {
+    return { column: this.column, combiner: null };
   }
 
   examples(key: string): FeatureExamples {

@@ -6,7 +6,14 @@
  */
 
 export { type BucketizedColumn, bucketizedColumn } from "./bucketized.ts";
-export { type CategoricalColumn, ColumnBatch, type ColumnConfig, type DenseColumn, type FeatureColumn } from "./column.ts";
+export {
+  type CategoricalColumn,
+  ColumnBatch,
+  type ColumnConfig,
+  type DenseCategories,
+  type DenseColumn,
+  type FeatureColumn,
+} from "./column.ts";
 export { columnFromConfig } from "./config.ts";
 export { crossedColumn, type CrossedOptions } from "./crossed.ts";
 export { embeddingColumn, sharedEmbeddings, type SharedEmbeddingsOptions } from "./embedding.ts";

@@ -12,6 +12,7 @@ import { type CategoricalColumn, checkKey, type ColumnBatch, type ColumnConfig, 
 import { fingerprint64 } from "../ops/host/hashes.ts";
 import { type CategoricalDType, checkDType, type RawCategorical, type RawValues } from "../ops/host/categorical_values.ts";
 import { readColumn } from "./categorical.ts";
+import { valueNames } from "./category_names.ts";
 import { categoryExamples, type FeatureExamples } from "./examples.ts";
 import { checkUnknown, lookUp, type LookupTable, numbered, smallest, type Unknown } from "../ops/host/vocabulary.ts";
 
@@ -122,6 +123,10 @@ export class VocabularyFileColumn implements CategoricalColumn, RawCategorical {
   idsOf(raw: RawValues): Bags {
     const { ids, size } = this.#vocabulary();
     return { ids: lookUp(raw.values, ids, { size, ...this.#unknown }), weights: null, splits: raw.splits };
+  }
+
+  categoryNames(batch: ColumnBatch): (entry: number) => string {
+    return valueNames(batch, this.keys[0]!, this.dtype);
   }
 
   examples(): FeatureExamples {

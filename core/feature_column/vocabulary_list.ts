@@ -9,6 +9,7 @@ import type { Bags } from "../ops/shape.ts";
 import { type CategoricalColumn, checkKey, type ColumnBatch, type ColumnConfig } from "./column.ts";
 import { type CategoricalDType, checkDType, type RawCategorical, type RawValues } from "../ops/host/categorical_values.ts";
 import { readColumn } from "./categorical.ts";
+import { valueNames } from "./category_names.ts";
 import { categoryExamples, type FeatureExamples } from "./examples.ts";
 import { checkUnknown, lookUp, type LookupTable, numbered, smallest, type Unknown } from "../ops/host/vocabulary.ts";
 
@@ -79,6 +80,10 @@ export class VocabularyListColumn implements CategoricalColumn, RawCategorical {
 
   idsOf(raw: RawValues): Bags {
     return { ids: lookUp(raw.values, this.#ids, { size: this.#vocabulary.length, ...this.#unknown }), weights: null, splits: raw.splits };
+  }
+
+  categoryNames(batch: ColumnBatch): (entry: number) => string {
+    return valueNames(batch, this.keys[0]!, this.dtype);
   }
 
   examples(): FeatureExamples {

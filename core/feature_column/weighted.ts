@@ -10,6 +10,7 @@ import type { Bags } from "../ops/shape.ts";
 import { sequenceWeights } from "../ops/host/sequence_weights.ts";
 import { grouped, groupedSequence } from "../ops/host/sparse_values.ts";
 import { weighIds, weightValues } from "../ops/host/category_weights.ts";
+import { categoryNamesOf } from "./category_names.ts";
 import {
   type CategoricalColumn,
   checkKey,
@@ -84,6 +85,10 @@ export class WeightedColumn implements CategoricalColumn {
     const read = weightValues(grouped(given, weightKey), { key: weightKey });
     batch.checkRows(weightKey, read.splits.length - 1);
     return { ids, weights: weighIds(ids, splits, read, { column: column.name, name, weightKey }), splits };
+  }
+
+  categoryNames(batch: ColumnBatch): (entry: number) => string {
+    return categoryNamesOf(this.column, batch);
   }
 
   examples(key: string): FeatureExamples {

@@ -6,6 +6,7 @@
 
 import { ValueError } from "../errors.ts";
 import type { HostTensor, HostTensorOf } from "../runtime/host_tensor.ts";
+import { readWithStatus } from "../runtime/memory.ts";
 import { readTensors } from "../runtime/reading.ts";
 import { localVariable, type Variable } from "../model.ts";
 import type { Operand } from "../ops/_op.ts";
@@ -86,7 +87,7 @@ export async function readResults(metrics: readonly Metric[]): Promise<MetricRes
   let reading = [] as HostTensor[] | Promise<HostTensor[]>;
   withRecorder(null, () =>
     scope(() => {
-      reading = readTensors(metrics.map((metric) => metric.compute(metric.states)));
+      reading = readTensors(metrics.map((metric) => metric.compute(metric.states)), readWithStatus);
     }));
   return (await reading).map((value) => value.shape.length === 0 ? (value as HostTensorOf<"float32">).data[0]! : value);
 }

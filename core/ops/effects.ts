@@ -6,7 +6,7 @@
 
 import type { Variable } from "../model.ts";
 import { backend } from "../runtime/backends/current.ts";
-import { params } from "../runtime/memory.ts";
+import { checkStatus, insideStep, params } from "../runtime/memory.ts";
 import type { Tensor } from "../runtime/tensor.ts";
 import { effectNoted, NONE } from "./_op.ts";
 
@@ -60,7 +60,9 @@ export function updateAucBuckets({ predictions, labels, weights }: AucExamples, 
     weights?.address ?? 0,
     positives.address,
     negatives.address,
+    backend().status,
   );
+  if (!insideStep()) checkStatus();
   positives.version++;
   negatives.version++;
 }

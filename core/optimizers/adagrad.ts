@@ -37,7 +37,7 @@ export class Adagrad extends Optimizer {
 
   /** The states of each variable. */
   protected override slotSpecs(): readonly SlotSpec[] {
-    return [{ name: "accumulator", initial: this.settings["initialAccumulatorValue"] as number }];
+    return [{ name: "accumulator", initial: this.settings["initialAccumulatorValue"] as number, v1Suffix: "Adagrad" }];
   }
 
   /** How a step changes each variable. */

@@ -7,8 +7,9 @@
 import { backend } from "../runtime/backends/current.ts";
 import { params, words } from "../runtime/memory.ts";
 import { empty } from "../runtime/tensor.ts";
+import { ValueError } from "../errors.ts";
 import { Optimizer } from "./optimizer.ts";
-import type { OptimizerOptions } from "./options.ts";
+import { type OptimizerOptions, type OptionRanges, unitInterval } from "./options.ts";
 import type { BoundRule, HyperParameters, SlotSpec } from "./scheme.ts";
 import { bindRule, rateParams, type StepNumber, type UpdateRule } from "./update_rule.ts";
 
@@ -35,7 +36,7 @@ export class Adam extends Optimizer {
    * @throws {ValueError} if one is out of its range.
    */
   constructor(options: AdamOptions = {}) {
-    super("Adam", { name: "Adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false }, options);
+    super("Adam", { name: "Adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false }, options, { ranges: betaRanges });
   }
 
   /** Hyper-parameters by their names in a checkpoint. */
@@ -45,8 +46,7 @@ export class Adam extends Optimizer {
 
   /** The states of each variable. */
   protected override slotSpecs(): readonly SlotSpec[] {
-    const names = this.settings["amsgrad"] === true ? ["m", "v", "vhat"] : ["m", "v"];
-    return names.map((name) => ({ name, initial: 0 }));
+    return this.settings["amsgrad"] === true ? [...adamSlots, { name: "vhat", initial: 0 }] : adamSlots;
   }
 
   /** How a step changes each variable. */
@@ -56,6 +56,20 @@ export class Adam extends Optimizer {
     return bindRule(adamRule, { beta1, beta2, epsilon: this.settings["epsilon"] as number }, [beta1, beta2]);
   }
 }
+
+/** The slots of Adam. */
+export const adamSlots: readonly SlotSpec[] = [{ name: "m", initial: 0, v1Suffix: "Adam" }, { name: "v", initial: 0, v1Suffix: "Adam_1" }];
+
+/** Ranges of Adam's decays. */
+export const betaRanges: OptionRanges = {
+  beta1(option, value) {
+    unitInterval(option, value);
+    if (Math.fround(value) === 1) {
+      throw new ValueError(`\`beta1\` must be below 1, as Adam divides by what is left. Received: beta1=${value}.`);
+    }
+  },
+  beta2: unitInterval,
+};
 
 /** The rule of Adam, with the slots m, v and, for AMSGrad, vhat. It corrects by the powers of its two decays. */
 export const adamRule: UpdateRule<"apply_adam"> = {

@@ -6,8 +6,9 @@
 
 import { backend } from "../runtime/backends/current.ts";
 import { words } from "../runtime/memory.ts";
+import { ValueError } from "../errors.ts";
 import { Optimizer } from "./optimizer.ts";
-import type { OptimizerOptions } from "./options.ts";
+import type { OptimizerOptions, OptionRanges } from "./options.ts";
 import type { BoundRule, HyperParameters, SlotSpec } from "./scheme.ts";
 import { bindRule, rateParams, type UpdateRule } from "./update_rule.ts";
 
@@ -35,15 +36,20 @@ export class Ftrl extends Optimizer {
    * @throws {ValueError} if one is out of its range.
    */
   constructor(options: FtrlOptions = {}) {
-    super("Ftrl", {
-      name: "Ftrl",
-      learningRatePower: -0.5,
-      initialAccumulatorValue: 0.1,
-      l1RegularizationStrength: 0,
-      l2RegularizationStrength: 0,
-      l2ShrinkageRegularizationStrength: 0,
-      beta: 0,
-    }, options);
+    super(
+      "Ftrl",
+      {
+        name: "Ftrl",
+        learningRatePower: -0.5,
+        initialAccumulatorValue: 0.1,
+        l1RegularizationStrength: 0,
+        l2RegularizationStrength: 0,
+        l2ShrinkageRegularizationStrength: 0,
+        beta: 0,
+      },
+      options,
+      { ranges: ftrlRanges },
+    );
   }
 
   /** Hyper-parameters by their names in a checkpoint. */
@@ -58,7 +64,7 @@ export class Ftrl extends Optimizer {
 
   /** The states of each variable. */
   protected override slotSpecs(): readonly SlotSpec[] {
-    return [{ name: "accumulator", initial: this.settings["initialAccumulatorValue"] as number }, { name: "linear", initial: 0 }];
+    return ftrlSlots(this.settings["initialAccumulatorValue"] as number);
   }
 
   /** How a step changes each variable. */
@@ -72,6 +78,21 @@ export class Ftrl extends Optimizer {
     });
   }
 }
+
+/** The slots of FTRL. */
+export function ftrlSlots(initialAccumulatorValue: number): readonly SlotSpec[] {
+  return [
+    { name: "accumulator", initial: initialAccumulatorValue, v1Suffix: "Ftrl" },
+    { name: "linear", initial: 0, v1Suffix: "Ftrl_1" },
+  ];
+}
+
+/** Ranges of FTRL's options. */
+export const ftrlRanges: OptionRanges = {
+  learningRatePower(_, value) {
+    if (value > 0) throw new ValueError(`\`learningRatePower\` needs to be negative or zero. Received: learningRatePower=${value}.`);
+  },
+};
 
 /** The rule of FTRL, with the slots accumulator and linear. */
 export const ftrlRule: UpdateRule<"apply_ftrl"> = {

@@ -18,7 +18,7 @@ import type { Tape } from "../autodiff/tape.ts";
 import { backend } from "../runtime/backends/current.ts";
 import { fromTypedArray, type Tensor } from "../runtime/tensor.ts";
 import { clipEach, clipTogether } from "./_clip.ts";
-import { checkedSettings, type OptimizerConfig, type OptimizerSettings } from "./options.ts";
+import { checkedSettings, type OptimizerConfig, type OptimizerSettings, type OptionRanges } from "./options.ts";
 import { betaPower, betaPowers, decayDivisor, describedRate, learningRate as rateValue, rateAt, tensorOfRate } from "./_rate.ts";
 import { type BoundRule, type CheckpointScheme, type HyperParameters, keras, type SharedSpec, type SlotSpec, TRAINING } from "./scheme.ts";
 import type { TrainOp } from "./train_op.ts";
@@ -68,6 +68,14 @@ const NO_RULE = {} as StepRule;
 /** What optimizers have made in a model, by scope and name. */
 const boundIn = new WeakMap<VariableStore, Map<string, Bound>>();
 
+/** What an optimizer is beside its options. */
+export interface OptimizerTraits {
+  /** Under which names its states stand in a checkpoint. Default: TensorFlow 2's. */
+  readonly scheme?: CheckpointScheme;
+  /** Ranges of its options. Default: all numbers are at least 0. */
+  readonly ranges?: OptionRanges;
+}
+
 /** An optimizer with the rules of `tf.keras.optimizers.legacy`. Its state belongs to the model that it trains. */
 export abstract class Optimizer {
   /** Name of the class. */
@@ -75,6 +83,8 @@ export abstract class Optimizer {
   /** Every option with its value. */
   protected readonly settings: OptimizerSettings;
   readonly #scheme: CheckpointScheme;
+  /** The name that it has unless another is given. */
+  readonly #kindName: string;
   #given: ReadonlySet<string>;
 
   /** Checks options against the defaults of a kind, which name all there are. */
@@ -82,11 +92,12 @@ export abstract class Optimizer {
     kind: string,
     defaults: Readonly<Record<string, string | number | boolean>>,
     options: object,
-    scheme: CheckpointScheme = keras,
+    { scheme = keras, ranges = {} }: OptimizerTraits = {},
   ) {
     this.kind = kind;
     this.#scheme = scheme;
-    const { settings, given } = checkedSettings(kind, { ...scheme.options, ...defaults }, options);
+    const { settings, given } = checkedSettings(kind, { ...scheme.options, ...defaults }, options, ranges);
+    this.#kindName = defaults["name"] as string;
     this.settings = settings;
     this.#given = given;
   }
@@ -279,13 +290,20 @@ export abstract class Optimizer {
 
   #makeSlots(model: ModelContext, bound: Bound, variable: Variable, options: MinimizeOptions): Slots {
     const { nameScope, trainingScope = TRAINING } = options;
-    const made = bound.slotSpecs.map(({ name, initial }, index) => {
+    // Under a name of one's own nothing tells that the rules are the same.
+    const converts = this.name === this.#kindName;
+    const made = bound.slotSpecs.map(({ name, initial, v1Suffix }, index) => {
       return model.variables.get(
         this.#scheme.slotName(this.name, variable.name, name, index, nameScope !== undefined, trainingScope),
         variable.shape,
         () => new Float32Array(variable.size).fill(initial),
         false,
-        { optimizer: this.name, variable: variable.name, slot: name },
+        {
+          optimizer: this.name,
+          variable: variable.name,
+          slot: name,
+          ...(converts && v1Suffix !== undefined ? { v1Suffix } : {}),
+        },
       );
     });
     const slots = bound.rule.bound.rule.slots.map((slot) => made[bound.slotSpecs.findIndex(({ name }) => name === slot)] ?? null);

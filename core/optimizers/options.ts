@@ -34,10 +34,26 @@ export interface OptimizerConfig {
 /** Every option of an optimizer with its value. */
 export type OptimizerSettings = Readonly<Record<string, string | number | boolean | null | LearningRateSchedule>>;
 
+/** Refuses a number that is out of the range of an option; it is finite. */
+export type OptionRange = (option: string, value: number) => void;
+
+/** The ranges of options by name. An option that is not named must be at least 0. */
+export type OptionRanges = Readonly<Record<string, OptionRange>>;
+
+/** A share: [0, 1]. */
+export const unitInterval: OptionRange = (option, value) => {
+  if (!(value >= 0 && value <= 1)) throw new ValueError(`\`${option}\` must be between [0, 1]. Received: ${option}=${value}.`);
+};
+
+const atLeastZero: OptionRange = (option, value) => {
+  if (value < 0) throw new ValueError(`Expected ${option} >= 0, received: ${value}`);
+};
+
 /**
  * Every option of an optimizer with its value, and which of them were given.
  *
  * @param known The options that there are, with their defaults.
+ * @param ranges The ranges of those that may be other numbers than those of at least 0.
  * @throws {TypeError} if the options are no record, or one is not known or of another type than its default.
  * @throws {ValueError} if one is out of its range.
  */
@@ -45,12 +61,13 @@ export function checkedSettings(
   kind: string,
   known: OptimizerSettings,
   options: object,
+  ranges: OptionRanges,
 ): { readonly settings: OptimizerSettings; readonly given: ReadonlySet<string> } {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new TypeError(`${kind} takes its options as a record, received ${describe(options)}`);
   }
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  for (const [option, value] of given) checkOption(kind, known, option, value);
+  for (const [option, value] of given) checkOption(kind, known, option, value, ranges);
   const settings: OptimizerSettings = { ...known, ...Object.fromEntries(given) };
   const { clipnorm = null, globalClipnorm = null } = settings;
   if (clipnorm !== null && globalClipnorm !== null) {
@@ -61,11 +78,10 @@ export function checkedSettings(
   return { settings, given: new Set(given.map(([option]) => option)) };
 }
 
-/** Options that may be null, and those that a fraction in [0, 1] bounds. */
+/** Options that may be null. */
 const limits = new Set(["clipnorm", "clipvalue", "globalClipnorm"]);
-const unit = new Set(["momentum", "rho", "beta1", "beta2"]);
 
-function checkOption(kind: string, known: OptimizerSettings, option: string, value: unknown): void {
+function checkOption(kind: string, known: OptimizerSettings, option: string, value: unknown, ranges: OptionRanges): void {
   const like = Object.hasOwn(known, option) ? known[option] : undefined;
   if (like === undefined) {
     throw new TypeError(
@@ -84,14 +100,5 @@ function checkOption(kind: string, known: OptimizerSettings, option: string, val
   }
   if (typeof value !== "number") return;
   if (!Number.isFinite(value)) throw new ValueError(`[${kind}] ${option} must be a finite number. Received ${value}`);
-  // TensorFlow 1's RMSProp calls its rho decay.
-  if ((unit.has(option) || (kind === "RMSPropOptimizer" && option === "decay")) && !(value >= 0 && value <= 1)) {
-    throw new ValueError(`\`${option}\` must be between [0, 1]. Received: ${option}=${value}.`);
-  }
-  if (option === "beta1" && Math.fround(value) === 1) {
-    throw new ValueError(`\`beta1\` must be below 1, as Adam divides by what is left. Received: beta1=${value}.`);
-  }
-  if (option === "learningRatePower") {
-    if (value > 0) throw new ValueError(`\`learningRatePower\` needs to be negative or zero. Received: learningRatePower=${value}.`);
-  } else if (value < 0) throw new ValueError(`Expected ${option} >= 0, received: ${value}`);
+  (ranges[option] ?? atLeastZero)(option, value);
 }

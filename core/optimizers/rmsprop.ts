@@ -7,7 +7,7 @@
 import { backend } from "../runtime/backends/current.ts";
 import { words } from "../runtime/memory.ts";
 import { Optimizer } from "./optimizer.ts";
-import type { OptimizerOptions } from "./options.ts";
+import { type OptimizerOptions, unitInterval } from "./options.ts";
 import type { BoundRule, HyperParameters, SlotSpec } from "./scheme.ts";
 import { bindRule, rateParams, type UpdateRule } from "./update_rule.ts";
 
@@ -31,7 +31,9 @@ export class RMSProp extends Optimizer {
    * @throws {ValueError} if one is out of its range.
    */
   constructor(options: RMSPropOptions = {}) {
-    super("RMSProp", { name: "RMSprop", rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false }, options);
+    super("RMSProp", { name: "RMSprop", rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false }, options, {
+      ranges: { rho: unitInterval, momentum: unitInterval },
+    });
   }
 
   /** Hyper-parameters by their names in a checkpoint. */

@@ -29,12 +29,20 @@ export const TRAINING = "training";
 /** What TensorFlow 2's optimizers keep, by its name in a checkpoint; the first group is the optimizer's name. */
 export const OPTIMIZER_STATE = /^training(?:_\d+)?\/([^/]+)\//;
 
+/** Names of TensorFlow 1's optimizers that keep something below a variable; a second and third slot of theirs end in `_1` and `_2`. */
+const v1Names = ["ProximalAdagrad", "Adagrad", "Adam", "Ftrl", "RMSProp", "Momentum"];
+
+/** A slot of TensorFlow 1's optimizers by the end of its name; the first group is the optimizer's name. */
+export const V1_SLOT = new RegExp(`/(${v1Names.join("|")})(?:_[12])?$`);
+
 /** A state that an optimizer keeps for each variable. */
 export interface SlotSpec {
   /** Its name in a checkpoint, such as `accumulator`. */
   readonly name: string;
   /** Its first value. */
   readonly initial: number;
+  /** What its name ends in under TensorFlow 1, such as `Adam_1`, where an optimizer of TensorFlow 1 obeys the same rule; default: none does. */
+  readonly v1Suffix?: string;
 }
 
 /** A number that an optimizer keeps for all variables together. */

@@ -7,7 +7,7 @@
 import { backend } from "../runtime/backends/current.ts";
 import { words } from "../runtime/memory.ts";
 import { Optimizer } from "./optimizer.ts";
-import type { OptimizerOptions } from "./options.ts";
+import { type OptimizerOptions, unitInterval } from "./options.ts";
 import type { BoundRule, HyperParameters, SlotSpec } from "./scheme.ts";
 import { bindRule, rateParams, type UpdateRule } from "./update_rule.ts";
 
@@ -27,7 +27,7 @@ export class SGD extends Optimizer {
    * @throws {ValueError} if one is out of its range.
    */
   constructor(options: SGDOptions = {}) {
-    super("SGD", { name: "SGD", learningRate: 0.01, momentum: 0, nesterov: false }, options);
+    super("SGD", { name: "SGD", learningRate: 0.01, momentum: 0, nesterov: false }, options, { ranges: { momentum: unitInterval } });
   }
 
   /** Hyper-parameters by their names in a checkpoint. */

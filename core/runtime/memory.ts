@@ -190,10 +190,10 @@ export function clearStatus(): void {
  * Throws if a kernel met bad data since the last look, on a device that says so at once; on others whoever reads elements next is told. Call it outside a
  * step after every kernel that reports.
  */
-export function checkStatus(names: StatusNames = {}): void {
+export function checkStatus(): void {
   const device = backend();
   if (!device.synchronous) return;
-  const error = statusError(device.readSync(device.status, status), names);
+  const error = statusError(device.readSync(device.status, status));
   if (error === null) return;
   clearStatus();
   throw error;
@@ -216,25 +216,17 @@ export function readWithStatus(pieces: readonly Piece[]): Promise<void> | void {
   });
 }
 
-/** What a status speaks of, for the sentences of errors. */
-export interface StatusNames {
-  /** Whose rows they are. */
-  readonly rows?: string;
-}
-
 /** The error that the two status words stand for, or null. */
-export function statusError([code, row]: ArrayLike<number> & Iterable<number>, names: StatusNames = {}): InvalidArgumentError | null {
+export function statusError([code, row]: ArrayLike<number> & Iterable<number>): InvalidArgumentError | null {
   if (code === 0) return null;
-  const where = names.rows === undefined ? "" : ` in ${names.rows}`;
-  const details = { row: row! };
-  if (code === statusCodes.rowOutOfRange) {
-    return new InvalidArgumentError(`indices[${row}]${where} is not in the range of the table`, details);
-  }
-  if (code === statusCodes.labelOutOfRange) {
-    return new InvalidArgumentError(`Labels must be <= nClasses - 1 and >= 0: the label of row ${row} is not`, details);
-  }
-  if (code === statusCodes.splitsOutOfRange) {
-    return new InvalidArgumentError(`The splits of segment ${row} lie beyond the entries`, details);
-  }
-  return new InvalidArgumentError(`A value that is NaN or infinite was met${where}`, details);
+  const sentence = code === statusCodes.rowOutOfRange
+    ? `indices[${row}] is not in the range of the table`
+    : code === statusCodes.labelOutOfRange
+    ? `Labels must be <= nClasses - 1 and >= 0: the label of row ${row} is not`
+    : code === statusCodes.splitsOutOfRange
+    ? `The splits of segment ${row} lie beyond the entries`
+    : code === statusCodes.predictionNaN
+    ? `The prediction of row ${row} is NaN`
+    : "A value that is NaN or infinite was met";
+  return new InvalidArgumentError(sentence, { row: row! });
 }

@@ -8,7 +8,7 @@ import type { Features, FeatureValue } from "../../core/data/batch.ts";
 import { exactNumber, type HostTensorOf, nest, shortestFloat32 } from "../../core/runtime/host_tensor.ts";
 import { elementsOf, SparseTensor, Tensor } from "../../core/runtime/tensor.ts";
 import type { ObservedBatch, Source } from "./processed_features.ts";
-import { textOf } from "./categories.ts";
+import { textOf } from "../../core/feature_column/category_names.ts";
 import type { Attribution, ColumnAttribution, FeatureAttribution, KeyAttribution, StepAttribution } from "./types.ts";
 
 /** What is known of an example's processed features, one after the other: of each source [width], of a sequence [steps, width]. */

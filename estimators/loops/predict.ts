@@ -95,7 +95,7 @@ function predictReadable(
     reading = step.run(() => {
       const { spec } = session.run("infer", locals, () => modelFn(batch));
       session.settle(fit);
-      const { predictions } = spec;
+      const predictions = predictKeys === null ? spec.predictions : spec.predictionsOf(predictKeys);
       if (predictions === null) throw new ValueError("Missing predictions.");
       keys = wantedOf(predictions, predictKeys);
       return readStep(predictions instanceof Tensor ? [predictions] : keys.map((key) => predictions[key]!));

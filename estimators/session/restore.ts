@@ -10,16 +10,9 @@ import type { FileSystem } from "../../core/io/file_system.ts";
 import { CheckpointReader } from "../../core/io/tensor_bundle_reader.ts";
 import type { OptimizerState } from "../../core/model.ts";
 import { sameShape } from "../../core/ops/_op.ts";
-import { OPTIMIZER_STATE } from "../../core/optimizers/scheme.ts";
+import { OPTIMIZER_STATE, V1_SLOT } from "../../core/optimizers/scheme.ts";
 
 const GLOBAL_STEP = "global_step";
-
-/** Slots that obey the same rule in TensorFlow 2 and 1: name in TensorFlow 2 -> suffix in TensorFlow 1. */
-const convertible: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  Adagrad: { accumulator: "Adagrad" },
-  Adam: { m: "Adam", v: "Adam_1" },
-  Ftrl: { accumulator: "Ftrl", linear: "Ftrl_1" },
-};
 
 /** TensorFlow 1 puts this between a variable's name and its slot's: the rest of a partition's name, or nothing. */
 const slotScopes = ["/t_0/", "/part_0/", "/"];
@@ -210,10 +203,9 @@ export class CheckpointValues {
   }
 
   /** Name of the slot that obeys the same rule under another scheme's name, or null. */
-  #convertedSlot({ optimizer, variable, slot }: OptimizerState): string | null {
-    const suffix = convertible[optimizer]?.[slot];
-    if (suffix === undefined || variable === null) return null;
-    const names = [...slotScopes.map((scope) => `${variable}${scope}${suffix}`), `training/${optimizer}/${variable}/${slot}`];
+  #convertedSlot({ optimizer, variable, slot, v1Suffix }: OptimizerState): string | null {
+    if (v1Suffix === undefined || variable === null) return null;
+    const names = [...slotScopes.map((scope) => `${variable}${scope}${v1Suffix}`), `training/${optimizer}/${variable}/${slot}`];
     return names.find((name) => this.#tensors.has(name)) ?? null;
   }
 
@@ -253,5 +245,5 @@ export function stepIn(path: string, value: HostTensor | undefined): number {
 function optimizerOf(name: string): string | null {
   const second = OPTIMIZER_STATE.exec(name)?.[1];
   if (second !== undefined) return second;
-  return /\/(ProximalAdagrad|Adagrad|Adam|Ftrl|RMSProp|Momentum)(?:_[12])?$/.exec(name)?.[1] ?? null;
+  return V1_SLOT.exec(name)?.[1] ?? null;
 }

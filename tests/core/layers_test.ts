@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { Bidirectional, gruCell, lstmCell, simpleRnnCell, StackedRNNCells } from "../../core/cells/mod.ts";
 import { constant } from "../../core/initializers.ts";
 import { batchNorm, dense, dropout, rnn, stack } from "../../core/layers.ts";
@@ -216,4 +216,18 @@ Deno.test("rnn needs a model and an input of rank 3", () => {
     "[rnn] expects x [batch, time, inputs]. Received [1,2]",
   );
   assertEquals(store.size, 0);
+});
+
+Deno.test("batchNorm: the moving variance of rank 4 takes the unbiased variance of the batch, that of any other rank the biased one", () => {
+  // Keras 2.15's BatchNormalization: fused for rank 4. Of 0, 2, 4, 6: mean 3, variance 5, unbiased 20 / 3.
+  for (const [shape, variance] of [[[1, 2, 2, 1], 20 / 3], [[4, 1], 5], [[2, 2, 1], 5]] as const) {
+    using model = context("train");
+    withModel(model, () =>
+      scope(() => {
+        batchNorm(tensor([0, 2, 4, 6], shape), { momentum: 0.5 });
+        for (const update of model.updates) update();
+      }));
+    const moved = model.variables.find("batch_normalization/moving_variance")!.value()[0]!;
+    assertAlmostEquals(moved, 0.5 + 0.5 * variance, 1e-6);
+  }
 });

@@ -36,7 +36,7 @@ export const ofHeads: readonly FileMutants[] = [
   {
     file: "heads/sequential_head.ts",
     tests: ["tests/heads/sequential_head_test.ts", "tests/heads/tensorflow_cases_sequential_test.ts"],
-    changes: [["exportOutputs: this.exportOutputs(own) });", "exportOutputs: this.exportOutputs(predictions) });"]],
+    changes: [["() => this.exportOutputs(own()) });", "() => this.exportOutputs(predictions()) });"]],
   },
   {
     file: "heads/multi_head.ts",

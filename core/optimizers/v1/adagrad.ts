@@ -29,7 +29,9 @@ export class AdagradOptimizer extends Optimizer {
    * @throws {ValueError} if an option is out of its range.
    */
   constructor(options: AdagradOptimizerOptions) {
-    super("AdagradOptimizer", { name: "Adagrad", initialAccumulatorValue: 0.1 }, withRate("AdagradOptimizer", options), tensorflow1);
+    super("AdagradOptimizer", { name: "Adagrad", initialAccumulatorValue: 0.1 }, withRate("AdagradOptimizer", options), {
+      scheme: tensorflow1,
+    });
     checkAccumulator(this.settings);
   }
 
@@ -40,7 +42,7 @@ export class AdagradOptimizer extends Optimizer {
 
   /** The states of each variable. */
   protected override slotSpecs(): readonly SlotSpec[] {
-    return [{ name: "accumulator", initial: this.settings["initialAccumulatorValue"] as number }];
+    return [{ name: "accumulator", initial: this.settings["initialAccumulatorValue"] as number, v1Suffix: "Adagrad" }];
   }
 
   /** How a step changes each variable. */
@@ -73,7 +75,7 @@ export class ProximalAdagradOptimizer extends Optimizer {
       "ProximalAdagradOptimizer",
       { name: "ProximalAdagrad", initialAccumulatorValue: 0.1, l1RegularizationStrength: 0, l2RegularizationStrength: 0 },
       withRate("ProximalAdagradOptimizer", options),
-      tensorflow1,
+      { scheme: tensorflow1 },
     );
     checkAccumulator(this.settings);
   }

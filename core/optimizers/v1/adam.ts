@@ -4,7 +4,7 @@
  * @module
  */
 
-import { adamRule } from "../adam.ts";
+import { adamRule, adamSlots, betaRanges } from "../adam.ts";
 import { Optimizer } from "../optimizer.ts";
 import type { BoundRule, HyperParameters, SharedSpec, SlotSpec } from "../scheme.ts";
 import { bindRule } from "../update_rule.ts";
@@ -29,7 +29,10 @@ export class AdamOptimizer extends Optimizer {
    * @throws {ValueError} if an option is out of its range.
    */
   constructor(options: AdamOptimizerOptions = {}) {
-    super("AdamOptimizer", { name: "Adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }, options, tensorflow1);
+    super("AdamOptimizer", { name: "Adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }, options, {
+      scheme: tensorflow1,
+      ranges: betaRanges,
+    });
   }
 
   /** Nothing: hyper-parameters are not stored. */
@@ -39,7 +42,7 @@ export class AdamOptimizer extends Optimizer {
 
   /** The states of each variable. */
   protected override slotSpecs(): readonly SlotSpec[] {
-    return [{ name: "m", initial: 0 }, { name: "v", initial: 0 }];
+    return adamSlots;
   }
 
   /** The powers of the betas that the next step corrects by. */

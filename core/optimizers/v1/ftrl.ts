@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ftrlRule } from "../ftrl.ts";
+import { ftrlRanges, ftrlRule, ftrlSlots } from "../ftrl.ts";
 import { Optimizer } from "../optimizer.ts";
 import type { BoundRule, HyperParameters, SlotSpec } from "../scheme.ts";
 import { bindRule } from "../update_rule.ts";
@@ -44,7 +44,7 @@ export class FtrlOptimizer extends Optimizer {
         l2ShrinkageRegularizationStrength: 0,
       },
       withRate("FtrlOptimizer", options),
-      tensorflow1,
+      { scheme: tensorflow1, ranges: ftrlRanges },
     );
   }
 
@@ -55,7 +55,7 @@ export class FtrlOptimizer extends Optimizer {
 
   /** The states of each variable. */
   protected override slotSpecs(): readonly SlotSpec[] {
-    return [{ name: "accumulator", initial: this.settings["initialAccumulatorValue"] as number }, { name: "linear", initial: 0 }];
+    return ftrlSlots(this.settings["initialAccumulatorValue"] as number);
   }
 
   /** How a step changes each variable. */

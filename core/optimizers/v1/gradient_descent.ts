@@ -7,6 +7,7 @@
 import { backend } from "../../runtime/backends/current.ts";
 import { words } from "../../runtime/memory.ts";
 import { Optimizer } from "../optimizer.ts";
+import { unitInterval } from "../options.ts";
 import type { BoundRule, HyperParameters, SlotSpec } from "../scheme.ts";
 import { bindRule, rateParams, type UpdateRule } from "../update_rule.ts";
 import { sgdRule } from "../sgd.ts";
@@ -24,7 +25,9 @@ export class GradientDescentOptimizer extends Optimizer {
    * @throws {ValueError} if an option is out of its range.
    */
   constructor(options: GradientDescentOptimizerOptions) {
-    super("GradientDescentOptimizer", { name: "GradientDescent" }, withRate("GradientDescentOptimizer", options), tensorflow1);
+    super("GradientDescentOptimizer", { name: "GradientDescent" }, withRate("GradientDescentOptimizer", options), {
+      scheme: tensorflow1,
+    });
   }
 
   /** Nothing: hyper-parameters are not stored. */
@@ -61,7 +64,10 @@ export class MomentumOptimizer extends Optimizer {
    * @throws {ValueError} if an option is out of its range.
    */
   constructor(options: MomentumOptimizerOptions) {
-    super("MomentumOptimizer", { name: "Momentum", momentum: 0, useNesterov: false }, withRate("MomentumOptimizer", options), tensorflow1);
+    super("MomentumOptimizer", { name: "Momentum", momentum: 0, useNesterov: false }, withRate("MomentumOptimizer", options), {
+      scheme: tensorflow1,
+      ranges: { momentum: unitInterval },
+    });
     if (options.momentum === undefined) {
       throw new TypeError("[MomentumOptimizer] momentum must be given: TensorFlow 1 has no default for it");
     }

@@ -5,6 +5,7 @@
  */
 
 import { Optimizer } from "../optimizer.ts";
+import { unitInterval } from "../options.ts";
 import { rmspropRule } from "../rmsprop.ts";
 import type { BoundRule, HyperParameters, SlotSpec } from "../scheme.ts";
 import { bindRule } from "../update_rule.ts";
@@ -36,7 +37,8 @@ export class RMSPropOptimizer extends Optimizer {
       "RMSPropOptimizer",
       { name: "RMSProp", decay: 0.9, momentum: 0, epsilon: 1e-10, centered: false },
       withRate("RMSPropOptimizer", options),
-      tensorflow1,
+      // TensorFlow 1 calls rho decay.
+      { scheme: tensorflow1, ranges: { decay: unitInterval, momentum: unitInterval } },
     );
   }
 

@@ -1,5 +1,5 @@
-import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { ValueError } from "../../../core/errors.ts";
+import { assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { InvalidArgumentError, ValueError } from "../../../core/errors.ts";
 import { AUC, StreamingAUC } from "../../../core/metrics/mod.ts";
 
 // Predictions on, just below and just above each of the thresholds k / 199 of float32; labels and weights of no pattern.
@@ -73,3 +73,22 @@ Deno.test("AUC with few thresholds counts what the thresholds tell apart", async
   auc.update([1, 0, 1], [0.4, 0.1, 0.6]);
   assertAlmostEquals(await auc.result(), 0.75, 1e-6);
 });
+
+for (const Metric of [AUC, StreamingAUC]) {
+  Deno.test(`${Metric.name}: a prediction that is NaN is an error with its row, and counted nowhere`, async () => {
+    using metric = new Metric("auc");
+    const error = await assertRejects(
+      async () => {
+        metric.update([0, 1, 1, 0], [0.25, 0.75, NaN, NaN]);
+        await metric.result();
+      },
+      InvalidArgumentError,
+      "The prediction of row 2 is NaN",
+    );
+    assertEquals(error.row, 2);
+    const counted = await Promise.all(
+      metric.states.slice(0, 2).map(async (state) => (await state.data() as Float32Array).reduce((a, b) => a + b)),
+    );
+    assertEquals(counted, [1, 1]);
+  });
+}
