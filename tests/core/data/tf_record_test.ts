@@ -3,6 +3,7 @@ import { Dataset } from "../../../core/data/dataset.ts";
 import { type TfRecordOptions, writeTfRecord } from "../../../core/data/tf_record.ts";
 import { DataLossError, ResourceExhaustedError, ValueError } from "../../../core/errors.ts";
 import { maskedCrc32c } from "../../../core/io/encoding.ts";
+import type { FileSystem } from "../../../core/io/file_system.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
 import { all } from "./_helpers.ts";
 
@@ -63,11 +64,43 @@ Deno.test("fromTfRecord() reserves no memory for a length that the file does not
   await writeTfRecord([new Uint8Array(8)], "/x", { fs });
   const bytes = await fs.readFile("/x");
   // The length 2^40, and 2^30, with checksums that are right.
-  for (const length of [2n ** 40n, 2n ** 30n]) {
+  for (const [length, problem] of [[2n ** 40n, "more than the 2147483647"], [2n ** 30n, "the file ends at 24"]] as const) {
     new DataView(bytes.buffer).setBigUint64(0, length, true);
     new DataView(bytes.buffer).setUint32(8, maskedCrc32c(bytes.subarray(0, 8)), true);
     await fs.writeFile("/x", bytes);
-    await assertRejects(() => all(Dataset.fromTfRecord("/x", { fs })), DataLossError, "record 0");
+    await assertRejects(() => all(Dataset.fromTfRecord("/x", { fs })), DataLossError, problem);
+  }
+});
+
+Deno.test("writeTfRecord() closes its source where the file cannot be written to its end", async () => {
+  for (const compressionType of compressions) {
+    const memory = memoryFileSystem();
+    const full: FileSystem = {
+      readRange: (...given) => memory.readRange(...given),
+      readFile: (path) => memory.readFile(path),
+      size: (path) => memory.size(path),
+      stat: (path) => memory.stat(path),
+      append: (...given) => memory.append(...given),
+      rename: (...given) => memory.rename(...given),
+      syncDir: (path) => memory.syncDir(path),
+      mkdir: (path) => memory.mkdir(path),
+      list: (path) => memory.list(path),
+      remove: (path) => memory.remove(path),
+      lock: (path) => memory.lock(path),
+      async writeFile(_path, data) {
+        for await (const _ of data as AsyncIterable<Uint8Array>) throw new ResourceExhaustedError("the disk is full");
+      },
+    };
+    let closed = 0;
+    const endless = function* (): Generator<Uint8Array> {
+      try {
+        for (let i = 0;; i++) yield Uint8Array.from({ length: 1 << 16 }, (_, j) => Math.imul(i + j, 2654435761) >>> 24);
+      } finally {
+        closed++;
+      }
+    };
+    await assertRejects(() => writeTfRecord(endless(), "/x", { fs: full, compressionType }), ResourceExhaustedError, "full");
+    assertEquals(closed, 1);
   }
 });
 
