@@ -85,6 +85,7 @@ const calls: Record<string, () => unknown> = {
   "library.optimizerFromString": () => library.optimizerFromString("SGD", unknown),
   "library.planHoldOut": () => library.planHoldOut(library.Dataset.fromColumns({ a: [1] }), unknown),
   "library.Dataset": () => library.Dataset.fromCsv("f", unknown),
+  "library.writeTfRecord": () => library.writeTfRecord([], "f", unknown),
   "contrib.ModelFnOps": () => new contrib.ModelFnOps(unknown),
   ...Object.fromEntries(
     [
