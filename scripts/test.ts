@@ -14,7 +14,7 @@ interface Suite {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const library = ["mod.ts", "core", "heads", "estimators", "wasm"];
+const library = ["mod.ts", "core", "saved_model", "heads", "estimators", "wasm"];
 const apart = ["tests/oracle", "tests/kill", "tests/soak", "tests/bench"];
 
 /** Tests that read the device asynchronously alone, on another device than the library's own. */

@@ -1,4 +1,5 @@
 // deno-lint-ignore-file no-explicit-any -- options of wrong names have no type
+import * as savedModel from "../saved_model/mod.ts";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { VariableStore, withModel } from "../core/model.ts";
 import { Step } from "../core/runtime/memory.ts";
@@ -18,7 +19,7 @@ const cell = library.lstmCell(2);
 const categorical = library.categoricalColumnWithIdentity("c", 3);
 
 /** The entry points; those of which `mod.ts` exports everything are in it. */
-const entries: Record<string, object> = { library, contrib, testing, io, explain, cli, v1, initializers };
+const entries: Record<string, object> = { library, contrib, testing, io, explain, cli, savedModel, v1, initializers };
 
 /** What takes only a record of options: a call with it. */
 const first =
@@ -85,6 +86,7 @@ const calls: Record<string, () => unknown> = {
   "library.optimizerFromString": () => library.optimizerFromString("SGD", unknown),
   "library.planHoldOut": () => library.planHoldOut(library.Dataset.fromColumns({ a: [1] }), unknown),
   "library.Dataset": () => library.Dataset.fromCsv("f", unknown),
+  "library.writeTfRecord": () => library.writeTfRecord([], "f", unknown),
   "contrib.ModelFnOps": () => new contrib.ModelFnOps(unknown),
   ...Object.fromEntries(
     [
@@ -130,7 +132,8 @@ const none = new Set(
     "softmax softmaxCrossEntropy softplus sqrt square squeeze stack stopGradient sub tanh tensor transpose variableScope where zeros zerosLike " +
     "noOpTrainFn BrokenClauseError checkHead headContract CheckpointReader MemoryFileSystem SimulatedCrash defaultFileSystem fileSystemOf latestCheckpoint " +
     "memoryFileSystem readLines readModelDescription readSidecar resolveCheckpoint rowSlices fixedSizePartitioner constant glorotUniform " +
-    "initializerFromConfig unitForgetBias explanationPage main").split(" "),
+    "initializerFromConfig unitForgetBias explanationPage main decodeExample decodeSequenceExample encodeExample encodeSequenceExample fixedLenFeature " +
+    "fixedLenSequenceFeature varLenFeature").split(" "),
 );
 
 Deno.test("every export takes options and refuses unknown ones, or is known to take none", () => {

@@ -29,7 +29,7 @@ import { IterableNode, onceOnly, TableNode } from "./source.ts";
 import { SplitNode, type SplitSettings } from "./split.ts";
 import { ShardNode, SkipNode, TakeNode } from "./subset.ts";
 import { isDense, rowsFromRecords, tableFrom } from "./table.ts";
-import { type TfRecordOptions, tfRecords } from "./tf_record.ts";
+import { compressionFormat, tfRecordKinds, type TfRecordOptions, tfRecords } from "./tf_record.ts";
 import { CacheNode, FilterNode, MapNode, PrefetchNode } from "./transform.ts";
 import type { Batch, Features, Labels, Row } from "./values.ts";
 
@@ -121,12 +121,15 @@ export class Dataset<T = Row> implements AsyncIterable<T> {
   }
 
   /**
-   * The records of a TFRecord file, as bytes; both checksums of each are checked.
+   * The records of a TFRecord file, as bytes; both checksums of each are checked. `compressionType` is `GZIP` or `ZLIB` for a file that is compressed
+   * as a whole.
    *
-   * @throws {DataLossError} while reading, if a record is damaged or cut off; the error names file and record.
+   * @throws {ValueError} if the compression is unknown.
+   * @throws {DataLossError} while reading, if a record is damaged or cut off; the error names file and record. Also if a compressed file is damaged.
    */
   static fromTfRecord(path: string, options: TfRecordOptions = {}): Dataset<Uint8Array> {
-    checkOptions("Dataset.fromTfRecord", options, { fs: ["object"] });
+    checkOptions("Dataset.fromTfRecord", options, tfRecordKinds);
+    compressionFormat(options.compressionType);
     return new Dataset<Uint8Array>(new IterableNode(() => tfRecords(path, options)), "unknown");
   }
 

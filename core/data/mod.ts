@@ -28,4 +28,4 @@ export type { BatchOptions, PaddedBatchOptions, ShuffleOptions, SplitOptions } f
 export { type HoldOutOptions, type HoldOutPlan, planHoldOut } from "./hold_out.ts";
 export type { Next } from "./node.ts";
 export type { RowCounts, SkippedRow } from "./row_counts.ts";
-export type { TfRecordOptions } from "./tf_record.ts";
+export { type TfRecordOptions, writeTfRecord } from "./tf_record.ts";

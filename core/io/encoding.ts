@@ -36,6 +36,22 @@ export function maskedCrc32c(bytes: Uint8Array, crc = 0): number {
   return maskCrc(crc32c(bytes, crc));
 }
 
+/** Adler-32 of bytes (RFC 1950, section 8.2), which ends a stream of zlib; `adler` is that of what came before, 1 at the start. */
+export function adler32(bytes: Uint8Array, adler = 1): number {
+  let a = adler & 0xffff;
+  let b = adler >>> 16;
+  for (let start = 0; start < bytes.length; start += ADLER_BYTES) {
+    const end = Math.min(bytes.length, start + ADLER_BYTES);
+    for (let i = start; i < end; i++) b += a += bytes[i]!;
+    a %= 65521;
+    b %= 65521;
+  }
+  return (b << 16 | a) >>> 0;
+}
+
+/** Bytes whose sums stay below 2^32 before they are reduced. */
+const ADLER_BYTES = 5552;
+
 let tables: Int32Array | undefined;
 
 /** Table k, at 256 k, holds the effect of a byte that is followed by k zero bytes. */
@@ -156,6 +172,17 @@ export class WireReader {
     return this.#fail("a number is longer than 10 bytes");
   }
 
+  /** A varint as the signed 64-bit number whose two's complement it is; bits past the 64th are left out, as protocol buffers do. */
+  int64(): bigint {
+    let value = 0n;
+    for (let shift = 0n; shift < 70n; shift += 7n) {
+      const byte = this.take(1)[0]!;
+      value |= BigInt(byte & 127) << shift;
+      if (byte < 128) return BigInt.asIntN(64, value);
+    }
+    return this.#fail("a number is longer than 10 bytes");
+  }
+
   /** An unsigned 32-bit number, little-endian. */
   fixed32(): number {
     const b = this.take(4);
@@ -214,6 +241,15 @@ export class WireWriter {
       value = Math.floor(value / 128);
     }
     this.#bytes[this.#length++] = value;
+    return this;
+  }
+
+  /** Writes a signed 64-bit number as the varint of its two's complement. */
+  int64(value: bigint): this {
+    this.#reserve(10);
+    let rest = BigInt.asUintN(64, value);
+    for (; rest > 127n; rest >>= 7n) this.#bytes[this.#length++] = Number(rest & 127n) | 128;
+    this.#bytes[this.#length++] = Number(rest);
     return this;
   }
 

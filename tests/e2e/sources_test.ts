@@ -71,13 +71,14 @@ Deno.test("JSR gets sources, kernels and the texts for users, and nothing else",
   const printed = await deno(["publish", "--dry-run", "--allow-dirty", "--no-check"], root);
   const files = [...printed.matchAll(/^\s+(file:\S+) \(/gm)].map(([, url]) => url!.slice(root.href.length)).sort();
   const library =
-    /^(cli|core|heads|estimators)\/.*\.ts$|^wasm\/[a-z_]+\.ts$|^wasm\/generated\/(embedded\.ts|[a-z_]+\.wasm)$|^(mod|cli)\.ts$/;
+    /^(cli|core|saved_model|heads|estimators)\/.*\.ts$|^wasm\/[a-z_]+\.ts$|^wasm\/generated\/(embedded\.ts|[a-z_]+\.wasm)$|^(mod|cli)\.ts$/;
   // The stand-in is imported while deno.json links it; scripts/use_jsr.ts takes it out of what is really published.
   const besides = /^(deno\.json|LICENSE|README\.md|docs\/[a-z_]+\.md|examples\/data\/(iris|penguins)\.csv|offline\/std_cli\/.*)$/;
   assertEquals(files.filter((path) => !library.test(path) && !besides.test(path)), []);
   assertEquals(files.filter((path) => /(^|\/)(build|generate_\w+)\.ts$|_test\.ts$/.test(path)), []);
 
-  const { stdout } = await new Deno.Command("git", { args: ["ls-files", "cli", "core", "heads", "estimators"], cwd: root }).output();
+  const { stdout } = await new Deno.Command("git", { args: ["ls-files", "cli", "core", "saved_model", "heads", "estimators"], cwd: root })
+    .output();
   const sources = new TextDecoder().decode(stdout).split("\n").filter((path) => path.endsWith(".ts"));
   for (const path of sources) assert(files.includes(path), `${path} is not published`);
   for (const path of ["mod.ts", "cli.ts", "deno.json", "LICENSE", "README.md", "wasm/generated/embedded.ts", "wasm/generated/simd.wasm"]) {

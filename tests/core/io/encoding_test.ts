@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import {
+  adler32,
   bytesTag,
   crc32c,
   encodeSliceKey,
@@ -143,4 +144,28 @@ Deno.test("WireWriter leaves out zero fields and grows", () => {
   assertEquals(out.length, 0);
   const big = new Uint8Array(100_000).fill(9);
   assertEquals(out.raw(big).finish(), big);
+});
+
+Deno.test("adler32() is that of RFC 1950, in one piece and in several", () => {
+  const bytes = new TextEncoder().encode("Wikipedia");
+  // a = 1 + the sum of the bytes = 920 = 0x398, b = the sum of a after each byte = 4582 = 0x11e6.
+  assertEquals(adler32(bytes), 0x11e60398);
+  const long = new Uint8Array(20_000).fill(255);
+  let [a, b] = [1n, 0n];
+  for (const byte of long) [a, b] = [(a + BigInt(byte)) % 65521n, (a + b + BigInt(byte)) % 65521n];
+  assertEquals(BigInt(adler32(long)), b << 16n | a);
+  assertEquals(adler32(long.subarray(7000), adler32(long.subarray(0, 7000))), adler32(long));
+});
+
+Deno.test("int64() reads what int64() wrote, and leaves bits past the 64th out", () => {
+  const fail = (problem: string): never => {
+    throw new RangeError(problem);
+  };
+  for (const value of [0n, 1n, -1n, 127n, 128n, 300n, 2n ** 63n - 1n, -(2n ** 63n)]) {
+    assertEquals(new WireReader(new WireWriter().int64(value).finish(), fail).int64(), value);
+  }
+  // Ten bytes of seven bits each: 70 bits, all of them 1.
+  assertEquals(new WireReader(new Uint8Array([...new Array(9).fill(255), 127]), fail).int64(), -1n);
+  assertThrows(() => new WireReader(new Uint8Array(11).fill(255), fail).int64(), RangeError, "longer than 10 bytes");
+  assertThrows(() => new WireReader(Uint8Array.of(255), fail).int64(), RangeError);
 });
