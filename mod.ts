@@ -101,7 +101,7 @@ export { Estimator, type EvaluationResult } from "./estimators/estimator.ts";
 export type { GraphOptions } from "./estimators/export/model_graph.ts";
 export type { PlaceholderSpec, PlaceholderSpecs } from "./estimators/export/placeholders.ts";
 export type { Attribute, ByteRange, Extent, Formula, Graph, GraphNode, GraphValue, SubGraph } from "./core/graph/graph.ts";
-export { named, type Value } from "./core/graph/record.ts";
+export { named, type Value } from "./core/graph/current_recorder.ts";
 export type {
   EstimatorOptions,
   EvaluateOptions,

@@ -32,7 +32,7 @@ import {
   softplus,
   tanh,
 } from "./ops/mod.ts";
-import { recurrent } from "./recurrent.ts";
+import { recurrent } from "./cells/recurrent_layer.ts";
 import { Tensor } from "./runtime/tensor.ts";
 
 /** An activation: a name, a function of public operations, or null for none. */

@@ -10,7 +10,7 @@ import { sizeOf } from "./runtime/host_tensor.ts";
 import type { Initializer } from "./initializers.ts";
 import type { Logger } from "./logger.ts";
 import { allocatePersistent, release } from "./runtime/memory.ts";
-import { recorder } from "./graph/record.ts";
+import { recorder } from "./graph/current_recorder.ts";
 import { sameShape } from "./ops/_op.ts";
 import { type RandomKey, randomKey } from "./random.ts";
 import { keepHostCopy, Tensor } from "./runtime/tensor.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { Features, FeatureValue, Labels } from "../core/data/batch.ts";
-import { isLabelRecord } from "../core/data/table.ts";
+import { isLabelRecord } from "../core/data/column_table.ts";
 import { describe, ValueError } from "../core/errors.ts";
 import { EstimatorSpec } from "../core/estimator_spec.ts";
 import { zeros } from "../core/initializers.ts";

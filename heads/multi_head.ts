@@ -6,7 +6,7 @@
 
 import type { Features, FeatureValue, Labels } from "../core/data/batch.ts";
 import type { PlaceholderOptions } from "../core/feature_column/placeholders.ts";
-import { isLabelRecord } from "../core/data/table.ts";
+import { isLabelRecord } from "../core/data/column_table.ts";
 import { checkOptionNames, checkOptions, describe, UnimplementedError, ValueError } from "../core/errors.ts";
 import type { EstimatorSpec, ExportOutput } from "../core/estimator_spec.ts";
 import { Mean, type Metric } from "../core/metrics/mod.ts";

@@ -25,7 +25,7 @@ const foreign = [
   /^core\/(feature_column|optimizers|autodiff|metrics|cells|io|data)\//,
   /^(heads|estimators|cli)\//,
   // What makes graphs, and the list of kernels with what instantiates them.
-  /^core\/graph\/(recorder|unify|formulas|rules|text|names)\.ts$/,
+  /^core\/graph\/(graph_recorder|unify|formulas|rules|text|names)\.ts$/,
   /^wasm\/(?!codes\.ts|recurrent_workspace\.ts)/,
 ];
 

@@ -5,7 +5,7 @@
  */
 
 import type { KernelName } from "../../wasm/kernels.ts";
-import { recorder } from "../graph/record.ts";
+import { recorder } from "../graph/current_recorder.ts";
 import { matrixOf, NONE, noted, type PlainOp } from "../ops/_op.ts";
 import { backend } from "../runtime/backends/current.ts";
 import { params } from "../runtime/memory.ts";

@@ -8,7 +8,7 @@ import { backend } from "../runtime/backends/current.ts";
 import { params, words } from "../runtime/memory.ts";
 import type { Variable } from "../model.ts";
 import { NONE, noted } from "../ops/_op.ts";
-import { withoutGraph } from "../graph/record.ts";
+import { withoutGraph } from "../graph/current_recorder.ts";
 import { zeros } from "../ops/shape.ts";
 import { empty, fromTypedArray, type Tensor } from "../runtime/tensor.ts";
 

@@ -6,7 +6,7 @@
 
 import { activationCodes } from "../../wasm/codes.ts";
 import type { OpAttributes } from "../graph/attributes.ts";
-import { GLOBAL_STEP, recorder, SEED } from "../graph/record.ts";
+import { GLOBAL_STEP, recorder, SEED } from "../graph/current_recorder.ts";
 import { matrixOf, noted } from "../ops/_op.ts";
 import { backend } from "../runtime/backends/current.ts";
 import { params, type Storage } from "../runtime/memory.ts";

@@ -5,7 +5,7 @@
  */
 
 import { combinerCodes } from "../../wasm/codes.ts";
-import { recorder } from "../graph/record.ts";
+import { recorder } from "../graph/current_recorder.ts";
 import { noted } from "../ops/_op.ts";
 import type { Combiner } from "../graph/attributes.ts";
 import { type DeviceSegments, stridesOf, zeros } from "../ops/shape.ts";

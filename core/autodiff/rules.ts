@@ -13,8 +13,8 @@ import { sumTo, unreduce } from "../ops/elementwise.ts";
 import * as ops from "../ops/mod.ts";
 import { takeSteps } from "../ops/reverse_sequence.ts";
 import type { OpAttributes, OpName } from "../graph/attributes.ts";
-import type { RecordEntry } from "../graph/record.ts";
-import { layerGradients, loopGradients } from "./recurrent.ts";
+import type { RecordEntry } from "../graph/current_recorder.ts";
+import { layerGradients, loopGradients } from "./recurrent_gradients.ts";
 import { Variable } from "../model.ts";
 import type { Tensor } from "../runtime/tensor.ts";
 

@@ -12,7 +12,7 @@ import { params } from "../runtime/memory.ts";
 import { Variable } from "../model.ts";
 import { NONE, noted } from "../ops/_op.ts";
 import { ones } from "../ops/shape.ts";
-import { type RecordEntry, type Recorder, recorder, withRecorder } from "../graph/record.ts";
+import { type RecordEntry, type Recorder, recorder, withRecorder } from "../graph/current_recorder.ts";
 import { empty, emptyTogether, Tensor } from "../runtime/tensor.ts";
 
 /** The dense gradients of a step: one block in variable-name order, so that a norm or a scan is one call. */

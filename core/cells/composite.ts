@@ -7,7 +7,7 @@
 import { checkOptions, describe, UnimplementedError, ValueError } from "../errors.ts";
 import { add, affine, concat, mul, mulRows, reverseSequence, type RowLengths, type SequenceOptions } from "../ops/mod.ts";
 import { stepsThere } from "../ops/reverse_sequence.ts";
-import { recurrent } from "../recurrent.ts";
+import { recurrent } from "./recurrent_layer.ts";
 import type { Tensor } from "../runtime/tensor.ts";
 import type { Cell, CellParameters, CellStep, MaskSpec, ParameterSpec } from "./cell.ts";
 

@@ -8,7 +8,7 @@ import { checkOptions, describe, KeyError, ResourceExhaustedError, ValueError } 
 import { Draws, randomKey } from "../random.ts";
 import { SparseTensor, Tensor } from "../runtime/tensor.ts";
 import type { Dataset } from "./dataset.ts";
-import { columnFrom } from "./table.ts";
+import { columnFrom } from "./column_table.ts";
 import type { Batch, Features, FeatureValue, Row, RowFeatures } from "./values.ts";
 
 /** A column of numbers. */

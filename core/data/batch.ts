@@ -7,7 +7,7 @@
 import { describe, ValueError } from "../errors.ts";
 import { Dataset } from "./dataset.ts";
 import { countIn, DONE, type Next, type Position } from "./node.ts";
-import { isDense } from "./table.ts";
+import { isDense } from "./column_table.ts";
 import type { Batch, Features, Labels } from "./values.ts";
 
 export type { Batch, Features, FeatureValue, Labels, NestedValues, Row, RowFeatures, RowLabels, RowValue } from "./values.ts";

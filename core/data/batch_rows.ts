@@ -6,7 +6,7 @@
 
 import { describe, ValueError } from "../errors.ts";
 import { chain, type Cursor, DONE, loop, type Next, type Node, NodeOver, type Position, type RowCursor } from "./node.ts";
-import type { Table } from "./table.ts";
+import type { Table } from "./column_table.ts";
 import type { Batch, Features, FeatureValue, Row, RowFeatures, RowLabels, RowValue } from "./values.ts";
 
 /** How rows of unequal length are filled up by `paddedBatch`. */

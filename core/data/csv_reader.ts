@@ -21,7 +21,7 @@ import {
 import { chain, countIn, type Cursor, DONE, type Next, type Node, type Position, type Rows } from "./node.ts";
 import { RowCounter, type RowCounts } from "./row_counts.ts";
 import { rowElements, rowsOf } from "./source.ts";
-import { type ColumnData, columnFrom, Table } from "./table.ts";
+import { type ColumnData, columnFrom, Table } from "./column_table.ts";
 import type { Row } from "./values.ts";
 
 /** The columns that are read from some CSV, labels included, in their order in the text, with their types as given or inferred. */

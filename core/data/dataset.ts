@@ -28,7 +28,7 @@ import { ShuffleNode } from "./shuffle.ts";
 import { IterableNode, onceOnly, TableNode } from "./source.ts";
 import { SplitNode, type SplitSettings } from "./split.ts";
 import { ShardNode, SkipNode, TakeNode } from "./subset.ts";
-import { isDense, rowsFromRecords, tableFrom } from "./table.ts";
+import { isDense, rowsFromRecords, tableFrom } from "./column_table.ts";
 import { compressionFormat, tfRecordKinds, type TfRecordOptions, tfRecords } from "./tf_record.ts";
 import { CacheNode, FilterNode, MapNode, PrefetchNode } from "./transform.ts";
 import type { Batch, Features, Labels, Row } from "./values.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { RowCounts } from "./row_counts.ts";
-import type { Table } from "./table.ts";
+import type { Table } from "./column_table.ts";
 
 /** Where a cursor stands, as plain JSON; null is the beginning. */
 export type Position = null | boolean | number | string | readonly Position[] | { readonly [key: string]: Position };

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isDense } from "./table.ts";
+import { isDense } from "./column_table.ts";
 import type { Row } from "./values.ts";
 
 /**

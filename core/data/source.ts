@@ -6,7 +6,7 @@
 
 import { describe, FailedPreconditionError } from "../errors.ts";
 import { chain, countIn, type Cursor, DONE, type Next, type Node, type Position, type RowCursor, type Rows, skipElements } from "./node.ts";
-import type { Table } from "./table.ts";
+import type { Table } from "./column_table.ts";
 import type { Row } from "./values.ts";
 
 /** The rows of a table in their order. */

@@ -7,7 +7,7 @@
 import type { FeatureValue } from "../data/values.ts";
 import { checkOptions, describe, InvalidArgumentError } from "../errors.ts";
 import type { OpAttributes } from "../graph/attributes.ts";
-import { recorder } from "../graph/record.ts";
+import { recorder } from "../graph/current_recorder.ts";
 import * as ops from "../ops/mod.ts";
 import { sequenceNumbers, sequenceNumericInput } from "../ops/host/sequence_numbers.ts";
 import { groupedSequence } from "../ops/host/sparse_values.ts";

@@ -16,7 +16,7 @@ import { headOperations } from "./head_operations.ts";
 import type { TypedOperations } from "./operation.ts";
 import { gradientOperations } from "./gradient_operations.ts";
 import { metricOperations } from "./metric_operations.ts";
-import { GLOBAL_STEP, SEED } from "./record.ts";
+import { GLOBAL_STEP, SEED } from "./current_recorder.ts";
 import { recurrentOperations } from "./recurrent_operations.ts";
 import { sequenceOperations } from "./sequence_operations.ts";
 import { trainingOperations } from "./training_operations.ts";

@@ -7,7 +7,7 @@
 import type { DType } from "../runtime/host_tensor.ts";
 import type { LearningRateConfig } from "../learning_rate.ts";
 import type { Graph } from "./graph.ts";
-import type { RecordedPart } from "./record.ts";
+import type { RecordedPart } from "./current_recorder.ts";
 
 /** Activations that a dense layer knows by name, TensorFlow's names. */
 export type ActivationName = "linear" | "relu" | "relu6" | "leaky_relu" | "elu" | "selu" | "gelu" | "softplus" | "sigmoid" | "tanh";

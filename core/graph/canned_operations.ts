@@ -21,7 +21,7 @@ import * as shape from "../ops/shape.ts";
 import { Tensor, tensor } from "../runtime/tensor.ts";
 import type { OpName } from "./attributes.ts";
 import type { TypedOperations } from "./operation.ts";
-import type { Value } from "./record.ts";
+import type { Value } from "./current_recorder.ts";
 
 /** The functions of these operations. */
 export const cannedOperations = {

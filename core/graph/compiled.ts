@@ -20,7 +20,7 @@ import {
   type GraphNode,
   type SubGraph,
 } from "./graph.ts";
-import type { Value } from "./record.ts";
+import type { Value } from "./current_recorder.ts";
 
 /** One operation ready to run. */
 export interface CompiledNode {

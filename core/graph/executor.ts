@@ -13,7 +13,7 @@ import { compiled, type CompiledNode } from "./compiled.ts";
 import { evaluate, type Extents, type Formula, type Graph } from "./graph.ts";
 import { PlannedMemory } from "./memory_plan.ts";
 import type { OperationTable, RunEnvironment } from "./operation.ts";
-import type { Value } from "./record.ts";
+import type { Value } from "./current_recorder.ts";
 
 /** What {@linkcode run} is given. */
 export interface RunOptions extends Partial<Pick<RunEnvironment, "variable" | "given" | "step" | "seed">> {

@@ -9,7 +9,7 @@ import { assignAdd, updateAucBuckets } from "../ops/effects.ts";
 import { dot } from "../ops/elementwise.ts";
 import type { OpName } from "./attributes.ts";
 import type { TypedOperations } from "./operation.ts";
-import type { Value } from "./record.ts";
+import type { Value } from "./current_recorder.ts";
 
 const NOTHING: readonly Value[] = [];
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RecordedNode } from "./recorder.ts";
+import type { RecordedNode } from "./graph_recorder.ts";
 
 /** Gives each operation of a graph its name. */
 export class NodeNames {

@@ -7,7 +7,7 @@
 import type { Tensor } from "../runtime/tensor.ts";
 import type { OpAttributes, OpName } from "./attributes.ts";
 import type { Extents } from "./graph.ts";
-import type { Value } from "./record.ts";
+import type { Value } from "./current_recorder.ts";
 
 /** What operations of a graph are given besides their inputs. */
 export interface RunEnvironment {

@@ -5,20 +5,20 @@
  */
 
 import type { RecurrentKernel } from "../../wasm/recurrent_workspace.ts";
-import { throughSteps } from "../autodiff/recurrent.ts";
+import { throughSteps } from "../autodiff/recurrent_gradients.ts";
 import { Tape } from "../autodiff/tape.ts";
 import type { CellStep } from "../cells/cell.ts";
 import * as sequenceIndex from "../ops/host/sequence_index.ts";
-import { recurrentLayerGradients } from "../ops/recurrent.ts";
+import { recurrentLayerGradients } from "../ops/recurrent_kernels.ts";
 import { takeSteps } from "../ops/reverse_sequence.ts";
 import { reshape } from "../ops/shape.ts";
-import { overTime } from "../recurrent_loop.ts";
+import { overTime } from "../cells/time_loop.ts";
 import { type Tensor, view } from "../runtime/tensor.ts";
 import type { OpAttributes, OpName } from "./attributes.ts";
 import { partOf } from "./executor.ts";
 import type { Graph } from "./graph.ts";
 import type { RunEnvironment, TypedOperations } from "./operation.ts";
-import type { Value } from "./record.ts";
+import type { Value } from "./current_recorder.ts";
 
 /** The functions of these operations. */
 export const recurrentOperations = {

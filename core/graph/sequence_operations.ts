@@ -11,7 +11,7 @@ import { checkSameLengths } from "../ops/host/sequence_lengths.ts";
 import { sequenceNumbers, sequenceNumericInput } from "../ops/host/sequence_numbers.ts";
 import { sequenceWeights } from "../ops/host/sequence_weights.ts";
 import { maskOfLengths } from "../ops/host/step_mask.ts";
-import { recurrentLayer } from "../ops/recurrent.ts";
+import { recurrentLayer } from "../ops/recurrent_kernels.ts";
 import type { Tensor } from "../runtime/tensor.ts";
 import type { OpAttributes, OpName } from "./attributes.ts";
 import { outputsOf } from "./canned_operations.ts";

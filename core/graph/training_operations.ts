@@ -22,7 +22,7 @@ import { backend } from "../runtime/backends/current.ts";
 import { empty, Tensor } from "../runtime/tensor.ts";
 import type { OpAttributes, OpName } from "./attributes.ts";
 import type { TypedOperations } from "./operation.ts";
-import type { Value } from "./record.ts";
+import type { Value } from "./current_recorder.ts";
 
 /** The functions of the operations of training. */
 export const trainingOperations = {

@@ -8,7 +8,7 @@
 import { InvalidArgumentError } from "../errors.ts";
 import type { Attribute, ByteRange, Extent, Formula, Graph, GraphNode, GraphValue, SubGraph } from "./graph.ts";
 import { NodeNames } from "./names.ts";
-import type { Contents, RecordedNode, RecordedValue, Recording } from "./recorder.ts";
+import type { Contents, RecordedNode, RecordedValue, Recording } from "./graph_recorder.ts";
 import { formulaOf } from "./formulas.ts";
 
 /** What is known of operations when a graph is made. */

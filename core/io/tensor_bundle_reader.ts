@@ -9,7 +9,7 @@ import { type HostTensor, sizeOf } from "../runtime/host_tensor.ts";
 import { crc32c, encodeSliceKey, maskCrc, type TensorSlice } from "./encoding.ts";
 import { defaultFileSystem } from "./path_file_system.ts";
 import { type FileSystem, readFileIfThere } from "./file_system.ts";
-import { readTable, type TableEntry } from "./table.ts";
+import { readTable, type TableEntry } from "./sorted_table.ts";
 import {
   type BundleEntry,
   decodeEntry,

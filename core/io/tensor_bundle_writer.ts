@@ -10,7 +10,7 @@ import { crc32c, encodeSliceKey, maskCrc, type TensorSlice } from "./encoding.ts
 import { defaultFileSystem } from "./path_file_system.ts";
 import { type FileSystem, TEMPORARY_SUFFIX } from "./file_system.ts";
 import { dirname } from "./paths.ts";
-import { compareBytes, type TableEntry, writeTable } from "./table.ts";
+import { compareBytes, type TableEntry, writeTable } from "./sorted_table.ts";
 import {
   type BundleEntry,
   bytesOf,

@@ -6,7 +6,7 @@
 
 import type { FeatureValue, Labels } from "../data/batch.ts";
 import { describe, InvalidArgumentError, type OptionKinds, UnimplementedError, ValueError } from "../errors.ts";
-import { recorder, withRecorder } from "../graph/record.ts";
+import { recorder, withRecorder } from "../graph/current_recorder.ts";
 import { assignAdd } from "../ops/effects.ts";
 import { readElements } from "../runtime/reading.ts";
 import type { Variable } from "../model.ts";

@@ -13,7 +13,7 @@ import type { Operand } from "../ops/_op.ts";
 import { dot } from "../ops/elementwise.ts";
 import * as ops from "../ops/mod.ts";
 import { assignAdd } from "../ops/effects.ts";
-import { recorder, withRecorder } from "../graph/record.ts";
+import { recorder, withRecorder } from "../graph/current_recorder.ts";
 import { scope, Tensor, tensor } from "../runtime/tensor.ts";
 
 /** What a metric gives: a number, or several. */

@@ -9,7 +9,7 @@ import { ValueError } from "../errors.ts";
 import { type DType, sizeOf } from "../runtime/host_tensor.ts";
 import type { KernelName } from "../../wasm/kernels.ts";
 import type { None, OpAttributes, OpName } from "../graph/attributes.ts";
-import { recorder, type Value } from "../graph/record.ts";
+import { recorder, type Value } from "../graph/current_recorder.ts";
 import { empty, scalar, Tensor, tensor, type TensorValues } from "../runtime/tensor.ts";
 
 /** An operand: a tensor, or values that become one. */

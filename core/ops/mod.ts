@@ -73,7 +73,7 @@ export {
   softmaxCrossEntropy,
 } from "./network.ts";
 export type { Lengths, RowLengths } from "./lengths.ts";
-export { gruSequence, lstmSequence, type SequenceOptions, simpleRnnSequence } from "./recurrent.ts";
+export { gruSequence, lstmSequence, type SequenceOptions, simpleRnnSequence } from "./recurrent_kernels.ts";
 export { reverseSequence } from "./reverse_sequence.ts";
 export {
   type Bags,

@@ -10,7 +10,7 @@ import { checkOptions, type OptionKinds, ValueError } from "../errors.ts";
 import { allocate, checkStatus, insideStep, params } from "../runtime/memory.ts";
 import type { RandomKey } from "../random.ts";
 import type { ActivationName } from "../graph/attributes.ts";
-import { GLOBAL_STEP, recorder, SEED } from "../graph/record.ts";
+import { GLOBAL_STEP, recorder, SEED } from "../graph/current_recorder.ts";
 import { empty, type Tensor } from "../runtime/tensor.ts";
 import { any, float, matrixOf, NONE, type Operand, recorded, recordedAll, sameShape } from "./_op.ts";
 import { gelu } from "./elementwise.ts";

@@ -5,7 +5,7 @@
  */
 
 import { backend } from "../runtime/backends/current.ts";
-import { withRecorder } from "../graph/record.ts";
+import { withRecorder } from "../graph/current_recorder.ts";
 import { empty, scope, type Tensor } from "../runtime/tensor.ts";
 import { NONE, noted } from "./_op.ts";
 import { abs, add, exp, greater, log1p, maximum, mul, neg, sub, sum, where } from "./elementwise.ts";

@@ -8,7 +8,7 @@ import { backend } from "../runtime/backends/current.ts";
 import { describe, synchronous, ValueError } from "../errors.ts";
 import { densifyRows, type GradientAndVariable } from "../autodiff/gradient.ts";
 import type { OpAttributes } from "../graph/attributes.ts";
-import { GLOBAL_STEP, SEED } from "../graph/record.ts";
+import { GLOBAL_STEP, SEED } from "../graph/current_recorder.ts";
 import { NONE, noted } from "../ops/_op.ts";
 import { allocate } from "../runtime/memory.ts";
 import { type ModelContext, scopedName, type Variable } from "../model.ts";

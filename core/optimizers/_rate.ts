@@ -6,7 +6,7 @@
 
 import { describe, InvalidArgumentError, ValueError } from "../errors.ts";
 import type { OpAttributes } from "../graph/attributes.ts";
-import { GLOBAL_STEP } from "../graph/record.ts";
+import { GLOBAL_STEP } from "../graph/current_recorder.ts";
 import { learningRateFromConfig, type LearningRateSchedule } from "../learning_rate.ts";
 import { noted } from "../ops/_op.ts";
 import { elementsOf, type Tensor } from "../runtime/tensor.ts";

@@ -13,7 +13,7 @@ import { type ModelContext, nameScopedName, requireModel, type Variable, type Va
 import { sameShape } from "../ops/_op.ts";
 import { div } from "../ops/elementwise.ts";
 import { scaleVariable } from "../ops/effects.ts";
-import { recorder, type Value } from "../graph/record.ts";
+import { recorder, type Value } from "../graph/current_recorder.ts";
 import type { Tape } from "../autodiff/tape.ts";
 import { backend } from "../runtime/backends/current.ts";
 import { fromTypedArray, type Tensor } from "../runtime/tensor.ts";

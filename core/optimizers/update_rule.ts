@@ -7,7 +7,7 @@
 import type { DenseGradient, RowsGradient } from "../autodiff/gradient.ts";
 import type { OpAttributes, OpName } from "../graph/attributes.ts";
 import { InvalidArgumentError } from "../errors.ts";
-import type { Value } from "../graph/record.ts";
+import type { Value } from "../graph/current_recorder.ts";
 import { effectNoted } from "../ops/_op.ts";
 import { backend } from "../runtime/backends/current.ts";
 import { params } from "../runtime/memory.ts";

@@ -5,7 +5,7 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
-import { type GraphWatcher, recorder, withGraph } from "../graph/record.ts";
+import { type GraphWatcher, recorder, withGraph } from "../graph/current_recorder.ts";
 
 /**
  * Runs updates.

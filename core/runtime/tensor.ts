@@ -23,7 +23,7 @@ import {
   toStrings,
   toWords,
 } from "./host_tensor.ts";
-import { recorder } from "../graph/record.ts";
+import { recorder } from "../graph/current_recorder.ts";
 import { allocate, allocatePersistent, insideStep, partOf, readWithStatus, release, type Storage } from "./memory.ts";
 
 export type { NestedArray, TensorValues } from "./host_tensor.ts";

@@ -16,7 +16,7 @@ import { readStep } from "../../core/runtime/reading.ts";
 import { Variable, VariableStore } from "../../core/model.ts";
 import { affine, denseLayer } from "../../core/ops/mod.ts";
 import type { OpAttributes } from "../../core/graph/attributes.ts";
-import { type RecordEntry, type Recorder, withRecorder } from "../../core/graph/record.ts";
+import { type RecordEntry, type Recorder, withRecorder } from "../../core/graph/current_recorder.ts";
 import { withoutVariables } from "../../core/autodiff/input_gradients.ts";
 import { Tape } from "../../core/autodiff/tape.ts";
 import { fromTypedArray, Tensor } from "../../core/runtime/tensor.ts";

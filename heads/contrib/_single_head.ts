@@ -6,7 +6,7 @@
  */
 
 import type { Features, FeatureValue, Labels } from "../../core/data/batch.ts";
-import { isLabelRecord } from "../../core/data/table.ts";
+import { isLabelRecord } from "../../core/data/column_table.ts";
 import { checkOptionNames, KeyError, type OptionKinds, ValueError } from "../../core/errors.ts";
 import { constant, glorotUniform, zeros } from "../../core/initializers.ts";
 import { Mean, type Metric } from "../../core/metrics/mod.ts";

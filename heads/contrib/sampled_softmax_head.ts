@@ -7,7 +7,7 @@
 import { checkOptions, describe, ValueError } from "../../core/errors.ts";
 import { glorotUniform, zeros } from "../../core/initializers.ts";
 import { modelRandomKey, requireModel, scopedName, type Variable, variable, variableScope } from "../../core/model.ts";
-import { recorder, withRecorder } from "../../core/graph/record.ts";
+import { recorder, withRecorder } from "../../core/graph/current_recorder.ts";
 import { add, exp, mul, neg, relu, softplus, sub, sum } from "../../core/ops/elementwise.ts";
 import { matmul, softmax, softmaxCrossEntropy } from "../../core/ops/network.ts";
 import { countClasses, sampleClasses, type SampledClasses, type Sampling } from "../../core/ops/host/sampled_classes.ts";

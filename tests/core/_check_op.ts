@@ -3,7 +3,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { elements, ops, type Tensor, tensor } from "./_core.ts";
 import { Tape } from "../../core/autodiff/tape.ts";
-import type { RecordEntry } from "../../core/graph/record.ts";
+import type { RecordEntry } from "../../core/graph/current_recorder.ts";
 import { scope } from "../../core/runtime/tensor.ts";
 import { sizeOf } from "../../core/runtime/host_tensor.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { CheckpointReader, latestCheckpoint, memoryFileSystem, readModelDescription } from "../../core/io/mod.ts";
-import { readTable, writeTable } from "../../core/io/table.ts";
+import { readTable, writeTable } from "../../core/io/sorted_table.ts";
 import { damage, damaged, numRuns, survives } from "./_hostile.ts";
 
 const directory = new URL("../testdata/checkpoints/", import.meta.url);

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { type FileSystem, fileSystemOf } from "../../core/io/mod.ts";
-import { readTable, type TableEntry, writeTable } from "../../core/io/table.ts";
+import { readTable, type TableEntry, writeTable } from "../../core/io/sorted_table.ts";
 import {
   Adam,
   categoricalColumnWithHashBucket,

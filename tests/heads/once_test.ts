@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { recorder, withRecorder } from "../../core/graph/record.ts";
+import { recorder, withRecorder } from "../../core/graph/current_recorder.ts";
 import {
   BinaryClassHead,
   DNNEstimator,

@@ -24,8 +24,8 @@ export const ofFiles: readonly FileMutants[] = [
     ],
   },
   {
-    file: "core/io/table.ts",
-    tests: ["tests/core/io/table_test.ts"],
+    file: "core/io/sorted_table.ts",
+    tests: ["tests/core/io/sorted_table_test.ts"],
     changes: [
       ["compareBytes(last.key, entry.key) >= 0", "compareBytes(last.key, entry.key) > 0"],
       ["const RESTART_INTERVAL = 16;", "const RESTART_INTERVAL = 15;"],

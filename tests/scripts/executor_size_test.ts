@@ -8,7 +8,7 @@ for (const operations of ["canned", "recurrent"] as const) {
     assert(bundle.gzipped <= bundles[operations].limit, `${bundle.gzipped} bytes`);
     const paths = bundle.modules.map(([path]) => path);
     assert(paths.includes("core/graph/executor.ts") && paths.includes("core/ops/shape.ts"), paths.join(", "));
-    assertEquals(paths.includes("core/ops/recurrent.ts"), operations === "recurrent");
+    assertEquals(paths.includes("core/ops/recurrent_kernels.ts"), operations === "recurrent");
   });
 }
 
@@ -20,9 +20,9 @@ Deno.test("foreignModules() names modules of columns, heads, training and kernel
     ["core/autodiff/tape.ts", 1],
     ["wasm/kernels.ts", 2],
     ["wasm/codes.ts", 2],
-    ["core/graph/recorder.ts", 2],
-    ["core/graph/record.ts", 2],
+    ["core/graph/graph_recorder.ts", 2],
+    ["core/graph/current_recorder.ts", 2],
   ] as const;
   const found = foreignModules({ minified: 0, gzipped: 0, modules });
-  assertEquals(found, ["heads/head.ts", "core/autodiff/tape.ts", "wasm/kernels.ts", "core/graph/recorder.ts"]);
+  assertEquals(found, ["heads/head.ts", "core/autodiff/tape.ts", "wasm/kernels.ts", "core/graph/graph_recorder.ts"]);
 });

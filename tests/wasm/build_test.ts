@@ -61,7 +61,7 @@ Deno.test("the library calls every kernel of the list", async () => {
     }
   };
   for (const folder of ["core", "heads", "estimators"]) await collect(new URL(`../../${folder}/`, import.meta.url));
-  // `KIND_grad` is written as a template in core/ops/recurrent.ts.
+  // `KIND_grad` is written as a template in core/ops/recurrent_kernels.ts.
   const composed = new Set(["lstm_grad", "gru_grad", "simple_rnn_grad"]);
   assertEquals(Object.keys(kernels).filter((name) => !called.has(name) && !composed.has(name)), []);
 });

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { recorder } from "../../graph/record.ts";
+import { recorder } from "../../graph/current_recorder.ts";
 import type { OpAttributes } from "../../graph/attributes.ts";
 import { elementsOf, type Tensor } from "../../runtime/tensor.ts";
 import { noted } from "../_op.ts";

@@ -7,7 +7,7 @@
 
 import { describe, ValueError } from "../../errors.ts";
 import type { CategoricalDType, Padding } from "../../graph/attributes.ts";
-import { recorder } from "../../graph/record.ts";
+import { recorder } from "../../graph/current_recorder.ts";
 import type { DType } from "../../runtime/host_tensor.ts";
 import { noted } from "../_op.ts";
 import type { Bags } from "../shape.ts";

@@ -5,7 +5,7 @@
  */
 
 import type { OpAttributes } from "../../graph/attributes.ts";
-import { recorder } from "../../graph/record.ts";
+import { recorder } from "../../graph/current_recorder.ts";
 import { noted } from "../_op.ts";
 import type { RawValues } from "./categorical_values.ts";
 import { crossBuckets } from "./hashes.ts";

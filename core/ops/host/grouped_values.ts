@@ -7,7 +7,7 @@
 import type { FeatureValue } from "../../data/values.ts";
 import { describe, ValueError } from "../../errors.ts";
 import type { OpAttributes } from "../../graph/attributes.ts";
-import type { Value } from "../../graph/record.ts";
+import type { Value } from "../../graph/current_recorder.ts";
 import type { DType } from "../../runtime/host_tensor.ts";
 import { elementsOf, type SparseTensor, Tensor } from "../../runtime/tensor.ts";
 import { noted } from "../_op.ts";

@@ -7,7 +7,7 @@
 import type { FeatureValue, Labels } from "../../data/values.ts";
 import { InvalidArgumentError, UnimplementedError, ValueError } from "../../errors.ts";
 import type { LabelRange, LabelReading } from "../../graph/attributes.ts";
-import { describeSource, recorder, type Value } from "../../graph/record.ts";
+import { describeSource, recorder, type Value } from "../../graph/current_recorder.ts";
 import { sizeOf } from "../../runtime/host_tensor.ts";
 import { SparseTensor, type Tensor } from "../../runtime/tensor.ts";
 import { noted } from "../_op.ts";

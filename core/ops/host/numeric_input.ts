@@ -7,7 +7,7 @@
 import type { FeatureValue } from "../../data/values.ts";
 import { describe, InvalidArgumentError, ValueError } from "../../errors.ts";
 import type { NumericReading } from "../../graph/attributes.ts";
-import { recorder } from "../../graph/record.ts";
+import { recorder } from "../../graph/current_recorder.ts";
 import { backend } from "../../runtime/backends/current.ts";
 import { elementsOf, empty, type SparseTensor, Tensor } from "../../runtime/tensor.ts";
 import { noted } from "../_op.ts";

@@ -12,7 +12,7 @@ import {
   UnigramCounts,
 } from "../../candidate_sampling.ts";
 import type { OpAttributes } from "../../graph/attributes.ts";
-import { GLOBAL_STEP, recorder, SEED } from "../../graph/record.ts";
+import { GLOBAL_STEP, recorder, SEED } from "../../graph/current_recorder.ts";
 import type { Variable } from "../../model.ts";
 import type { RandomKey } from "../../random.ts";
 import { effectNoted, NONE, noted } from "../_op.ts";

@@ -6,7 +6,7 @@
 
 import { ValueError } from "../../errors.ts";
 import type { OpAttributes } from "../../graph/attributes.ts";
-import { recorder } from "../../graph/record.ts";
+import { recorder } from "../../graph/current_recorder.ts";
 import { noted } from "../_op.ts";
 import { checkTensorDType, checkValues, isPadding, type RawValues } from "./categorical_values.ts";
 import { noteFeature } from "./grouped_values.ts";

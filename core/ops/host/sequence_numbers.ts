@@ -6,7 +6,7 @@
 
 import { InvalidArgumentError, ValueError } from "../../errors.ts";
 import type { NumericReading, OpAttributes } from "../../graph/attributes.ts";
-import { recorder } from "../../graph/record.ts";
+import { recorder } from "../../graph/current_recorder.ts";
 import { backend, type Words } from "../../runtime/backends/current.ts";
 import { empty, type Tensor } from "../../runtime/tensor.ts";
 import { noted } from "../_op.ts";

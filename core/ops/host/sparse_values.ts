@@ -7,7 +7,7 @@
 import type { FeatureValue } from "../../data/values.ts";
 import { InvalidArgumentError, ResourceExhaustedError, ValueError } from "../../errors.ts";
 import type { OpAttributes } from "../../graph/attributes.ts";
-import { recorder } from "../../graph/record.ts";
+import { recorder } from "../../graph/current_recorder.ts";
 import { elementsOf, SparseTensor, type Tensor } from "../../runtime/tensor.ts";
 import { noted } from "../_op.ts";
 import { type GroupedFeature, type GroupedValues, noteFeature } from "./grouped_values.ts";

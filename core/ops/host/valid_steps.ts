@@ -7,7 +7,7 @@
 import type { FeatureValue } from "../../data/values.ts";
 import { InvalidArgumentError, ValueError } from "../../errors.ts";
 import type { OpAttributes } from "../../graph/attributes.ts";
-import { recorder, type Value } from "../../graph/record.ts";
+import { recorder, type Value } from "../../graph/current_recorder.ts";
 import { sizeOf } from "../../runtime/host_tensor.ts";
 import { elementsOf, type HostElements, SparseTensor, Tensor } from "../../runtime/tensor.ts";
 import { NONE, noted } from "../_op.ts";

@@ -5,7 +5,7 @@
  */
 
 import { ValueError } from "../../errors.ts";
-import { describeSource } from "../../graph/record.ts";
+import { describeSource } from "../../graph/current_recorder.ts";
 import type { OpAttributes } from "../../graph/attributes.ts";
 import { noted } from "../_op.ts";
 import { hashBuckets } from "./hashes.ts";

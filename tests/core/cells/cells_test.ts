@@ -11,9 +11,9 @@ import {
   StackedRNNCells,
 } from "../../../core/cells/mod.ts";
 import { backend } from "../../../core/runtime/backends/current.ts";
-import { type GraphWatcher, recorder, withGraph, withRecorder } from "../../../core/graph/record.ts";
+import { type GraphWatcher, recorder, withGraph, withRecorder } from "../../../core/graph/current_recorder.ts";
 import { zeros } from "../../../core/initializers.ts";
-import { recurrent } from "../../../core/recurrent.ts";
+import { recurrent } from "../../../core/cells/recurrent_layer.ts";
 import { Tape } from "../../../core/autodiff/tape.ts";
 import { reference } from "../backends/_recurrent.ts";
 import { checkOp, numbers } from "../_check_op.ts";

@@ -2,7 +2,7 @@
 
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { Bidirectional, type CellParameters, gruCell, lstmCell, type MergeMode, simpleRnnCell } from "../../../core/cells/mod.ts";
-import { recurrent } from "../../../core/recurrent.ts";
+import { recurrent } from "../../../core/cells/recurrent_layer.ts";
 import { scope, type Tensor, tensor } from "../_core.ts";
 
 interface Layer {

@@ -5,8 +5,8 @@ import type { Features, FeatureValue, Labels } from "../../../core/data/values.t
 import { allOperations } from "../../../core/graph/all_operations.ts";
 import { run } from "../../../core/graph/executor.ts";
 import type { Graph } from "../../../core/graph/graph.ts";
-import { givenValues, GraphRecorder, type Recording } from "../../../core/graph/recorder.ts";
-import { withGraph } from "../../../core/graph/record.ts";
+import { givenValues, GraphRecorder, type Recording } from "../../../core/graph/graph_recorder.ts";
+import { withGraph } from "../../../core/graph/current_recorder.ts";
 import type { TrainOp } from "../../../core/optimizers/train_op.ts";
 import { graphRules } from "../../../core/graph/rules.ts";
 import { unify } from "../../../core/graph/unify.ts";

@@ -5,8 +5,8 @@ import { inputLayer, numericColumn } from "../../../core/feature_column/mod.ts";
 import { allOperations } from "../../../core/graph/all_operations.ts";
 import { run } from "../../../core/graph/executor.ts";
 import type { Graph } from "../../../core/graph/graph.ts";
-import { withGraph } from "../../../core/graph/record.ts";
-import { givenValues, GraphRecorder } from "../../../core/graph/recorder.ts";
+import { withGraph } from "../../../core/graph/current_recorder.ts";
+import { givenValues, GraphRecorder } from "../../../core/graph/graph_recorder.ts";
 import {
   Accuracy,
   AccuracyBaseline,

@@ -4,7 +4,7 @@ import { Bidirectional, type Cell, gruCell, lstmCell, simpleRnnCell, StackedRNNC
 import type { Features } from "../../../core/data/values.ts";
 import { glorotUniform, zeros as zerosInitializer } from "../../../core/initializers.ts";
 import type { Graph } from "../../../core/graph/graph.ts";
-import type { Recording } from "../../../core/graph/recorder.ts";
+import type { Recording } from "../../../core/graph/graph_recorder.ts";
 import { dropout, rnn } from "../../../core/layers.ts";
 import { type ModeKeys, requireModel, variable, VariableStore, withModel } from "../../../core/model.ts";
 import { noted } from "../../../core/ops/_op.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { DataLossError, HeadwayError, NotFoundError, UnimplementedError } from "../../../core/errors.ts";
 import { encodeSliceKey } from "../../../core/io/encoding.ts";
 import { memoryFileSystem } from "../../../core/io/memory_fs.ts";
-import { readTable, writeTable } from "../../../core/io/table.ts";
+import { readTable, writeTable } from "../../../core/io/sorted_table.ts";
 import {
   type BundleEntry,
   decodeEntry,

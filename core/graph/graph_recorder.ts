@@ -7,10 +7,19 @@
 import { InvalidArgumentError } from "../errors.ts";
 import { type DType, flatten, type TensorValues, toInt64, toStrings, toWords } from "../runtime/host_tensor.ts";
 import { currentScope, Variable } from "../model.ts";
-import { isLabelRecord } from "../data/table.ts";
+import { isLabelRecord } from "../data/column_table.ts";
 import type { Labels } from "../data/values.ts";
 import { elementsOf, Tensor } from "../runtime/tensor.ts";
-import { GLOBAL_STEP, type GraphWatcher, type RecordedPart, type RecordEntry, SEED, sourceOf, type Value, withGraph } from "./record.ts";
+import {
+  GLOBAL_STEP,
+  type GraphWatcher,
+  type RecordedPart,
+  type RecordEntry,
+  SEED,
+  sourceOf,
+  type Value,
+  withGraph,
+} from "./current_recorder.ts";
 
 /** One operation of a recording; numbers in its attributes are those of this run. */
 export interface RecordedNode {

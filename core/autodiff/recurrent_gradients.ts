@@ -6,10 +6,10 @@
 
 import type { RecurrentKernel } from "../../wasm/recurrent_workspace.ts";
 import type { OpAttributes } from "../graph/attributes.ts";
-import { type Value, withoutGraph } from "../graph/record.ts";
+import { type Value, withoutGraph } from "../graph/current_recorder.ts";
 import { noted } from "../ops/_op.ts";
 import type { RowLengths } from "../ops/lengths.ts";
-import { type LayerTensors, recurrentLayerGradients } from "../ops/recurrent.ts";
+import { type LayerTensors, recurrentLayerGradients } from "../ops/recurrent_kernels.ts";
 import { zeros } from "../ops/shape.ts";
 import { type Tensor, view } from "../runtime/tensor.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { DataLossError, UnimplementedError } from "../../../core/errors.ts";
 import { crc32c, maskCrc, WireWriter } from "../../../core/io/encoding.ts";
-import { compareBytes, readTable, type TableEntry, writeTable } from "../../../core/io/table.ts";
+import { compareBytes, readTable, type TableEntry, writeTable } from "../../../core/io/sorted_table.ts";
 
 function entry(key: string, value = "v"): TableEntry {
   return { key: new TextEncoder().encode(key), value: new TextEncoder().encode(value) };

@@ -8,7 +8,7 @@ import { gates, type RecurrentExtents, type RecurrentKernel, recurrentWorkspaceB
 import { backend } from "../runtime/backends/current.ts";
 import { checkOptions, ValueError } from "../errors.ts";
 import type { OpAttributes } from "../graph/attributes.ts";
-import { recorder } from "../graph/record.ts";
+import { recorder } from "../graph/current_recorder.ts";
 import { empty, fromTypedArray, type Tensor } from "../runtime/tensor.ts";
 import { float, noted, type Operand, recordedAll } from "./_op.ts";
 import { checkLengths, type Lengths, type RowLengths } from "./lengths.ts";

@@ -4,17 +4,17 @@
  * @module
  */
 
-import type { Cell, CellParameters, CellStep } from "./cells/cell.ts";
-import { checkOptions, synchronous, ValueError } from "./errors.ts";
-import { type GraphWatcher, recorder, withoutGraph } from "./graph/record.ts";
-import { withoutModel } from "./model.ts";
-import { float, recorded, sameShape } from "./ops/_op.ts";
-import { type Lengths, type Operand, reshape, type RowLengths, type SequenceOptions } from "./ops/mod.ts";
-import { fullLengths } from "./ops/host/sequence_index.ts";
-import { checkLengths } from "./ops/lengths.ts";
-import { randomKey, uniforms } from "./random.ts";
-import { type LoopOptions, overTime } from "./recurrent_loop.ts";
-import { fromTypedArray, scope, type Tensor } from "./runtime/tensor.ts";
+import type { Cell, CellParameters, CellStep } from "./cell.ts";
+import { checkOptions, synchronous, ValueError } from "../errors.ts";
+import { type GraphWatcher, recorder, withoutGraph } from "../graph/current_recorder.ts";
+import { withoutModel } from "../model.ts";
+import { float, recorded, sameShape } from "../ops/_op.ts";
+import { type Lengths, type Operand, reshape, type RowLengths, type SequenceOptions } from "../ops/mod.ts";
+import { fullLengths } from "../ops/host/sequence_index.ts";
+import { checkLengths } from "../ops/lengths.ts";
+import { randomKey, uniforms } from "../random.ts";
+import { type LoopOptions, overTime } from "./time_loop.ts";
+import { fromTypedArray, scope, type Tensor } from "../runtime/tensor.ts";
 
 /**
  * Runs a cell over sequences. Behind a row's end its states stay and its output is repeated; a row without steps gives zeros. A cell that has a

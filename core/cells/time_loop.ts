@@ -4,9 +4,9 @@
  * @module
  */
 
-import type { CellStep } from "./cells/cell.ts";
-import { concat, expandDims, greater, reshape, type RowLengths, slice, transpose, where, zeros } from "./ops/mod.ts";
-import { Tensor, tensor } from "./runtime/tensor.ts";
+import type { CellStep } from "./cell.ts";
+import { concat, expandDims, greater, reshape, type RowLengths, slice, transpose, where, zeros } from "../ops/mod.ts";
+import { Tensor, tensor } from "../runtime/tensor.ts";
 
 /** What the loop knows of a cell. */
 export interface LoopOptions {
