@@ -82,7 +82,7 @@ export type { OptimizerConfig, OptimizerOptions, OptimizerSettings } from "./cor
 export { RMSProp, type RMSPropOptions } from "./core/optimizers/rmsprop.ts";
 export type { BoundRule, CheckpointScheme, HyperParameters, SharedSpec, SlotSpec } from "./core/optimizers/scheme.ts";
 export { SGD, type SGDOptions } from "./core/optimizers/sgd.ts";
-export type { TrainOp } from "./core/optimizers/train_op.ts";
+export { combineTrainOps, type TrainOp } from "./core/optimizers/train_op.ts";
 export { type LayerAnnotations, layerAnnotations, LayerAnnotationsCollectionNames } from "./core/layer_annotations.ts";
 export * from "./core/learning_rate.ts";
 export * from "./core/metrics/mod.ts";

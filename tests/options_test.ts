@@ -125,7 +125,7 @@ const none = new Set(
   ("AccuracyBaseline ColumnBatch DataLossError FailedPreconditionError Head HeadwayError InvalidArgumentError KeyError Mean Metric NanLossDuringTrainingError " +
     "NotFoundError NumericColumn Optimizer PermissionDeniedError ResourceExhaustedError SparseTensor Tensor UnimplementedError ValueError Variable abs add affine " +
     "argMax balancedWeights batchNormInference batchNormTraining broadcastTo bucketizedColumn cast checkColumns checkPredictionKeys checkSequenceColumns " +
-    "clipByValue clipRowsByNorm columnFromConfig concat consoleLogger denseLayer div divNoNan dropoutWithKey elu equal exp expandDims fill floor gatherRows gelu " +
+    "clipByValue clipRowsByNorm columnFromConfig combineTrainOps concat consoleLogger denseLayer div divNoNan dropoutWithKey elu equal exp expandDims fill floor gatherRows gelu " +
     "greater greaterEqual headFromConfig indicatorColumn isFinite layerAnnotations leakyRelu learningRateFromConfig less lessEqual lgamma log log1p logSoftmax " +
     "logicalAnd logicalNot logicalOr maximum minimum mul mulRows multiHot named neg notEqual numericColumns ones onesLike optimizerFromConfig pow reciprocal relu " +
     "relu6 reshape reverseSequence rsqrt scope segmentCombine selu sequenceInputLayer setBackend setLogger setWasmModule sigmoid sigmoidCrossEntropy sign slice " +
