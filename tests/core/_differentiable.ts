@@ -20,7 +20,7 @@ export const checkedIn = {
   "ops/shape_test.ts": [
     "reshape", "transpose", "slice", "concat", "broadcast_to", "gather_rows", "segment_combine", "clip_rows_by_norm", "mul_rows",
   ],
-  "ops/recurrent_test.ts": ["lstm", "gru", "simple_rnn", "reverse_sequence"],
+  "ops/recurrent_kernels_test.ts": ["lstm", "gru", "simple_rnn", "reverse_sequence"],
   "cells/cells_test.ts": ["recurrent"],
 } as const satisfies Readonly<Record<string, readonly OpName[]>>;
 
