@@ -116,7 +116,7 @@ Deno.test("without a tape a large batch goes through in parts, to the same bits"
   assertEquals(parts, whole);
 });
 
-testChecked("ops/recurrent_test.ts");
+testChecked("ops/recurrent_kernels_test.ts");
 
 /** The elements of each tensor, which is freed. */
 function read(tensors: readonly Tensor[]): Promise<number[][]> {
