@@ -12,6 +12,7 @@ import {
   PoissonRegressionHead,
   RegressionHead,
 } from "../../heads/mod.ts";
+import { poissonLoss } from "../../heads/regression_head.ts";
 import { context } from "../core/_context.ts";
 import { errorOf } from "./_expect.ts";
 
@@ -414,6 +415,10 @@ Deno.test("a negative label of a Poisson head is refused with its row", () => {
   const sentence = "Labels must be >= 0, for they are counts: the label of row 1 is -3";
   const error = assertThrows(() => scope(() => head.loss([[0, 1], [2, -3]], tensor([[0, 0], [0, 0]]))), InvalidArgumentError, sentence);
   assertEquals(error.row, 1);
+});
+
+Deno.test("poissonLoss(): the full loss of a negative label, which the head refuses, is NaN as in TensorFlow", () => {
+  scope(() => assertEquals([...poissonLoss(tensor([-1, 1]), tensor([0, 0]), true).dataSync()], [NaN, 1]));
 });
 
 Deno.test("thresholds stand in names of metrics as C's %g writes them", () => {
