@@ -6,7 +6,7 @@
 
 import { DataLossError, FailedPreconditionError, NotFoundError } from "../errors.ts";
 import { defaultFileSystem } from "../io/path_file_system.ts";
-import type { FileSystem } from "../io/file_system.ts";
+import { type FileSystem, readInPieces } from "../io/file_system.ts";
 import { givenPath } from "../io/paths.ts";
 import { checkChunks, type CsvChunks, type CsvSource } from "./csv.ts";
 
@@ -93,7 +93,7 @@ const used = new WeakSet<object>();
 /** A file with a length is read by it, anything else (a pipe, a terminal) as the stream that it is. */
 async function pathChunks(path: string, fs: FileSystem): Promise<CsvChunks> {
   const stream = await fs.stream?.(path) ?? null;
-  if (stream === null) return fileChunks(path, fs);
+  if (stream === null) return readInPieces(fs, path);
   if (usedPaths.has(path)) {
     throw new FailedPreconditionError(`${path} is not a file but a stream, which was read already; write it to a file to read it again`, {
       file: path,
@@ -104,11 +104,6 @@ async function pathChunks(path: string, fs: FileSystem): Promise<CsvChunks> {
 }
 
 const usedPaths = new Set<string>();
-
-async function* fileChunks(path: string, fs: FileSystem): AsyncGenerator<Uint8Array> {
-  const size = await fs.size(path);
-  for (let offset = 0; offset < size; offset += READ_BYTES) yield await fs.readRange(path, offset, Math.min(READ_BYTES, size - offset));
-}
 
 const READ_BYTES = 1 << 20;
 const LEAST_CHARACTERS = 1 << 16;

@@ -7,7 +7,7 @@
 
 import { checkOptions, DataLossError, describe, HeadwayError, type OptionKinds, ValueError } from "../errors.ts";
 import { adler32, maskedCrc32c } from "../io/encoding.ts";
-import { type FileSystem, writeFileAtomically } from "../io/file_system.ts";
+import { type FileSystem, readInPieces, writeFileAtomically } from "../io/file_system.ts";
 import { defaultFileSystem } from "../io/path_file_system.ts";
 import { givenPath } from "../io/paths.ts";
 
@@ -40,7 +40,7 @@ export function compressionFormat(type = ""): CompressionFormat | null {
 export async function* tfRecords(path: string, options: TfRecordOptions = {}): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const format = compressionFormat(options.compressionType);
   const fs = options.fs ?? await defaultFileSystem();
-  const chunks = fileChunks(path, fs);
+  const chunks = readInPieces(fs, path);
   const bytes = new ByteQueue(format === null ? chunks : decompressed(chunks, format, path), path);
   try {
     for (let record = 0; await bytes.more(); record++) {
@@ -115,11 +115,6 @@ function frame(record: Uint8Array, number: number): Uint8Array<ArrayBuffer> {
   out.set(record, HEAD_BYTES);
   view.setUint32(HEAD_BYTES + record.length, maskedCrc32c(record), true);
   return out;
-}
-
-async function* fileChunks(path: string, fs: FileSystem): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const size = await fs.size(path);
-  for (let offset = 0; offset < size; offset += READ_BYTES) yield await fs.readRange(path, offset, Math.min(READ_BYTES, size - offset));
 }
 
 async function* decompressed(
@@ -226,7 +221,6 @@ class ByteQueue {
 }
 
 const HEAD_BYTES = 12;
-const READ_BYTES = 1 << 20;
 
 /** The longest record: protocol buffers end there, and so do TensorFlow's Examples. */
 const MOST_BYTES = 2 ** 31 - 1;

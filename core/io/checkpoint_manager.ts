@@ -12,7 +12,7 @@ import type { HostTensor } from "../runtime/host_tensor.ts";
 import { type CheckpointState, locateCheckpoint, readCheckpointState, writeCheckpointState } from "./checkpoint_state.ts";
 import type { TensorSlice } from "./encoding.ts";
 import { defaultFileSystem } from "./path_file_system.ts";
-import { type FileSystem, TEMPORARY_SUFFIX } from "./file_system.ts";
+import { type FileSystem, readInPieces, TEMPORARY_SUFFIX } from "./file_system.ts";
 import { encodeDescription, type JsonObject, sidecarPath } from "./model_description.ts";
 import { basename, dirname, joinPath } from "./paths.ts";
 import { indexPath, shardPath } from "./tensor_bundle_format.ts";
@@ -201,7 +201,7 @@ export class CheckpointManager {
 
   /** Copies a file piece by piece. */
   async #copy(from: string, to: string): Promise<void> {
-    await this.#fs.writeFile(to, readInPieces(from, this.#fs));
+    await this.#fs.writeFile(to, readInPieces(this.#fs, from, COPY_BYTES));
   }
 
   /** Removes what an interrupted save or removal left: temporary files, files of checkpoints without an index, and copies set aside. */
@@ -238,9 +238,4 @@ async function adopt(dir: string, state: CheckpointState, fs: FileSystem): Promi
   }
   const latest = basename(state.latest);
   return all.includes(latest) ? { latest, all } : null;
-}
-
-async function* readInPieces(path: string, fs: FileSystem): AsyncGenerator<Uint8Array> {
-  const size = await fs.size(path);
-  for (let offset = 0; offset < size; offset += COPY_BYTES) yield await fs.readRange(path, offset, Math.min(COPY_BYTES, size - offset));
 }

@@ -89,6 +89,12 @@ export async function writeFileAtomically(fs: FileSystem, path: string, data: Ch
   await fs.syncDir(dirname(path));
 }
 
+/** Reads a file in pieces, so that it is never held whole. */
+export async function* readInPieces(fs: FileSystem, path: string, pieceBytes = 1 << 20): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const size = await fs.size(path);
+  for (let offset = 0; offset < size; offset += pieceBytes) yield await fs.readRange(path, offset, Math.min(pieceBytes, size - offset));
+}
+
 /** Reads a whole file; `null` where there is none. */
 export async function readFileIfThere(fs: FileSystem, path: string): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
