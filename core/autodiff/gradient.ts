@@ -9,6 +9,8 @@ import { params, words } from "../runtime/memory.ts";
 import type { Variable } from "../model.ts";
 import { NONE, noted } from "../ops/_op.ts";
 import { withoutGraph } from "../graph/current_recorder.ts";
+import { distinctIds } from "../ops/host/distinct_ids.ts";
+import { range } from "../ops/host/sequence_index.ts";
 import { zeros } from "../ops/shape.ts";
 import { empty, fromTypedArray, type Tensor } from "../runtime/tensor.ts";
 
@@ -60,20 +62,12 @@ export function mergeRows(a: RowsGradient, b: RowsGradient): RowsGradient {
  * @param rowsB [idsB.length, width]
  */
 export function mergedRows(idsA: Int32Array, rowsA: Tensor, idsB: Int32Array, rowsB: Tensor): [ids: Int32Array, rows: Tensor] {
-  const place = new Map<number, number>();
-  const locate = (ids: Int32Array) =>
-    Int32Array.from(ids, (id) => {
-      let at = place.get(id);
-      if (at === undefined) place.set(id, at = place.size);
-      return at;
-    });
-  const indices = [locate(idsA), locate(idsB)] as const;
-  const ids = Int32Array.from(place.keys());
-  const rows = withoutGraph(null, () => {
-    const sums = zeros([ids.length, rowsA.shape[1]!]);
-    scatterAdd(sums, fromTypedArray(indices[0], [idsA.length]), rowsA);
-    scatterAdd(sums, fromTypedArray(indices[1], [idsB.length]), rowsB);
-    return sums;
+  const [ids, rows] = withoutGraph(null, () => {
+    const { distinct, places } = distinctIds(idsB, idsA);
+    const sums = zeros([distinct.length, rowsA.shape[1]!]);
+    scatterAdd(sums, fromTypedArray(range(idsA.length), [idsA.length]), rowsA);
+    scatterAdd(sums, fromTypedArray(places, [idsB.length]), rowsB);
+    return [distinct, sums];
   });
   noted("merge_rows", [idsA, rowsA, idsB, rowsB], [ids, rows], NONE);
   return [ids, rows];

@@ -151,13 +151,12 @@ export const gradients: { readonly [O in OpName]?: GradientRule<O> } = {
     const inverseDeviation = ops.reciprocal(ops.sqrt(ops.affine(variance!, 1, attributes.epsilon)));
     const normalised = ops.mul(ops.sub(x!, mean!), inverseDeviation);
     const scale = ops.mul(gamma!, inverseDeviation);
-    return [
-      ops.mul(dy, scale),
-      sumTo(ops.mul(dy, normalised), gamma!.shape),
-      sumTo(dy, gamma!.shape),
-      mean!.tracked ? ops.neg(ops.mul(sumTo(dy, gamma!.shape), scale)) : null,
-      variance!.tracked ? ops.affine(ops.mul(sumTo(ops.mul(dy, normalised), gamma!.shape), ops.mul(scale, inverseDeviation)), -0.5) : null,
-    ];
+    const dx = ops.mul(dy, scale);
+    const dgamma = sumTo(ops.mul(dy, normalised), gamma!.shape);
+    const dbeta = sumTo(dy, gamma!.shape);
+    const dmean = mean!.tracked ? ops.neg(ops.mul(dbeta, scale)) : null;
+    const dvariance = variance!.tracked ? ops.affine(ops.mul(dgamma, ops.mul(scale, inverseDeviation)), -0.5) : null;
+    return [dx, dgamma, dbeta, dmean, dvariance];
   },
 
   // Steps: the derivative is zero wherever it exists.

@@ -6,7 +6,7 @@
 
 import type { Variable } from "../model.ts";
 import { backend } from "../runtime/backends/current.ts";
-import { checkStatus, insideStep, params } from "../runtime/memory.ts";
+import { checkOutsideStep, params } from "../runtime/memory.ts";
 import type { Tensor } from "../runtime/tensor.ts";
 import { effectNoted, NONE } from "./_op.ts";
 
@@ -62,7 +62,7 @@ export function updateAucBuckets({ predictions, labels, weights }: AucExamples, 
     negatives.address,
     backend().status,
   );
-  if (!insideStep()) checkStatus();
+  checkOutsideStep();
   positives.version++;
   negatives.version++;
 }

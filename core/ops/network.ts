@@ -7,7 +7,7 @@
 import { activationCodes } from "../../wasm/codes.ts";
 import { backend } from "../runtime/backends/current.ts";
 import { checkOptions, type OptionKinds, ValueError } from "../errors.ts";
-import { allocate, checkStatus, insideStep, params } from "../runtime/memory.ts";
+import { allocate, checkOutsideStep, params } from "../runtime/memory.ts";
 import type { RandomKey } from "../random.ts";
 import type { ActivationName } from "../graph/attributes.ts";
 import { GLOBAL_STEP, recorder, SEED } from "../graph/current_recorder.ts";
@@ -123,7 +123,7 @@ export function softmaxLosses(labels: Operand, z: Tensor, gradient: boolean): re
   const loss = empty(z.shape.slice(0, -1));
   const dlogits = gradient ? empty(z.shape) : null;
   backend().run.softmax_cross_entropy(rows, width, z.address, y.address, loss.address, dlogits?.address ?? 0, backend().status);
-  if (!insideStep()) checkStatus();
+  checkOutsideStep();
   const outputs = dlogits === null ? [loss] as const : [loss, dlogits] as const;
   recordedAll("softmax_cross_entropy", [y, z], outputs, { gradient });
   return outputs;

@@ -8,9 +8,10 @@ import { combinerCodes } from "../../wasm/codes.ts";
 import { ValueError } from "../errors.ts";
 import type { Combiner } from "../graph/attributes.ts";
 import { checkShape } from "../runtime/host_tensor.ts";
-import { checkStatus, insideStep } from "../runtime/memory.ts";
+import { checkOutsideStep } from "../runtime/memory.ts";
 import { Tensor, tensor } from "../runtime/tensor.ts";
 import { float, type Operand } from "./_op.ts";
+import { distinctIds } from "./host/distinct_ids.ts";
 import { type Bags, combineSegments, countIds, type DeviceBags, gatherDistinctRows, onDevice, type Segments, takeRows } from "./shape.ts";
 
 /**
@@ -22,17 +23,11 @@ import { type Bags, combineSegments, countIds, type DeviceBags, gatherDistinctRo
  * @throws {InvalidArgumentError} if an id is no row of the table; inside a step, by the step.
  */
 export function gatherRows(table: Tensor, ids: Int32Array | Tensor): Tensor {
-  if (ids instanceof Tensor) return gatherDistinctRows(table, typed("gather_rows", ids));
   if (!(ids instanceof Int32Array)) return gatherDistinctRows(table, typed("gather_rows", ids));
-  const places = new Map<number, number>();
-  const index = Int32Array.from(ids, (id) => {
-    const place = places.get(id) ?? places.size;
-    places.set(id, place);
-    return place;
-  });
-  if (places.size === index.length) return gatherDistinctRows(table, ids);
+  const { distinct, places } = distinctIds(ids);
+  if (distinct.length === ids.length) return gatherDistinctRows(table, ids);
   // An optimizer's rule for rows takes the sum of the gradients of equal rows.
-  return takeRows(gatherDistinctRows(table, Int32Array.from(places.keys())), index);
+  return takeRows(gatherDistinctRows(table, distinct), places);
 }
 
 /**
@@ -64,7 +59,7 @@ export function multiHot(bags: Bags | DeviceBags, depth: number): Tensor {
 
 /** Outside a step there is nobody else who would look at what a kernel has reported. */
 function looked(output: Tensor): Tensor {
-  if (!insideStep()) checkStatus();
+  checkOutsideStep();
   return output;
 }
 

@@ -9,7 +9,7 @@ import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
 import { checkShape, integerOf, isShape, sizeOf } from "../runtime/host_tensor.ts";
 import type { Combiner, DeviceDType } from "../graph/attributes.ts";
-import { checkStatus, insideStep, params, words } from "../runtime/memory.ts";
+import { checkOutsideStep, params, words } from "../runtime/memory.ts";
 import { empty, fromTypedArray, Tensor, view } from "../runtime/tensor.ts";
 import { any, axisOf, float, NONE, noted, type Operand, recorded, sameShape } from "./_op.ts";
 import { range } from "./host/sequence_index.ts";
@@ -243,7 +243,7 @@ export function gatherDistinctRows(table: Tensor, ids: Int32Array | Tensor): Ten
   const device = onDevice(ids);
   const output = empty([device.size, width]);
   backend().run.gather_rows(words(device.size), width, rows, t.address, device.address, output.address, backend().status);
-  if (!insideStep()) checkStatus();
+  checkOutsideStep();
   return recorded("gather_rows", [t, device], output, NONE, ids instanceof Tensor ? null : ids);
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { distinctIds } from "./host/distinct_ids.ts";
 import { backend } from "../runtime/backends/current.ts";
 import { withRecorder } from "../graph/current_recorder.ts";
 import { empty, scope, type Tensor } from "../runtime/tensor.ts";
@@ -39,20 +40,6 @@ export function filledIds(count: number, id: number): Int32Array {
   const ids = new Int32Array(count).fill(id);
   noted("fill_ids", [], [ids], { count, id });
   return ids;
-}
-
-/** Each id once, behind those of `first`, which differ from each other; and where each of `ids` stands there. */
-export function distinctIds(ids: Int32Array, first: Int32Array | null = null): { distinct: Int32Array; places: Int32Array } {
-  const known = new Map<number, number>();
-  first?.forEach((id, place) => known.set(id, place));
-  const places = ids.map((id) => {
-    let place = known.get(id);
-    if (place === undefined) known.set(id, place = known.size);
-    return place;
-  });
-  const distinct = Int32Array.from(known.keys());
-  noted("distinct_ids", [ids, first], [distinct, places], NONE);
-  return { distinct, places };
 }
 
 /** All outputs, [batch, n]. */

@@ -186,10 +186,12 @@ export function clearStatus(): void {
   device.writeWords(device.status, [0, 0]);
 }
 
-/**
- * Throws if a kernel met bad data since the last look, on a device that says so at once; on others whoever reads elements next is told. Call it outside a
- * step after every kernel that reports.
- */
+/** {@linkcode checkStatus} where no step runs, which would look by itself. Call it after every kernel that reports. */
+export function checkOutsideStep(): void {
+  if (currentStep === null) checkStatus();
+}
+
+/** Throws if a kernel met bad data since the last look, on a device that says so at once; on others whoever reads elements next is told. */
 export function checkStatus(): void {
   const device = backend();
   if (!device.synchronous) return;
@@ -218,15 +220,20 @@ export function readWithStatus(pieces: readonly Piece[]): Promise<void> | void {
 
 /** The error that the two status words stand for, or null. */
 export function statusError([code, row]: ArrayLike<number> & Iterable<number>): InvalidArgumentError | null {
-  if (code === 0) return null;
-  const sentence = code === statusCodes.rowOutOfRange
-    ? `indices[${row}] is not in the range of the table`
-    : code === statusCodes.labelOutOfRange
-    ? `Labels must be <= nClasses - 1 and >= 0: the label of row ${row} is not`
-    : code === statusCodes.splitsOutOfRange
-    ? `The splits of segment ${row} lie beyond the entries`
-    : code === statusCodes.predictionNaN
-    ? `The prediction of row ${row} is NaN`
-    : "A value that is NaN or infinite was met";
-  return new InvalidArgumentError(sentence, { row: row! });
+  return code === 0 ? null : new InvalidArgumentError(statusSentence(code!, row!), { row: row! });
+}
+
+function statusSentence(code: number, row: number): string {
+  switch (code) {
+    case statusCodes.rowOutOfRange:
+      return `indices[${row}] is not in the range of the table`;
+    case statusCodes.labelOutOfRange:
+      return `Labels must be <= nClasses - 1 and >= 0: the label of row ${row} is not`;
+    case statusCodes.splitsOutOfRange:
+      return `The splits of segment ${row} lie beyond the entries`;
+    case statusCodes.predictionNaN:
+      return `The prediction of row ${row} is NaN`;
+    default:
+      return "A value that is NaN or infinite was met";
+  }
 }

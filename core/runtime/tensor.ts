@@ -113,9 +113,7 @@ export class Tensor implements Disposable {
    * @throws {InvalidArgumentError} Outside a step, on a device that is not synchronous, if a kernel met bad data since the last look.
    */
   async data(): Promise<DataByDType[DType]> {
-    if (this.#host !== null) {
-      return (await readTogether([this], insideStep() ? (pieces) => backend().read(pieces) : readWithStatus, finished))[0]!.data;
-    }
+    if (this.#host !== null) return (await readTogether([this], readWithStatus, finished))[0]!.data;
     const into = wordsFor(this.dtype, this.size);
     await readWithStatus([{ address: this.address, into }]);
     return fromWords(this.dtype, into);

@@ -13,7 +13,8 @@ import { matmul, softmax, softmaxCrossEntropy } from "../../core/ops/network.ts"
 import { countClasses, sampleClasses, type SampledClasses, type Sampling } from "../../core/ops/host/sampled_classes.ts";
 import { concat, fill, gatherDistinctRows, reshape, slice, takeRows } from "../../core/ops/shape.ts";
 import { range } from "../../core/ops/host/sequence_index.ts";
-import { allOutputs, distinctIds, filledIds, wideOutputs, type WideSoftmax, wideSoftmax } from "../../core/ops/wide.ts";
+import { distinctIds } from "../../core/ops/host/distinct_ids.ts";
+import { allOutputs, filledIds, wideOutputs, type WideSoftmax, wideSoftmax } from "../../core/ops/wide.ts";
 import type { LargestElements } from "../../core/ops/top_k.ts";
 import { fromTypedArray, type Tensor } from "../../core/runtime/tensor.ts";
 import { idsOf } from "./_classes.ts";

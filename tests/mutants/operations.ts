@@ -30,7 +30,7 @@ export const ofOperations: readonly FileMutants[] = [
   {
     file: "core/autodiff/gradient.ts",
     tests: ["tests/core/autodiff/tape_test.ts", "tests/core/optimizers/contract_test.ts"],
-    changes: [["fromTypedArray(indices[1], [idsB.length])", "fromTypedArray(indices[0], [idsB.length])"]],
+    changes: [["fromTypedArray(places, [idsB.length])", "fromTypedArray(range(idsB.length), [idsB.length])"]],
   },
   {
     file: "core/autodiff/movement_gradients.ts",
@@ -116,7 +116,7 @@ export const ofOperations: readonly FileMutants[] = [
     tests: ["tests/core/autodiff/tape_test.ts"],
     changes: [
       ["return saved === null || !(table instanceof Variable);", "return saved === null;"],
-      ["ops.neg(ops.mul(sumTo(dy, gamma!.shape), scale))", "ops.mul(sumTo(dy, gamma!.shape), scale)"],
+      ["ops.neg(ops.mul(dbeta, scale))", "ops.mul(dbeta, scale)"],
     ],
   },
   {
@@ -128,7 +128,7 @@ export const ofOperations: readonly FileMutants[] = [
     file: "core/ops/segments.ts",
     tests: ["tests/core/ops/arguments_test.ts", "tests/core/optimizers/repeated_rows_test.ts"],
     changes: [
-      ["if (places.size === index.length) return", "return"],
+      ["if (distinct.length === ids.length) return", "return"],
       ["(weights ?? values).size === values.size", "true"],
       ["!Object.hasOwn(combinerCodes, combiner)", "false"],
     ],
