@@ -177,6 +177,6 @@ export class BinaryClassHead extends Head<BinaryRow> {
   }
 
   #losses(y: Tensor, logits: Tensor, features: Features): RowLosses {
-    return once(this, [y, logits, features], () => this.weigh(y, logits, features, () => sigmoidCrossEntropy(y, reshape(logits, y.shape))));
+    return this.weigh(y, logits, features, () => sigmoidCrossEntropy(y, reshape(logits, y.shape)));
   }
 }

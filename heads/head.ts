@@ -16,7 +16,7 @@ import { reshape } from "../core/ops/shape.ts";
 import type { TrainOp } from "../core/optimizers/train_op.ts";
 import { runUpdates } from "../core/optimizers/updates.ts";
 import type { Tensor } from "../core/runtime/tensor.ts";
-import { perBatch } from "./_once.ts";
+import { once, perBatch } from "./_once.ts";
 import { Scratch } from "./_scratch.ts";
 import { checkWeightColumn, describeWeightColumn, exampleWeightsOf, readWeights, type WeightColumn } from "./_weights.ts";
 import {
@@ -224,18 +224,20 @@ export abstract class Head<Row extends object = Record<string, unknown>> {
   }
 
   /**
-   * Losses of rows with their weights: those of `lossFn` where there is one.
+   * Losses of rows with their weights, once for a batch: those of `lossFn` where there is one.
    *
    * @param labels [rows, n] or [D0, ..., DN, n]; `lossFn` is given the latter.
    * @param own The head's own losses: [rows, 1], or [rows, logitsDimension].
    * @param perTarget Whether each target has a loss, and may have a weight. Default false: each row has.
    */
   protected weigh(labels: Tensor, logits: Tensor, features: Features, own: () => Tensor, perTarget = false): RowLosses {
-    const weights = readWeights(this.#weightColumn, features, logits.shape, this.#scratch, perTarget);
-    if (this.#lossFn === null) return { losses: own(), weights };
-    const given = reshape(labels, [...logits.shape.slice(0, -1), labels.shape[labels.shape.length - 1]!]);
-    const columns = perTarget ? this.logitsDimension : 1;
-    return { losses: callLossFn(this.#lossFn, given, logits, features, this.lossReduction, columns), weights };
+    return once(this, [labels, logits, features], () => {
+      const weights = readWeights(this.#weightColumn, features, logits.shape, this.#scratch, perTarget);
+      if (this.#lossFn === null) return { losses: own(), weights };
+      const given = reshape(labels, [...logits.shape.slice(0, -1), labels.shape[labels.shape.length - 1]!]);
+      const columns = perTarget ? this.logitsDimension : 1;
+      return { losses: callLossFn(this.#lossFn, given, logits, features, this.lossReduction, columns), weights };
+    });
   }
 
   /** A description: the class, the options of its own, and those that heads share. */

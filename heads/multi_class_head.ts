@@ -153,10 +153,6 @@ export class MultiClassHead extends Head<ClassificationRow> {
   }
 
   #losses(ids: Tensor, logits: Tensor, features: Features): RowLosses {
-    return once(
-      this,
-      [ids, logits, features],
-      () => this.weigh(ids, logits, features, () => reshape(softmaxCrossEntropy(ids, logits), [ids.size, 1])),
-    );
+    return this.weigh(ids, logits, features, () => reshape(softmaxCrossEntropy(ids, logits), [ids.size, 1]));
   }
 }

@@ -205,11 +205,7 @@ export class MultiLabelHead extends Head<MultiLabelRow> {
   }
 
   #losses(y: Tensor, logits: Tensor, features: Features): RowLosses {
-    return once(
-      this,
-      [y, logits, features],
-      () => this.weigh(y, logits, features, () => mean(sigmoidCrossEntropy(y, reshape(logits, y.shape)), -1, { keepDims: true })),
-    );
+    return this.weigh(y, logits, features, () => mean(sigmoidCrossEntropy(y, reshape(logits, y.shape)), -1, { keepDims: true }));
   }
 
   /** A class in a metric's key. */

@@ -129,7 +129,7 @@ export class RegressionHead<Row extends RegressionRow = RegressionRow> extends H
   }
 
   #losses(y: Tensor, logits: Tensor, features: Features): RowLosses {
-    return once(this, [y, logits, features], () => this.weigh(y, logits, features, () => square(sub(reshape(logits, y.shape), y)), true));
+    return this.weigh(y, logits, features, () => square(sub(reshape(logits, y.shape), y)), true);
   }
 }
 
