@@ -87,9 +87,9 @@ function bars(rows: readonly Row[], whole: number, { width, paint }: Screen): st
   const numbers = rows.map(([, value, text]) => text ?? signed(value, whole));
   const numberWidth = Math.max(...numbers.map((number) => unicodeWidth(number)));
   // Names give way to bars of five columns on each side, and bars are never longer than 24.
-  const room = width - numberWidth - 5;
-  const nameWidth = Math.max(4, Math.min(Math.max(...rows.map(([name]) => unicodeWidth(name))), room - 12));
-  const half = Math.max(1, Math.min(24, Math.floor((room - nameWidth - 2) / 2)));
+  const available = width - numberWidth - 5;
+  const nameWidth = Math.max(4, Math.min(Math.max(...rows.map(([name]) => unicodeWidth(name))), available - 12));
+  const half = Math.max(1, Math.min(24, Math.floor((available - nameWidth - 2) / 2)));
   return rows.map(([name, value], i) => {
     const halves = Math.round(Math.abs(share(value, whole)) * half * 2);
     const full = "█".repeat(Math.floor(halves / 2));
