@@ -6,7 +6,7 @@
 
 import { backend } from "./runtime/backends/current.ts";
 import { checkOptions, describe, FailedPreconditionError, type OptionKinds, synchronous, ValueError } from "./errors.ts";
-import { sizeOf } from "./runtime/host_tensor.ts";
+import { isShape, sizeOf } from "./runtime/host_tensor.ts";
 import type { Initializer } from "./initializers.ts";
 import type { Logger } from "./logger.ts";
 import { allocatePersistent, release } from "./runtime/memory.ts";
@@ -161,7 +161,7 @@ export class VariableStore {
       }
       return found;
     }
-    if (!Array.isArray(shape) || !shape.every((extent) => Number.isInteger(extent) && extent >= 0)) {
+    if (!Array.isArray(shape) || !isShape(shape)) {
       throw new ValueError(`The shape of variable ${name} consists of whole numbers from 0, received [${shape}]`, { tensor: name });
     }
     // First values of a large variable take seconds to draw: so the memory is checked first.

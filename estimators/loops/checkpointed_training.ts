@@ -34,20 +34,19 @@ export interface Training extends Omit<TrainTask, "input" | "logger" | "lastStep
 /** Trains from the session's checkpoint on. */
 export async function trainFrom(training: Training): Promise<void> {
   const { session, input, steps, maxSteps, directory, fs } = training;
-  if (isSingleBatch(input) && steps === undefined && maxSteps === undefined) {
-    // What is no batch is told as such first.
-    batchesOf(input);
-    throw new ValueError("The input function returned a single batch, which train repeats without end: give steps or maxSteps");
-  }
   const sidecar = session.path === null ? null : await readSidecar(session.path, fs);
   const position = sidecar?.["finished"] === false ? sidecar["position"] ?? null : null;
   if (position !== null && isReplayedBySkipping(input)) {
     directory.logger.info("The input is no Dataset: to go on where training stopped, what came before is read again and passed over.");
   }
   const lastStep = maxSteps ?? (steps === undefined ? null : session.step + steps);
+  const batches = batchesOf(input, { repeat: true, position, limit: lastStep === null ? Infinity : lastStep - session.step });
+  if (isSingleBatch(input) && lastStep === null) {
+    throw new ValueError("The input function returned a single batch, which train repeats without end: give steps or maxSteps");
+  }
   await trainLoop({
     ...training,
-    input: batchesOf(input, { repeat: true, position, limit: lastStep === null ? Infinity : lastStep - session.step }),
+    input: batches,
     lastStep,
     save: await saving(training),
     logger: directory.logger,

@@ -6,6 +6,7 @@
 
 import { describe, InvalidArgumentError, KeyError, ValueError } from "../../core/errors.ts";
 import { bytesTag, WireReader, WireWriter } from "../../core/io/encoding.ts";
+import { sizeOf } from "../../core/runtime/host_tensor.ts";
 import {
   decodeFeature,
   decodeMap,
@@ -16,7 +17,7 @@ import {
   parsedValues,
   type StoredFeature,
 } from "./feature_message.ts";
-import { type ExampleDType, type ExampleValues, type FeatureInputs, featureValues, sizeOf } from "./feature_values.ts";
+import { type ExampleDType, type ExampleValues, type FeatureInputs, featureValues } from "./feature_values.ts";
 import type { FixedLenFeature, ParsedFeatures, ParseSpec, SequenceParseSpec } from "./parse_spec.ts";
 
 /**

@@ -5,6 +5,7 @@
  */
 
 import { describe, ValueError } from "../../core/errors.ts";
+import { sizeOf } from "../../core/runtime/host_tensor.ts";
 
 /**
  * Element types of a feature. `string` is text and `bytes` are bytes: a tf.Example does not tell them apart, a specification does.
@@ -55,11 +56,6 @@ export function featureValues<D extends ExampleDType>(
   const flat: unknown[] = [];
   collect(input, dtype, shape, 0, flat, name);
   return converted(flat, name)[dtype]();
-}
-
-/** Number of values that a shape holds. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((size, extent) => size * extent, 1);
 }
 
 function collect(input: unknown, dtype: ExampleDType, shape: readonly number[], axis: number, out: unknown[], name: string): void {

@@ -5,7 +5,8 @@
  */
 
 import { describe, ValueError } from "../../core/errors.ts";
-import { type ExampleDType, type ExampleValues, type FeatureInput, featureValues, sizeOf } from "./feature_values.ts";
+import { sizeOf } from "../../core/runtime/host_tensor.ts";
+import { type ExampleDType, type ExampleValues, type FeatureInput, featureValues } from "./feature_values.ts";
 
 /** A feature with as many values in each example. */
 export interface FixedLenFeature<D extends ExampleDType = ExampleDType> {

@@ -6,9 +6,10 @@
 
 import { describe, InvalidArgumentError, KeyError } from "../../core/errors.ts";
 import { bytesTag, WireReader, WireWriter } from "../../core/io/encoding.ts";
+import { sizeOf } from "../../core/runtime/host_tensor.ts";
 import { checkNames, checkRecord, checkSpec, decodeFeatures, encodeFeatures, parseFeatures, wrongNumber } from "./example.ts";
 import { decodeFeature, decodeMap, encodeFeature, failure, mapEntry, parsedValues, type StoredFeature } from "./feature_message.ts";
-import { type ExampleDType, type ExampleValues, type FeatureInput, type FeatureInputs, featureValues, sizeOf } from "./feature_values.ts";
+import { type ExampleDType, type ExampleValues, type FeatureInput, type FeatureInputs, featureValues } from "./feature_values.ts";
 import type { FixedLenSequenceFeature, ParsedFeatures, ParseSpec, SequenceParseSpec, VarLenFeature } from "./parse_spec.ts";
 
 /** What a tf.SequenceExample holds. */

@@ -139,7 +139,7 @@ export function numericLabels(
   writeNumbers(labels, into);
   const place = range === "real" ? -1 : into.findIndex((label) => label < 0 || (range === "probability" && label > 1));
   if (place >= 0) {
-    const row = Math.floor(place / labels.reading.dimension);
+    const row = rowOf(place, labels);
     const rule = range === "probability" ? "in range [0, 1]" : ">= 0, for they are counts";
     throw new InvalidArgumentError(`Labels must be ${rule}: the label of row ${row} is ${into[place]}`, { row });
   }
