@@ -99,12 +99,23 @@ export {
 } from "./estimators/warm_start/warm_start.ts";
 export { Estimator, type EvaluationResult } from "./estimators/estimator.ts";
 export type { GraphOptions } from "./estimators/export/model_graph.ts";
+export { parseExampleSpec } from "./estimators/export/parse_example_spec.ts";
+export {
+  buildParsingServingInputReceiverFn,
+  buildRawServingInputReceiverFn,
+  type ReceivedTensor,
+  type ReceivedTensors,
+  ServingInputReceiver,
+  type ServingInputReceiverFn,
+  type ServingInputReceiverOptions,
+} from "./estimators/export/receivers.ts";
 export type { PlaceholderSpec, PlaceholderSpecs } from "./estimators/export/placeholders.ts";
 export type { Attribute, ByteRange, Extent, Formula, Graph, GraphNode, GraphValue, SubGraph } from "./core/graph/graph.ts";
 export { named, type Value } from "./core/graph/current_recorder.ts";
 export type {
   EstimatorOptions,
   EvaluateOptions,
+  ExportOptions,
   ModelFn,
   ModelFnArguments,
   PredictOptions,

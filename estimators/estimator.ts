@@ -10,6 +10,7 @@ import { EstimatorSpec } from "../core/estimator_spec.ts";
 import { byBytes } from "../core/feature_column/column.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import type { GraphOptions } from "./export/model_graph.ts";
+import type { ServingInputReceiverFn } from "./export/receivers.ts";
 import type { HostTensor } from "../core/runtime/host_tensor.ts";
 import { latestCheckpoint } from "../core/io/checkpoint_state.ts";
 import { fileSystemOf, MEMORY_SCHEME } from "../core/io/path_file_system.ts";
@@ -26,7 +27,7 @@ import { RunningCalls } from "./session/running_calls.ts";
 import { callModelFn, concreteFeatures } from "./session/model_fn.ts";
 import { BARE_KEY, predictBatch, predictLoop, rowsOf } from "./loops/predict.ts";
 import type { Attribution, AttributionOptions } from "./attributions/types.ts";
-import type { EstimatorOptions, EvaluateOptions, ModelFn, ModelTraits, PredictOptions, TrainOptions } from "./options.ts";
+import type { EstimatorOptions, EvaluateOptions, ExportOptions, ModelFn, ModelTraits, PredictOptions, TrainOptions } from "./options.ts";
 import type { RunConfig } from "./run_config.ts";
 import { warmStartSettings } from "./warm_start/warm_start.ts";
 
@@ -375,14 +376,65 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
       }));
   }
 
-  /** Not there yet. */
-  exportSavedModel(): Promise<never> {
-    return Promise.reject(new UnimplementedError("exportSavedModel does not exist yet"));
+  /**
+   * Exports the model as a SavedModel, which TensorFlow 1.15 and 2 and TensorFlow Serving load.
+   *
+   * The export is a directory of its own below `exportDirBase`, named by the seconds since 1970. It bears a temporary name until it is whole.
+   *
+   * @param servingInputReceiverFn Says what the exported model is fed with: {@linkcode buildParsingServingInputReceiverFn} or
+   *   {@linkcode buildRawServingInputReceiverFn} make such functions.
+   * @returns Path of the export.
+   * @throws {ValueError} if there is no checkpoint, or an option is wrong.
+   * @throws {KeyError} if the receiver lacks a feature that the model reads.
+   * @throws {UnimplementedError} if TensorFlow has no operation for one of the model's, naming it.
+   *
+   * @example
+   * ```ts
+   * import { buildParsingServingInputReceiverFn, DNNClassifier, numericColumn, parseExampleSpec } from "@headway/estimator";
+   * const columns = [numericColumn("x")];
+   * await using model = new DNNClassifier({ featureColumns: columns, hiddenUnits: [4] });
+   * await model.train(() => [{ x: [0, 1] }, [0, 1]], { steps: 1 });
+   * const path = await model.exportSavedModel("memory:/exports", buildParsingServingInputReceiverFn(parseExampleSpec(columns)));
+   * console.log(path);
+   * ```
+   */
+  async exportSavedModel(
+    exportDirBase: string | URL,
+    servingInputReceiverFn: ServingInputReceiverFn,
+    options: ExportOptions = {},
+  ): Promise<string> {
+    const { exportForServing, exportRequest } = await import("./export/saved_model.ts");
+    const request = await exportRequest(exportDirBase, servingInputReceiverFn, options);
+    const { graphBatches } = await import("./export/model_graph.ts");
+    const batches = graphBatches(this.#traits, this.#traits.placeholders === undefined ? { features: request.features } : {});
+    return await this.#directory.infer(
+      { checkpointPath: options.checkpointPath },
+      "export",
+      (session) =>
+        exportForServing({
+          ...request,
+          session,
+          batches: batches(),
+          modelFn: ({ features, labels }, mode) => this.#call(features, labels, mode),
+          fit: this.#directory.inferenceFit,
+          logger: this.logger,
+        }),
+    );
   }
 
-  /** Not there yet. */
-  exportSavedmodel(): Promise<never> {
-    return Promise.reject(new UnimplementedError("exportSavedmodel does not exist yet"));
+  /**
+   * As {@linkcode exportSavedModel}, by the name that it had before.
+   *
+   * @deprecated Use `exportSavedModel`.
+   */
+  async exportSavedmodel(
+    exportDirBase: string | URL,
+    servingInputReceiverFn: ServingInputReceiverFn,
+    options: ExportOptions & { readonly stripDefaultAttrs?: boolean } = {},
+  ): Promise<string> {
+    const { stripDefaultAttrs = true, ...others } = options;
+    if (stripDefaultAttrs !== true) throw new ValueError("stripDefaultAttrs is always true: attributes at their defaults are not written");
+    return await this.exportSavedModel(exportDirBase, servingInputReceiverFn, others);
   }
 
   /** Not there yet. */

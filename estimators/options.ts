@@ -99,6 +99,20 @@ export interface PredictOptions<Row extends object, K extends keyof Row & string
   readonly signal?: AbortSignal;
 }
 
+/** Options of `exportSavedModel`. */
+export interface ExportOptions {
+  /** Files that are copied into `assets.extra`: the path of each by its place there. */
+  readonly assetsExtra?: Readonly<Record<string, string | URL>> | null;
+  /** Write `saved_model.pbtxt`, text, instead of `saved_model.pb`. Default false. */
+  readonly asText?: boolean;
+  /** Export this checkpoint instead of the latest. */
+  readonly checkpointPath?: string | URL;
+  /** What the graph is for. Default `"infer"`. */
+  readonly experimentalMode?: ModeKeys;
+  /** Write no signature but TensorFlow's: it gives a receiver of tensors no `serving_default`. Default false. */
+  readonly strict?: boolean;
+}
+
 /** What the canned estimators tell their base. */
 export interface ModelTraits {
   /** Reads what the model needs before its first batch, such as vocabulary files. */

@@ -102,6 +102,9 @@ const calls: Record<string, () => unknown> = {
   ),
   "contrib.lossOnlyHead": () => contrib.lossOnlyHead(() => tensor(1), unknown),
   "contrib.multiHead": () => contrib.multiHead([contrib.regressionHead({ headName: "a" } as object)], unknown),
+  "library.ServingInputReceiver": () => new library.ServingInputReceiver(unknown),
+  "library.buildParsingServingInputReceiverFn": () => library.buildParsingServingInputReceiverFn({}, unknown),
+  "library.buildRawServingInputReceiverFn": () => library.buildRawServingInputReceiverFn({}, unknown),
   "io.CheckpointManager": () => io.CheckpointManager.open("d", unknown),
   "io.writeCheckpoint": () => io.writeCheckpoint("p", new Map(), unknown),
   "explain.explanationText": () => explain.explanationText({ title: "", examples: [] }, unknown),
@@ -127,7 +130,7 @@ const none = new Set(
     "argMax balancedWeights batchNormInference batchNormTraining broadcastTo bucketizedColumn cast checkColumns checkPredictionKeys checkSequenceColumns " +
     "clipByValue clipRowsByNorm columnFromConfig combineTrainOps concat consoleLogger denseLayer div divNoNan dropoutWithKey elu equal exp expandDims fill floor gatherRows gelu " +
     "greater greaterEqual headFromConfig indicatorColumn isFinite layerAnnotations leakyRelu learningRateFromConfig less lessEqual lgamma log log1p logSoftmax " +
-    "logicalAnd logicalNot logicalOr maximum minimum mul mulRows multiHot named neg notEqual numericColumns ones onesLike optimizerFromConfig pow reciprocal relu " +
+    "logicalAnd logicalNot logicalOr maximum minimum mul mulRows multiHot named neg notEqual numericColumns ones onesLike optimizerFromConfig parseExampleSpec pow reciprocal relu " +
     "relu6 reshape reverseSequence rsqrt scope segmentCombine selu sequenceInputLayer setBackend setLogger setWasmModule sigmoid sigmoidCrossEntropy sign slice " +
     "softmax softmaxCrossEntropy softplus sqrt square squeeze stack stopGradient sub tanh tensor transpose variableScope where zeros zerosLike " +
     "noOpTrainFn BrokenClauseError checkHead headContract CheckpointReader MemoryFileSystem SimulatedCrash defaultFileSystem fileSystemOf latestCheckpoint " +

@@ -100,6 +100,11 @@ export class CrossedColumn implements CategoricalColumn {
     this.keys = [...new Set(this.#leaves.flatMap((leaf) => typeof leaf === "string" ? [leaf] : leaf.keys))];
   }
 
+  /** What is crossed, crosses of crosses taken apart: names of features, and columns. */
+  get sources(): readonly (string | CategoricalColumn)[] {
+    return this.#leaves;
+  }
+
   async prepare(fs: FileSystem): Promise<void> {
     for (const leaf of this.#leaves) if (typeof leaf !== "string") await leaf.prepare?.(fs);
   }

@@ -58,7 +58,10 @@ export interface FileSystem {
   writeFile(path: string, data: Chunks): Promise<void>;
   /** Adds bytes at the end of a file, which is made where it is missing. */
   append(path: string, bytes: Uint8Array): Promise<void>;
-  /** Gives a file another name, replacing what had that name, in one step that is seen whole or not at all. */
+  /**
+   * Gives a file or a directory another name, in one step that is seen whole or not at all. A file replaces the file that had the name; a directory takes
+   * no name that is in use.
+   */
   rename(from: string, to: string): Promise<void>;
   /** Returns when the names in a directory are on disk. */
   syncDir(path: string): Promise<void>;

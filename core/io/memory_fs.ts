@@ -37,6 +37,8 @@ export class MemoryFileSystem implements FileSystem {
   #durable = new Map<string, MemoryFile>();
   readonly #directories = new Set<string>([".", "/"]);
   readonly #locks = new Set<string>();
+  /** Directories that were renamed, while the new name is not on disk. */
+  #renamed: { readonly from: string; readonly to: string }[] = [];
   #crashed = false;
 
   /**
@@ -45,7 +47,13 @@ export class MemoryFileSystem implements FileSystem {
    */
   afterCrash(keep: (path: string) => boolean = () => true): MemoryFileSystem {
     const found = new MemoryFileSystem();
-    for (const path of this.#directories) found.#directories.add(path);
+    const lost = this.#renamed.filter(({ to }) => !keep(to)).reverse();
+    for (const path of this.#directories) {
+      // A directory whose new name was not synced has its old one.
+      found.#directories.add(
+        lost.reduce((name, { from, to }) => name === to || name.startsWith(joinPath(to, "/")) ? from + name.slice(to.length) : name, path),
+      );
+    }
     for (const path of new Set([...this.#files.keys(), ...this.#durable.keys()])) {
       const file = (keep(path) ? this.#files : this.#durable).get(path);
       if (file !== undefined) found.#files.set(path, file);
@@ -100,18 +108,44 @@ export class MemoryFileSystem implements FileSystem {
 
   rename(from: string, to: string): Promise<void> {
     return this.#change((half) => {
-      const file = this.#files.get(from);
-      if (file === undefined) throw new NotFoundError(`${from} does not exist`, { file: from });
+      const isDirectory = this.#directories.has(from);
+      if (!isDirectory && !this.#files.has(from)) throw new NotFoundError(`${from} does not exist`, { file: from });
       if (half) return;
       this.#requireDirectory(to);
-      this.#files.delete(from);
-      this.#files.set(to, file);
+      if (isDirectory && this.#isUsed(to)) throw new FailedPreconditionError(`${to} is there already`, { file: to });
+      const below = joinPath(from, "/");
+      for (const [name, file] of [...this.#files]) {
+        if (name !== from && !name.startsWith(below)) continue;
+        this.#files.delete(name);
+        this.#files.set(to + name.slice(from.length), file);
+      }
+      for (const name of [...this.#directories]) {
+        if (name !== from && !name.startsWith(below)) continue;
+        this.#directories.delete(name);
+        this.#directories.add(to + name.slice(from.length));
+      }
+      if (isDirectory) this.#renamed.push({ from, to });
     });
+  }
+
+  /** Whether a path is a file, or a directory that holds something: no directory can take its name. */
+  #isUsed(path: string): boolean {
+    const below = joinPath(path, "/");
+    return this.#files.has(path) || [...this.#files.keys(), ...this.#directories].some((name) => name.startsWith(below));
   }
 
   syncDir(path: string): Promise<void> {
     return this.#change((half) => {
       if (half) return;
+      // What a directory holds on disk bears its new name from now on.
+      for (const { from, to } of this.#renamed.filter((each) => dirname(each.to) === path)) {
+        for (const [name, file] of [...this.#durable]) {
+          if (!name.startsWith(joinPath(from, "/"))) continue;
+          this.#durable.delete(name);
+          this.#durable.set(to + name.slice(from.length), file);
+        }
+      }
+      this.#renamed = this.#renamed.filter((each) => dirname(each.to) !== path);
       for (const name of this.#durable.keys()) if (dirname(name) === path) this.#durable.delete(name);
       for (const [name, file] of this.#files) if (dirname(name) === path) this.#durable.set(name, file);
     });

@@ -71,6 +71,8 @@ export interface ModelGraphTask {
   readonly modelFn: (batch: SplitBatch, mode: ModeKeys) => EstimatorSpec;
   /** How well the model has to fit the session's checkpoint. */
   readonly fit: Fit;
+  /** What the graph gives, by name. Default: the predictions by key, in `eval` and `train` also the loss. */
+  readonly outputs?: (spec: EstimatorSpec) => Record<string, Tensor>;
 }
 
 /** Key of the loss among the outputs of a graph. */
@@ -106,7 +108,11 @@ function runOnce({ session, modelFn, batches }: ModelGraphTask): void {
   }
 }
 
-function recordRun({ session, mode, modelFn }: ModelGraphTask, batch: GraphBatch, variables: VariableStore): Recording {
+function recordRun(
+  { session, mode, modelFn, outputs: outputsFrom = outputsOf }: ModelGraphTask,
+  batch: GraphBatch,
+  variables: VariableStore,
+): Recording {
   const recorder = new GraphRecorder(givenValues(batch.features, mode === "infer" ? null : batch.labels), batch.extents);
   const locals = new VariableStore();
   const context: ModelContext = { variables, locals, mode, seed: session.seed, step: session.step, updates: [] };
@@ -122,7 +128,7 @@ function recordRun({ session, mode, modelFn }: ModelGraphTask, batch: GraphBatch
             spec.trainOp?.apply();
             for (const update of context.updates) update();
           }
-          return outputsOf(spec);
+          return outputsFrom(spec);
         });
         return recorder.finish(outputs);
       })

@@ -26,7 +26,7 @@ export interface CheckpointChoice {
   readonly requireCheckpoint?: boolean | undefined;
 }
 
-type Purpose = "evaluate" | "predict" | "attribute" | "record";
+type Purpose = "evaluate" | "predict" | "attribute" | "record" | "export";
 
 /** The model of a directory. */
 export class ModelDirectory {
@@ -131,6 +131,7 @@ export class ModelDirectory {
   /** Whoever asks a model without a checkpoint hears of it: its answers are those of first values, which mostly are random. */
   async #untrained(fs: FileSystem, refused: boolean, purpose: Purpose): Promise<void> {
     await this.#refuseFile(fs);
+    if (purpose === "export") throw new ValueError(`Couldn't find trained model at ${this.path}.`, { file: this.path });
     if (refused) throw new ValueError(`Could not find trained model in modelDir: ${this.path}.`, { file: this.path });
     const sentence = `Could not find trained model in model_dir: ${this.path}, running initialization to ${purpose}.`;
     if (this.#warmStart !== null || this.#toldUntrained || purpose === "record") this.logger.info(sentence);

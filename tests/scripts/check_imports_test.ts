@@ -35,7 +35,10 @@ Deno.test("violations() names files of one folder that a reader would mix up", (
 
 Deno.test("violations() lets one place import an outside package", () => {
   assertEquals(
-    violations([module("saved_model/messages/messages.ts", "npm:/@bufbuild/protobuf@2.0.0/wire"), module("cli.ts", "jsr:/@std/cli@1/parse-args")]),
+    violations([
+      module("saved_model/messages/messages.ts", "npm:/@bufbuild/protobuf@2.0.0/wire"),
+      module("cli.ts", "jsr:/@std/cli@1/parse-args"),
+    ]),
     [],
   );
   assertEquals(violations([module("heads/a.ts", "npm:/@bufbuild/protobuf@2.0.0/wire")]), [

@@ -291,3 +291,20 @@ Deno.test("readLines() names the file that cannot be read", async () => {
   await assertRejects(() => linesOf(Uint8Array.of(0xff)), DataLossError, "v is not a text in UTF-8");
   await assertRejects(() => readLines("missing", memoryFileSystem()), NotFoundError, "missing");
 });
+
+Deno.test("memory file system: a directory that is renamed takes what it holds along", async () => {
+  const fs = memoryFileSystem();
+  await fs.mkdir("/a/b/c");
+  await fs.writeFile("/a/b/c/x", Uint8Array.of(1));
+  await fs.syncDir("/a/b/c");
+  await fs.rename("/a/b", "/a/d");
+  assertEquals([await fs.stat("/a/b"), await fs.readFile("/a/d/c/x")], [null, Uint8Array.of(1)]);
+  // Its new name is on disk once the directory above it was synced.
+  const before = fs.afterCrash(() => false);
+  assertEquals([await before.stat("/a/d"), await before.readFile("/a/b/c/x")], [null, Uint8Array.of(1)]);
+  await fs.syncDir("/a");
+  const after = fs.afterCrash(() => false);
+  assertEquals([await after.stat("/a/b"), await after.readFile("/a/d/c/x")], [null, Uint8Array.of(1)]);
+  await fs.mkdir("/a/e/f");
+  await assertRejects(() => fs.rename("/a/d", "/a/e"), FailedPreconditionError);
+});

@@ -14,6 +14,7 @@ import {
   DNNRegressor,
   embeddingColumn,
   type Estimator,
+  type FeatureColumn,
   type Features,
   gruCell,
   type Head,
@@ -53,6 +54,8 @@ export type AnyEstimator = Estimator<any>;
 export interface ModelCase {
   /** Makes the model. */
   readonly make: () => AnyEstimator;
+  /** The columns that it reads. */
+  readonly columns: readonly FeatureColumn[];
   /** Features of ten rows, by the places of rows. */
   readonly features: (rows: readonly number[]) => Features;
   /** Whether its predictions need more than the operations of canned models. */
@@ -116,6 +119,8 @@ const sequences = [
   sequenceNumericColumn("speeds", { normalizerFn: null }),
 ];
 
+const context = numericColumn("age", { normalizer: { mean: 40, std: 15 } });
+
 const heads: Record<string, { make: () => AnyHead; labels: (rows: readonly number[]) => Labels; sequential?: boolean }> = {
   BinaryClassHead: { make: () => new BinaryClassHead({ weightColumn: "w", thresholds: [0.3] }), labels: classes(2) },
   MultiClassHead: {
@@ -151,11 +156,13 @@ export const models: Record<string, ModelCase> = {
         hiddenUnits: [5, 3],
         optimizer: new Adam({ learningRate: 0.01, clipnorm: 1 }),
       }),
+    columns: columns.plain,
     features: (rows) => ({ ...pick(["age", "pair"])(rows), size: rows.map((row) => Math.abs(raw["size"]![row] as number)) }),
     labels: classes(2),
   },
   "DNNClassifier of three classes, every categorical column": {
     make: () => new DNNClassifier({ ...common(), featureColumns: columns.categorical, hiddenUnits: [4], nClasses: 3, weightColumn: "w" }),
+    columns: columns.categorical,
     features: pick(["age", "word", "tag", "many", "amounts", "id", "w"]),
     labels: classes(3),
   },
@@ -168,12 +175,14 @@ export const models: Record<string, ModelCase> = {
         batchNorm: true,
         optimizer: "RMSProp",
       }),
+    columns: [...shared, ...columns.simple],
     features: pick(["age", "size", "word", "many"]),
     labels: (rows) => rows.map((row) => row / 3),
   },
   ...Object.fromEntries(
     Object.entries(heads).map(([name, { make, labels }]): [string, ModelCase] => [`DNNEstimator with ${name}`, {
       make: () => new DNNEstimator({ ...common(), featureColumns: columns.simple, hiddenUnits: [3], head: make(), optimizer: "SGD" }),
+      columns: columns.simple,
       features: pick(["age", "size", "w"]),
       labels,
     }]),
@@ -186,6 +195,7 @@ export const models: Record<string, ModelCase> = {
         hiddenUnits: [4],
         nClasses: 3,
       }),
+    columns: [...columns.simple, embeddingColumn(vocabulary, 2)],
     features: pick(["age", "size", "many"]),
     labels: classes(3),
   },
@@ -197,6 +207,7 @@ export const models: Record<string, ModelCase> = {
         hiddenUnits: [4],
         optimizer: new v1.FtrlOptimizer({ learningRate: 0.1 }),
       }),
+    columns: columns.simple,
     features: pick(["age", "size"]),
     labels: (rows) => rows.map((row) => row / 3),
   },
@@ -207,11 +218,12 @@ export const models: Record<string, ModelCase> = {
           new RNNClassifier({
             ...common(),
             sequenceFeatureColumns: sequences,
-            contextFeatureColumns: [numericColumn("age", { normalizer: { mean: 40, std: 15 } })],
+            contextFeatureColumns: [context],
             rnnCellFn: cell,
             returnSequences,
             nClasses: 3,
           }),
+        columns: [...sequences, context],
         features: pick(["letters", "speeds", "age"]),
         labels: returnSequences ? stepLabels(3) : classes(3),
         ...(name === "bidirectional" ? { ownCell: true as const } : {}),
@@ -227,6 +239,7 @@ export const models: Record<string, ModelCase> = {
         cellType: "lstm",
         head: new RegressionHead() as AnyHead,
       }),
+    columns: sequences,
     features: pick(["letters", "speeds"]),
     labels: (rows) => rows.map((row) => row / 3),
   },
@@ -243,6 +256,7 @@ export const models: Record<string, ModelCase> = {
           featureColumns: "speeds_w",
         }) as AnyHead,
       }),
+    columns: [sequences[2]!],
     features: (rows) => ({
       ...pick(["speeds"])(rows),
       speeds_w: rows.map((row) => (raw["speeds"]![row] as number[]).map((_, i) => 1 + i)),

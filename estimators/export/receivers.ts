@@ -1,0 +1,143 @@
+/**
+ * What an exported model is fed with.
+ *
+ * @module
+ */
+
+import { checkOptions, describe, ValueError } from "../../core/errors.ts";
+import type { ParseSpec } from "../../saved_model/example/parse_spec.ts";
+import type { ReceivedTensor, Receiver } from "../../saved_model/to_tensorflow/receiver.ts";
+import type { PlaceholderSpecs } from "./placeholders.ts";
+
+export type { ReceivedTensor } from "../../saved_model/to_tensorflow/receiver.ts";
+
+/** Makes what an exported model is fed with; called once for an export. */
+export type ServingInputReceiverFn = () => ServingInputReceiver;
+
+/** Tensors by the name of the feature that each is. */
+export type ReceivedTensors = Readonly<Record<string, ReceivedTensor>>;
+
+/** Options of {@linkcode ServingInputReceiver}: one of `parse` and `tensors`. */
+export interface ServingInputReceiverOptions {
+  /** The model is fed with serialised tf.Example, a string tensor [batch], that hold these features. */
+  readonly parse?: ParseSpec;
+  /** The model is fed with a tensor for each feature. */
+  readonly tensors?: ReceivedTensors;
+  /** Key of the serialised examples among the inputs. Default `"examples"`. */
+  readonly receiverKey?: string;
+  /** Size of the batch. Default: any. */
+  readonly defaultBatchSize?: number | null;
+}
+
+/** What a model that serves is fed with, and the features that come of it. */
+export class ServingInputReceiver {
+  /** The inputs. */
+  readonly receiver: Receiver;
+
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if there is not one of `parse` and `tensors`, or it holds no feature.
+   */
+  constructor(options: ServingInputReceiverOptions) {
+    checkOptions("ServingInputReceiver", options, {
+      parse: ["object"],
+      tensors: ["object"],
+      receiverKey: ["string"],
+      defaultBatchSize: ["number", "null"],
+    });
+    const { parse, tensors, receiverKey = "examples", defaultBatchSize = null } = options;
+    if (defaultBatchSize !== null && !(Number.isInteger(defaultBatchSize) && defaultBatchSize > 0)) {
+      throw new ValueError(`defaultBatchSize must be a whole number above 0, received ${describe(defaultBatchSize)}`);
+    }
+    if ((parse === undefined) === (tensors === undefined)) throw new ValueError("A ServingInputReceiver takes one of parse and tensors");
+    if (Object.keys(parse ?? tensors!).length === 0) throw new ValueError("A receiver needs at least one feature");
+    this.receiver = parse !== undefined
+      ? { kind: "parsing", spec: parse, batchSize: defaultBatchSize, key: receiverKey }
+      : { kind: "tensors", tensors: checkTensors(tensors!) };
+  }
+}
+
+function checkTensors(tensors: ReceivedTensors): ReceivedTensors {
+  for (const [name, tensor] of Object.entries(tensors)) {
+    checkOptions(`The tensor ${name}`, tensor, { dtype: ["string"], shape: ["array"] });
+    if (!["float32", "int64", "string", "bytes"].includes(tensor.dtype)) {
+      throw new ValueError(`The dtype of ${name} must be "float32", "int64" or "string", received ${describe(tensor.dtype)}`);
+    }
+    if (
+      !(Array.isArray(tensor.shape) && tensor.shape.length > 0 && tensor.shape.every((extent) => Number.isInteger(extent) && extent >= -1))
+    ) {
+      throw new ValueError(
+        `The shape of ${name} begins with that of the batch, and -1 stands for any extent, received ${describe(tensor.shape)}`,
+      );
+    }
+  }
+  return tensors;
+}
+
+/**
+ * What feeds a model with serialised tf.Example, as `tf.estimator.export.build_parsing_serving_input_receiver_fn`: a string tensor [batch] under the key
+ * `examples`.
+ *
+ * @param featureSpec What each feature is, such as `parseExampleSpec(columns)` gives.
+ *
+ * @example
+ * ```ts
+ * import { buildParsingServingInputReceiverFn, numericColumn, parseExampleSpec } from "@headway/estimator";
+ * const receiverFn = buildParsingServingInputReceiverFn(parseExampleSpec([numericColumn("age")]));
+ * console.log(receiverFn().receiver.kind); // "parsing"
+ * ```
+ */
+export function buildParsingServingInputReceiverFn(
+  featureSpec: ParseSpec,
+  options: { readonly defaultBatchSize?: number | null } = {},
+): ServingInputReceiverFn {
+  checkOptions("buildParsingServingInputReceiverFn", options, { defaultBatchSize: ["number", "null"] });
+  return () => new ServingInputReceiver({ parse: featureSpec, ...options });
+}
+
+/**
+ * What feeds a model with a tensor for each feature, as `tf.estimator.export.build_raw_serving_input_receiver_fn`.
+ *
+ * @param features By name, the element type and the shape of the feature's tensor, the batch first; -1 stands for any extent.
+ *
+ * @example
+ * ```ts
+ * import { buildRawServingInputReceiverFn } from "@headway/estimator";
+ * const receiverFn = buildRawServingInputReceiverFn({ age: { dtype: "float32", shape: [-1] }, colour: { dtype: "string", shape: [-1] } });
+ * console.log(receiverFn().receiver.kind); // "tensors"
+ * ```
+ */
+export function buildRawServingInputReceiverFn(
+  features: ReceivedTensors,
+  options: { readonly defaultBatchSize?: number | null } = {},
+): ServingInputReceiverFn {
+  checkOptions("buildRawServingInputReceiverFn", options, { defaultBatchSize: ["number", "null"] });
+  const { defaultBatchSize = null } = options;
+  const fixed = defaultBatchSize === null ? features : Object.fromEntries(
+    Object.entries(features).map(([name, { dtype, shape }]) => [name, { dtype, shape: [defaultBatchSize, ...shape.slice(1)] }]),
+  );
+  return () => new ServingInputReceiver({ tensors: fixed });
+}
+
+/** What the features of a receiver are, to record a model with that does not know itself. */
+export function placeholderSpecs(receiver: Receiver): PlaceholderSpecs {
+  const stored = (dtype: ReceivedTensor["dtype"]) => dtype === "bytes" ? "string" as const : dtype;
+  if (receiver.kind === "parsing") {
+    return Object.fromEntries(
+      Object.entries(receiver.spec).map(([name, feature]) => [
+        name,
+        feature.kind === "fixed_len"
+          ? { dtype: stored(feature.dtype), shape: feature.shape }
+          : { dtype: stored(feature.dtype), form: "ragged" as const },
+      ]),
+    );
+  }
+  return Object.fromEntries(
+    Object.entries(receiver.tensors).map(([name, { dtype, shape }]) => {
+      const [, ...inner] = shape;
+      if (inner.length > 0 && inner[0] === -1) return [name, { dtype: stored(dtype), shape: inner.slice(1), form: "sequence" as const }];
+      return [name, { dtype: stored(dtype), shape: inner }];
+    }),
+  );
+}

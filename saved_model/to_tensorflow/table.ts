@@ -1,0 +1,18 @@
+/**
+ * The table: operation -> what writes its nodes of TensorFlow's operations. An operation without a row cannot be exported.
+ *
+ * @module
+ */
+
+import type { Rows } from "./conversion.ts";
+import { elementwise } from "./elementwise.ts";
+import { features } from "./features.ts";
+import { layers } from "./layers.ts";
+import { lookups } from "./lookups.ts";
+import { predictions } from "./predictions.ts";
+import { recurrent } from "./recurrent.ts";
+import { sequences } from "./sequences.ts";
+import { sources } from "./sources.ts";
+
+/** All rows. */
+export const rows: Rows = { ...sources, ...elementwise, ...layers, ...features, ...lookups, ...predictions, ...sequences, ...recurrent };

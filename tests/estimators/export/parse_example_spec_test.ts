@@ -1,0 +1,55 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import {
+  bucketizedColumn,
+  categoricalColumnWithHashBucket,
+  categoricalColumnWithIdentity,
+  categoricalColumnWithVocabularyList,
+  crossedColumn,
+  embeddingColumn,
+  indicatorColumn,
+  numericColumn,
+  parseExampleSpec,
+  sequenceCategoricalColumnWithHashBucket,
+  sequenceNumericColumn,
+  ValueError,
+  weightedCategoricalColumn,
+} from "../../../mod.ts";
+import { fixedLenFeature, varLenFeature } from "../../../saved_model/mod.ts";
+
+Deno.test("parseExampleSpec() is that of TensorFlow's columns", () => {
+  const age = numericColumn("age", { defaultValue: 3 });
+  const spec = parseExampleSpec([
+    age,
+    numericColumn("pair", { shape: [2, 2], defaultValue: [1, 2, 3, 4] }),
+    numericColumn("count", { dtype: "int64" }),
+    bucketizedColumn(age, [1, 2]),
+    indicatorColumn(categoricalColumnWithVocabularyList("colour", ["a", "b"])),
+    embeddingColumn(categoricalColumnWithIdentity("id", 4), 2),
+    embeddingColumn(weightedCategoricalColumn(categoricalColumnWithHashBucket("word", 9), "weight"), 2),
+    indicatorColumn(crossedColumn(["left", bucketizedColumn(numericColumn("size"), [0])], 10)),
+    indicatorColumn(sequenceCategoricalColumnWithHashBucket("letters", 4)),
+    sequenceNumericColumn("speeds"),
+  ]);
+  assertEquals(spec, {
+    age: fixedLenFeature([1], "float32", 3),
+    pair: fixedLenFeature([2, 2], "float32", [[1, 2], [3, 4]]),
+    count: fixedLenFeature([1], "int64"),
+    colour: varLenFeature("string"),
+    id: varLenFeature("int64"),
+    word: varLenFeature("string"),
+    weight: varLenFeature("float32"),
+    left: varLenFeature("string"),
+    size: fixedLenFeature([1], "float32"),
+    letters: varLenFeature("string"),
+    speeds: varLenFeature("float32"),
+  });
+});
+
+Deno.test("parseExampleSpec() refuses two readings of one feature, and what is no column", () => {
+  assertThrows(
+    () => parseExampleSpec([numericColumn("x"), indicatorColumn(categoricalColumnWithIdentity("x", 3))]),
+    ValueError,
+    "feature_columns contain different parse_spec for key x.",
+  );
+  assertThrows(() => parseExampleSpec(["x"] as never), ValueError, "All feature_columns must be feature columns");
+});
