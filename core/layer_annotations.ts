@@ -74,7 +74,7 @@ export function annotationsOf(run: ModelContext): LayerAnnotations<Tensor> {
   const unprocessedFeatures: Record<string, Features[string]> = {};
   const processedFeatures: Record<string, Tensor> = {};
   const featureColumns = new Set<FeatureColumn>();
-  for (const { features, columns, inOrder, output } of runs.get(run) ?? []) {
+  for (const { features, columns, inOrder, output } of inputLayersOf(run)) {
     for (const column of columns) {
       featureColumns.add(column);
       for (const key of column.keys) if (Object.hasOwn(features, key)) unprocessedFeatures[key] = features[key]!;
@@ -87,6 +87,11 @@ export function annotationsOf(run: ModelContext): LayerAnnotations<Tensor> {
     }
   }
   return { unprocessedFeatures, processedFeatures, featureColumns: [...featureColumns] };
+}
+
+/** The runs of input layers in a run of a model, in their order. */
+export function inputLayersOf(run: ModelContext): readonly InputLayerRun[] {
+  return runs.get(run) ?? [];
 }
 
 /** The name, or where it is taken the name with the first free number. */

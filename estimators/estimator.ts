@@ -417,6 +417,7 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
           batches: batches(),
           modelFn: ({ features, labels }, mode) => this.#call(features, labels, mode),
           fit: this.#directory.inferenceFit,
+          annotated: this.#traits.layerAnnotations ?? false,
           logger: this.logger,
         }),
     );

@@ -125,6 +125,8 @@ export interface ModelTraits {
   readonly placeholders?: (options: PlaceholderOptions) => GraphBatch;
   /** How the variables below a scope are split in checkpoints. Default: they are not. */
   readonly partition?: { readonly scope: string; readonly partitioner: Partitioner };
+  /** Whether exports tell what the input layers read and made, in TensorFlow's collections. Default false. */
+  readonly layerAnnotations?: boolean;
   /** What stands in `headway.json`; null where the model cannot be described. */
   readonly describe?: () => JsonObject | null;
 }

@@ -113,6 +113,7 @@ export class DNNEstimator<Row extends object = Record<string, unknown>> extends 
       placeholders: (options) => placeholderBatch(model.columns, head, options),
       emptyMetrics: () => head.metrics(),
       ...(rules.partitioner === null ? {} : { partition: { scope: `dnn/${INPUT_LAYER.join("/")}/`, partitioner: rules.partitioner } }),
+      layerAnnotations: kind.endsWith("WithLayerAnnotations"),
       describe: () => ({ estimator: kind, ...model.describe(), head: head.toConfig() as JsonValue }),
     });
   }

@@ -72,7 +72,7 @@ export interface ModelGraphTask {
   /** How well the model has to fit the session's checkpoint. */
   readonly fit: Fit;
   /** What the graph gives, by name. Default: the predictions by key, in `eval` and `train` also the loss. */
-  readonly outputs?: (spec: EstimatorSpec) => Record<string, Tensor>;
+  readonly outputs?: (spec: EstimatorSpec, run: ModelContext) => Record<string, Tensor>;
 }
 
 /** Key of the loss among the outputs of a graph. */
@@ -128,7 +128,7 @@ function recordRun(
             spec.trainOp?.apply();
             for (const update of context.updates) update();
           }
-          return outputsFrom(spec);
+          return outputsFrom(spec, context);
         });
         return recorder.finish(outputs);
       })

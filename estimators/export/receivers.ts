@@ -29,10 +29,16 @@ export interface ServingInputReceiverOptions {
   readonly defaultBatchSize?: number | null;
 }
 
+/** The inputs of a receiver. */
+export let receiverOf: (receiver: ServingInputReceiver) => Receiver;
+
 /** What a model that serves is fed with, and the features that come of it. */
 export class ServingInputReceiver {
-  /** The inputs. */
-  readonly receiver: Receiver;
+  readonly #receiver: Receiver;
+
+  static {
+    receiverOf = (receiver) => receiver.#receiver;
+  }
 
   /**
    * Checks the options.
@@ -52,7 +58,7 @@ export class ServingInputReceiver {
     }
     if ((parse === undefined) === (tensors === undefined)) throw new ValueError("A ServingInputReceiver takes one of parse and tensors");
     if (Object.keys(parse ?? tensors!).length === 0) throw new ValueError("A receiver needs at least one feature");
-    this.receiver = parse !== undefined
+    this.#receiver = parse !== undefined
       ? { kind: "parsing", spec: parse, batchSize: defaultBatchSize, key: receiverKey }
       : { kind: "tensors", tensors: checkTensors(tensors!) };
   }
@@ -85,7 +91,7 @@ function checkTensors(tensors: ReceivedTensors): ReceivedTensors {
  * ```ts
  * import { buildParsingServingInputReceiverFn, numericColumn, parseExampleSpec } from "@headway/estimator";
  * const receiverFn = buildParsingServingInputReceiverFn(parseExampleSpec([numericColumn("age")]));
- * console.log(receiverFn().receiver.kind); // "parsing"
+ * console.log(receiverFn()); // ServingInputReceiver
  * ```
  */
 export function buildParsingServingInputReceiverFn(
@@ -105,7 +111,7 @@ export function buildParsingServingInputReceiverFn(
  * ```ts
  * import { buildRawServingInputReceiverFn } from "@headway/estimator";
  * const receiverFn = buildRawServingInputReceiverFn({ age: { dtype: "float32", shape: [-1] }, colour: { dtype: "string", shape: [-1] } });
- * console.log(receiverFn().receiver.kind); // "tensors"
+ * console.log(receiverFn()); // ServingInputReceiver
  * ```
  */
 export function buildRawServingInputReceiverFn(

@@ -8,7 +8,9 @@ import { checkOptions, describe, UnimplementedError, ValueError } from "../../co
 import type { FileSystem } from "../../core/io/file_system.ts";
 import { fileSystemOf } from "../../core/io/path_file_system.ts";
 import { givenPath } from "../../core/io/paths.ts";
+import { inputLayersOf } from "../../core/layer_annotations.ts";
 import type { Logger } from "../../core/logger.ts";
+import type { AnnotatedLayer } from "../../saved_model/to_tensorflow/layer_annotations.ts";
 import { writeMetaGraph, type WrittenMetaGraph } from "../../saved_model/to_tensorflow/meta_graph.ts";
 import type { ExportedVariable } from "../../saved_model/to_tensorflow/variables.ts";
 import { writeSavedModel } from "../../saved_model/writer.ts";
@@ -16,7 +18,7 @@ import type { Session } from "../session/session.ts";
 import { modelGraph, type ModelGraphTask } from "./model_graph.ts";
 import type { ExportOptions } from "../options.ts";
 import type { PlaceholderSpecs } from "./placeholders.ts";
-import { placeholderSpecs, ServingInputReceiver, type ServingInputReceiverFn } from "./receivers.ts";
+import { placeholderSpecs, receiverOf, ServingInputReceiver, type ServingInputReceiverFn } from "./receivers.ts";
 import { chooseSignatures, type OfferedSignature, offeredSignatures, outputName } from "./signatures.ts";
 
 /** A call of `exportSavedModel`, checked. */
@@ -58,7 +60,7 @@ export async function exportRequest(
     const path = givenPath(source, "assetsExtra");
     extra[place] = await (await fileSystemOf(path)).readFile(path);
   }
-  return { base, fs: await fileSystemOf(base), receiver, strict, assetsExtra: extra, features: placeholderSpecs(receiver.receiver) };
+  return { base, fs: await fileSystemOf(base), receiver, strict, assetsExtra: extra, features: placeholderSpecs(receiverOf(receiver)) };
 }
 
 /** What is exported, and where. */
@@ -73,6 +75,8 @@ export interface ExportTask extends Omit<ModelGraphTask, "mode" | "outputs"> {
   readonly strict: boolean;
   /** Files that are copied beside the model, by their place below `assets.extra`. */
   readonly assetsExtra: Readonly<Record<string, Uint8Array>>;
+  /** Whether collections tell what the input layers read and made. */
+  readonly annotated: boolean;
   /** Where log lines go. */
   readonly logger: Logger;
 }
@@ -89,16 +93,24 @@ export async function exportForServing(task: ExportTask): Promise<string> {
 
 function servingMetaGraph(task: ExportTask): WrittenMetaGraph {
   const { logger } = task;
-  const { receiver } = task.receiver;
+  const receiver = receiverOf(task.receiver);
   let offered: OfferedSignature[] = [];
+  let layers: AnnotatedLayer[] = [];
   const graph = modelGraph({
     ...task,
     mode: "infer",
-    outputs: (spec) => {
+    outputs: (spec, run) => {
       offered = offeredSignatures(spec);
-      return Object.fromEntries(
-        offered.flatMap(({ name, outputs }) => Object.entries(outputs).map(([key, tensor]) => [outputName(name, key), tensor])),
+      const given = offered.flatMap(({ name, outputs }) =>
+        Object.entries(outputs).map(([key, tensor]) => [outputName(name, key), tensor] as const)
       );
+      const inputLayers = task.annotated ? inputLayersOf(run) : [];
+      layers = inputLayers.map(({ columns, inOrder }, i) => ({
+        output: outputName("input_layer", String(i)),
+        columns: inOrder.map(({ name, width }) => ({ name, width })),
+        keys: columns.flatMap(({ keys }) => keys),
+      }));
+      return Object.fromEntries([...given, ...inputLayers.map(({ output }, i) => [layers[i]!.output, output] as const)]);
     },
   });
   const keysOf = (name: string): string[] => Object.keys(offered.find((signature) => signature.name === name)!.outputs);
@@ -113,7 +125,7 @@ function servingMetaGraph(task: ExportTask): WrittenMetaGraph {
   }
   if (included.length === 0) logger.warn("Export includes no signatures!");
   else if (!included.some(({ name }) => name === "serving_default")) logger.warn("Export includes no default signature!");
-  return writeMetaGraph({ graph, tag: "serve", receiver, signatures: included, variables: exportedVariables(task.session) });
+  return writeMetaGraph({ graph, tag: "serve", receiver, signatures: included, layers, variables: exportedVariables(task.session) });
 }
 
 function* exportedVariables(session: Session): Generator<ExportedVariable> {

@@ -40,12 +40,16 @@ export const schema = {
       bytesList: "2 BytesList",
       int64List: "3 Int64List",
       floatList: "4 FloatList",
+      anyList: "5 AnyList",
     },
   },
   NodeList: { value: "1 string[]" },
   BytesList: { value: "1 bytes[]" },
   Int64List: { value: "1 int64[]" },
   FloatList: { value: "1 float[]" },
+  AnyList: { value: "1 Any[]" },
+  /** google.protobuf.Any. */
+  Any: { typeUrl: "1 string", value: "2 bytes" },
   SignatureDef: { inputs: "1 map<TensorInfo>", outputs: "2 map<TensorInfo>", methodName: "3 string" },
   TensorInfo: {
     encoding: { name: "1 string", cooSparse: "4 CooSparse" },

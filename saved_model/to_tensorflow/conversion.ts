@@ -110,6 +110,7 @@ export class Conversion {
   /** Contents of the constants of the graph and of graphs inside of it. */
   readonly bytesTable: Uint8Array;
   readonly #values: (Converted | undefined)[];
+  readonly #followed = new Map<number, (made: Output) => Output>();
   readonly #extents = new Map<string, () => Count>();
   /** Variables whose handle is known, so that rows of them can be read without the whole. */
   readonly #handles = new Map<Output, Output>();
@@ -146,6 +147,11 @@ export class Conversion {
     return wanted.map((value) => this.#values[value]!);
   }
 
+  /** Has a value followed by further nodes, whose output then stands for it. */
+  follow(value: number, write: (made: Output) => Output): void {
+    this.#followed.set(value, write);
+  }
+
   /** Says what stands for a value that is not to be made. */
   set(value: number, converted: Converted): void {
     this.#values[value] = converted;
@@ -173,7 +179,8 @@ export class Conversion {
       ) {
         converted = writer.renameLast(converted, node.name);
       }
-      this.set(output, converted);
+      const write = this.#followed.get(output);
+      this.set(output, write === undefined ? converted : write(this.tensor(converted)));
     });
   }
 

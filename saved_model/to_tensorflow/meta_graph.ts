@@ -9,7 +9,8 @@ import { dtypeNumbers } from "../dtypes.ts";
 import type { MessageInit } from "../messages/schema.ts";
 import { Conversion, type Surroundings } from "./conversion.ts";
 import { Expressions } from "./expressions.ts";
-import { NodeWriter, type Output, shapeProto } from "./node_writer.ts";
+import { NodeWriter, tensorInfo } from "./node_writer.ts";
+import { type AnnotatedLayer, LayerAnnotationsWriter } from "./layer_annotations.ts";
 import { featureOf, type Receiver, writeReceiver } from "./receiver.ts";
 import { rows } from "./table.ts";
 import { type Asset, TableWriter } from "./tables.ts";
@@ -37,6 +38,8 @@ export interface MetaGraphTask {
   readonly receiver: Receiver;
   /** Its signatures. */
   readonly signatures: readonly SignatureRequest[];
+  /** Input layers that collections tell of. */
+  readonly layers?: readonly AnnotatedLayer[];
   /** All variables that it may use. */
   readonly variables: Iterable<ExportedVariable>;
 }
@@ -88,10 +91,12 @@ export function writeMetaGraph(task: MetaGraphTask): WrittenMetaGraph {
     rows,
   };
   const conversion = new Conversion(graph, graph.bytes, surroundings);
+  const annotations = new LayerAnnotationsWriter(conversion, task.layers ?? []);
   const names = [...new Set(task.signatures.flatMap(({ outputs }) => Object.values(outputs)))];
   const converted = conversion.run(names.map((name) => graph.outputs[name]!));
   const outputOf = new Map(names.map((name, i) => [name, conversion.tensor(converted[i])]));
   const { saverDef, collections } = variables.saver();
+  Object.assign(collections, annotations.collections(receiver));
   writer.node("NoOp", [], {}, [], { name: "init_all_tables", control: tables.initializers });
   collections["saved_model_main_op"] = nodeList(["init_all_tables"]);
   if (tables.initializers.length > 0) collections["table_initializer"] = nodeList(tables.initializers);
@@ -117,10 +122,6 @@ export function writeMetaGraph(task: MetaGraphTask): WrittenMetaGraph {
     variables: variables.written,
     assets: tables.assets,
   };
-}
-
-function tensorInfo({ node, index, dtype }: Output, extents: readonly number[] | null): MessageInit<"TensorInfo"> {
-  return { encoding: { case: "name", value: `${node}:${index}` }, dtype: dtypeNumbers[dtype], tensorShape: shapeProto(extents) };
 }
 
 function nodeList(names: readonly string[]): MessageInit<"CollectionDef"> {

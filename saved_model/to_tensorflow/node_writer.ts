@@ -248,3 +248,8 @@ export function tensorProto(elements: Elements, dtype: TensorFlowDType, extents:
 function bytesOf(values: Float32Array | Int32Array | BigInt64Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
+
+/** Name, element type and extents of a tensor of a graph. */
+export function tensorInfo({ node, index, dtype }: Output, extents: readonly number[] | null): MessageInit<"TensorInfo"> {
+  return { encoding: { case: "name", value: `${node}:${index}` }, dtype: dtypeNumbers[dtype], tensorShape: shapeProto(extents) };
+}
