@@ -99,15 +99,20 @@ export {
 } from "./estimators/warm_start/warm_start.ts";
 export { Estimator, type EvaluationResult } from "./estimators/estimator.ts";
 export type { GraphOptions } from "./estimators/export/model_graph.ts";
+export type { ReceiverFns } from "./estimators/export/saved_model.ts";
 export { parseExampleSpec } from "./estimators/export/parse_example_spec.ts";
 export {
   buildParsingServingInputReceiverFn,
   buildRawServingInputReceiverFn,
+  buildRawSupervisedInputReceiverFn,
   type ReceivedTensor,
   type ReceivedTensors,
   ServingInputReceiver,
   type ServingInputReceiverFn,
   type ServingInputReceiverOptions,
+  SupervisedInputReceiver,
+  type SupervisedInputReceiverFn,
+  type SupervisedInputReceiverOptions,
 } from "./estimators/export/receivers.ts";
 export type { PlaceholderSpec, PlaceholderSpecs } from "./estimators/export/placeholders.ts";
 export type { Attribute, ByteRange, Extent, Formula, Graph, GraphNode, GraphValue, SubGraph } from "./core/graph/graph.ts";

@@ -42,6 +42,9 @@ export type ExportOutput = ClassificationOutput | RegressionOutput | PredictOutp
 /** Key of the signature that serves where none is named. */
 export const DEFAULT_SERVING_SIGNATURE_DEF_KEY = "serving_default";
 
+/** Key of the input of an exported graph that is fed with labels of one tensor. */
+export const SINGLE_LABEL_KEY = "label";
+
 /** Predictions: one tensor, or several by key. */
 export type Predictions = Tensor | Readonly<Record<string, Tensor>>;
 

@@ -18,6 +18,14 @@ export function runConfigOf(config: RunConfig | RunConfigOptions | undefined): R
 /** Options of `predict` and `predictOne`. */
 export const predictOptions: OptionKinds = { predictKeys: ["string", "array"], checkpointPath: ["any"], requireCheckpoint: ["boolean"] };
 
+/** Options of the methods that export. */
+export const exportOptions: OptionKinds = {
+  assetsExtra: ["object", "null"],
+  asText: ["boolean"],
+  checkpointPath: ["any"],
+  strict: ["boolean"],
+};
+
 /** Checks the options of a method; those that do not exist yet throw. */
 export function checkCallOptions(method: string, options: object, kinds: OptionKinds): void {
   for (const key of ["hooks", "savingListeners"]) {

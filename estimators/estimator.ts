@@ -5,12 +5,13 @@
  */
 
 import { batchesOf, type BatchIterator, type Features, type InputFn, type Labels, type SplitBatch } from "../core/data/batch.ts";
-import { checkOptions, describe, NotFoundError, UnimplementedError, ValueError } from "../core/errors.ts";
+import { checkOptions, describe, NotFoundError, ValueError } from "../core/errors.ts";
 import { EstimatorSpec } from "../core/estimator_spec.ts";
 import { byBytes } from "../core/feature_column/column.ts";
 import type { Graph } from "../core/graph/graph.ts";
 import type { GraphOptions } from "./export/model_graph.ts";
-import type { ServingInputReceiverFn } from "./export/receivers.ts";
+import type { ServingInputReceiverFn, SupervisedInputReceiverFn } from "./export/receivers.ts";
+import type { ReceiverFns } from "./export/saved_model.ts";
 import type { HostTensor } from "../core/runtime/host_tensor.ts";
 import { latestCheckpoint } from "../core/io/checkpoint_state.ts";
 import { fileSystemOf, MEMORY_SCHEME } from "../core/io/path_file_system.ts";
@@ -20,7 +21,7 @@ import { type LayerAnnotations, layerAnnotations } from "../core/layer_annotatio
 import { defaultLogger, type Logger } from "../core/logger.ts";
 import type { ModeKeys } from "../core/model.ts";
 import { batchOfOne } from "./loops/batches.ts";
-import { checkCallable, checkCallOptions, checkSteps, keysOf, predictOptions, runConfigOf } from "./call_options.ts";
+import { checkCallable, checkCallOptions, checkSteps, exportOptions, keysOf, predictOptions, runConfigOf } from "./call_options.ts";
 import type { EvaluationResult } from "./loops/evaluate.ts";
 import { ModelDirectory, stepOf } from "./session/model_directory.ts";
 import { RunningCalls } from "./session/running_calls.ts";
@@ -400,27 +401,50 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
    */
   async exportSavedModel(
     exportDirBase: string | URL,
-    servingInputReceiverFn: ServingInputReceiverFn,
+    servingInputReceiverFn: ServingInputReceiverFn | SupervisedInputReceiverFn,
     options: ExportOptions = {},
   ): Promise<string> {
-    const { exportForServing, exportRequest } = await import("./export/saved_model.ts");
-    const request = await exportRequest(exportDirBase, servingInputReceiverFn, options);
+    checkOptions("exportSavedModel", options, { ...exportOptions, experimentalMode: ["string"] });
+    const { experimentalMode = "infer", ...others } = options;
+    return await this.#export(exportDirBase, { [experimentalMode]: servingInputReceiverFn }, others);
+  }
+
+  /**
+   * Exports graphs for serving, evaluation and training into one SavedModel, whose variables they share, under the tags `serve`, `eval` and `train`.
+   *
+   * @param inputReceiverFnMap By mode, what makes the receiver: a {@linkcode ServingInputReceiver} for `infer`, a {@linkcode SupervisedInputReceiver} for
+   *   `eval` and `train`.
+   * @returns Path of the export.
+   * @throws {ValueError} as {@linkcode exportSavedModel}, or if no mode is given.
+   */
+  async experimentalExportAllSavedModels(
+    exportDirBase: string | URL,
+    inputReceiverFnMap: ReceiverFns,
+    options: Omit<ExportOptions, "experimentalMode"> = {},
+  ): Promise<string> {
+    checkOptions("experimentalExportAllSavedModels", options, exportOptions);
+    return await this.#export(exportDirBase, inputReceiverFnMap, options);
+  }
+
+  async #export(exportDirBase: string | URL, receiverFns: ReceiverFns, options: Omit<ExportOptions, "experimentalMode">): Promise<string> {
+    const { exportModel, exportRequest } = await import("./export/saved_model.ts");
+    const request = await exportRequest(exportDirBase, receiverFns, options);
     const { graphBatches } = await import("./export/model_graph.ts");
-    const batches = graphBatches(this.#traits, this.#traits.placeholders === undefined ? { features: request.features } : {});
-    return await this.#directory.infer(
-      { checkpointPath: options.checkpointPath },
-      "export",
-      (session) =>
-        exportForServing({
-          ...request,
-          session,
-          batches: batches(),
-          modelFn: ({ features, labels }, mode) => this.#call(features, labels, mode),
-          fit: this.#directory.inferenceFit,
-          annotated: this.#traits.layerAnnotations ?? false,
-          logger: this.logger,
-        }),
+    const { features, labels } = request;
+    const batches = graphBatches(
+      this.#traits,
+      this.#traits.placeholders === undefined ? { features, ...(labels === undefined ? {} : { labels }) } : {},
     );
+    return await this.#directory.infer({ checkpointPath: options.checkpointPath }, "export", (session) =>
+      exportModel({
+        ...request,
+        session,
+        batches: batches(),
+        modelFn: ({ features, labels }, mode) => this.#call(features, labels, mode),
+        fit: this.#directory.inferenceFit,
+        annotated: this.#traits.layerAnnotations ?? false,
+        logger: this.logger,
+      }));
   }
 
   /**
@@ -436,11 +460,6 @@ export class Estimator<Row extends object = Record<string, unknown>, Params = un
     const { stripDefaultAttrs = true, ...others } = options;
     if (stripDefaultAttrs !== true) throw new ValueError("stripDefaultAttrs is always true: attributes at their defaults are not written");
     return await this.exportSavedModel(exportDirBase, servingInputReceiverFn, others);
-  }
-
-  /** Not there yet. */
-  experimentalExportAllSavedModels(): Promise<never> {
-    return Promise.reject(new UnimplementedError("experimentalExportAllSavedModels does not exist yet"));
   }
 
   /** Names of the variables of the latest checkpoint, sorted. */

@@ -103,6 +103,7 @@ const calls: Record<string, () => unknown> = {
   "contrib.lossOnlyHead": () => contrib.lossOnlyHead(() => tensor(1), unknown),
   "contrib.multiHead": () => contrib.multiHead([contrib.regressionHead({ headName: "a" } as object)], unknown),
   "library.ServingInputReceiver": () => new library.ServingInputReceiver(unknown),
+  "library.SupervisedInputReceiver": () => new library.SupervisedInputReceiver(unknown),
   "library.buildParsingServingInputReceiverFn": () => library.buildParsingServingInputReceiverFn({}, unknown),
   "library.buildRawServingInputReceiverFn": () => library.buildRawServingInputReceiverFn({}, unknown),
   "io.CheckpointManager": () => io.CheckpointManager.open("d", unknown),
@@ -127,7 +128,7 @@ const calls: Record<string, () => unknown> = {
 const none = new Set(
   ("AccuracyBaseline ColumnBatch DataLossError FailedPreconditionError Head HeadwayError InvalidArgumentError KeyError Mean Metric NanLossDuringTrainingError " +
     "NotFoundError NumericColumn Optimizer PermissionDeniedError ResourceExhaustedError SparseTensor Tensor UnimplementedError ValueError Variable abs add affine " +
-    "argMax balancedWeights batchNormInference batchNormTraining broadcastTo bucketizedColumn cast checkColumns checkPredictionKeys checkSequenceColumns " +
+    "argMax balancedWeights batchNormInference batchNormTraining broadcastTo bucketizedColumn buildRawSupervisedInputReceiverFn cast checkColumns checkPredictionKeys checkSequenceColumns " +
     "clipByValue clipRowsByNorm columnFromConfig combineTrainOps concat consoleLogger denseLayer div divNoNan dropoutWithKey elu equal exp expandDims fill floor gatherRows gelu " +
     "greater greaterEqual headFromConfig indicatorColumn isFinite layerAnnotations leakyRelu learningRateFromConfig less lessEqual lgamma log log1p logSoftmax " +
     "logicalAnd logicalNot logicalOr maximum minimum mul mulRows multiHot named neg notEqual numericColumns ones onesLike optimizerFromConfig parseExampleSpec pow reciprocal relu " +

@@ -5,8 +5,9 @@
  */
 
 import { checkOptions, describe, ValueError } from "../../core/errors.ts";
+import { SINGLE_LABEL_KEY } from "../../core/estimator_spec.ts";
 import type { ParseSpec } from "../../saved_model/example/parse_spec.ts";
-import type { ReceivedTensor, Receiver } from "../../saved_model/to_tensorflow/receiver.ts";
+import type { ReceivedLabels, ReceivedTensor, Receiver } from "../../saved_model/to_tensorflow/receiver.ts";
 import type { PlaceholderSpecs } from "./placeholders.ts";
 
 export type { ReceivedTensor } from "../../saved_model/to_tensorflow/receiver.ts";
@@ -66,7 +67,7 @@ export class ServingInputReceiver {
 
 function checkTensors(tensors: ReceivedTensors): ReceivedTensors {
   for (const [name, tensor] of Object.entries(tensors)) {
-    checkOptions(`The tensor ${name}`, tensor, { dtype: ["string"], shape: ["array"] });
+    checkOptions(`The tensor ${name}`, tensor, { dtype: ["string"], shape: ["array"], sparse: ["boolean"] });
     if (!["float32", "int64", "string", "bytes"].includes(tensor.dtype)) {
       throw new ValueError(`The dtype of ${name} must be "float32", "int64" or "string", received ${describe(tensor.dtype)}`);
     }
@@ -121,14 +122,78 @@ export function buildRawServingInputReceiverFn(
   checkOptions("buildRawServingInputReceiverFn", options, { defaultBatchSize: ["number", "null"] });
   const { defaultBatchSize = null } = options;
   const fixed = defaultBatchSize === null ? features : Object.fromEntries(
-    Object.entries(features).map(([name, { dtype, shape }]) => [name, { dtype, shape: [defaultBatchSize, ...shape.slice(1)] }]),
+    Object.entries(features).map(([name, tensor]) => [name, { ...tensor, shape: [defaultBatchSize, ...tensor.shape.slice(1)] }]),
   );
   return () => new ServingInputReceiver({ tensors: fixed });
 }
 
+/** Makes what an exported graph of training or evaluation is fed with; called once for an export. */
+export type SupervisedInputReceiverFn = () => SupervisedInputReceiver;
+
+/** Options of {@linkcode SupervisedInputReceiver}. */
+export interface SupervisedInputReceiverOptions {
+  /** A tensor for each feature. */
+  readonly features: ReceivedTensors;
+  /** A tensor for each label by name, or one, whose input has the key `label`. */
+  readonly labels: ReceivedTensors | ReceivedTensor;
+}
+
+/** The inputs of a receiver with labels. */
+export let supervisedReceiverOf: (receiver: SupervisedInputReceiver) => Receiver & Required<ReceivedLabels>;
+
+/** What a graph of training or evaluation is fed with: features and labels. */
+export class SupervisedInputReceiver {
+  readonly #receiver: Receiver & Required<ReceivedLabels>;
+
+  static {
+    supervisedReceiverOf = (receiver) => receiver.#receiver;
+  }
+
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if an element type or a shape is none, there is no feature, or a label has the name of a feature.
+   */
+  constructor(options: SupervisedInputReceiverOptions) {
+    checkOptions("SupervisedInputReceiver", options, { features: ["object"], labels: ["object"] });
+    const { features, labels } = options;
+    if (features === undefined || Object.keys(features).length === 0) throw new ValueError("A receiver needs at least one feature");
+    if (labels === undefined) throw new ValueError("A SupervisedInputReceiver needs labels");
+    const named = isTensor(labels) ? { [SINGLE_LABEL_KEY]: labels } : labels;
+    for (const name of Object.keys(named)) {
+      if (Object.hasOwn(features, name)) throw new ValueError(`A feature and a label have one name, ${JSON.stringify(name)}`);
+    }
+    this.#receiver = { kind: "tensors", tensors: checkTensors(features), labels: checkTensors(named) };
+  }
+}
+
+function isTensor(labels: ReceivedTensors | ReceivedTensor): labels is ReceivedTensor {
+  return typeof labels.dtype === "string";
+}
+
+/**
+ * What feeds a graph of training or evaluation with a tensor for each feature and label, as
+ * `tf.estimator.experimental.build_raw_supervised_input_receiver_fn`.
+ *
+ * @param features By name, the element type and the shape of the feature's tensor, the batch first; -1 stands for any extent.
+ * @param labels The same of labels, or of one tensor.
+ *
+ * @example
+ * ```ts
+ * import { buildRawSupervisedInputReceiverFn } from "@headway/estimator";
+ * const receiverFn = buildRawSupervisedInputReceiverFn({ age: { dtype: "float32", shape: [-1] } }, { dtype: "int64", shape: [-1] });
+ * console.log(receiverFn()); // SupervisedInputReceiver
+ * ```
+ */
+export function buildRawSupervisedInputReceiverFn(
+  features: ReceivedTensors,
+  labels: ReceivedTensors | ReceivedTensor,
+): SupervisedInputReceiverFn {
+  return () => new SupervisedInputReceiver({ features, labels });
+}
+
 /** What the features of a receiver are, to record a model with that does not know itself. */
 export function placeholderSpecs(receiver: Receiver): PlaceholderSpecs {
-  const stored = (dtype: ReceivedTensor["dtype"]) => dtype === "bytes" ? "string" as const : dtype;
   if (receiver.kind === "parsing") {
     return Object.fromEntries(
       Object.entries(receiver.spec).map(([name, feature]) => [
@@ -139,11 +204,21 @@ export function placeholderSpecs(receiver: Receiver): PlaceholderSpecs {
       ]),
     );
   }
+  return tensorSpecs(receiver.tensors);
+}
+
+/** What some tensors are, to record a model with. */
+export function tensorSpecs(tensors: ReceivedTensors): PlaceholderSpecs {
   return Object.fromEntries(
-    Object.entries(receiver.tensors).map(([name, { dtype, shape }]) => {
+    Object.entries(tensors).map(([name, { dtype, shape, sparse }]) => {
       const [, ...inner] = shape;
+      if (sparse) return [name, { dtype: stored(dtype), form: "ragged" as const }];
       if (inner.length > 0 && inner[0] === -1) return [name, { dtype: stored(dtype), shape: inner.slice(1), form: "sequence" as const }];
       return [name, { dtype: stored(dtype), shape: inner }];
     }),
   );
+}
+
+function stored(dtype: ReceivedTensor["dtype"]): "float32" | "int64" | "string" {
+  return dtype === "bytes" ? "string" : dtype;
 }

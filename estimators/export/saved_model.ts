@@ -4,55 +4,54 @@
  * @module
  */
 
-import { checkOptions, describe, UnimplementedError, ValueError } from "../../core/errors.ts";
+import { describe, UnimplementedError, ValueError } from "../../core/errors.ts";
+import { SINGLE_LABEL_KEY } from "../../core/estimator_spec.ts";
 import type { FileSystem } from "../../core/io/file_system.ts";
 import { fileSystemOf } from "../../core/io/path_file_system.ts";
 import { givenPath } from "../../core/io/paths.ts";
-import { inputLayersOf } from "../../core/layer_annotations.ts";
-import type { Logger } from "../../core/logger.ts";
-import type { AnnotatedLayer } from "../../saved_model/to_tensorflow/layer_annotations.ts";
-import { writeMetaGraph, type WrittenMetaGraph } from "../../saved_model/to_tensorflow/meta_graph.ts";
-import type { ExportedVariable } from "../../saved_model/to_tensorflow/variables.ts";
+import { ModeKeys } from "../../core/model.ts";
+import type { WrittenMetaGraph } from "../../saved_model/to_tensorflow/meta_graph.ts";
 import { writeSavedModel } from "../../saved_model/writer.ts";
-import type { Session } from "../session/session.ts";
-import { modelGraph, type ModelGraphTask } from "./model_graph.ts";
 import type { ExportOptions } from "../options.ts";
-import type { PlaceholderSpecs } from "./placeholders.ts";
-import { placeholderSpecs, receiverOf, ServingInputReceiver, type ServingInputReceiverFn } from "./receivers.ts";
-import { chooseSignatures, type OfferedSignature, offeredSignatures, outputName } from "./signatures.ts";
+import type { PlaceholderSpec, PlaceholderSpecs } from "./placeholders.ts";
+import {
+  placeholderSpecs,
+  receiverOf,
+  ServingInputReceiver,
+  type ServingInputReceiverFn,
+  SupervisedInputReceiver,
+  type SupervisedInputReceiverFn,
+  supervisedReceiverOf,
+  tensorSpecs,
+} from "./receivers.ts";
+import { type ServingGraphTask, servingMetaGraph } from "./serving_graph.ts";
+import { evaluationMetaGraph } from "./supervised_graph.ts";
 
-/** A call of `exportSavedModel`, checked. */
-export interface ExportRequest extends Pick<ExportTask, "base" | "fs" | "receiver" | "strict" | "assetsExtra"> {
-  /** What the features of the receiver are, for a model that does not say so itself. */
+/** A call of one of the methods that export, checked. */
+export interface ExportRequest extends Pick<ExportTask, "base" | "fs" | "receivers" | "strict" | "assetsExtra"> {
+  /** What the features of the receivers are, for a model that does not say so itself. */
   readonly features: PlaceholderSpecs;
+  /** What the labels of the receivers are; absent where none has any. */
+  readonly labels?: PlaceholderSpec | PlaceholderSpecs;
 }
 
+/** Functions that make receivers, by mode. */
+export type ReceiverFns = Readonly<Partial<Record<ModeKeys, ServingInputReceiverFn | SupervisedInputReceiverFn>>>;
+
 /**
- * Checks a call of `exportSavedModel` and reads the files that go beside the model.
+ * Checks a call and reads the files that go beside the model.
  *
  * @throws {ValueError} if an argument is wrong.
  * @throws {NotFoundError} if a file of `assetsExtra` is missing.
  */
 export async function exportRequest(
   exportDirBase: string | URL,
-  receiverFn: ServingInputReceiverFn,
-  options: ExportOptions,
+  receiverFns: ReceiverFns,
+  options: Omit<ExportOptions, "experimentalMode">,
 ): Promise<ExportRequest> {
-  checkOptions("exportSavedModel", options, {
-    assetsExtra: ["object", "null"],
-    asText: ["boolean"],
-    checkpointPath: ["any"],
-    experimentalMode: ["string"],
-    strict: ["boolean"],
-  });
-  const { assetsExtra = null, asText = false, experimentalMode = "infer", strict = false } = options;
+  const { assetsExtra = null, asText = false, strict = false } = options;
   if (asText) throw new UnimplementedError("exportSavedModel: asText is not available yet");
-  if (experimentalMode !== "infer") throw new UnimplementedError("exportSavedModel: only graphs for serving are available yet");
-  if (typeof receiverFn !== "function") throw new ValueError("An input_receiver_fn must be defined.");
-  const receiver = receiverFn();
-  if (!(receiver instanceof ServingInputReceiver)) {
-    throw new ValueError(`servingInputReceiverFn must return a ServingInputReceiver, received ${describe(receiver)}`);
-  }
+  const receivers = receiversOf(receiverFns);
   const base = givenPath(exportDirBase, "exportDirBase");
   const extra: Record<string, Uint8Array> = {};
   for (const [place, source] of Object.entries(assetsExtra ?? {})) {
@@ -60,77 +59,77 @@ export async function exportRequest(
     const path = givenPath(source, "assetsExtra");
     extra[place] = await (await fileSystemOf(path)).readFile(path);
   }
-  return { base, fs: await fileSystemOf(base), receiver, strict, assetsExtra: extra, features: placeholderSpecs(receiverOf(receiver)) };
+  return { base, fs: await fileSystemOf(base), receivers, strict, assetsExtra: extra, ...descriptionOf(receivers) };
+}
+
+function receiversOf(fns: ReceiverFns): Receivers {
+  const modes = Object.keys(fns);
+  if (modes.length === 0 || modes.some((mode) => !Object.values<string>(ModeKeys).includes(mode))) {
+    throw new ValueError(`No valid modes for exporting found. Got ${JSON.stringify(modes)}.`);
+  }
+  const made = Object.fromEntries(
+    Object.entries(fns).map(([mode, fn]) => {
+      if (typeof fn !== "function") throw new ValueError("An input_receiver_fn must be defined.");
+      const receiver: unknown = fn();
+      const [kind, name] = mode === "infer"
+        ? [ServingInputReceiver, "ServingInputReceiver"] as const
+        : [SupervisedInputReceiver, "SupervisedInputReceiver"] as const;
+      if (!(receiver instanceof kind)) {
+        throw new ValueError(`The receiver function of mode ${mode} must return a ${name}, received ${describe(receiver)}`);
+      }
+      return [mode, receiver];
+    }),
+  );
+  return made as Receivers;
+}
+
+/** What the features and labels are of which a model is recorded that does not know them. */
+function descriptionOf({ train, eval: evaluation, infer }: Receivers): Pick<ExportRequest, "features" | "labels"> {
+  const supervised = train ?? evaluation;
+  if (supervised === undefined) return { features: placeholderSpecs(receiverOf(infer!)) };
+  const receiver = supervisedReceiverOf(supervised);
+  const labels = tensorSpecs(receiver.labels);
+  const [single] = Object.keys(labels).length === 1 && Object.hasOwn(labels, SINGLE_LABEL_KEY) ? [labels[SINGLE_LABEL_KEY]] : [];
+  return {
+    features: { ...placeholderSpecs(receiver), ...(infer === undefined ? {} : placeholderSpecs(receiverOf(infer))) },
+    labels: single ?? labels,
+  };
 }
 
 /** What is exported, and where. */
-export interface ExportTask extends Omit<ModelGraphTask, "mode" | "outputs"> {
+export interface ExportTask extends Omit<ServingGraphTask, "receiver"> {
   /** Directory in which the export gets one of its own. */
   readonly base: string;
   /** Its file system. */
   readonly fs: FileSystem;
-  /** What the model is fed with. */
-  readonly receiver: ServingInputReceiver;
-  /** Whether there are no signatures but TensorFlow's. */
-  readonly strict: boolean;
+  /** What each graph is fed with, by mode. */
+  readonly receivers: Receivers;
   /** Files that are copied beside the model, by their place below `assets.extra`. */
   readonly assetsExtra: Readonly<Record<string, Uint8Array>>;
-  /** Whether collections tell what the input layers read and made. */
-  readonly annotated: boolean;
-  /** Where log lines go. */
-  readonly logger: Logger;
+}
+
+/** What each graph is fed with, by mode. */
+export interface Receivers {
+  /** That of training. */
+  readonly train?: SupervisedInputReceiver;
+  /** That of evaluation. */
+  readonly eval?: SupervisedInputReceiver;
+  /** That of serving. */
+  readonly infer?: ServingInputReceiver;
 }
 
 /**
- * Exports a model for serving. It is written under a temporary name, which it loses when it is whole.
+ * Exports a model. It is written under a temporary name, which it loses when it is whole.
  *
  * @returns Path of the export's directory.
  */
-export async function exportForServing(task: ExportTask): Promise<string> {
-  const metaGraph = servingMetaGraph(task);
-  return await writeSavedModel({ ...task, metaGraphs: [metaGraph], values: await task.session.snapshot() });
-}
-
-function servingMetaGraph(task: ExportTask): WrittenMetaGraph {
-  const { logger } = task;
-  const receiver = receiverOf(task.receiver);
-  let offered: OfferedSignature[] = [];
-  let layers: AnnotatedLayer[] = [];
-  const graph = modelGraph({
-    ...task,
-    mode: "infer",
-    outputs: (spec, run) => {
-      offered = offeredSignatures(spec);
-      const given = offered.flatMap(({ name, outputs }) =>
-        Object.entries(outputs).map(([key, tensor]) => [outputName(name, key), tensor] as const)
-      );
-      const inputLayers = task.annotated ? inputLayersOf(run) : [];
-      layers = inputLayers.map(({ columns, inOrder }, i) => ({
-        output: outputName("input_layer", String(i)),
-        columns: inOrder.map(({ name, width }) => ({ name, width })),
-        keys: columns.flatMap(({ keys }) => keys),
-      }));
-      return Object.fromEntries([...given, ...inputLayers.map(({ output }, i) => [layers[i]!.output, output] as const)]);
-    },
-  });
-  const keysOf = (name: string): string[] => Object.keys(offered.find((signature) => signature.name === name)!.outputs);
-  const { included, excluded } = chooseSignatures(offered, keysOf, receiver, task.strict);
-  for (const [label, method] of [["Classify", "classify"], ["Regress", "regress"], ["Predict", "predict"]] as const) {
-    const names = included.filter((signature) => signature.method.endsWith(method)).map(({ name }) => `'${name}'`);
-    logger.info(`Signatures INCLUDED in export for ${label}: ${names.length === 0 ? "None" : `[${names.join(", ")}]`}`);
-  }
-  if (Object.keys(excluded).length > 0) {
-    logger.info("Signatures EXCLUDED from export because they cannot be be served via TensorFlow Serving APIs:");
-    for (const [name, why] of Object.entries(excluded)) logger.info(`'${name}' : ${why}`);
-  }
-  if (included.length === 0) logger.warn("Export includes no signatures!");
-  else if (!included.some(({ name }) => name === "serving_default")) logger.warn("Export includes no default signature!");
-  return writeMetaGraph({ graph, tag: "serve", receiver, signatures: included, layers, variables: exportedVariables(task.session) });
-}
-
-function* exportedVariables(session: Session): Generator<ExportedVariable> {
-  for (const { name, shape, trainable } of session.variables.all()) yield { name, shape, dtype: "float32", trainable };
-  yield { name: "global_step", shape: [], dtype: "int64", trainable: false };
+export async function exportModel(task: ExportTask): Promise<string> {
+  const { receivers } = task;
+  const metaGraphs: WrittenMetaGraph[] = [];
+  // TensorFlow's order.
+  if (receivers.eval !== undefined) metaGraphs.push(evaluationMetaGraph({ ...task, receiver: receivers.eval }));
+  if (receivers.infer !== undefined) metaGraphs.push(servingMetaGraph({ ...task, receiver: receivers.infer }));
+  return await writeSavedModel({ ...task, metaGraphs, values: await task.session.snapshot() });
 }
 
 /** Throws for a path that leads out of the directory in which it stands. */

@@ -9,7 +9,7 @@ import type { OpAttributes, OpName } from "../../core/graph/attributes.ts";
 import { evaluate, type Extent, type Formula, type Graph, type GraphNode, type SubGraph } from "../../core/graph/graph.ts";
 import type { TensorFlowDType } from "../dtypes.ts";
 import type { Count, Expressions } from "./expressions.ts";
-import type { Output } from "./node_writer.ts";
+import { type Output, type } from "./node_writer.ts";
 
 /** Splits of rows, in the form that TensorFlow's operations take: the row of each entry. */
 export interface Segments {
@@ -87,6 +87,8 @@ export interface Surroundings {
   readonly addFunction: (name: string, make: (name: string) => FunctionBody) => string;
   /** The rows. */
   readonly rows: Rows;
+  /** Nodes that have to run before a variable is read. */
+  readonly readAfter?: readonly string[];
 }
 
 /** A function of the library of a graph. */
@@ -98,6 +100,9 @@ export interface FunctionBody {
   /** What it gives. */
   readonly results: readonly { readonly name: string; readonly value: Output }[];
 }
+
+/** Operations that change variables. */
+const changing = /^(Assign(Add|Sub)?VariableOp|Resource(Sparse)?Apply|ResourceScatter)/;
 
 /** A conversion of one graph. */
 export class Conversion {
@@ -112,6 +117,8 @@ export class Conversion {
   readonly #values: (Converted | undefined)[];
   readonly #followed = new Map<number, (made: Output) => Output>();
   readonly #extents = new Map<string, () => Count>();
+  /** Nodes that changed variables, by the node of the graph that they stand for. */
+  readonly #changes = new Map<GraphNode, string[]>();
   /** Variables whose handle is known, so that rows of them can be read without the whole. */
   readonly #handles = new Map<Output, Output>();
 
@@ -170,6 +177,11 @@ export class Conversion {
     const inputs = node.inputs.map((input) => input < 0 ? null : this.#values[input]!);
     const made = row(inputs, node.attributes as never, this, node) ?? [];
     writer.scope = scope;
+    if (node.effect) {
+      const changes = writer.nodes.slice(before).filter(({ op }) => changing.test(op!));
+      this.#changes.set(node, changes.map(({ name }) => name!));
+      return;
+    }
     const outputs = Array.isArray(made) ? made as Converted[] : [made as Converted];
     node.outputs.forEach((output, k) => {
       let converted = outputs[k]!;
@@ -182,6 +194,11 @@ export class Conversion {
       const write = this.#followed.get(output);
       this.set(output, write === undefined ? converted : write(this.tensor(converted)));
     });
+  }
+
+  /** Names of the nodes that change variables for an effect that was written. */
+  changesOf(effect: GraphNode): readonly string[] {
+    return this.#changes.get(effect) ?? [];
   }
 
   /** Learns the extents of a value by their names. */
@@ -271,15 +288,13 @@ export class Conversion {
   /** Reads a variable. Rows of it are then read by its handle. */
   read(name: string, dtype: TensorFlowDType): Output {
     const handle = this.surroundings.variable(name);
-    const read = this.e.writer.one(
-      "ReadVariableOp",
-      [handle],
-      { dtype: { value: { case: "type", value: 1 } } },
-      dtype,
-      `${name}/Read/ReadVariableOp`,
-    );
-    this.#handles.set(read, handle);
-    return read;
+    const { readAfter = [] } = this.surroundings;
+    const [read] = this.e.writer.node("ReadVariableOp", [handle], { dtype: type(dtype) }, [dtype], {
+      name: `${name}/ReadVariableOp`,
+      control: readAfter,
+    });
+    this.#handles.set(read!, handle);
+    return read!;
   }
 
   /** The handle of the variable that an output reads; undefined where it reads none. */

@@ -345,6 +345,11 @@ export class Expressions {
     }, x.dtype);
   }
 
+  /** Gives a variable a value. */
+  assign(handle: Output, value: Output): void {
+    this.writer.node("AssignVariableOp", [handle, value], { dtype: type(value.dtype) }, []);
+  }
+
   /** An input of the graph. */
   placeholder(dtype: TensorFlowDType, extents: readonly number[] | null, name: string): Output {
     return this.writer.one("Placeholder", [], { dtype: type(dtype), shape: shape(extents) }, dtype, name);

@@ -8,10 +8,9 @@
 import { LayerAnnotationsCollectionNames as names } from "../../core/layer_annotations.ts";
 import { encodeMessage } from "../messages/messages.ts";
 import type { MessageInit } from "../messages/schema.ts";
-import { dtypeNumbers } from "../dtypes.ts";
-import type { Conversion, GivenFeature } from "./conversion.ts";
-import { type Output, shapeProto, tensorInfo } from "./node_writer.ts";
-import type { WrittenReceiver } from "./receiver.ts";
+import type { Conversion } from "./conversion.ts";
+import { type Output, tensorInfo } from "./node_writer.ts";
+import { featureInfo, type WrittenReceiver } from "./receiver.ts";
 
 /** An input layer of a graph. */
 export interface AnnotatedLayer {
@@ -62,25 +61,11 @@ export class LayerAnnotationsWriter {
     const keys = [...new Set(this.#layers.flatMap(({ keys }) => keys))].filter((key) => Object.hasOwn(features, key)).sort();
     return {
       [`${names.UNPROCESSED_FEATURES}/keys`]: texts(keys),
-      [`${names.UNPROCESSED_FEATURES}/values`]: infos(keys.map((key) => infoOf(features[key]!))),
+      [`${names.UNPROCESSED_FEATURES}/values`]: infos(keys.map((key) => featureInfo(features[key]!, null))),
       [`${names.PROCESSED_FEATURES}/keys`]: texts(this.#processed.map(({ name }) => name)),
       [`${names.PROCESSED_FEATURES}/values`]: infos(this.#processed.map(({ tensor, shape }) => tensorInfo(tensor, shape))),
     };
   }
-}
-
-function infoOf({ value }: GivenFeature): MessageInit<"TensorInfo"> {
-  if ("dense" in value) return tensorInfo(value.dense, null);
-  const nameOf = ({ node, index }: Output): string => `${node}:${index}`;
-  const { values, indices, denseShape } = value;
-  return {
-    encoding: {
-      case: "cooSparse",
-      value: { valuesTensorName: nameOf(values), indicesTensorName: nameOf(indices), denseShapeTensorName: nameOf(denseShape) },
-    },
-    dtype: dtypeNumbers[values.dtype],
-    tensorShape: shapeProto([-1, -1]),
-  };
 }
 
 function texts(values: readonly string[]): MessageInit<"CollectionDef"> {

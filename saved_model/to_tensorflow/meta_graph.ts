@@ -9,11 +9,11 @@ import { dtypeNumbers } from "../dtypes.ts";
 import type { MessageInit } from "../messages/schema.ts";
 import { Conversion, type Surroundings } from "./conversion.ts";
 import { Expressions } from "./expressions.ts";
-import { NodeWriter, tensorInfo } from "./node_writer.ts";
+import { NodeWriter, type Output, tensorInfo } from "./node_writer.ts";
 import { type AnnotatedLayer, LayerAnnotationsWriter } from "./layer_annotations.ts";
-import { featureOf, type Receiver, writeReceiver } from "./receiver.ts";
-import { rows } from "./table.ts";
-import { type Asset, TableWriter } from "./tables.ts";
+import { featureOf, type ReceivedLabels, type Receiver, writeReceiver } from "./receiver.ts";
+import { rows } from "./operations.ts";
+import { type Asset, TableWriter } from "./word_tables.ts";
 import { type ExportedVariable, VariableWriter } from "./variables.ts";
 
 /** A signature to write. */
@@ -26,6 +26,16 @@ export interface SignatureRequest {
   readonly input: string | null;
   /** Names of the graph's outputs by the key of the signature's. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** Outputs that are worked out after changes of variables, by the key of the signature's. */
+  readonly updates?: Readonly<Record<string, UpdateRequest>>;
+}
+
+/** An output that is worked out after changes of variables. */
+export interface UpdateRequest {
+  /** Name of the graph's output, which depends on variables alone. */
+  readonly output: string;
+  /** The changes. */
+  readonly effects: readonly GraphNode[];
 }
 
 /** What a meta graph is made of. */
@@ -35,7 +45,7 @@ export interface MetaGraphTask {
   /** Such as `serve`. */
   readonly tag: string;
   /** What it is fed with. */
-  readonly receiver: Receiver;
+  readonly receiver: Receiver & ReceivedLabels;
   /** Its signatures. */
   readonly signatures: readonly SignatureRequest[];
   /** Input layers that collections tell of. */
@@ -95,10 +105,20 @@ export function writeMetaGraph(task: MetaGraphTask): WrittenMetaGraph {
   const names = [...new Set(task.signatures.flatMap(({ outputs }) => Object.values(outputs)))];
   const converted = conversion.run(names.map((name) => graph.outputs[name]!));
   const outputOf = new Map(names.map((name, i) => [name, conversion.tensor(converted[i])]));
+  const updated = new Map<UpdateRequest, Output>();
+  for (const update of task.signatures.flatMap(({ updates = {} }) => Object.values(updates))) {
+    conversion.run([], update.effects);
+    const readAfter = update.effects.flatMap((effect) => conversion.changesOf(effect));
+    const after = new Conversion(graph, graph.bytes, { ...surroundings, readAfter });
+    updated.set(update, after.tensor(after.run([graph.outputs[update.output]!])[0]));
+  }
   const { saverDef, collections } = variables.saver();
   Object.assign(collections, annotations.collections(receiver));
-  writer.node("NoOp", [], {}, [], { name: "init_all_tables", control: tables.initializers });
-  collections["saved_model_main_op"] = nodeList(["init_all_tables"]);
+  writer.node("NoOp", [], {}, [], {
+    name: "init_tables_and_local_variables",
+    control: [...tables.initializers, ...variables.localInitializers],
+  });
+  collections["saved_model_main_op"] = nodeList(["init_tables_and_local_variables"]);
   if (tables.initializers.length > 0) collections["table_initializer"] = nodeList(tables.initializers);
   if (tables.assets.length > 0) collections["asset_filepaths"] = nodeList(tables.assets.map(({ path }) => `${path.node}:0`));
   return {
@@ -107,12 +127,15 @@ export function writeMetaGraph(task: MetaGraphTask): WrittenMetaGraph {
       graphDef: { node: writer.nodes, library: { function: functions }, versions: { producer: 134, minConsumer: 12 } },
       saverDef,
       collectionDef: collections,
-      signatureDef: Object.fromEntries(task.signatures.map(({ name, method, input, outputs }) => {
-        const inputs = Object.entries(receiver.inputs).map(([key, { tensor, shape }]) => [input ?? key, tensorInfo(tensor, shape)]);
-        const given = Object.entries(outputs).map((
-          [key, output],
-        ) => [key, tensorInfo(outputOf.get(output)!, conversion.extents(graph.outputs[output]!))]);
-        return [name, { inputs: Object.fromEntries(inputs), outputs: Object.fromEntries(given), methodName: method }];
+      signatureDef: Object.fromEntries(task.signatures.map(({ name, method, input, outputs, updates = {} }) => {
+        const inputs = Object.entries(receiver.inputs).map(([key, info]) => [input ?? key, info]);
+        const given = Object.entries(outputs).map(([key, output]) => {
+          return [key, tensorInfo(outputOf.get(output)!, conversion.extents(graph.outputs[output]!))];
+        });
+        const changed = Object.entries(updates).map(([key, update]) => {
+          return [key, tensorInfo(updated.get(update)!, conversion.extents(graph.outputs[update.output]!))];
+        });
+        return [name, { inputs: Object.fromEntries(inputs), outputs: Object.fromEntries([...given, ...changed]), methodName: method }];
       })),
       assetFileDef: tables.assets.map(({ name, path }) => ({
         filename: name,

@@ -20,6 +20,8 @@ export interface ExportedVariable {
   readonly dtype: "float32" | "int64";
   /** Whether optimizers change it. */
   readonly trainable: boolean;
+  /** Whether it is no part of the model, as the state of a metric: it begins with zeros whenever the graph is loaded, and is not saved. */
+  readonly local?: boolean;
 }
 
 /** The variables that a graph uses, each written at its first use. */
@@ -71,8 +73,17 @@ export class VariableWriter {
     return handle;
   }
 
-  /** The variables that are there, in the order of their names. */
+  /** The variables of the model that are there, in the order of their names. */
   get written(): ExportedVariable[] {
+    return this.#all.filter(({ local }) => !local);
+  }
+
+  /** Names of the nodes that give local variables their first values. */
+  get localInitializers(): string[] {
+    return this.#all.filter(({ local }) => local).map(({ name }) => `${name}/Assign`);
+  }
+
+  get #all(): ExportedVariable[] {
     return [...this.#handles.keys()].sort().map((name) => this.#variables.get(name)!);
   }
 
@@ -116,6 +127,8 @@ export class VariableWriter {
     if (variables.length > 0) collections["variables"] = definitions(variables);
     const trainable = variables.filter((variable) => variable.trainable);
     if (trainable.length > 0) collections["trainable_variables"] = definitions(trainable);
+    const locals = this.#all.filter(({ local }) => local);
+    if (locals.length > 0) collections["local_variables"] = definitions(locals);
     const step = variables.filter(({ name }) => name === "global_step");
     if (step.length > 0) collections["global_step"] = definitions(step);
     return {

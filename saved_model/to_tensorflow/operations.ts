@@ -5,14 +5,29 @@
  */
 
 import type { Rows } from "./conversion.ts";
+import { effects } from "./effects.ts";
 import { elementwise } from "./elementwise.ts";
 import { features } from "./features.ts";
+import { labels } from "./labels.ts";
 import { layers } from "./layers.ts";
 import { lookups } from "./lookups.ts";
+import { losses } from "./losses.ts";
 import { predictions } from "./predictions.ts";
 import { recurrent } from "./recurrent.ts";
 import { sequences } from "./sequences.ts";
 import { sources } from "./sources.ts";
 
 /** All rows. */
-export const rows: Rows = { ...sources, ...elementwise, ...layers, ...features, ...lookups, ...predictions, ...sequences, ...recurrent };
+export const rows: Rows = {
+  ...sources,
+  ...elementwise,
+  ...layers,
+  ...features,
+  ...lookups,
+  ...sequences,
+  ...recurrent,
+  ...predictions,
+  ...labels,
+  ...losses,
+  ...effects,
+};
