@@ -18,8 +18,13 @@ export const dtypeNumbers = {
   string: 7,
   int64: 9,
   bool: 10,
+  bfloat16: 14,
+  uint16: 17,
+  half: 19,
   resource: 20,
   variant: 21,
+  uint32: 22,
+  uint64: 23,
 } as const;
 
 /** The element type of a number; undefined where it is none of these. A reference type (`number` + 100) is that of what it refers to. */

@@ -1,6 +1,7 @@
 /**
- * What TensorFlow's models are served with: tf.Example and tf.SequenceExample, the records of features that parsing signatures take and that
- * TFRecord files hold. A parse specification says of each feature its name, element type and shape, as in `tf.io.parse_example`.
+ * What TensorFlow's models are served with: SavedModels, which are loaded and run here whoever exported them; tf.Example and tf.SequenceExample, the records of
+ * features that parsing signatures take and that TFRecord files hold. A parse specification says of each feature its name, element type and shape, as in
+ * `tf.io.parse_example`.
  *
  * ```ts
  * import { decodeExample, encodeExample, fixedLenFeature, varLenFeature } from "@headway/estimator/saved-model";
@@ -13,6 +14,8 @@
  * @module
  */
 
+export { type LoadedSavedModel, loadSavedModel, type LoadSavedModelOptions } from "./load.ts";
+export type { ExampleRecord, Signature, SignatureInput, SignatureInputs, SignatureTensor } from "./signatures.ts";
 export { decodeExample, encodeExample } from "./example/example.ts";
 export type { ExampleDType, ExampleValues, FeatureInput, FeatureInputs } from "./example/feature_values.ts";
 export {

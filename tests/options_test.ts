@@ -62,6 +62,7 @@ const calls: Record<string, () => unknown> = {
       "sequenceCategoricalColumnWithVocabularyList",
     ].map((name) => [`library.${name}`, () => all[name]("c", name.endsWith("File") ? "f" : ["a"], unknown)]),
   ),
+  "savedModel.loadSavedModel": () => savedModel.loadSavedModel("m", unknown as never),
   "library.Bidirectional": () => new library.Bidirectional(cell, unknown),
   "library.StackedRNNCells": () => new library.StackedRNNCells([cell], unknown),
   "library.MultiHead": () => new library.MultiHead([new library.RegressionHead({ name: "a" })], unknown),
