@@ -185,9 +185,11 @@ export class Conversion {
     const outputs = Array.isArray(made) ? made as Converted[] : [made as Converted];
     node.outputs.forEach((output, k) => {
       let converted = outputs[k]!;
+      const last = writer.nodes.length > before ? writer.nodes.at(-1)! : undefined;
+      // A variable is found again by the output that reads it, a constant by its elements: these outputs stay.
       if (
-        node.outputs.length === 1 && converted.kind === undefined && writer.nodes.length > before &&
-        writer.nodes.at(-1)!.name === converted.node
+        converted.kind === undefined && converted.node === last?.name && last.op !== "Const" && node.outputs.length === 1 &&
+        !this.#handles.has(converted)
       ) {
         converted = writer.renameLast(converted, node.name);
       }

@@ -133,8 +133,8 @@ const heads: Record<string, { make: () => AnyHead; labels: (rows: readonly numbe
   LogisticRegressionHead: { make: () => new LogisticRegressionHead(), labels: (rows) => rows.map((row) => row / 10) },
   MultiHead: {
     make: () =>
-      new MultiHead([new MultiClassHead({ nClasses: 3, name: "kind" }), new RegressionHead({ name: "size" })], { headWeights: [1, 0.5] }),
-    labels: (rows) => ({ kind: rows.map((row) => row % 3), size: rows.map((row) => row / 4) }),
+      new MultiHead([new MultiClassHead({ nClasses: 3, name: "kind" }), new RegressionHead({ name: "amount" })], { headWeights: [1, 0.5] }),
+    labels: (rows) => ({ kind: rows.map((row) => row % 3), amount: rows.map((row) => row / 4) }),
   },
 };
 
