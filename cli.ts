@@ -1,5 +1,5 @@
 /**
- * The command line: `headway demo`, `train`, `evaluate`, `predict`, `explain`, `inspect` on CSV. Run a command with `--help` for its options.
+ * The command line: `headway demo`, `train`, `evaluate`, `predict`, `explain`, `export`, `inspect` on CSV. Run a command with `--help` for its options.
  *
  * @example
  * ```sh
@@ -58,6 +58,8 @@ async function run(name: string, rest: readonly string[], interruption: Interrup
       return await (await import("./cli/predict.ts")).predict(args, interruption);
     case "explain":
       return await (await import("./cli/explain.ts")).explain(args, interruption);
+    case "export":
+      return await (await import("./cli/export.ts")).exportModel(args);
     case "inspect":
       return await (await import("./cli/inspect.ts")).inspect(args);
   }

@@ -139,6 +139,24 @@ export const commands = {
       help,
     ],
   },
+  export: {
+    name: "export",
+    operands: ["MODEL_DIR"],
+    summary: "Write a model as a SavedModel, for TensorFlow and TensorFlow Serving, and print where",
+    details: "The SavedModel is a directory of its own below the one of --output, named by the seconds since 1970.",
+    flags: [
+      { name: "output", value: "DIR", help: "Where the SavedModel goes (default MODEL_DIR/export)" },
+      {
+        name: "inputs",
+        value: "WHAT",
+        help: "examples: it is fed with serialised tf.Example; tensors: with one for each column (default examples)",
+      },
+      checkpoint,
+      json,
+      quiet,
+      help,
+    ],
+  },
   inspect: {
     name: "inspect",
     operands: ["MODEL_DIR"],
