@@ -9,9 +9,12 @@ import { SINGLE_LABEL_KEY } from "../../core/estimator_spec.ts";
 import type { FileSystem } from "../../core/io/file_system.ts";
 import { fileSystemOf } from "../../core/io/path_file_system.ts";
 import { givenPath } from "../../core/io/paths.ts";
+import { CheckpointReader } from "../../core/io/tensor_bundle_reader.ts";
 import { ModeKeys } from "../../core/model.ts";
+import type { HostTensor } from "../../core/runtime/host_tensor.ts";
 import type { WrittenMetaGraph } from "../../saved_model/to_tensorflow/meta_graph.ts";
 import { writeSavedModel } from "../../saved_model/writer.ts";
+import type { Session } from "../session/session.ts";
 import type { ExportOptions } from "../options.ts";
 import type { PlaceholderSpec, PlaceholderSpecs } from "./placeholders.ts";
 import {
@@ -25,7 +28,7 @@ import {
   tensorSpecs,
 } from "./receivers.ts";
 import { type ServingGraphTask, servingMetaGraph } from "./serving_graph.ts";
-import { evaluationMetaGraph } from "./supervised_graph.ts";
+import { evaluationMetaGraph, trainingMetaGraph } from "./supervised_graph.ts";
 
 /** A call of one of the methods that export, checked. */
 export interface ExportRequest extends Pick<ExportTask, "base" | "fs" | "receivers" | "strict" | "assetsExtra"> {
@@ -127,9 +130,21 @@ export async function exportModel(task: ExportTask): Promise<string> {
   const { receivers } = task;
   const metaGraphs: WrittenMetaGraph[] = [];
   // TensorFlow's order.
+  if (receivers.train !== undefined) metaGraphs.push(trainingMetaGraph({ ...task, receiver: receivers.train }));
   if (receivers.eval !== undefined) metaGraphs.push(evaluationMetaGraph({ ...task, receiver: receivers.eval }));
   if (receivers.infer !== undefined) metaGraphs.push(servingMetaGraph({ ...task, receiver: receivers.infer }));
-  return await writeSavedModel({ ...task, metaGraphs, values: await task.session.snapshot() });
+  return await writeSavedModel({ ...task, metaGraphs, values: await valuesOf(task.session, metaGraphs) });
+}
+
+/** The values of the variables of some graphs. Slots of optimizers, which a session for predictions does not have, are read of its checkpoint. */
+async function valuesOf(session: Session, metaGraphs: readonly WrittenMetaGraph[]): Promise<Map<string, HostTensor>> {
+  const path = session.path;
+  const values = await session.snapshot();
+  const missing = metaGraphs.flatMap(({ variables }) => variables).filter(({ name }) => !values.has(name));
+  if (missing.length === 0 || path === null) return values;
+  const reader = await CheckpointReader.open(path, await fileSystemOf(path));
+  for (const { name } of missing) values.set(name, await reader.read(name));
+  return values;
 }
 
 /** Throws for a path that leads out of the directory in which it stands. */

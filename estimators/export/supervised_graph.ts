@@ -1,5 +1,5 @@
 /**
- * Meta graphs with a loss: of evaluation, with metrics and what updates them, and of training, with a step.
+ * Meta graphs with a loss: of evaluation, with metrics and what updates them, and of training, with a step of the optimizer.
  *
  * @module
  */
@@ -50,6 +50,27 @@ export function evaluationMetaGraph(task: SupervisedGraphTask): WrittenMetaGraph
     receiver: supervisedReceiverOf(task.receiver),
     signatures: [{ name: "eval", method: "tensorflow/supervised/eval", input: null, outputs, updates }],
     variables: [...exportedVariables(session), ...[...metrics.values()].flat()],
+  });
+}
+
+/** The graph of training: signature `train` with the loss and predictions; its `train_op` takes a step. */
+export function trainingMetaGraph(task: SupervisedGraphTask): WrittenMetaGraph {
+  const slots = new Map<string, ExportedVariable>();
+  const graph = modelGraph({
+    ...task,
+    mode: "train",
+    outputs: (spec, { variables }) => {
+      for (const { name, shape, trainable } of variables.all()) slots.set(name, { name, shape, dtype: "float32", trainable });
+      return { [LOSS_KEY]: spec.loss!, ...predictionsOf(spec.predictions) };
+    },
+  });
+  return writeMetaGraph({
+    graph,
+    tag: "train",
+    receiver: supervisedReceiverOf(task.receiver),
+    signatures: [{ name: "train", method: "tensorflow/supervised/training", input: null, outputs: keysOf(graph, "metrics") }],
+    variables: [...slots.values(), ...exportedVariables(task.session)],
+    trains: true,
   });
 }
 

@@ -115,6 +115,7 @@ export class Conversion {
   /** Contents of the constants of the graph and of graphs inside of it. */
   readonly bytesTable: Uint8Array;
   readonly #values: (Converted | undefined)[];
+  readonly #drawn = new Map<string, Output>();
   readonly #followed = new Map<number, (made: Output) => Output>();
   readonly #extents = new Map<string, () => Count>();
   /** Nodes that changed variables, by the node of the graph that they stand for. */
@@ -297,6 +298,15 @@ export class Conversion {
     });
     this.#handles.set(read!, handle);
     return read!;
+  }
+
+  /** What a random stream gives, drawn at the first call. */
+  drawn(stream: string, draw: () => Output): Output {
+    const known = this.#drawn.get(stream);
+    if (known !== undefined) return known;
+    const made = draw();
+    this.#drawn.set(stream, made);
+    return made;
   }
 
   /** The handle of the variable that an output reads; undefined where it reads none. */

@@ -6,6 +6,7 @@
 
 import type { Rows } from "./conversion.ts";
 import { activate } from "./elementwise.ts";
+import { int, type } from "./node_writer.ts";
 
 /** The rows of layers. */
 export const layers = {
@@ -25,6 +26,21 @@ export const layers = {
     if (rank === 2) return output;
     const lead = e.strided(e.shapeOf(input), [[0, rank - 1]]);
     return e.reshape(output, e.concat([lead, e.constant([conversion.extents(node.inputs[1]!)![1]!], "int32")], 0));
+  },
+  dropout: ([x], { rate, stream }, conversion) => {
+    const { e } = conversion;
+    const tensor = conversion.tensor(x);
+    // The gradient is dropped by the mask of the layer, which is drawn once.
+    const mask = conversion.drawn(stream, () => {
+      const drawn = e.writer.one("RandomUniform", [e.shapeOf(tensor)], {
+        dtype: type("float32"),
+        T: type("int32"),
+        seed: int(0),
+        seed2: int(0),
+      }, "float32");
+      return e.cast(e.compare("GreaterEqual", drawn, e.scalar(rate as number, "float32")), "float32");
+    });
+    return e.binary("Mul", e.binary("Mul", tensor, e.scalar(1 / (1 - (rate as number)), "float32")), mask);
   },
   batch_norm: ([x, gamma, beta, mean, variance], { epsilon }, conversion) => {
     const { e } = conversion;

@@ -9,7 +9,7 @@ import { dtypeNumbers } from "../dtypes.ts";
 import type { MessageInit } from "../messages/schema.ts";
 import { Conversion, type Surroundings } from "./conversion.ts";
 import { Expressions } from "./expressions.ts";
-import { NodeWriter, type Output, tensorInfo } from "./node_writer.ts";
+import { NodeWriter, type Output, tensorInfo, type } from "./node_writer.ts";
 import { type AnnotatedLayer, LayerAnnotationsWriter } from "./layer_annotations.ts";
 import { featureOf, type ReceivedLabels, type Receiver, writeReceiver } from "./receiver.ts";
 import { rows } from "./operations.ts";
@@ -48,6 +48,8 @@ export interface MetaGraphTask {
   readonly receiver: Receiver & ReceivedLabels;
   /** Its signatures. */
   readonly signatures: readonly SignatureRequest[];
+  /** Whether all effects together are a step of training, `train_op`, which raises the number of steps. */
+  readonly trains?: boolean;
   /** Input layers that collections tell of. */
   readonly layers?: readonly AnnotatedLayer[];
   /** All variables that it may use. */
@@ -105,6 +107,7 @@ export function writeMetaGraph(task: MetaGraphTask): WrittenMetaGraph {
   const names = [...new Set(task.signatures.flatMap(({ outputs }) => Object.values(outputs)))];
   const converted = conversion.run(names.map((name) => graph.outputs[name]!));
   const outputOf = new Map(names.map((name, i) => [name, conversion.tensor(converted[i])]));
+  const trainOp = task.trains ? writeTrainOp(conversion, variables) : null;
   const updated = new Map<UpdateRequest, Output>();
   for (const update of task.signatures.flatMap(({ updates = {} }) => Object.values(updates))) {
     conversion.run([], update.effects);
@@ -119,6 +122,7 @@ export function writeMetaGraph(task: MetaGraphTask): WrittenMetaGraph {
     control: [...tables.initializers, ...variables.localInitializers],
   });
   collections["saved_model_main_op"] = nodeList(["init_tables_and_local_variables"]);
+  if (trainOp !== null) collections["saved_model_train_op"] = nodeList([trainOp]);
   if (tables.initializers.length > 0) collections["table_initializer"] = nodeList(tables.initializers);
   if (tables.assets.length > 0) collections["asset_filepaths"] = nodeList(tables.assets.map(({ path }) => `${path.node}:0`));
   return {
@@ -145,6 +149,21 @@ export function writeMetaGraph(task: MetaGraphTask): WrittenMetaGraph {
     variables: variables.written,
     assets: tables.assets,
   };
+}
+
+/** Writes all effects of a graph, and what raises the number of steps after them. */
+function writeTrainOp(conversion: Conversion, variables: VariableWriter): string {
+  const { e, graph } = conversion;
+  const effects = graph.nodes.filter(({ effect }) => effect);
+  conversion.run([], effects);
+  const changes = effects.flatMap((effect) => conversion.changesOf(effect));
+  // Steps are counted when all that depends on their number was worked out.
+  e.writer.node("AssignAddVariableOp", [variables.handle("global_step"), e.scalar(1, "int64")], { dtype: type("int64") }, [], {
+    name: "global_step/increment",
+    control: changes,
+  });
+  e.writer.node("NoOp", [], {}, [], { name: "train_op", control: ["global_step/increment"] });
+  return "train_op";
 }
 
 function nodeList(names: readonly string[]): MessageInit<"CollectionDef"> {

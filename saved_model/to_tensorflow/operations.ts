@@ -8,12 +8,15 @@ import type { Rows } from "./conversion.ts";
 import { effects } from "./effects.ts";
 import { elementwise } from "./elementwise.ts";
 import { features } from "./features.ts";
+import { gradients } from "./gradients.ts";
 import { labels } from "./labels.ts";
 import { layers } from "./layers.ts";
 import { lookups } from "./lookups.ts";
 import { losses } from "./losses.ts";
+import { optimizers } from "./optimizers.ts";
 import { predictions } from "./predictions.ts";
 import { recurrent } from "./recurrent.ts";
+import { recurrentGradients } from "./recurrent_gradients.ts";
 import { sequences } from "./sequences.ts";
 import { sources } from "./sources.ts";
 
@@ -30,4 +33,7 @@ export const rows: Rows = {
   ...labels,
   ...losses,
   ...effects,
+  ...gradients,
+  ...recurrentGradients,
+  ...optimizers,
 };

@@ -14,6 +14,8 @@ export const sources = {
   label: (_, { key }, { surroundings }) => surroundings.given("label", key),
   variable: (_, { name }, conversion) => conversion.read(name, "float32"),
   global_step: (_, __, conversion) => conversion.read("global_step", "int64"),
+  // TensorFlow draws by seeds of its own.
+  seed: (_, __, { e }) => e.scalar(0, "int32"),
   constant: (_, { dtype, shape, data }, conversion) => {
     const extents = shape as readonly number[];
     if (isBytes(data)) return conversion.e.constant(elements(dtype as DType, conversion.bytes(data.bytes)), dtype as DType, extents);

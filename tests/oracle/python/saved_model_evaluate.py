@@ -43,7 +43,8 @@ def run(case):
         return {"losses": losses, "metrics": {key.split("/", 1)[1][:-len("/value")]: np.asarray(value).ravel().tolist() for key, value in results.items()}}
 
 
-cases, results = json.load(open(sys.argv[1])), {}
-for case in cases:
-    results[case["name"]] = run(case)
-json.dump(results, open(sys.argv[2], "w"))
+if __name__ == "__main__":
+    cases, results = json.load(open(sys.argv[1])), {}
+    for case in cases:
+        results[case["name"]] = run(case)
+    json.dump(results, open(sys.argv[2], "w"))
