@@ -1,7 +1,8 @@
-/** What exported graphs with labels are fed with in TensorFlow. */
+/** What exported graphs are fed with in TensorFlow, and how their outputs are compared. */
 
-import type { Features, Labels, ReceivedTensor, ReceivedTensors } from "../../mod.ts";
-import type { ParseSpec } from "../../saved_model/mod.ts";
+import { assert, assertEquals } from "@std/assert";
+import type { Features, HostTensor, Labels, ReceivedTensor, ReceivedTensors } from "../../mod.ts";
+import { encodeExample, type FeatureInputs, type ParseSpec } from "../../saved_model/mod.ts";
 
 export function featureTensors(features: Features, spec: ParseSpec): ReceivedTensors {
   return Object.fromEntries(
@@ -47,4 +48,51 @@ function fed(rows: readonly unknown[], { sparse, shape }: ReceivedTensor): unkno
     values: lists.flat(),
     shape: [lists.length, Math.max(...lists.map(({ length }) => length))],
   };
+}
+
+/** A tensor as the script writes it; strings in base64. */
+export interface Written {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data: readonly (number | string)[];
+}
+
+/** The outputs of signatures by name. */
+export type Signatures = Readonly<Record<string, { readonly method?: string; readonly outputs: Readonly<Record<string, Written>> }>>;
+
+/** What `saved_model_run.py` gives: by the loader of TensorFlow 1, and by that of TensorFlow 2 where there is one. */
+export interface Ran {
+  readonly v1: Signatures;
+  readonly v2: Signatures | null;
+}
+
+/** The rows of features as serialised examples, in base64. */
+export function examplesOf(features: Features, spec: ParseSpec, rows: number): string[] {
+  return Array.from({ length: rows }, (_, row) => encodeExample(rowOf(features, row, spec), spec).toBase64());
+}
+
+/** The features of one row that the specification names, as an Example holds them. */
+function rowOf(features: Features, row: number, spec: ParseSpec): FeatureInputs {
+  return Object.fromEntries(
+    Object.entries(spec).map(([key, { kind }]) => {
+      const value = (features[key] as readonly unknown[])[row];
+      return [key, kind === "var_len" && !Array.isArray(value) ? [value] : value];
+    }),
+  ) as FeatureInputs;
+}
+
+/** The same element type, shape and elements: floats within 2e-6 of the largest. */
+export function assertSame(ours: HostTensor, theirs: Written, message: string): void {
+  assertEquals([theirs.dtype, theirs.shape], [ours.dtype, ours.shape], message);
+  if (ours.dtype !== "float32") {
+    const written = ours.dtype === "string"
+      ? ours.data.map((value) => new TextEncoder().encode(value as string).toBase64())
+      : Array.from(ours.data as Int32Array, Number);
+    return assertEquals(theirs.data, written, message);
+  }
+  const largest = ours.data.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  ours.data.forEach((x, i) => {
+    const difference = Math.abs(x - Number(theirs.data[i]));
+    assert(difference <= 2e-6 * largest, `${message}[${i}]: ${x} here, ${theirs.data[i]} there`);
+  });
 }

@@ -1,6 +1,6 @@
 """Runs every signature of exported models: `saved_model_run.py CASES RESULTS DIRECTORY`.
 
-A case has the path of an export and its inputs: serialised examples (base64), or a record of nested lists by feature.
+A case has the path of an export and its inputs: serialised examples (base64), or values by feature, dense or sparse.
 """
 import base64
 import json
@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import tensorflow as tf
 
-NUMPY = {tf.float32: np.float32, tf.int64: np.int64, tf.int32: np.int32, tf.string: object}
+from saved_model_evaluate import NUMPY, feeds_of
 
 
 def plain(value):
@@ -18,14 +18,26 @@ def plain(value):
     return {"dtype": "string" if strings else value.dtype.name, "shape": list(value.shape), "data": data}
 
 
-def feeds_of(case, signature):
+def examples_of(case):
+    return np.array([base64.b64decode(x) for x in case["examples"]], dtype=object)
+
+
+def tensors_of(case, signature):
+    """The inputs as TensorFlow 2's signatures take them."""
     if "examples" in case:
         (key,) = signature.inputs.keys()
-        return {key: np.array([base64.b64decode(x) for x in case["examples"]], dtype=object)}
-    return {
-        key: np.array(case["features"][key], dtype=NUMPY[tf.as_dtype(info.dtype)])
-        for key, info in signature.inputs.items()
-    }
+        return {key: tf.constant(examples_of(case))}
+    tensors = {}
+    for key, info in signature.inputs.items():
+        value, dtype = case["features"][key], NUMPY[tf.as_dtype(info.dtype)]
+        if info.WhichOneof("encoding") == "coo_sparse":
+            indices = np.array(value["indices"], dtype=np.int64).reshape(-1, len(value["shape"]))
+            tensors[key + "_indices"] = tf.constant(indices)
+            tensors[key + "_values"] = tf.constant(np.array(value["values"], dtype=dtype), tf.as_dtype(info.dtype))
+            tensors[key + "_dense_shape"] = tf.constant(value["shape"], tf.int64)
+        else:
+            tensors[key] = tf.constant(np.array(value, dtype=dtype))
+    return tensors
 
 
 def run_v1(case):
@@ -35,7 +47,7 @@ def run_v1(case):
         for name, signature in meta_graph.signature_def.items():
             if name == "__saved_model_init_op":
                 continue
-            feeds = {signature.inputs[key].name: value for key, value in feeds_of(case, signature).items()}
+            feeds = {info.name: examples_of(case) for info in signature.inputs.values()} if "examples" in case else feeds_of(case["features"], signature)
             fetched = session.run({key: info.name for key, info in signature.outputs.items()}, feeds)
             results[name] = {"method": signature.method_name, "outputs": {key: plain(value) for key, value in fetched.items()}}
         return results
@@ -47,8 +59,8 @@ def run_v2(case):
         definitions = tf.compat.v1.saved_model.load(session, ["serve"], case["path"]).signature_def
     results = {}
     for name, function in loaded.signatures.items():
-        feeds = {key: tf.constant(value) for key, value in feeds_of(case, definitions[name]).items()}
-        results[name] = {"outputs": {key: plain(np.asarray(value)) for key, value in function(**feeds).items()}}
+        outputs = function(**tensors_of(case, definitions[name]))
+        results[name] = {"outputs": {key: plain(np.asarray(value)) for key, value in outputs.items()}}
     return results
 
 
