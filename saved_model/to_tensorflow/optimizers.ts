@@ -6,7 +6,7 @@
 
 import { UnimplementedError } from "../../core/errors.ts";
 import type { OpAttributes, OpName } from "../../core/graph/attributes.ts";
-import { learningRateFromConfig } from "../../core/learning_rate.ts";
+import type { learningRateFromConfig } from "../../core/learning_rate.ts";
 import type { Conversion, Converted, Formulaic, Row, Rows } from "./conversion.ts";
 import { target } from "./effects.ts";
 import type { Expressions } from "./expressions.ts";

@@ -113,7 +113,7 @@ inDirectory("types, defaults and missing values are the user's to say", async (d
 
 inDirectory("wrong usage is exit code 2, an error is 1; both are one sentence", async (dir) => {
   const cases: [string[], number, string][] = [
-    [["fly"], 2, 'There is no command "fly"; the commands are demo, train, evaluate, predict, explain, inspect'],
+    [["fly"], 2, 'There is no command "fly"; the commands are demo, train, evaluate, predict, explain, export, inspect'],
     [["train"], 2, "train needs DATA.csv, or MODEL_DIR to go on with"],
     [["train", dir], 2, `train needs DATA.csv: ${dir} is a directory, and not that of a model`],
     [["train", iris, "--model-dir", dir], 2, "train needs --label"],
