@@ -33,7 +33,8 @@ export interface WeightedOptions {
  * A categorical column whose values are weighted: an indicator column sums the weights, an embedding column weighs the rows.
  *
  * Weights have the shape of the values. Padding is the value `""` or -1 together with weight 0; any other 0 in a dense feature is an error, as in
- * TensorFlow.
+ * TensorFlow. Values and weights of which padding stands in different places of a row are an error too; TensorFlow pairs the first value with the first
+ * weight that is left.
  *
  * @param column The column that gives the ids.
  * @param weightKey Name of the feature that gives the weights.

@@ -5,7 +5,7 @@
  */
 
 import { backend } from "../runtime/backends/current.ts";
-import { ValueError } from "../errors.ts";
+import { describe, ValueError } from "../errors.ts";
 import { type DType, sizeOf } from "../runtime/host_tensor.ts";
 import type { KernelName } from "../../wasm/kernels.ts";
 import type { None, OpAttributes, OpName } from "../graph/attributes.ts";
@@ -33,6 +33,18 @@ export function float(op: string, x: Operand): Tensor {
 export function ofDType(op: string, t: Tensor, dtype: DType): Tensor {
   if (t.dtype === dtype) return t;
   throw new TypeError(`[${op}] expects a ${dtype} tensor, received ${t.dtype} of shape [${t.shape}]`);
+}
+
+/** A number beside the operands, which must be one. */
+export function numberOf(op: string, value: number): number {
+  if (typeof value === "number") return value;
+  throw new TypeError(`[${op}] expects a number, received ${describe(value)}`);
+}
+
+/** A list of extents, axes or operands, which must be an array. */
+export function listOf<T>(op: string, values: readonly T[]): readonly T[] {
+  if (Array.isArray(values)) return values;
+  throw new TypeError(`[${op}] expects an array, received ${describe(values)}`);
 }
 
 /** The operand as a tensor of any dtype. */
@@ -114,7 +126,7 @@ export function broadcastShape(op: string, a: readonly number[], b: readonly num
 /** An axis counted from 0; negative ones count from the end. */
 export function axisOf(op: string, axis: number, rank: number): number {
   const resolved = axis < 0 ? axis + rank : axis;
-  if (!Number.isInteger(axis) || resolved < 0 || resolved >= Math.max(rank, 1)) {
+  if (!Number.isInteger(axis) || resolved < 0 || resolved >= rank) {
     throw new ValueError(`[${op}] axis must be in [${-rank}, ${rank}). Received ${axis}`);
   }
   return resolved;

@@ -15,7 +15,9 @@ import {
   axisOf,
   broadcastShape,
   float,
+  listOf,
   NONE,
+  numberOf,
   ofDType,
   type Operand,
   type PlainOp,
@@ -96,13 +98,15 @@ export const divNoNan = (a: Operand, b: Operand): Tensor => binary("div_no_nan",
 export function affine(x: Operand, scale: number, shift = 0): Tensor {
   const t = float("affine", x);
   const y = empty(t.shape);
-  backend().run.affine(t.size, t.address, y.address, params(scale, shift));
+  backend().run.affine(t.size, t.address, y.address, params(numberOf("affine", scale), numberOf("affine", shift)));
   return recorded("affine", [t], y, { scale, shift });
 }
 
 /** x limited to [low, high]. The gradient is 0 outside. */
 export function clipByValue(x: Operand, low: number, high: number): Tensor {
-  if (!(low <= high)) throw new ValueError(`[clip_by_value] low must not exceed high. Received ${low} and ${high}`);
+  if (!(numberOf("clip_by_value", low) <= numberOf("clip_by_value", high))) {
+    throw new ValueError(`[clip_by_value] low must not exceed high. Received ${low} and ${high}`);
+  }
   const t = float("clip_by_value", x);
   const y = empty(t.shape);
   backend().run.clip(t.size, t.address, y.address, params(low, high));
@@ -151,13 +155,13 @@ export function where(condition: Operand, a: Operand, b: Operand): Tensor {
   return recorded("where", inputs, output, NONE);
 }
 
-/** Converts between float32, int32 and bool; float to int truncates toward zero. */
+/** Converts between float32, int32 and bool. Float to int truncates toward zero, to the nearest int32 where it is beyond; NaN becomes 0. */
 export function cast(x: Operand, dtype: "float32" | "int32" | "bool"): Tensor {
   const t = any(x);
   if (t.dtype === dtype) return t;
-  const from = deviceDType("cast", t);
+  const from = deviceDType("cast", t.dtype);
   if (dtype === "bool") return from === "float32" ? notEqual(t, 0) : logicalNot(compare("equal", t, empty0(t), "equal_i32"));
-  const y = empty(t.shape, dtype);
+  const y = empty(t.shape, deviceDType("cast", dtype));
   if (dtype === "float32") backend().run.i32_to_f32(t.size, t.address, y.address);
   else if (from === "bool") backend().run.copy(t.size, t.address, y.address);
   else backend().run.f32_to_i32(t.size, t.address, y.address);
@@ -309,7 +313,7 @@ function reduceAll(
   const rank = t.shape.length;
   const chosen = axes === undefined
     ? t.shape.map((_, i) => i)
-    : (typeof axes === "number" ? [axes] : [...axes]).map((axis) => axisOf(op, axis, rank));
+    : (typeof axes === "number" ? [axes] : listOf(op, axes)).map((axis) => axisOf(op, axis, rank));
   const sorted = [...new Set(chosen)].sort((a, b) => a - b);
   const shape = keepDims ? t.shape.map((extent, i) => sorted.includes(i) ? 1 : extent) : t.shape.filter((_, i) => !sorted.includes(i));
   // Runs of adjacent axes are one call each, the innermost run first.

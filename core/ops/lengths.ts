@@ -25,25 +25,21 @@ export type RowLengths = Int32Array | Tensor;
  */
 export function checkLengths(op: string, lengths: Lengths, batch: number, time: number): RowLengths | null {
   if (lengths === null) return null;
-  const count = lengths instanceof Tensor ? lengths.size : lengths.length;
+  const count = lengths instanceof Tensor ? lengths.size : lengths?.length;
   if (count !== batch) throw new ValueError(`[${op}] expects one length for each of ${batch} rows. Received ${count}`);
-  if (lengths instanceof Tensor) {
+  const onHost = lengths instanceof Tensor ? lengths.hostData as BigInt64Array | null : lengths;
+  if (lengths instanceof Tensor && lengths.dtype !== "int64") {
     if (lengths.dtype === "int32") return lengths;
-    if (lengths.dtype !== "int64") throw new TypeError(`[${op}] lengths must be int32 or int64, received ${lengths.dtype}`);
-    checkElements(op, lengths.hostData as BigInt64Array, batch, time);
-    return rowLengths(lengths);
+    throw new TypeError(`[${op}] lengths must be int32 or int64, received ${lengths.dtype}`);
   }
-  checkElements(op, lengths, batch, time);
-  return lengths instanceof Int32Array ? lengths : rowLengths(lengths);
-}
-
-function checkElements(op: string, lengths: ArrayLike<number | bigint>, batch: number, time: number): void {
   for (let row = 0; row < batch; row++) {
-    const length = Number(lengths[row]);
+    const given = onHost![row]!;
+    const length = typeof given === "bigint" ? Number(given) : given;
     if (Number.isInteger(length) && length >= 0 && length <= time) continue;
     throw new InvalidArgumentError(
-      `[${op}] a length must be a whole number from 0 to ${time}, the steps of the batch. Row ${row} has ${lengths[row]}`,
+      `[${op}] a length must be a whole number from 0 to ${time}, the steps of the batch. Row ${row} has ${given}`,
       { row },
     );
   }
+  return lengths instanceof Int32Array ? lengths : rowLengths(lengths);
 }

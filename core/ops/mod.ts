@@ -59,11 +59,24 @@ export {
   where,
 } from "./elementwise.ts";
 export {
-  type ActivationName,
   batchNormInference,
+  broadcastTo,
+  clipRowsByNorm,
+  concat,
+  denseLayer,
+  fill,
+  ones,
+  onesLike,
+  reshape,
+  slice,
+  stack,
+  zeros,
+  zerosLike,
+} from "./given.ts";
+export {
+  type ActivationName,
   type BatchNormResult,
   batchNormTraining,
-  denseLayer,
   dropoutWithKey,
   logSoftmax,
   matmul,
@@ -77,25 +90,14 @@ export { gruSequence, lstmSequence, type SequenceOptions, simpleRnnSequence } fr
 export { reverseSequence } from "./reverse_sequence.ts";
 export {
   type Bags,
-  broadcastTo,
-  clipRowsByNorm,
   type Combiner,
-  concat,
   type DeviceBags,
   type DeviceDType,
   expandDims,
-  fill,
   mulRows,
-  ones,
-  onesLike,
-  reshape,
   type Segments,
-  slice,
   squeeze,
-  stack,
   stopGradient,
   transpose,
-  zeros,
-  zerosLike,
 } from "./shape.ts";
 export { gatherRows, multiHot, segmentCombine } from "./segments.ts";

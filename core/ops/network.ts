@@ -6,13 +6,13 @@
 
 import { activationCodes } from "../../wasm/codes.ts";
 import { backend } from "../runtime/backends/current.ts";
-import { checkOptions, type OptionKinds, ValueError } from "../errors.ts";
+import { checkOptions, describe, type OptionKinds, ValueError } from "../errors.ts";
 import { allocate, checkOutsideStep, params } from "../runtime/memory.ts";
 import type { RandomKey } from "../random.ts";
 import type { ActivationName } from "../graph/attributes.ts";
 import { GLOBAL_STEP, recorder, SEED } from "../graph/current_recorder.ts";
 import { empty, type Tensor } from "../runtime/tensor.ts";
-import { any, float, matrixOf, NONE, type Operand, recorded, recordedAll, sameShape } from "./_op.ts";
+import { any, float, matrixOf, NONE, numberOf, type Operand, recorded, recordedAll, sameShape } from "./_op.ts";
 import { gelu } from "./elementwise.ts";
 
 export type { ActivationName } from "../graph/attributes.ts";
@@ -70,7 +70,7 @@ export function denseLayer(x: Operand, kernel: Tensor, bias: Tensor | null, acti
   }
   const fused = activation === "gelu" ? "linear" : activation;
   const code = activationCodes[fused];
-  if (code === undefined) {
+  if (!(code >= 0)) {
     throw new ValueError(
       `[dense] unknown activation ${JSON.stringify(activation)}. Known are ${Object.keys(activationCodes).join(", ")} and gelu`,
     );
@@ -165,8 +165,11 @@ export function sigmoidLosses(labels: Operand, z: Tensor, gradient: boolean): re
  */
 export function dropoutWithKey(x: Operand, rate: number, key: RandomKey, step: number): Tensor {
   const t = float("dropout", x);
-  if (!(rate >= 0 && rate < 1)) throw new ValueError(`[dropout] rate must be in [0, 1). Received ${rate}`);
+  if (!(numberOf("dropout", rate) >= 0 && rate < 1)) throw new ValueError(`[dropout] rate must be in [0, 1). Received ${rate}`);
   if (rate === 0) return t;
+  if (!Number.isSafeInteger(step) || typeof key?.key0 !== "number" || typeof key.key1 !== "number") {
+    throw new TypeError(`[dropout] expects a key of two words and a number of steps, received ${describe(key)} and ${describe(step)}`);
+  }
   const block = allocate(32);
   backend().writeWords(block.address, [key.key0 | 0, key.key1 | 0, step | 0, 0]);
   backend().writeFloats(block.address + 16, [rate, 1 / (1 - rate)]);
@@ -206,10 +209,11 @@ export interface BatchNormResult {
  * Batch normalisation with the statistics of the batch itself (Ioffe & Szegedy 2015). No gradient flows through the statistics that are returned: a
  * loss that depends on them is an `UnimplementedError`; `mean` and `square` work out such as have one.
  */
-export function batchNormTraining(x: Operand, gamma: Tensor, beta: Tensor, epsilon: number): BatchNormResult {
+export function batchNormTraining(x: Operand, gamma: Operand, beta: Operand, epsilon: number): BatchNormResult {
   const t = float("batch_norm_train", x);
   const { rows, width } = matrixOf("batch_norm_train", t);
-  checkChannels(width, [gamma, beta]);
+  const [scale, shift] = [float("batch_norm_train", gamma), float("batch_norm_train", beta)];
+  checkChannels(width, [scale, shift]);
   const y = empty(t.shape);
   const mean = empty([width]);
   const variance = empty([width]);
@@ -217,14 +221,14 @@ export function batchNormTraining(x: Operand, gamma: Tensor, beta: Tensor, epsil
     rows,
     width,
     t.address,
-    gamma.address,
-    beta.address,
+    scale.address,
+    shift.address,
     y.address,
     mean.address,
     variance.address,
-    params(epsilon),
+    params(numberOf("batch_norm_train", epsilon)),
   );
-  recordedAll("batch_norm_train", [t, gamma, beta], [y, mean, variance], { epsilon });
+  recordedAll("batch_norm_train", [t, scale, shift], [y, mean, variance], { epsilon });
   // A loss that depends on them is refused; their gradient is not worked out.
   mean.tracked = variance.tracked = t.tracked;
   return { y, mean, variance };

@@ -37,9 +37,9 @@ export interface SequenceOptions {
 export function lstmSequence(
   x: Operand,
   lengths: Lengths,
-  kernel: Tensor,
-  recurrent: Tensor,
-  bias: Tensor,
+  kernel: Operand,
+  recurrent: Operand,
+  bias: Operand,
   options: SequenceOptions = {},
 ): Tensor {
   return sequence("lstm", x, lengths, [kernel, recurrent, bias], options);
@@ -61,9 +61,9 @@ export function lstmSequence(
 export function gruSequence(
   x: Operand,
   lengths: Lengths,
-  kernel: Tensor,
-  recurrent: Tensor,
-  bias: Tensor,
+  kernel: Operand,
+  recurrent: Operand,
+  bias: Operand,
   options: SequenceOptions = {},
 ): Tensor {
   return sequence("gru", x, lengths, [kernel, recurrent, bias], options);
@@ -84,9 +84,9 @@ export function gruSequence(
 export function simpleRnnSequence(
   x: Operand,
   lengths: Lengths,
-  kernel: Tensor,
-  recurrent: Tensor,
-  bias: Tensor,
+  kernel: Operand,
+  recurrent: Operand,
+  bias: Operand,
   options: SequenceOptions = {},
 ): Tensor {
   return sequence("simple_rnn", x, lengths, [kernel, recurrent, bias], options);
@@ -99,14 +99,15 @@ function sequence(
   kind: RecurrentKernel,
   operand: Operand,
   lengths: Lengths,
-  weights: readonly [Tensor, Tensor, Tensor],
+  [kernel, recurrent, bias]: readonly [Operand, Operand, Operand],
   options: SequenceOptions,
 ): Tensor {
   checkOptions(kind, options, { returnSequences: ["boolean"] });
   const { returnSequences = false } = options;
   // A tape asks for gradients later; a graph that is made without one needs the output alone.
   const workspace = recorder.current !== null && recorder.current !== recorder.graph;
-  return recurrentLayer(kind, [float(kind, operand), ...weights], lengths, { returnSequences, workspace })[0]!;
+  const tensors: LayerTensors = [float(kind, operand), float(kind, kernel), float(kind, recurrent), float(kind, bias)];
+  return recurrentLayer(kind, tensors, lengths, { returnSequences, workspace })[0]!;
 }
 
 /**
@@ -198,11 +199,10 @@ function extentsOf(kind: RecurrentKernel, [x, kernel, recurrent, bias]: LayerTen
     x.shape.length !== 3 || !is(kernel, [inputs!, width]) || units === undefined || !is(recurrent, [units, width]) || !is(bias, biasShape)
   ) {
     const received = `[${x.shape}], [${kernel.shape}], [${recurrent.shape}] and [${bias.shape}]`;
-    const n = gates[kind] === 1 ? "units" : `${gates[kind]} * units`;
     throw new ValueError(
-      `[${kind}] expects x [batch, time, inputs], kernel [inputs, ${n}], recurrent [units, ${n}] and bias [${
+      `[${kind}] expects x [batch, time, inputs], kernel [inputs, n], recurrent [units, n] and bias [${
         kind === "gru" ? "2, " : ""
-      }${n}]. Received ${received}`,
+      }n], n = ${gates[kind]} * units. Received ${received}`,
     );
   }
   return { batch: batch!, time: time!, inputs: inputs!, units };

@@ -7,11 +7,11 @@
 import { combinerCodes } from "../../wasm/codes.ts";
 import { backend } from "../runtime/backends/current.ts";
 import { ValueError } from "../errors.ts";
-import { checkShape, integerOf, isShape, sizeOf } from "../runtime/host_tensor.ts";
+import { checkShape, type DType, integerOf, isShape, sizeOf } from "../runtime/host_tensor.ts";
 import type { Combiner, DeviceDType } from "../graph/attributes.ts";
 import { checkOutsideStep, params, words } from "../runtime/memory.ts";
 import { empty, fromTypedArray, Tensor, view } from "../runtime/tensor.ts";
-import { any, axisOf, float, NONE, noted, type Operand, recorded, sameShape } from "./_op.ts";
+import { any, axisOf, float, listOf, NONE, noted, type Operand, recorded, sameShape } from "./_op.ts";
 import { range } from "./host/sequence_index.ts";
 
 export type { Combiner, DeviceDType } from "../graph/attributes.ts";
@@ -41,7 +41,7 @@ export function expandDims(x: Operand, axis: number): Tensor {
 /** Removes dimensions of extent 1: the given ones, or all. */
 export function squeeze(x: Operand, axes?: readonly number[]): Tensor {
   const t = any(x);
-  const drop = new Set(axes?.map((axis) => axisOf("squeeze", axis, t.shape.length)));
+  const drop = new Set(axes && listOf("squeeze", axes).map((axis) => axisOf("squeeze", axis, t.shape.length)));
   for (const axis of drop) if (t.shape[axis] !== 1) throw new ValueError(`[squeeze] dimension ${axis} of [${t.shape}] is not 1`);
   return reshape(t, t.shape.filter((extent, axis) => axes === undefined ? extent !== 1 : !drop.has(axis)));
 }
@@ -63,8 +63,10 @@ export function broadcastTo(x: Operand, shape: readonly number[]): Tensor {
 /** Reorders the dimensions; by default reverses them. */
 export function transpose(x: Operand, permutation?: readonly number[]): Tensor {
   const t = any(x);
-  const order = permutation ?? t.shape.map((_, i) => t.shape.length - 1 - i);
-  if (order.length !== t.shape.length || new Set(order).size !== order.length || order.some((axis) => t.shape[axis] === undefined)) {
+  const order = permutation === undefined ? t.shape.map((_, i) => t.shape.length - 1 - i) : listOf("transpose", permutation);
+  if (
+    order.length !== t.shape.length || new Set(order).size !== order.length || !isShape(order) || order.some((axis) => axis >= order.length)
+  ) {
     throw new ValueError(`[transpose] the permutation must name each of ${t.shape.length} dimensions once. Received [${order}]`);
   }
   const own = stridesOf(t.shape);
@@ -108,7 +110,7 @@ export function concat(xs: readonly Operand[], axis: number): Tensor {
   const shape = first.shape.map((extent, i) => i === at ? inputs.reduce((sum, t) => sum + t.shape[at]!, 0) : extent);
   const rows = sizeOf(shape.slice(0, at));
   const stride = sizeOf(shape.slice(at));
-  const output = empty(shape, deviceDType("concat", first));
+  const output = empty(shape, deviceDType("concat", first.dtype));
   let column = 0;
   for (const t of inputs) {
     const width = sizeOf(t.shape.slice(at));
@@ -116,16 +118,6 @@ export function concat(xs: readonly Operand[], axis: number): Tensor {
     column += width;
   }
   return recorded("concat", inputs, output, { axis: at });
-}
-
-/**
- * Joins tensors of one shape along a new axis. (The stack of layers of `tf.contrib.layers` is `v1.layers.stack`.)
- *
- * @param axis Where the new dimension stands. Default 0.
- */
-export function stack(xs: readonly Operand[], axis = 0): Tensor {
-  if (!Array.isArray(xs)) throw new TypeError("[stack] expects an array of tensors; the stack of layers is v1.layers.stack");
-  return concat(xs.map((x) => expandDims(x, axis)), axis);
 }
 
 /** A tensor of one value. */
@@ -141,10 +133,6 @@ export function fill(shape: readonly number[], value: number, dtype: DeviceDType
 export const zeros = (shape: readonly number[], dtype: DeviceDType = "float32"): Tensor => fill(shape, 0, dtype);
 /** Ones. */
 export const ones = (shape: readonly number[], dtype: DeviceDType = "float32"): Tensor => fill(shape, 1, dtype);
-/** Zeros of the shape and dtype of x. */
-export const zerosLike = (x: Tensor): Tensor => zeros(x.shape, deviceDType("zeros_like", x));
-/** Ones of the shape and dtype of x. */
-export const onesLike = (x: Tensor): Tensor => ones(x.shape, deviceDType("ones_like", x));
 
 /** A tensor that carries the value but no gradient. */
 export function stopGradient(x: Operand): Tensor {
@@ -168,7 +156,7 @@ export function stridesOf(shape: readonly number[]): number[] {
 /** Copies a strided view of x, from `offset` elements on, to a strided view of a fresh tensor. */
 function stridedCopy(t: Tensor, shape: readonly number[], from: readonly number[], to: readonly number[], offset: number): Tensor {
   if (shape.length > 8) throw new ValueError(`Tensors have at most 8 dimensions here. Received shape [${shape}]`);
-  const output = empty(shape, deviceDType("strided_copy", t));
+  const output = empty(shape, deviceDType("strided_copy", t.dtype));
   if (output.size === 0) return output;
   const block = words(...shape, ...from, ...to);
   const rank = shape.length;
@@ -176,10 +164,10 @@ function stridedCopy(t: Tensor, shape: readonly number[], from: readonly number[
   return output;
 }
 
-/** The dtype of a tensor whose elements are on the device. */
-export function deviceDType(op: string, t: Tensor): DeviceDType {
-  if (t.onHost) throw new TypeError(`[${op}] expects a float32, int32 or bool tensor, received ${t.dtype}`);
-  return t.dtype as DeviceDType;
+/** A dtype whose elements are on the device. */
+export function deviceDType(op: string, dtype: DType): DeviceDType {
+  if (dtype === "float32" || dtype === "int32" || dtype === "bool") return dtype;
+  throw new TypeError(`[${op}] expects a float32, int32 or bool tensor, received ${dtype}`);
 }
 
 /** Entries grouped by example: example b has entries `splits[b]` to `splits[b + 1]`. */
@@ -271,10 +259,20 @@ export function combineSegments(x: Operand, segments: Segments, combiner: Combin
   const splits = onDevice(segments.splits);
   const examples = splits.size - 1;
   const output = empty([examples, width]);
-  const code = combinerCodes[combiner];
   const { run, status } = backend();
-  const [indexAt, weightsAt] = [index.address, weights?.address ?? 0];
-  run.segment_combine(examples, width, code, rows, index.size, t.address, indexAt, weightsAt, splits.address, output.address, status);
+  run.segment_combine(
+    examples,
+    width,
+    combinerCodes[combiner],
+    rows,
+    index.size,
+    t.address,
+    index.address,
+    weights?.address ?? 0,
+    splits.address,
+    output.address,
+    status,
+  );
   return recorded("segment_combine", [t, index, weights, splits], output, { combiner });
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ValueError } from "../errors.ts";
+import { describe, ValueError } from "../errors.ts";
 
 /** The element types of tensors. Arithmetic exists for `float32` and `int32` only. */
 export type DType = "float32" | "int32" | "int64" | "bool" | "string";
@@ -123,9 +123,9 @@ export function toWords(flat: ArrayLike<Scalar>, dtype: "float32" | "int32" | "b
   return words;
 }
 
-/** Whether all extents are whole numbers from 0. */
+/** Whether all extents are whole numbers from 0, below 2^32. */
 export function isShape(shape: readonly number[]): boolean {
-  return shape.every((extent) => Number.isInteger(extent) && extent >= 0);
+  return shape.every((extent) => extent >>> 0 === extent);
 }
 
 /** Throws unless a shape consists of whole numbers from 0. */
@@ -168,6 +168,6 @@ function wholeNumber(value: Scalar): bigint {
   if (typeof value === "bigint") return value;
   if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value);
   throw new ValueError(
-    `An int64 tensor takes whole numbers up to 2^53 or bigints, received ${typeof value === "object" ? "an object" : String(value)}`,
+    `An int64 tensor takes whole numbers up to 2^53 or bigints, received ${describe(value)}`,
   );
 }

@@ -7,7 +7,8 @@
 import { Accuracy, Mean, Precision, Recall, StreamingAUC } from "../../core/metrics/mod.ts";
 import { cast, greater, greaterEqual, sigmoid } from "../../core/ops/elementwise.ts";
 import { sigmoidCrossEntropy, softmax } from "../../core/ops/network.ts";
-import { concat, zerosLike } from "../../core/ops/shape.ts";
+import { zerosLike } from "../../core/ops/given.ts";
+import { concat } from "../../core/ops/shape.ts";
 import { fromTypedArray, type Tensor } from "../../core/runtime/tensor.ts";
 import { Scratch } from "../_scratch.ts";
 import { binaryLabels, readLabels } from "../../core/ops/host/labels.ts";

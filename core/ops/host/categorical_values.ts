@@ -11,7 +11,7 @@ import { recorder } from "../../graph/current_recorder.ts";
 import type { DType } from "../../runtime/host_tensor.ts";
 import { noted } from "../_op.ts";
 import type { Bags } from "../shape.ts";
-import { badValue, group, type GroupedFeature, noteFeature, rowOf } from "./grouped_values.ts";
+import { badValue, group, type GroupedFeature, noteFeature, rowOf, withoutPadding } from "./grouped_values.ts";
 
 export type { CategoricalDType, Padding } from "../../graph/attributes.ts";
 
@@ -115,17 +115,8 @@ function refuseValue(value: unknown, key: string, row: number, kind: "strings" |
 }
 
 function dropPadding(raw: RawValues): RawValues {
-  const { values, splits } = raw;
-  let padded = 0;
-  for (let i = 0; i < values.length; i++) if (isPadding(values[i])) padded++;
-  if (padded === 0) return raw;
-  const remaining = new Int32Array(splits.length);
-  const rest: (string | Uint8Array | number | bigint)[] = [];
-  for (let row = 0; row + 1 < splits.length; row++) {
-    for (let i = splits[row]!; i < splits[row + 1]!; i++) if (!isPadding(values[i])) rest.push(values[i]!);
-    remaining[row + 1] = rest.length;
-  }
-  return { ...raw, values: rest as (string | Uint8Array)[] | (number | bigint)[], splits: remaining };
+  const { rest, splits } = withoutPadding<string | Uint8Array | number | bigint>(raw.values, raw.splits, isPadding);
+  return { ...raw, values: rest as RawValues["values"], splits };
 }
 
 /** Whether a value pads dense values. */

@@ -9,7 +9,7 @@ import type { OpAttributes } from "../../graph/attributes.ts";
 import { recorder } from "../../graph/current_recorder.ts";
 import type { DType } from "../../runtime/host_tensor.ts";
 import { noted } from "../_op.ts";
-import { group, type GroupedFeature, noteFeature, rowOf } from "./grouped_values.ts";
+import { group, type GroupedFeature, noteFeature, placesBefore, rowOf, withoutPadding } from "./grouped_values.ts";
 
 /** Weights grouped by example. */
 export interface Weights {
@@ -30,13 +30,9 @@ export function weightValues(value: GroupedFeature, attributes: OpAttributes["we
   const { flat, splits, form, dtype } = group(value, key);
   checkWeightDType(dtype, key);
   const weights = new Float32Array(flat.length);
-  let zeros = 0;
-  for (let i = 0; i < flat.length; i++) {
-    const weight = weightAt(flat, splits, i, key);
-    if (weight === 0) zeros++;
-    weights[i] = weight;
-  }
-  const read = form === "sparse" || zeros === 0 ? { weights, splits } : withoutZeros(weights, splits, zeros);
+  for (let i = 0; i < flat.length; i++) weights[i] = weightAt(flat, splits, i, key);
+  const { rest, splits: remaining } = withoutPadding(weights, splits, (weight) => form !== "sparse" && weight === 0);
+  const read = { weights: Float32Array.from(rest), splits: remaining };
   if (recorder.graph !== null) {
     noteFeature(value, key, "float32", form);
     noted("weight_values", [value], [read.weights, read.splits], attributes);
@@ -69,36 +65,37 @@ export function weightAt(flat: ArrayLike<unknown>, splits: Int32Array, at: numbe
  * The weights of the values of a column, checked to be as many in each row.
  *
  * @param splits Where each example's values begin.
- * @throws {ValueError} if there are more or fewer of them, naming the row.
+ * @throws {ValueError} if there are more or fewer of them, or padding stood in other places, naming the row.
  */
 export function weighIds(ids: Int32Array, splits: Int32Array, given: Weights, attributes: OpAttributes["weigh_ids"]): Float32Array {
   const { weights, splits: weightSplits } = given;
   const { column, name, weightKey } = attributes;
   if (weights.length !== ids.length) {
     throw new ValueError(
-      `Dimensions ${ids.length} and ${weights.length} are not compatible: column ${column} has ${ids.length} values and ${weightKey} ${weights.length} weights in this batch`,
+      `Dimensions ${ids.length} and ${weights.length} are not compatible: values of column ${column} and weights ${weightKey}`,
       { column: name },
     );
   }
-  for (let row = 0; row < splits.length; row++) {
-    if (splits[row] !== weightSplits[row]) {
-      throw new ValueError(`Column ${column} and its weights ${weightKey} have different numbers of values in row ${row - 1}`, {
-        column: name,
-        row: row - 1,
-      });
+  const [places, weightPlaces] = [placesBefore.get(splits), placesBefore.get(weightSplits)];
+  for (let row = 0; row + 1 < splits.length; row++) {
+    const [begin, end] = [splits[row], splits[row + 1]];
+    if (
+      end !== weightSplits[row + 1] || weightPlaces && places && String(places.slice(begin, end)) !== String(weightPlaces.slice(begin, end))
+    ) {
+      refuseWeights(column, weightKey, row, name);
     }
   }
   noted("weigh_ids", [ids, splits, weights, weightSplits], [weights], attributes);
   return weights;
 }
 
-function withoutZeros(weights: Float32Array, splits: Int32Array, zeros: number): Weights {
-  const kept = new Float32Array(weights.length - zeros);
-  const remaining = new Int32Array(splits.length);
-  let count = 0;
-  for (let row = 0; row + 1 < splits.length; row++) {
-    for (let i = splits[row]!; i < splits[row + 1]!; i++) if (weights[i] !== 0) kept[count++] = weights[i]!;
-    remaining[row + 1] = count;
-  }
-  return { weights: kept, splits: remaining };
+/** Throws for a row whose values and weights do not stand in the same places; `name` is the column's. */
+export function refuseWeights(key: string, weightKey: string, row: number, name: string): never {
+  throw new ValueError(
+    `Column ${key} and its weights ${weightKey} have values in different places of row ${row}`,
+    {
+      column: name,
+      row,
+    },
+  );
 }

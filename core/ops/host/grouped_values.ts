@@ -84,6 +84,31 @@ export function noteFeature(value: Value, key: string, dtype: "float32" | "int32
   if (form !== "sparse" || !isGrouped(value)) noted("feature", [], [value], { key, dtype: dtype === "int32" ? "int64" : dtype, form });
 }
 
+/** By splits of values of which padding was left out: for each value its place in its row before. */
+export const placesBefore = new WeakMap<Int32Array, readonly number[]>();
+
+/** Values without padding; the same splits where there is none. */
+export function withoutPadding<T>(
+  values: ArrayLike<T>,
+  splits: Int32Array,
+  pads: (value: T) => boolean,
+): { readonly rest: ArrayLike<T>; readonly splits: Int32Array } {
+  if (!(values as readonly T[]).some(pads)) return { rest: values, splits };
+  const rest: T[] = [];
+  const places: number[] = [];
+  const remaining = new Int32Array(splits.length);
+  for (let row = 0; row + 1 < splits.length; row++) {
+    for (let i = splits[row]!; i < splits[row + 1]!; i++) {
+      if (pads(values[i]!)) continue;
+      rest.push(values[i]!);
+      places.push(i - splits[row]!);
+    }
+    remaining[row + 1] = rest.length;
+  }
+  placesBefore.set(remaining, places);
+  return { rest, splits: remaining };
+}
+
 /** Splits of `rows` examples with `each` values. */
 export function evenSplits(rows: number, each: number): Int32Array {
   if (each === 1) {

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { ValueError } from "../../errors.ts";
 import type { OpAttributes } from "../../graph/attributes.ts";
 import { recorder } from "../../graph/current_recorder.ts";
 import { noted } from "../_op.ts";
@@ -12,7 +11,7 @@ import { isPadding } from "./categorical_values.ts";
 import { noteFeature } from "./grouped_values.ts";
 import { differentBatch } from "./numeric_input.ts";
 import { readSequence, type SequenceFeature, type SequenceValues, slotOf, stepOf } from "./sequence_values.ts";
-import { checkWeightDType, weightAt } from "./category_weights.ts";
+import { checkWeightDType, refuseWeights, weightAt } from "./category_weights.ts";
 
 /**
  * For each value of a feature of sequences, padding left out, the weight that stands at the same row, step and place.
@@ -39,7 +38,7 @@ export function sequenceWeights(
     const end = weights.rows[row + 1]!;
     const skipTo = (step: number, slot: number): void => {
       for (; at < end && isBefore(weights, row, at, step, slot); at++) {
-        if (weightAt(weights.flat, weights.rows, at, weightKey) !== 0) refuse(key, weightKey, row);
+        if (weightAt(weights.flat, weights.rows, at, weightKey) !== 0) refuseWeights(key, weightKey, row, key);
       }
     };
     for (let i = values.rows[row]!; i < values.rows[row + 1]!; i++) {
@@ -47,7 +46,7 @@ export function sequenceWeights(
       const step = stepOf(values, row, i);
       const slot = slotOf(values, i);
       skipTo(step, slot);
-      if (at === end || stepOf(weights, row, at) !== step || slotOf(weights, at) !== slot) refuse(key, weightKey, row);
+      if (at === end || stepOf(weights, row, at) !== step || slotOf(weights, at) !== slot) refuseWeights(key, weightKey, row, key);
       result[count++] = weightAt(weights.flat, weights.rows, at++, weightKey);
     }
     skipTo(Infinity, 0);
@@ -64,8 +63,4 @@ export function sequenceWeights(
 function isBefore(weights: SequenceValues, row: number, at: number, step: number, slot: number): boolean {
   const own = stepOf(weights, row, at);
   return own < step || (own === step && slotOf(weights, at) < slot);
-}
-
-function refuse(key: string, weightKey: string, row: number): never {
-  throw new ValueError(`Column ${key} and its weights ${weightKey} have different numbers of values in row ${row}`, { column: key, row });
 }
