@@ -1,5 +1,5 @@
 /**
- * Runs a suite of tests: `deno run -A scripts/test.ts SUITE [PATHS or --OPTIONS of deno test...]`. Everything that `deno test` prints is passed on; the last
+ * Runs a suite of tests: `deno run -A scripts/test.ts SUITE [PATHS or --OPTIONS of deno test...]`; `fuzz` also takes `--calls N` and `--seed N`. Everything that `deno test` prints is passed on; the last
  * line is exactly `N passed, N failed`, and the exit status is zero only where nothing failed. A run that ends before any test (a type error, say)
  * counts as one failure.
  *
@@ -12,6 +12,8 @@ interface Suite {
   readonly ignore: readonly string[];
   readonly options: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Options of the suite itself that take a whole number, `--NAME N`, and the environment that they set. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 const library = ["mod.ts", "core", "saved_model", "heads", "estimators", "wasm"];
@@ -68,7 +70,13 @@ const suites: Record<string, Suite> = {
   },
   oracle: { paths: ["tests/oracle"], ignore: [], options: [] },
   kill: { paths: ["tests/kill"], ignore: [], options: [] },
-  fuzz: { paths: ["tests/fuzz"], ignore: [], options: [], env: { HEADWAY_FUZZ_RUNS: "20000" } },
+  fuzz: {
+    paths: ["tests/fuzz"],
+    ignore: [],
+    options: [],
+    env: { HEADWAY_FUZZ_RUNS: "20000", HEADWAY_FUZZ_CALLS: "200000" },
+    settings: { calls: "HEADWAY_FUZZ_CALLS", seed: "HEADWAY_FUZZ_SEED" },
+  },
   soak: { paths: ["tests/soak"], ignore: [], options: ["--v8-flags=--expose-gc,--no-opt,--no-maglev,--no-sparkplug"] },
 };
 
@@ -97,15 +105,16 @@ export async function runSuite(name: string, extra: readonly string[] = []): Pro
   const suite = suites[name];
   if (suite === undefined) throw new Error(`no suite "${name}"; there are ${Object.keys(suites).join(", ")}`);
   const root = new URL("..", import.meta.url);
-  const chosen = extra.filter((argument) => !argument.startsWith("-"));
+  const { env, rest } = settingsOf(suite, extra);
+  const chosen = rest.filter((argument) => !argument.startsWith("-"));
   const paths: string[] = chosen.length > 0 ? chosen : [];
   if (chosen.length === 0) { for (const path of suite.paths) if (await isThere(new URL(path, root))) paths.push(path); }
   if (paths.length === 0) throw new Error(`the suite "${name}" has no tests: none of ${suite.paths.join(", ")} is there`);
   const ignore = suite.ignore.length > 0 ? [`--ignore=${suite.ignore.join(",")}`] : [];
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "-A", ...suite.options, ...ignore, ...extra.filter((argument) => argument.startsWith("-")), ...paths],
+    args: ["test", "-A", ...suite.options, ...ignore, ...rest.filter((argument) => argument.startsWith("-")), ...paths],
     cwd: root,
-    env: { ...suite.env },
+    env: { ...suite.env, ...env },
     stdout: "piped",
     stderr: "piped",
   }).spawn();
@@ -115,6 +124,24 @@ export async function runSuite(name: string, extra: readonly string[] = []): Pro
     child.status,
   ]);
   return readOutcome(`${errors}\n${output}`, status.code);
+}
+
+/** What the suite's own options set, and the arguments that are left. */
+function settingsOf(suite: Suite, extra: readonly string[]): { env: Record<string, string>; rest: string[] } {
+  const env: Record<string, string> = {};
+  const rest: string[] = [];
+  for (let i = 0; i < extra.length; i++) {
+    const [option, given] = extra[i]!.split("=", 2);
+    const name = suite.settings?.[option!.replace(/^--/, "")];
+    if (name === undefined || !option!.startsWith("--")) {
+      rest.push(extra[i]!);
+      continue;
+    }
+    const value = given ?? extra[++i];
+    if (value === undefined || !/^\d+$/.test(value)) throw new Error(`${option} takes a whole number, received ${value ?? "none"}`);
+    env[name] = value;
+  }
+  return { env, rest };
 }
 
 async function isThere(path: URL): Promise<boolean> {

@@ -101,7 +101,7 @@ export function batchNormGradient(
 }
 
 /** The gradient of dropout: the same mask on dy, so it is that operation again. */
-export function dropoutGradient(dy: Tensor, attributes: OpAttributes["dropout"], block: Storage): Tensor {
+export function dropoutGradient(dy: Tensor, attributes: OpAttributes["dropout"], block: Tensor): Tensor {
   const dx = empty(dy.shape);
   backend().run.dropout(dy.size, dy.address, dx.address, block.address);
   noted("dropout", [dy, SEED, GLOBAL_STEP], [dx], attributes);

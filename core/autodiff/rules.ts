@@ -8,7 +8,6 @@ import { clipGradient, fromOutput, geluGradient, softmaxGradient } from "./activ
 import { densifyRows, type RowsGradient } from "./gradient.ts";
 import { batchNormGradient, denseGradient, dropoutGradient } from "./layer_gradients.ts";
 import { clipRowsGradient, concatGradient, segmentCombineGradient, sliceGradient } from "./movement_gradients.ts";
-import type { Storage } from "../runtime/memory.ts";
 import { sumTo, unreduce } from "../ops/elementwise.ts";
 import * as ops from "../ops/mod.ts";
 import { takeSteps } from "../ops/reverse_sequence.ts";
@@ -33,7 +32,7 @@ export interface GradientEntry<O extends OpName = OpName> extends RecordEntry<Te
   target(input: number): Tensor;
 }
 
-/** One line of the table. It may give fewer gradients than there are inputs: none flows to the others. */
+/** One line of the table. It may give fewer gradients than there are inputs: a loss that depends on one of the others is refused. */
 export type GradientRule<O extends OpName = OpName> = (dy: Tensor, entry: GradientEntry<O>) => readonly InputGradient[];
 
 /** One entry per differentiable operation. An operation without an entry stops the backward pass with an error. */
@@ -144,7 +143,7 @@ export const gradients: { readonly [O in OpName]?: GradientRule<O> } = {
   reverse_sequence: (dy, { inputs: [, ids] }) => [takeSteps(dy, ids!)],
 
   // Layers that differ in training.
-  dropout: (dy, { attributes, saved }) => [dropoutGradient(dy, attributes, saved as Storage)],
+  dropout: (dy, { attributes, saved }) => [dropoutGradient(dy, attributes, saved as Tensor)],
   batch_norm_train: (dy, { inputs: [x, gamma], outputs: [, mean, variance], attributes, target }) =>
     batchNormGradient(dy, { x: x!, gamma: gamma!, mean: mean!, variance: variance! }, attributes.epsilon, target(1), target(2)),
   batch_norm: (dy, { inputs: [x, gamma, , mean, variance], attributes }) => {

@@ -197,7 +197,12 @@ export class Tape implements Recorder {
         target: (input) => place(inputs[input]!) ?? empty(inputs[input]!.shape),
       };
       const results = rule(dy, seen);
-      for (let k = 0; k < results.length; k++) add(inputs[k]!, results[k]!, dense, rows);
+      for (let k = 0; k < inputs.length; k++) {
+        if (k < results.length) add(inputs[k]!, results[k]!, dense, rows);
+        else if (inputs[k]?.tracked) {
+          throw new UnimplementedError(`The operation ${JSON.stringify(op)} gives its input ${k} no gradient, and the loss depends on it`);
+        }
+      }
     }
     return { dense, rows };
   }

@@ -313,7 +313,7 @@ function reduceAll(
   const rank = t.shape.length;
   const chosen = axes === undefined
     ? t.shape.map((_, i) => i)
-    : (typeof axes === "number" ? [axes] : listOf(op, axes)).map((axis) => axisOf(op, axis, rank));
+    : (typeof axes === "number" ? [axes] : listOf(op, axes)).map((axis) => axisOf(op, numberOf(op, axis), rank));
   const sorted = [...new Set(chosen)].sort((a, b) => a - b);
   const shape = keepDims ? t.shape.map((extent, i) => sorted.includes(i) ? 1 : extent) : t.shape.filter((_, i) => !sorted.includes(i));
   // Runs of adjacent axes are one call each, the innermost run first.

@@ -5,12 +5,25 @@
  * @module
  */
 
-import { ValueError } from "../errors.ts";
+import { describe, ValueError } from "../errors.ts";
 import type { ActivationName, DeviceDType } from "../graph/attributes.ts";
+import type { DType } from "../runtime/host_tensor.ts";
 import type { Tensor } from "../runtime/tensor.ts";
 import { any, float, listOf, numberOf, type Operand } from "./_op.ts";
+import * as elementwise from "./elementwise.ts";
 import * as network from "./network.ts";
 import * as shapes from "./shape.ts";
+
+/** Converts between float32, int32 and bool. Float to int truncates toward zero, to the nearest int32 where it is beyond; NaN becomes 0. */
+export function cast(x: Operand, dtype: DeviceDType): Tensor {
+  const t = any(x);
+  return elementwise.cast(t, t.dtype === dtype ? dtype : dtypeOf("cast", dtype));
+}
+
+/** Index of the first maximum along an axis, int32. */
+export function argMax(x: Operand, axis = -1): Tensor {
+  return elementwise.argMax(x, numberOf("arg_max", axis));
+}
 
 /** The same elements in another shape; one extent may be -1. */
 export function reshape(x: Operand, shape: readonly number[]): Tensor {
@@ -29,7 +42,7 @@ export function slice(x: Operand, begin: readonly number[], size: readonly numbe
 
 /** Joins tensors along an axis; the other extents must agree. */
 export function concat(xs: readonly Operand[], axis: number): Tensor {
-  return shapes.concat(listOf("concat", xs), axis);
+  return shapes.concat(listOf("concat", xs), numberOf("concat", axis));
 }
 
 /**
@@ -44,7 +57,12 @@ export function stack(xs: readonly Operand[], axis = 0): Tensor {
 
 /** A tensor of one value. */
 export function fill(shape: readonly number[], value: number, dtype: DeviceDType = "float32"): Tensor {
-  return shapes.fill(listOf("fill", shape), numberOf("fill", value), shapes.deviceDType("fill", dtype));
+  return shapes.fill(listOf("fill", shape), numberOf("fill", value), dtypeOf("fill", dtype));
+}
+
+function dtypeOf(op: string, dtype: DType): DeviceDType {
+  if (typeof dtype === "string") return shapes.deviceDType(op, dtype);
+  throw new TypeError(`[${op}] expects the name of a dtype, received ${describe(dtype)}`);
 }
 
 /** Zeros. */
@@ -65,11 +83,11 @@ function filledLike(op: string, x: Operand, value: number): Tensor {
  * Rows whose Euclidean norm exceeds `maxNorm` are scaled down to it.
  *
  * @param x [rows, width]; the square of a norm is a float32.
- * @param maxNorm Above 0.
+ * @param maxNorm Finite, above 0.
  */
 export function clipRowsByNorm(x: Operand, maxNorm: number): Tensor {
-  if (!(numberOf("clip_rows_by_norm", maxNorm) > 0)) {
-    throw new ValueError(`[clip_rows_by_norm] maxNorm must be above 0. Received ${maxNorm}`);
+  if (!(numberOf("clip_rows_by_norm", maxNorm) > 0 && maxNorm < Infinity)) {
+    throw new ValueError(`[clip_rows_by_norm] maxNorm must be finite and above 0. Received ${maxNorm}`);
   }
   return shapes.clipRowsByNorm(x, maxNorm);
 }
@@ -84,6 +102,9 @@ export function clipRowsByNorm(x: Operand, maxNorm: number): Tensor {
  * @returns [D0, ..., DN, n]
  */
 export function denseLayer(x: Operand, kernel: Operand, bias: Operand | null, activation?: ActivationName): Tensor {
+  if (activation !== undefined && typeof activation !== "string") {
+    throw new TypeError(`[dense] expects the name of an activation, received ${describe(activation)}`);
+  }
   return network.denseLayer(x, float("dense", kernel), bias === null ? null : float("dense", bias), activation);
 }
 

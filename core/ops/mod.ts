@@ -9,9 +9,7 @@ export {
   abs,
   add,
   affine,
-  argMax,
   type Axes,
-  cast,
   clipByValue,
   div,
   divNoNan,
@@ -59,8 +57,10 @@ export {
   where,
 } from "./elementwise.ts";
 export {
+  argMax,
   batchNormInference,
   broadcastTo,
+  cast,
   clipRowsByNorm,
   concat,
   denseLayer,

@@ -7,7 +7,7 @@
 import { activationCodes } from "../../wasm/codes.ts";
 import { backend } from "../runtime/backends/current.ts";
 import { checkOptions, describe, type OptionKinds, ValueError } from "../errors.ts";
-import { allocate, checkOutsideStep, params } from "../runtime/memory.ts";
+import { checkOutsideStep, params } from "../runtime/memory.ts";
 import type { RandomKey } from "../random.ts";
 import type { ActivationName } from "../graph/attributes.ts";
 import { GLOBAL_STEP, recorder, SEED } from "../graph/current_recorder.ts";
@@ -170,7 +170,7 @@ export function dropoutWithKey(x: Operand, rate: number, key: RandomKey, step: n
   if (!Number.isSafeInteger(step) || typeof key?.key0 !== "number" || typeof key.key1 !== "number") {
     throw new TypeError(`[dropout] expects a key of two words and a number of steps, received ${describe(key)} and ${describe(step)}`);
   }
-  const block = allocate(32);
+  const block = empty([8]);
   backend().writeWords(block.address, [key.key0 | 0, key.key1 | 0, step | 0, 0]);
   backend().writeFloats(block.address + 16, [rate, 1 / (1 - rate)]);
   const y = empty(t.shape);

@@ -5,12 +5,12 @@
  */
 
 import { combinerCodes } from "../../wasm/codes.ts";
-import { ValueError } from "../errors.ts";
+import { describe, ValueError } from "../errors.ts";
 import type { Combiner } from "../graph/attributes.ts";
 import { checkShape } from "../runtime/host_tensor.ts";
 import { checkOutsideStep } from "../runtime/memory.ts";
 import { Tensor, tensor } from "../runtime/tensor.ts";
-import { float, type Operand } from "./_op.ts";
+import { float, numberOf, type Operand } from "./_op.ts";
 import { distinctIds } from "./host/distinct_ids.ts";
 import { type Bags, combineSegments, countIds, type DeviceBags, gatherDistinctRows, onDevice, type Segments, takeRows } from "./shape.ts";
 
@@ -31,29 +31,34 @@ export function gatherRows(table: Tensor, ids: Int32Array | Tensor): Tensor {
 }
 
 /**
- * Joins rows by example: their weighted sum, mean or sum over the root of squared weights. An example without entries is zero.
+ * Joins rows by example: their weighted sum, mean or sum over the root of squared weights. An example without entries is zero. Weights have no
+ * gradient: a loss that depends on tracked ones is an `UnimplementedError`.
  *
  * @param x [rows, width]
  * @returns [examples, width]
- * @throws {InvalidArgumentError} if an index is no row of x, or splits lie beyond the entries; inside a step, by the step.
+ * @throws {InvalidArgumentError} if an index is no row of x, or splits fall or lie beyond the entries; inside a step, by the step.
  */
 export function segmentCombine(x: Operand, segments: Segments, combiner: Combiner): Tensor {
   const t = float("segment_combine", x);
   if (t.shape.length !== 2 || !Object.hasOwn(combinerCodes, combiner)) {
-    throw new ValueError(`[segment_combine] expects [rows, width] and sum, mean or sqrtn. Received [${t.shape}] and ${combiner}`);
+    throw new ValueError(
+      `[segment_combine] expects [rows, width] and sum, mean or sqrtn. Received [${t.shape}] and ${describe(combiner)}`,
+    );
   }
-  const { values: index, ...others } = entriesOf("segment_combine", segments.index, segments.weights, segments.splits);
+  const { index: given, weights, splits } = recordOf("segment_combine", segments);
+  const { values: index, ...others } = entriesOf("segment_combine", given, weights, splits);
   return looked(combineSegments(t, { index, ...others }, combiner));
 }
 
 /**
  * For each example the count (or sum of weights) of each id: [examples, depth]. An id that is negative or not below `depth` adds nothing.
  *
- * @throws {InvalidArgumentError} if splits lie beyond the entries; inside a step, by the step.
+ * @throws {InvalidArgumentError} if splits fall or lie beyond the entries; inside a step, by the step.
  */
 export function multiHot(bags: Bags | DeviceBags, depth: number): Tensor {
-  checkShape([depth]);
-  const { values: ids, ...others } = entriesOf("multi_hot", bags.ids, bags.weights, bags.splits);
+  checkShape([numberOf("multi_hot", depth)]);
+  const { ids: given, weights, splits } = recordOf("multi_hot", bags);
+  const { values: ids, ...others } = entriesOf("multi_hot", given, weights, splits);
   return looked(countIds({ ids, ...others }, depth));
 }
 
@@ -65,10 +70,15 @@ function looked(output: Tensor): Tensor {
 
 /** Values on the device; those of an array that has no type are checked. */
 function typed(op: string, values: Int32Array | Float32Array | Tensor, dtype: "int32" | "float32" = "int32"): Tensor {
-  const known = values instanceof Tensor || ArrayBuffer.isView(values);
+  const known = values instanceof Tensor || values instanceof Int32Array || values instanceof Float32Array;
   const t = known ? onDevice(values) : tensor(values as readonly number[], undefined, dtype);
   if (t.dtype === dtype) return t;
   throw new TypeError(`[${op}] expects ids and splits as int32 and weights as float32, received ${t.dtype} in place of ${dtype}`);
+}
+
+function recordOf<T extends object>(op: string, entries: T): T {
+  if (typeof entries === "object" && entries !== null) return entries;
+  throw new TypeError(`[${op}] expects entries with splits as a record, received ${describe(entries)}`);
 }
 
 interface Entries {

@@ -11,7 +11,7 @@ import { checkShape, type DType, integerOf, isShape, sizeOf } from "../runtime/h
 import type { Combiner, DeviceDType } from "../graph/attributes.ts";
 import { checkOutsideStep, params, words } from "../runtime/memory.ts";
 import { empty, fromTypedArray, Tensor, view } from "../runtime/tensor.ts";
-import { any, axisOf, float, listOf, NONE, noted, type Operand, recorded, sameShape } from "./_op.ts";
+import { any, axisOf, float, listOf, NONE, noted, numberOf, type Operand, recorded, sameShape } from "./_op.ts";
 import { range } from "./host/sequence_index.ts";
 
 export type { Combiner, DeviceDType } from "../graph/attributes.ts";
@@ -31,7 +31,7 @@ export function reshape(x: Operand, shape: readonly number[]): Tensor {
 /** Adds a dimension of extent 1. */
 export function expandDims(x: Operand, axis: number): Tensor {
   const t = any(x);
-  const at = axis < 0 ? axis + t.shape.length + 1 : axis;
+  const at = numberOf("expand_dims", axis) < 0 ? axis + t.shape.length + 1 : axis;
   if (!Number.isInteger(at) || at < 0 || at > t.shape.length) {
     throw new ValueError(`[expand_dims] axis ${axis} is out of range for shape [${t.shape}]`);
   }
@@ -41,7 +41,9 @@ export function expandDims(x: Operand, axis: number): Tensor {
 /** Removes dimensions of extent 1: the given ones, or all. */
 export function squeeze(x: Operand, axes?: readonly number[]): Tensor {
   const t = any(x);
-  const drop = new Set(axes && listOf("squeeze", axes).map((axis) => axisOf("squeeze", axis, t.shape.length)));
+  const drop = new Set(
+    axes === undefined ? undefined : listOf("squeeze", axes).map((axis) => axisOf("squeeze", numberOf("squeeze", axis), t.shape.length)),
+  );
   for (const axis of drop) if (t.shape[axis] !== 1) throw new ValueError(`[squeeze] dimension ${axis} of [${t.shape}] is not 1`);
   return reshape(t, t.shape.filter((extent, axis) => axes === undefined ? extent !== 1 : !drop.has(axis)));
 }

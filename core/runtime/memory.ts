@@ -230,7 +230,7 @@ function statusSentence(code: number, row: number): string {
     case statusCodes.labelOutOfRange:
       return `Labels must be <= nClasses - 1 and >= 0: the label of row ${row} is not`;
     case statusCodes.splitsOutOfRange:
-      return `The splits of segment ${row} lie beyond the entries`;
+      return `The splits of segment ${row} do not rise within the entries`;
     case statusCodes.predictionNaN:
       return `The prediction of row ${row} is NaN`;
     default:

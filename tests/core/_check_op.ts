@@ -1,7 +1,7 @@
 /** The way an operation is tested: forward against a reference in float64, gradient against differences of that reference. */
 
 import { assert, assertEquals } from "@std/assert";
-import { elements, ops, type Tensor, tensor } from "./_core.ts";
+import { elements, ops, Tensor, tensor } from "./_core.ts";
 import { Tape } from "../../core/autodiff/tape.ts";
 import type { RecordEntry } from "../../core/graph/current_recorder.ts";
 import { scope } from "../../core/runtime/tensor.ts";
@@ -32,10 +32,21 @@ export interface CheckOptions {
   readonly gradientTolerance?: number;
 }
 
-/** The operations through which a gradient went in the calls of {@linkcode checkOp} so far. */
-export const checkedOperations: Set<string> = new Set();
+/** Inputs of operations in the calls of {@linkcode checkOp} so far, by the operation. */
+export interface CheckedInputs {
+  /** Places of the float32 tensors among the inputs. */
+  readonly floats: Set<number>;
+  /** Those through which a gradient went that was compared, with no other input tracked. */
+  readonly alone: Set<number>;
+}
 
-/** Checks `op` on random inputs of the shapes, rounded to float32, against a reference in float64 over flat arrays. */
+/** The operations through which a gradient went in the calls of {@linkcode checkOp} so far. */
+export const checkedOperations: Map<string, CheckedInputs> = new Map();
+
+/**
+ * Checks `op` on random inputs of the shapes, rounded to float32, against a reference in float64 over flat arrays. Its gradient is checked with all inputs
+ * tracked, and with each of them alone: as it is, worked out from another tensor, used twice, and broadcast from a scalar.
+ */
 export async function checkOp(
   op: (...xs: Tensor[]) => Tensor,
   reference: (...xs: number[][]) => number[],
@@ -68,14 +79,59 @@ export async function checkOp(
   });
   const analytic = await Promise.all(gradients.map((gradient) => gradient === null ? null : elements(() => gradient)));
   const loss = (xs: number[][]) => reference(...xs).reduce((sum, v, i) => sum + v * direction[i]!, 0);
+  const slopes: { numeric: number[]; bound: number }[] = [];
   values.forEach((x, k) => {
     const numeric = x.map((v, i) => derivative((moved) => loss(values.with(k, x.with(i, moved))), v));
     const largest = numeric.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
     const bound = (options.gradientTolerance ?? 1e-5) * largest + DIFFERENCES_ERROR;
-    numeric.forEach((v, i) => {
-      const actual = analytic[k]?.[i] ?? 0;
-      assert(Math.abs(actual - v) <= bound, `gradient of input ${k}, element ${i}: ${actual} instead of ${v}, with a bound of ${bound}`);
-    });
+    slopes.push({ numeric, bound });
+    compare(`input ${k}`, analytic[k], numeric, bound);
+  });
+  for (let k = 0; k < values.length; k++) {
+    for (const [how, use] of Object.entries(uses)) {
+      const gradient = scope(() => {
+        const others = inputs();
+        const { source, runs } = use(others[k]!);
+        source.tracked = true;
+        const tape = new WatchedTape();
+        const total = tape.run(() =>
+          runs.map((input) => {
+            tape.watching = true;
+            const out = op(...others.with(k, input()));
+            tape.watching = false;
+            return ops.sum(ops.mul(out, tensor(direction, out.shape, "float32")));
+          }).reduce((a, b) => ops.add(a, b))
+        );
+        return tape.gradientsOf(total, [source])[0]!;
+      });
+      const { numeric, bound } = slopes[k]!;
+      const actual = gradient === null ? null : await elements(() => gradient);
+      if (how === "broadcast") {
+        compare(`input ${k}, ${how}`, actual, [numeric.reduce((a, b) => a + b, 0)], bound * Math.max(numeric.length, 1));
+      } else if (how === "used twice") compare(`input ${k}, ${how}`, actual, numeric.map((v) => 2 * v), 2 * bound);
+      else compare(`input ${k}, ${how}`, actual, numeric.map((v) => how === "worked out" ? -v : v), bound);
+    }
+  }
+}
+
+/** Ways in which a tracked tensor becomes an input: what is tracked, and an input for each time that the operation runs. Each leaves the values as they are. */
+const uses: Readonly<Record<string, (x: Tensor) => { source: Tensor; runs: (() => Tensor)[] }>> = {
+  alone: (x) => ({ source: x, runs: [() => x] }),
+  "worked out": (x) => {
+    const source = ops.neg(x);
+    return { source, runs: [() => ops.neg(source)] };
+  },
+  "used twice": (x) => ({ source: x, runs: [() => x, () => x] }),
+  broadcast: (x) => {
+    const source = tensor(0);
+    return { source, runs: [() => ops.add(x, source)] };
+  },
+};
+
+function compare(what: string, actual: readonly number[] | null | undefined, expected: readonly number[], bound: number): void {
+  expected.forEach((v, i) => {
+    const found = actual?.[i] ?? 0;
+    assert(Math.abs(found - v) <= bound, `gradient of ${what}, element ${i}: ${found} instead of ${v}, with a bound of ${bound}`);
   });
 }
 
@@ -95,7 +151,13 @@ class WatchedTape extends Tape {
 
   override record(entry: RecordEntry): void {
     super.record(entry);
-    if (this.watching && (entry.outputs[0] as Tensor).tracked) checkedOperations.add(entry.op);
+    if (!this.watching || !(entry.outputs[0] as Tensor).tracked) return;
+    const known = checkedOperations.get(entry.op) ?? { floats: new Set(), alone: new Set() };
+    checkedOperations.set(entry.op, known);
+    const floats = entry.inputs.flatMap((input, k) => input instanceof Tensor && input.dtype === "float32" ? [k] : []);
+    const tracked = floats.filter((k) => (entry.inputs[k] as Tensor).tracked);
+    for (const k of floats) known.floats.add(k);
+    if (tracked.length === 1) known.alone.add(tracked[0]!);
   }
 }
 

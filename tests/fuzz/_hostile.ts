@@ -73,13 +73,18 @@ const fromInside = new RegExp(
     "|Array buffer|Method |Reduce of|.* is not (?:a function|iterable|a constructor|an object|defined))",
 );
 
+/** Whether a `TypeError` is one of the library's own, with a sentence of its own. */
+export function isOwnTypeError(error: TypeError): boolean {
+  return !fromInside.test(error.message);
+}
+
 /** As {@linkcode survives}, for values of any type: a `TypeError` of the library's own may come out too. */
 export async function survivesValues(read: () => unknown): Promise<void> {
   await survives(async () => {
     try {
       await read();
     } catch (error) {
-      if (!(error instanceof TypeError) || fromInside.test(error.message)) throw error;
+      if (!(error instanceof TypeError) || !isOwnTypeError(error)) throw error;
     }
   });
 }

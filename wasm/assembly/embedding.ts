@@ -85,9 +85,9 @@ export function segment_combine(
   }
 }
 
-/** Whether the entries of a segment are entries that there are. */
+/** Whether the entries of a segment are entries that there are; no segment ends before it begins. */
 function within(first: i32, last: i32, entries: i32): bool {
-  return <u32>first <= <u32>entries && <u32>last <= <u32>entries;
+  return <u32>first <= <u32>last && <u32>last <= <u32>entries;
 }
 
 /** Sum of the weights for mean, root of the sum of their squares for sqrtn. */

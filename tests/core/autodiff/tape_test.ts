@@ -11,11 +11,15 @@ import {
   lgamma,
   matmul,
   mul,
+  prod,
+  segmentCombine,
   sigmoidCrossEntropy,
   square,
   stopGradient,
   sum,
 } from "../../../core/ops/mod.ts";
+import * as operations from "../../../core/ops/mod.ts";
+import { checkedIn, refusedInputs } from "../_differentiable.ts";
 import { Tape } from "../../../core/autodiff/tape.ts";
 import { type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 
@@ -161,6 +165,65 @@ Deno.test("statistics of batch normalisation: given ones have gradients, those o
     UnimplementedError,
     'Output 1 of the operation "batch_norm_train" has no gradient, and the loss depends on it',
   );
+});
+
+Deno.test("a tracked input to which no gradient flows is refused, where the loss depends on it", () => {
+  const cases: Record<string, (w: Tensor) => Tensor> = {
+    segment_combine: (w) =>
+      segmentCombine(tensor([[1], [2]]), { index: Int32Array.of(0, 1), weights: w, splits: Int32Array.of(0, 2) }, "mean"),
+  };
+  assertEquals(Object.keys(cases), Object.keys(refusedInputs));
+  for (const [op, run] of Object.entries(cases)) {
+    assertThrows(
+      () => gradientsOf({ w: { shape: [2], data: [1, 2] } }, ({ w }) => sum(run(w!))),
+      UnimplementedError,
+      `The operation "${op}" gives its input ${refusedInputs[op as "segment_combine"]![0]} no gradient, and the loss depends on it`,
+    );
+  }
+});
+
+Deno.test("every public operation on float32 has a gradient, a refusal, or steps whose derivative is zero", () => {
+  // What comes out is no float32, or does not depend on the values.
+  const without = ["fill", "zeros", "ones", "zerosLike", "onesLike", "stopGradient", "multiHot"];
+  const steps = ["sign", "floor", "cast"];
+  const refused: Record<string, (x: Tensor) => Tensor> = { lgamma, prod };
+  const x = { shape: [2], data: [1.5, 2.5] };
+  for (const [name, op] of Object.entries(refused)) {
+    assertThrows(() => gradientsOf({ x }, ({ x }) => sum(op(x!))), UnimplementedError, `The operation "${name}" has no gradient`);
+  }
+  const bools = [
+    "argMax",
+    "equal",
+    "greater",
+    "greaterEqual",
+    "isFinite",
+    "less",
+    "lessEqual",
+    "logicalAnd",
+    "logicalNot",
+    "logicalOr",
+    "notEqual",
+  ];
+  // A name of the table of derivatives is that of the operation, or of what it is made of.
+  const made: Record<string, string> = {
+    batchNormInference: "batch_norm",
+    batchNormTraining: "batch_norm_train",
+    denseLayer: "dense",
+    dropoutWithKey: "dropout",
+    expandDims: "reshape",
+    gruSequence: "gru",
+    lstmSequence: "lstm",
+    mean: "affine",
+    simpleRnnSequence: "simple_rnn",
+    squeeze: "reshape",
+    stack: "concat",
+  };
+  const known = new Set([...without, ...steps, ...Object.keys(refused), ...bools]);
+  const missing = Object.keys(operations).filter((name) => {
+    const op = made[name] ?? name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return !known.has(name) && !Object.values(checkedIn).some((ops) => (ops as readonly string[]).includes(op));
+  });
+  assertEquals(missing, []);
 });
 
 Deno.test("labels of sigmoidCrossEntropy that are tracked have a gradient without one of the logits", () => {

@@ -48,12 +48,12 @@ const refused: Record<
   "splits beyond the entries": [
     () => ops.segmentCombine(rows(), segments(Int32Array.of(0), Int32Array.of(0, 1e9)), "sum"),
     InvalidArgumentError,
-    "The splits of segment 0 lie beyond the entries",
+    "The splits of segment 0 do not rise within the entries",
   ],
   "splits before the entries": [
     () => ops.segmentCombine(rows(), segments(Int32Array.of(0), Int32Array.of(-1e9, 1)), "sum"),
     InvalidArgumentError,
-    "The splits of segment 0 lie beyond the entries",
+    "The splits of segment 0 do not rise within the entries",
   ],
   "no splits": [
     () => ops.segmentCombine(rows(), segments(Int32Array.of(0), new Int32Array(0)), "sum"),
@@ -78,7 +78,7 @@ const refused: Record<
   "another combiner": [
     () => ops.segmentCombine(rows(), segments(Int32Array.of(0), Int32Array.of(0, 1)), "max" as Any),
     ValueError,
-    "[segment_combine] expects [rows, width] and sum, mean or sqrtn. Received [2,2] and max",
+    '[segment_combine] expects [rows, width] and sum, mean or sqrtn. Received [2,2] and the string "max"',
   ],
   "rows without width": [
     () => ops.segmentCombine(tensor([1, 2]), segments(Int32Array.of(0), Int32Array.of(0, 1)), "sum"),
@@ -88,7 +88,7 @@ const refused: Record<
   "ids of splits beyond them": [
     () => ops.multiHot({ ids: Int32Array.of(0), weights: null, splits: Int32Array.of(0, 1e9) }, 3),
     InvalidArgumentError,
-    "The splits of segment 0 lie beyond the entries",
+    "The splits of segment 0 do not rise within the entries",
   ],
   "a negative depth": [
     () => ops.multiHot({ ids: Int32Array.of(0), weights: null, splits: Int32Array.of(0, 1) }, -3),

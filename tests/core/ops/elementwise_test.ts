@@ -101,6 +101,11 @@ Deno.test("comparisons give bool, where() chooses by it", async () => {
   });
 });
 
+Deno.test("where() gives the gradient of each element to the tensor that it is taken from", async () => {
+  const condition = () => ops.greater(tensor([1, 0, 3]), 0);
+  await checkOp((a, b) => ops.where(condition(), a, b), (a, b) => [a![0]!, b![1]!, a![2]!], [[3], [3]]);
+});
+
 Deno.test("shapes and dtypes that do not fit are named", () => {
   assertThrows(
     () => ops.add(tensor([1, 2]), tensor([1, 2, 3])),

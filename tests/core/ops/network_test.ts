@@ -90,6 +90,12 @@ Deno.test("batch normalisation in training and inference", async () => {
     (x, g, b) => x!.map((v, i) => (v - [0.5, -1][i % 2]!) / Math.sqrt([2, 0.5][i % 2]! + 1e-3) * g![i % 2]! + b![i % 2]!),
     [[3, 2], [2], [2]],
   );
+  await checkOp(
+    (mean, variance) => ops.batchNormInference(tensor([[1, 2], [0.5, -1]]), tensor([2, 3]), tensor([0, 1]), mean, variance, 1e-3),
+    (m, v) => [1, 2, 0.5, -1].map((x, i) => (x - m![i % 2]!) / Math.sqrt(v![i % 2]! + 1e-3) * [2, 3][i % 2]! + i % 2),
+    [[2], [2]],
+    { values: [[0.25, -0.5], [1.5, 0.75]] },
+  );
 });
 
 Deno.test("dropout keeps the expected value, and its gradient has the mask of the output", async () => {

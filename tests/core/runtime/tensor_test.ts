@@ -34,7 +34,11 @@ Deno.test("values that do not fit are refused", () => {
   assertThrows(() => tensor([1, 2, 3], [2, 2]), Error, "Shape [2,2] holds 4 values, received 3");
   assertThrows(() => tensor([1], [-1]), Error, "A shape consists of whole numbers from 0, received [-1]");
   assertThrows(() => tensor([1.5], [1], "int32"), Error, "An int32 tensor takes 32-bit whole numbers, received 1.5");
-  assertThrows(() => tensor([1.5], [1], "int64"), Error, "An int64 tensor takes whole numbers up to 2^53 or bigints, received the number 1.5");
+  assertThrows(
+    () => tensor([1.5], [1], "int64"),
+    Error,
+    "An int64 tensor takes whole numbers up to 2^53 or bigints, received the number 1.5",
+  );
   assertThrows(() => tensor(["a"], [1], "float32"), TypeError, "A float32 tensor takes numbers, received string");
   assertThrows(() => tensor([1], [1], "string"), TypeError, "A string tensor takes strings or bytes, received number");
   assertThrows(

@@ -161,7 +161,7 @@ interface Segments {
 }
 
 function within(first: number, last: number, entries: number): boolean {
-  return first >= 0 && first <= entries && last >= 0 && last <= entries;
+  return first >= 0 && first <= last && last <= entries;
 }
 
 function divisorOf(combiner: number, weights: Float32Array): number {
