@@ -40,7 +40,7 @@ export function gatherRows(table: Tensor, ids: Int32Array | Tensor): Tensor {
  */
 export function segmentCombine(x: Operand, segments: Segments, combiner: Combiner): Tensor {
   const t = float("segment_combine", x);
-  if (t.shape.length !== 2 || !Object.hasOwn(combinerCodes, combiner)) {
+  if (t.shape.length !== 2 || typeof combiner !== "string" || !Object.hasOwn(combinerCodes, combiner)) {
     throw new ValueError(
       `[segment_combine] expects [rows, width] and sum, mean or sqrtn. Received [${t.shape}] and ${describe(combiner)}`,
     );

@@ -19,6 +19,7 @@ import {
 } from "../../heads/mod.ts";
 import { headContract, type HeadFacts } from "../../heads/testing.ts";
 import { resultOf } from "../core/_metrics.ts";
+import { assertRowsAlone } from "./_beside.ts";
 
 const w = numericColumn("w", { normalizer: { mean: 0, std: 2 } });
 const features = { w: [1, 3] };
@@ -100,6 +101,10 @@ for (const [name, facts] of Object.entries(table)) {
       assertEquals(backend().live.blocks, before);
     });
   }
+}
+
+for (const [name, facts] of Object.entries(table)) {
+  Deno.test(`${name}: predictions and gradients of a row do not depend on the rows beside it`, () => assertRowsAlone(facts));
 }
 
 Deno.test("every head of the library stands in the table", () => {

@@ -122,7 +122,10 @@ export const ofOperations: readonly FileMutants[] = [
   {
     file: "core/autodiff/tape.ts",
     tests: ["tests/core/autodiff/tape_test.ts"],
-    changes: [["if (!dense.has(outputs[k]!)) continue;", "continue;"]],
+    changes: [
+      ["if (!dense.has(outputs[k]!)) continue;", "continue;"],
+      ["else if (inputs[k]?.tracked) {", "else if (k < 0) {"],
+    ],
   },
   {
     file: "core/ops/segments.ts",
@@ -131,12 +134,61 @@ export const ofOperations: readonly FileMutants[] = [
       ["if (distinct.length === ids.length) return", "return"],
       ["(weights ?? values).size === values.size", "true"],
       ["!Object.hasOwn(combinerCodes, combiner)", "false"],
+      ['if (typeof entries === "object" && entries !== null) return', "return"],
     ],
   },
   {
     file: "core/runtime/host_tensor.ts",
     tests: ["tests/core/ops/arguments_test.ts"],
-    changes: [["Number.isInteger(extent) && extent >= 0", "extent >= 0"], ["n >= 2 ** 31", "n > 2 ** 53"]],
+    changes: [["extent >>> 0 === extent", "extent >= 0"], ["n >= 2 ** 31", "n > 2 ** 53"]],
+  },
+  {
+    file: "core/autodiff/rules.ts",
+    tests: ["tests/core/ops/elementwise_test.ts", "tests/core/ops/network_test.ts"],
+    changes: [
+      ["const dvariance = variance!.tracked ?", "const dvariance = variance === null ?"],
+      ["const dmean = mean!.tracked ?", "const dmean = x!.tracked ?"],
+      ["[null, ...choose(condition!, dy)]", "[null, choose(condition!, dy)[0], null]"],
+    ],
+  },
+  {
+    file: "core/ops/given.ts",
+    tests: ["tests/core/ops/arguments_test.ts"],
+    changes: [
+      ['network.denseLayer(x, float("dense", kernel)', "network.denseLayer(x, kernel as Tensor"],
+      [
+        'const given = (parameter: Operand): Tensor => float("batch_norm", parameter);',
+        "const given = (parameter: Operand): Tensor => parameter as Tensor;",
+      ],
+      ["> 0 && maxNorm < Infinity", "> 0"],
+    ],
+  },
+  {
+    file: "core/ops/_op.ts",
+    tests: ["tests/core/ops/arguments_test.ts"],
+    changes: [
+      ["resolved >= rank", "resolved >= Math.max(rank, 1)"],
+      ['if (typeof value === "number") return value;', "return value;"],
+      ["if (Array.isArray(values)) return values;", "return values;"],
+    ],
+  },
+  {
+    file: "core/ops/lengths.ts",
+    tests: ["tests/core/ops/arguments_test.ts"],
+    changes: [['typeof given === "bigint" ? Number(given) : given', "Number(given)"]],
+  },
+  {
+    file: "core/ops/host/category_weights.ts",
+    tests: ["tests/core/feature_column/columns_test.ts"],
+    changes: [["weightPlaces && places &&", "weightPlaces && places && row < 0 &&"]],
+  },
+  {
+    file: "core/ops/elementwise.ts",
+    tests: ["tests/fuzz/operations_fuzz_test.ts"],
+    changes: [
+      ["sizeOf(t.shape.slice(at + 1)), t.address", "sizeOf(t.shape.slice(at)), t.address"],
+      ["const sorted = [...new Set(chosen)]", "const sorted = [...chosen]"],
+    ],
   },
   {
     file: "core/ops/host/sequence_numbers.ts",

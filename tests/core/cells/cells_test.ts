@@ -1,6 +1,6 @@
 /** The contract of cells: one sequence in one call is the same as its steps, forward and back. */
 
-import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import {
   Bidirectional,
   type Cell,
@@ -95,6 +95,47 @@ for (const cell of cells) {
               `gradient of ${["x", ...Object.keys(params)][i]}`,
             );
           });
+        }
+      }
+    });
+  });
+}
+
+/** Of the largest element: products of a large batch and of a small one may be summed in another order. */
+const BESIDE = 2e-6;
+
+for (const cell of cells) {
+  const masks = Object.keys(cell.masks?.(1) ?? {});
+  Deno.test(`${cell.name} of ${cell.outputSize}${masks.map((name) => `, ${name}`).join("")}: a row gives what it gives alone, and so does its gradient`, () => {
+    scope(() => {
+      const [batch, time, inputs] = [9, 5, 2];
+      const lengths = [3, 0, 5, 1, 5, 4, 2, 5, 3];
+      const params = parameters(cell, inputs, batch);
+      const x = tensor(numbers(batch * time * inputs, 50, -1, 1), [batch, time, inputs]);
+      const run = (input: Tensor, own: readonly number[], given: Record<string, Tensor>) => {
+        input.tracked = true;
+        const tape = new Tape();
+        const { output, loss } = tape.run(() => {
+          const output = recurrent(cell, input, own, given, { returnSequences: true });
+          return { output, loss: ops.sum(ops.mul(output, tensor(numbers(time * cell.outputSize, 9), [1, time, cell.outputSize]))) };
+        });
+        // A row without steps does not depend on its input.
+        const dx = tape.gradientsOf(loss, [input])[0]?.dataSync() as Float32Array | undefined;
+        return { output: output.dataSync() as Float32Array, dx: dx ?? new Float32Array(input.size) };
+      };
+      const row = (t: Tensor, at: number): Tensor => ops.slice(t, [at, ...t.shape.slice(1).map(() => 0)], [1, ...t.shape.slice(1)]);
+      const together = run(x, lengths, params);
+      const part = (values: Float32Array, at: number): Float32Array =>
+        values.slice(at * values.length / batch, (at + 1) * values.length / batch);
+      for (let at = 0; at < batch; at++) {
+        const own = Object.fromEntries(
+          Object.entries(params).map(([name, value]) => [name, masks.includes(name) ? row(value, at) : value]),
+        );
+        const alone = run(row(x, at), [lengths[at]!], own);
+        for (const what of ["output", "dx"] as const) {
+          const largest = together[what].reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+          const off = part(together[what], at).map((v, i) => Math.abs(v - alone[what][i]!));
+          assert(Math.max(...off) <= BESIDE * largest, `${what} of row ${at}: ${Math.max(...off)} off`);
         }
       }
     });

@@ -1,6 +1,8 @@
 /** Every kind of column in every form of its features: its graph gives the bits that it gives itself, whatever it was recorded with. */
 
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import type { Gradient } from "../../../core/autodiff/gradient.ts";
+import { Tape } from "../../../core/autodiff/tape.ts";
 import type { Features } from "../../../core/data/values.ts";
 import { InvalidArgumentError } from "../../../core/errors.ts";
 import {
@@ -36,7 +38,7 @@ import { VariableStore, withModel } from "../../../core/model.ts";
 import * as ops from "../../../core/ops/mod.ts";
 import { Step } from "../../../core/runtime/memory.ts";
 import type { HostTensor } from "../../../core/runtime/host_tensor.ts";
-import { fromTypedArray, scope, type Tensor } from "../../../core/runtime/tensor.ts";
+import { fromTypedArray, scope, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 import { type Form, type RawFeatures, rawFeatures, rowOf, valuesOf } from "./_raw_features.ts";
 import { contextOf, graphOf, recordRun, throughJson } from "./_record.ts";
 
@@ -221,6 +223,95 @@ Deno.test("a row of a batch gives what it gives alone, in every form", async () 
     }
   }
 });
+
+Deno.test("a row of a batch of sequences gives what it gives alone, in every form, up to its own steps", async () => {
+  for (const { name, forms, columns, context } of sequenceCases) {
+    const [made, others] = [columns(), context?.() ?? []];
+    for (const column of [...made, ...others]) await column.prepare?.(files);
+    for (const form of forms) {
+      withVariables((variables) => {
+        const raw = rawFeatures(11, { batch: 7, steps: 4 });
+        const layer = (each: RawFeatures) => {
+          const { x, lengths } = eager(variables, valuesOf(each, form), (features) => {
+            const { x, lengths } = sequenceInputLayer(features, made, others);
+            return { x, lengths: fromTypedArray(lengths, [lengths.length]) };
+          });
+          return {
+            x: x!.data as Float32Array,
+            stride: x!.shape[1]! * x!.shape[2]!,
+            width: x!.shape[2]!,
+            lengths: lengths!.data as Int32Array,
+          };
+        };
+        const together = layer(raw);
+        for (let row = 0; row < 7; row++) {
+          const alone = layer(rowOf(raw, row));
+          const what = `${name}, ${form}, row ${row}`;
+          assertEquals(alone.lengths[0], together.lengths[row], what);
+          const size = together.lengths[row]! * together.width;
+          assertEquals(alone.x.slice(0, size), together.x.slice(row * together.stride, row * together.stride + size), what);
+        }
+      });
+    }
+  }
+});
+
+Deno.test("the gradient of a row of a batch is that of the row alone, bit for bit, in every form", async () => {
+  const several: readonly (Case & { sequence: boolean })[] = [
+    ...cases.map((each) => ({ ...each, sequence: false })),
+    ...sequenceCases.map((each) => ({ ...each, sequence: true })),
+  ];
+  let compared = 0;
+  for (const { name, forms, columns, context, sequence } of several) {
+    const [made, others] = [columns(), context?.() ?? []];
+    for (const column of [...made, ...others]) await column.prepare?.(files);
+    for (const form of forms) {
+      withVariables((variables) => {
+        const [batch, chosen] = [5, 3];
+        const raw = rawFeatures(17, { batch, steps: 3 });
+        const gradients = (each: RawFeatures, row: number): Map<string, Map<number, number[]>> => {
+          using step = new Step();
+          return step.run(() =>
+            withModel(contextOf(variables, "train"), () => {
+              const tape = new Tape();
+              const loss = tape.run(() => {
+                const features = valuesOf(each, form);
+                const x = sequence ? sequenceInputLayer(features, made, others).x : inputLayer(features, made);
+                const own = ops.slice(x, [row, ...x.shape.slice(1).map(() => 0)], [1, ...x.shape.slice(1)]);
+                // Each column of the layer has a weight of its own; steps behind the row's end are 0 and have no gradient.
+                const width = x.shape.at(-1)!;
+                return ops.sum(ops.mul(own, tensor(Float32Array.from({ length: width }, (_, k) => 0.5 + k / width))));
+              });
+              return new Map(tape.gradients(loss).pairs.map(({ variable, gradient }) => [variable.name, rowsOf(gradient)]));
+            })
+          );
+        };
+        const [together, alone] = [gradients(raw, chosen), gradients(rowOf(raw, chosen), 0)];
+        assertEquals([...together.keys()], [...alone.keys()], `${name}, ${form}`);
+        for (const [variable, own] of alone) {
+          for (const [id, values] of own) {
+            compared++;
+            assertEquals(together.get(variable)!.get(id), values, `${name}, ${form}: row ${id} of ${variable}`);
+          }
+          // Rows of the other examples' ids are 0.
+          for (const [id, values] of together.get(variable)!) {
+            if (!own.has(id)) assertEquals(values.some((v) => v !== 0), false, `${name}, ${form}: row ${id} of ${variable}`);
+          }
+        }
+      });
+    }
+  }
+  assert(compared > 200, `${compared} rows`);
+});
+
+/** The rows of a gradient by their ids. */
+function rowsOf(gradient: Gradient): Map<number, number[]> {
+  const values = gradient.kind === "dense" ? gradient.tensor : gradient.rows;
+  const width = values.shape[1]!;
+  const data = Array.from(values.dataSync() as Float32Array);
+  const ids = gradient.kind === "dense" ? Array.from({ length: values.shape[0]! }, (_, id) => id) : Array.from(gradient.hostIds);
+  return new Map(ids.map((id, at) => [id, data.slice(at * width, (at + 1) * width)]));
+}
 
 Deno.test("which numbers of values other rows have does not change a cross", () => {
   const column = [indicatorColumn(crossedColumn(["word", "words"], 1000))];

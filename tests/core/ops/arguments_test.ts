@@ -112,6 +112,70 @@ const refused: Record<
     TypeError,
     "[gather_rows] expects ids and splits as int32 and weights as float32, received float32",
   ],
+  "a kernel of whole numbers": [
+    () => ops.denseLayer(rows(), tensor([1, 2], [2, 1], "int32"), null),
+    TypeError,
+    "[dense] expects a float32 tensor, received int32 of shape [2,1]",
+  ],
+  "statistics that are words": [
+    () => ops.batchNormInference(rows(), tensor([1, 1]), tensor([0, 0]), tensor(["a", "b"]), tensor([1, 1]), 0.001),
+    TypeError,
+    "[batch_norm] expects a float32 tensor, received string of shape [2]",
+  ],
+  "parameters that are no numbers": [
+    () => ops.batchNormTraining(rows(), whole([1, 1]), tensor([0, 0]), 0.001),
+    TypeError,
+    "[batch_norm_train] expects a float32 tensor, received int32",
+  ],
+  "a dtype that the device has not": [
+    () => ops.cast(rows(), "int64" as Any),
+    TypeError,
+    "[cast] expects a float32, int32 or bool tensor, received int64",
+  ],
+  "no dtype": [() => ops.cast(rows(), undefined as Any), TypeError, "[cast] expects the name of a dtype, received undefined"],
+  "a scale that is missing": [() => ops.affine(rows(), undefined as Any), TypeError, "[affine] expects a number, received undefined"],
+  "limits that are strings": [
+    () => ops.clipByValue(rows(), "0" as Any, "1" as Any),
+    TypeError,
+    '[clip_by_value] expects a number, received the string "0"',
+  ],
+  "a shape that is none": [() => ops.fill(null as Any, 1), TypeError, "[fill] expects an array, received null"],
+  "tensors that are no list": [() => ops.concat(rows() as Any, 0), TypeError, "[concat] expects an array, received a Tensor"],
+  "scalars along an axis": [() => ops.concat([1, 2], 0), ValueError, "[concat] axis must be in [0, 0). Received 0"],
+  "axes that are names": [
+    () => ops.transpose(rows(), ["length", 0] as Any),
+    ValueError,
+    "[transpose] the permutation must name each of 2 dimensions once. Received [length,0]",
+  ],
+  "axes that are no list": [() => ops.sum(rows(), null as Any), TypeError, "[sum] expects an array, received null"],
+  "a norm of 0, with which a row of zeros has none": [
+    () => ops.clipRowsByNorm(rows(), 0),
+    ValueError,
+    "[clip_rows_by_norm] maxNorm must be finite and above 0. Received 0",
+  ],
+  "a norm without bound": [() => ops.clipRowsByNorm(rows(), Infinity), ValueError, "maxNorm must be finite and above 0. Received Infinity"],
+  "lengths that are strings": [() => ops.reverseSequence(rows(), ["1", "2"] as Any), InvalidArgumentError, "Row 0 has 1"],
+  "a length that is missing": [() => ops.reverseSequence(rows(), [1, null] as Any), InvalidArgumentError, "Row 1 has null"],
+  "no lengths": [
+    () => ops.reverseSequence(rows(), undefined as Any),
+    ValueError,
+    "[reverse_sequence] expects one length for each of 2 rows. Received undefined",
+  ],
+  "splits that fall": [
+    () => ops.multiHot({ ids: Int32Array.of(0, 1), weights: null, splits: Int32Array.of(0, 2, 1) }, 2),
+    InvalidArgumentError,
+    "The splits of segment 1 do not rise within the entries",
+  ],
+  "an activation by the name of what objects inherit": [
+    () => ops.denseLayer(rows(), tensor([1, 2], [2, 1]), null, "toString" as Any),
+    ValueError,
+    '[dense] unknown activation "toString"',
+  ],
+  "a key of dropout that is none": [
+    () => ops.dropoutWithKey(rows(), 0.5, {} as Any, 0),
+    TypeError,
+    "[dropout] expects a key of two words and a number of steps, received a Object and the number 0",
+  ],
   "layers in place of tensors": [() => ops.stack(rows() as Any), TypeError, "the stack of layers is v1.layers.stack"],
 };
 
@@ -132,6 +196,13 @@ for (const [what, [call, error, sentence]] of Object.entries(refused)) {
     assertEquals(await elements(() => ops.gatherRows(rows(), Int32Array.of(1))), [3, 4]);
   });
 }
+
+Deno.test("dropout outside of a step leaves nothing behind", async () => {
+  await elements(() => ops.fill([1], 0));
+  const { blocks } = backend().live;
+  await elements(() => ops.dropoutWithKey(rows(), 0.5, { key0: 1, key1: 2 }, 3));
+  assertEquals(backend().live.blocks, blocks);
+});
 
 Deno.test("stack() joins tensors along a new axis", async () => {
   const joined = (axis?: number) => () => ops.stack([tensor([1, 2]), tensor([3, 4])], axis);
