@@ -1,7 +1,7 @@
 /**
- * Runs a suite of tests: `deno run -A scripts/test.ts SUITE [PATHS or --OPTIONS of deno test...]`; `fuzz` also takes `--calls N` and `--seed N`. Everything that `deno test` prints is passed on; the last
- * line is exactly `N passed, N failed`, and the exit status is zero only where nothing failed. A run that ends before any test (a type error, say)
- * counts as one failure.
+ * Runs a suite of tests: `deno run -A scripts/test.ts SUITE [PATHS or --OPTIONS of deno test...]`; `fuzz` also takes `--calls N` and `--seed N`.
+ * Everything that `deno test` prints is passed on; the last line is exactly `N passed, N failed`, and the exit status is zero only where nothing failed. A
+ * run that ends before any test (a type error, say) counts as one failure.
  *
  * @module
  */

@@ -161,6 +161,11 @@ const refused: Record<
     ValueError,
     "[reverse_sequence] expects one length for each of 2 rows. Received undefined",
   ],
+  "entries that are none": [
+    () => ops.segmentCombine(rows(), null as Any, "sum"),
+    TypeError,
+    "[segment_combine] expects entries with splits as a record, received null",
+  ],
   "splits that fall": [
     () => ops.multiHot({ ids: Int32Array.of(0, 1), weights: null, splits: Int32Array.of(0, 2, 1) }, 2),
     InvalidArgumentError,
