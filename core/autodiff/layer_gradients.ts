@@ -9,7 +9,7 @@ import type { OpAttributes } from "../graph/attributes.ts";
 import { GLOBAL_STEP, recorder, SEED } from "../graph/current_recorder.ts";
 import { matrixOf, noted } from "../ops/_op.ts";
 import { backend } from "../runtime/backends/current.ts";
-import { params, type Storage } from "../runtime/memory.ts";
+import { params } from "../runtime/memory.ts";
 import { empty, type Tensor } from "../runtime/tensor.ts";
 
 /** What the gradient of a fully connected layer follows from. */
