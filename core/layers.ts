@@ -14,9 +14,7 @@ import { updateMovingAverage } from "./ops/effects.ts";
 import {
   type ActivationName,
   affine,
-  batchNormInference,
   batchNormTraining,
-  denseLayer,
   dropoutWithKey,
   elu,
   gelu,
@@ -32,6 +30,7 @@ import {
   softplus,
   tanh,
 } from "./ops/mod.ts";
+import { batchNormInference, denseLayer } from "./ops/network.ts";
 import { recurrent } from "./cells/recurrent_layer.ts";
 import { Tensor } from "./runtime/tensor.ts";
 

@@ -93,7 +93,7 @@ function compile(graph: Graph, operations: OperationTable): Compiled {
     const value = Object.hasOwn(graph.outputs, name) ? graph.outputs[name] : byName.get(name)?.outputs[0];
     if (value !== undefined) return value;
     throw new InvalidArgumentError(
-      `The graph has no value ${JSON.stringify(name)}. Its outputs are ${Object.keys(graph.outputs).join(", ")}`,
+      `The graph has no value ${name}. Its outputs are ${Object.keys(graph.outputs).join(", ")}`,
     );
   };
   const make = (wanted: readonly string[], inputs: readonly string[]): Plan => {

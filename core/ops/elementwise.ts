@@ -97,8 +97,9 @@ export const divNoNan = (a: Operand, b: Operand): Tensor => binary("div_no_nan",
 /** x * scale + shift with two numbers. */
 export function affine(x: Operand, scale: number, shift = 0): Tensor {
   const t = float("affine", x);
+  if (typeof scale !== "number" || typeof shift !== "number") numberOf("affine", typeof scale === "number" ? shift : scale);
   const y = empty(t.shape);
-  backend().run.affine(t.size, t.address, y.address, params(numberOf("affine", scale), numberOf("affine", shift)));
+  backend().run.affine(t.size, t.address, y.address, params(scale, shift));
   return recorded("affine", [t], y, { scale, shift });
 }
 
@@ -161,7 +162,7 @@ export function cast(x: Operand, dtype: "float32" | "int32" | "bool"): Tensor {
   if (t.dtype === dtype) return t;
   const from = deviceDType("cast", t.dtype);
   if (dtype === "bool") return from === "float32" ? notEqual(t, 0) : logicalNot(compare("equal", t, empty0(t), "equal_i32"));
-  const y = empty(t.shape, deviceDType("cast", dtype));
+  const y = empty(t.shape, dtype);
   if (dtype === "float32") backend().run.i32_to_f32(t.size, t.address, y.address);
   else if (from === "bool") backend().run.copy(t.size, t.address, y.address);
   else backend().run.f32_to_i32(t.size, t.address, y.address);

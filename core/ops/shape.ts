@@ -157,7 +157,7 @@ export function stridesOf(shape: readonly number[]): number[] {
 
 /** Copies a strided view of x, from `offset` elements on, to a strided view of a fresh tensor. */
 function stridedCopy(t: Tensor, shape: readonly number[], from: readonly number[], to: readonly number[], offset: number): Tensor {
-  if (shape.length > 8) throw new ValueError(`Tensors have at most 8 dimensions here. Received shape [${shape}]`);
+  if (shape.length > 8) throw new ValueError(`Tensors have at most 8 dimensions here. Received [${shape}]`);
   const output = empty(shape, deviceDType("strided_copy", t.dtype));
   if (output.size === 0) return output;
   const block = words(...shape, ...from, ...to);

@@ -123,15 +123,16 @@ export function toWords(flat: ArrayLike<Scalar>, dtype: "float32" | "int32" | "b
   return words;
 }
 
-/** Whether all extents are whole numbers from 0, below 2^32. */
+/** Whether all extents are whole numbers from 0, such as are exact. */
 export function isShape(shape: readonly number[]): boolean {
-  return shape.every((extent) => extent >>> 0 === extent);
+  return shape.every((extent) => Number.isSafeInteger(extent) && extent >= 0);
 }
 
 /** Throws unless a shape consists of whole numbers from 0. */
 export function checkShape(shape: readonly number[]): void {
-  if (isShape(shape)) return;
-  throw new ValueError(`A shape consists of whole numbers from 0, received [${shape}]`);
+  const listed = Array.isArray(shape);
+  if (listed && isShape(shape)) return;
+  throw new ValueError(`A shape consists of whole numbers from 0, received ${listed ? `[${shape}]` : describe(shape)}`);
 }
 
 /** The elements as int64. */

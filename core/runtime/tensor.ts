@@ -5,7 +5,7 @@
  */
 
 import { backend, type Piece, type Words } from "./backends/current.ts";
-import { FailedPreconditionError, InvalidArgumentError, synchronous, ValueError } from "../errors.ts";
+import { describe, FailedPreconditionError, InvalidArgumentError, synchronous, ValueError } from "../errors.ts";
 import {
   checkShape,
   type DataByDType,
@@ -123,7 +123,7 @@ export class Tensor implements Disposable {
   dataSync(): DataByDType[DType] {
     if (recorder.graph !== null) {
       throw new InvalidArgumentError(
-        "dataSync() was called while a graph is made: a graph cannot hold what is worked out on the host of elements. Use operations on tensors instead",
+        "dataSync() was called while a graph is made, which cannot hold what is worked out of elements. Use operations on tensors instead",
       );
     }
     const host = this.hostData;
@@ -331,8 +331,9 @@ function indicesOf(indices: readonly (readonly (number | bigint)[])[], rank: num
  */
 export function tensor(values: TensorValues, shape?: readonly number[], dtype?: DType): Tensor {
   const flat = flatten(values);
-  const resolvedShape = shape === undefined ? shapeOf(values) : [...shape];
-  checkShape(resolvedShape);
+  const given = shape ?? shapeOf(values);
+  checkShape(given);
+  const resolvedShape = [...given];
   if (sizeOf(resolvedShape) !== flat.length) {
     throw new ValueError(`Shape [${resolvedShape}] holds ${sizeOf(resolvedShape)} values, received ${flat.length}`);
   }
@@ -360,7 +361,7 @@ function made(flat: ArrayLike<Scalar>, shape: readonly number[], type: DType): T
     case "bool":
       return ofWords(toWords(flat, type), shape, type);
     default:
-      throw new ValueError(`Unknown dtype: expected float32, int32, int64, bool or string, received ${JSON.stringify(type)}`);
+      throw new ValueError(`Unknown dtype: expected float32, int32, int64, bool or string, received ${describe(type)}`);
   }
 }
 

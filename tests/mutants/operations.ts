@@ -140,7 +140,7 @@ export const ofOperations: readonly FileMutants[] = [
   {
     file: "core/runtime/host_tensor.ts",
     tests: ["tests/core/ops/arguments_test.ts"],
-    changes: [["extent >>> 0 === extent", "extent >= 0"], ["n >= 2 ** 31", "n > 2 ** 53"]],
+    changes: [["Number.isSafeInteger(extent) && extent >= 0", "extent >= 0"], ["n >= 2 ** 31", "n > 2 ** 53"]],
   },
   {
     file: "core/autodiff/rules.ts",

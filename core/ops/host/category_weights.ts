@@ -72,7 +72,7 @@ export function weighIds(ids: Int32Array, splits: Int32Array, given: Weights, at
   const { column, name, weightKey } = attributes;
   if (weights.length !== ids.length) {
     throw new ValueError(
-      `Dimensions ${ids.length} and ${weights.length} are not compatible: values of column ${column} and weights ${weightKey}`,
+      `Dimensions ${ids.length} and ${weights.length} are not compatible: column ${column}, weights ${weightKey}`,
       { column: name },
     );
   }
@@ -92,7 +92,7 @@ export function weighIds(ids: Int32Array, splits: Int32Array, given: Weights, at
 /** Throws for a row whose values and weights do not stand in the same places; `name` is the column's. */
 export function refuseWeights(key: string, weightKey: string, row: number, name: string): never {
   throw new ValueError(
-    `Column ${key} and its weights ${weightKey} have values in different places of row ${row}`,
+    `Column ${key} and its weights ${weightKey} do not pair in row ${row}`,
     {
       column: name,
       row,

@@ -222,7 +222,7 @@ Deno.test("weights must be numbers, as many as their values", () => {
   assertEquals([nan.column, nan.row], ["w", 1]);
   assertThrows(() => weights(["b"], ["1"]), TypeError, "The weights w are read as numbers: row 0");
   assertThrows(() => weights(["b", "b"], [1, 0]), ValueError, "Dimensions 2 and 1 are not compatible");
-  assertThrows(() => weights([["b", ""], ["b", "é"]], [[1, 1], [1, 0]]), ValueError, "values in different places of row 0");
+  assertThrows(() => weights([["b", ""], ["b", "é"]], [[1, 1], [1, 0]]), ValueError, "do not pair in row 0");
   assertThrows(() => bagsOf(column, { s: ["b"] }), KeyError, "Feature w is not in features dictionary.");
   using ints = tensor([1], [1], "int32");
   assertThrows(() => weights(["b"], ints), ValueError, "Bad dtype, expected floating, but got int32");
@@ -236,7 +236,7 @@ Deno.test("values and weights pair by their places in the row, whatever pads the
   };
   assertEquals(pairs([[3, -1, 5], [1, -1, -1]], [[2, 0, 1.5], [4, 0, 0]]), [[3, 2], [5, 1.5], [1, 4]]);
   // TensorFlow takes what is left of both in turn: 2 for the id 3, whose weight is 0.
-  const sentence = "Column i and its weights w have values in different places of row 1";
+  const sentence = "Column i and its weights w do not pair in row 1";
   const error = assertThrows(() => pairs([[1, 2, 3], [3, -1, 5]], [[1, 1, 1], [0, 2, 1.5]]), ValueError, sentence);
   assertEquals(error.row, 1);
   using dense = tensor([[1, 2, 3], [3, -1, 5]], undefined, "int32");

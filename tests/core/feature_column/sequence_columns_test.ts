@@ -256,10 +256,10 @@ Deno.test("weights belong to the values of their steps", () => {
   const error = assertThrows(
     () => weigh([[1], [2, 3]], [[1], [1]]),
     ValueError,
-    "Column ids and its weights w have values in different places of row 1",
+    "Column ids and its weights w do not pair in row 1",
   );
   assertEquals(error.row, 1);
-  assertThrows(() => weigh([[1], [2, -1]], [[1], [1, 5]]), ValueError, "values in different places of row 1");
+  assertThrows(() => weigh([[1], [2, -1]], [[1], [1, 5]]), ValueError, "do not pair in row 1");
   assertThrows(() => weigh([[1]], [[NaN]]), ValueError, "The weight w is NaN in row 0");
   assertThrows(() => weigh([[1]], [["1"]]), TypeError, "The weights w are read as numbers: row 0");
   assertThrows(() => weigh([[1]], [[1], [2]]), ValueError, "Batch size of columns (ids, w): (1, 2)");

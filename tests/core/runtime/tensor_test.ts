@@ -44,7 +44,7 @@ Deno.test("values that do not fit are refused", () => {
   assertThrows(
     () => tensor([1], [1], "float64" as never),
     Error,
-    'Unknown dtype: expected float32, int32, int64, bool or string, received "float64"',
+    'Unknown dtype: expected float32, int32, int64, bool or string, received the string "float64"',
   );
 });
 

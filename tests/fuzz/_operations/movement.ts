@@ -14,7 +14,7 @@ function disturbed(d: Draw, extents: readonly number[]): number[] {
   return extents.map((extent, i) => i === extents.length - 1 ? wrong : extent);
 }
 
-const isExtent = (extent: number): boolean => Number.isInteger(extent) && extent >= 0;
+const isExtent = (extent: number): boolean => Number.isSafeInteger(extent) && extent >= 0;
 
 function viewed(x: Nd, shape: readonly number[] | null, args: unknown[]): Call {
   return { args, right: shape === null ? null : exactly({ ...x, shape }) };
@@ -57,7 +57,7 @@ const filledWith = (value: number | null): Case => (d) => {
   const real = dtype === undefined || dtype === "float32";
   // Kernels and memory of a size that no machine has are refused too.
   const size = sizeOf(extents);
-  if (!extents.every(isExtent) || extents.some((extent) => extent >= 2 ** 32) || size > 1e8 || dtype === "int64") {
+  if (!extents.every(isExtent) || size > 1e8 || dtype === "int64") {
     return { args, right: null };
   }
   // Nothing is written where there is no element.
@@ -104,7 +104,7 @@ export const movement: Readonly<Record<string, Case>> = {
     const holes = given.length - known.length;
     const rest = sizeOf(x.shape) / sizeOf(known);
     const result = given.map((extent) => extent === -1 ? rest : extent);
-    const fits = holes <= 1 && (holes === 0 || sizeOf(known) > 0) && result.every((extent) => isExtent(extent) && extent < 2 ** 32) &&
+    const fits = holes <= 1 && (holes === 0 || sizeOf(known) > 0) && result.every(isExtent) &&
       sizeOf(result) === sizeOf(x.shape);
     return viewed(x, fits ? result : null, [operand(d, x), given]);
   },
@@ -136,7 +136,7 @@ export const movement: Readonly<Record<string, Case>> = {
     const lead = given.length - x.shape.length;
     const same = given.length === x.shape.length && given.every((extent, i) => extent === x.shape[i]);
     const fits = same ||
-      onDevice(x) && given.every((extent) => isExtent(extent) && extent < 2 ** 32) && lead >= 0 &&
+      onDevice(x) && given.every(isExtent) && lead >= 0 &&
         x.shape.every((extent, i) => extent === 1 || extent === given[i + lead]) &&
         sizeOf(given) < 1e8;
     const result = fits
@@ -247,7 +247,7 @@ export const movement: Readonly<Record<string, Case>> = {
     const splits = splitsOf(d, ids.length);
     const weights = weightsOf(d, ids.length);
     const args = [{ ids: ints(d, ids), weights: floats(d, weights), splits: ints(d, splits) }, depth];
-    const fits = Number.isInteger(depth) && depth >= 0 && depth < 2 ** 32 && (weights === null || weights.length === ids.length) &&
+    const fits = isExtent(depth) && depth * (splits.length - 1) < 1e8 && (weights === null || weights.length === ids.length) &&
       sound(splits, ids.length);
     if (!fits) return { args, right: null };
     const right = filled("float32", [splits.length - 1, depth], ([row, id]) => {
