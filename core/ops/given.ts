@@ -20,6 +20,12 @@ export function cast(x: Operand, dtype: DeviceDType): Tensor {
   return elementwise.cast(t, t.dtype === dtype ? dtype : dtypeOf("cast", dtype));
 }
 
+/** a != b as bool, broadcasting; float32, int32 or bool. */
+export function notEqual(a: Operand, b: Operand): Tensor {
+  // A plain number takes the dtype of the tensor beside it, on either side.
+  return typeof a === "number" ? elementwise.notEqual(b, a) : elementwise.notEqual(a, b);
+}
+
 /** Index of the first maximum along an axis, int32. */
 export function argMax(x: Operand, axis = -1): Tensor {
   return elementwise.argMax(x, numberOf("arg_max", axis));

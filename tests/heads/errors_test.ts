@@ -32,6 +32,11 @@ const any = (value: unknown) => value as never;
 
 // What a wrong call raises: our class, and what of TensorFlow's sentence it contains.
 const cases: Record<string, [() => unknown, string, string]> = {
+  "labels that an array leaves out": [
+    () => labels3.loss(any(new Array(2)), three()),
+    "ValueError",
+    "Mismatched label shape. Expected labels dimension=3.  Received 1.",
+  ],
   "nClasses None": [() => new MultiClassHead(any({})), "ValueError", "nClasses cannot be None"],
   "nClasses 2": [() => new MultiClassHead({ nClasses: 2 }), "ValueError", "nClasses must be > 2: 2."],
   "vocabulary of a wrong type": [

@@ -70,7 +70,8 @@ function fromIndicators(labels: GivenLabels, logitsShape: readonly number[], { c
 type Lists = readonly (readonly unknown[])[];
 
 function isLists(labels: unknown, count: number): labels is Lists {
-  if (!Array.isArray(labels) || labels.length === 0 || !labels.every((row) => Array.isArray(row))) return false;
+  // What an array leaves out is looked at too.
+  if (!Array.isArray(labels) || labels.length === 0 || ![...labels].every((row) => Array.isArray(row))) return false;
   const first = firstOf(labels);
   return !Array.isArray(first) && (isText(first) || labels.some((row) => row.length !== count));
 }
