@@ -123,7 +123,7 @@ export class Tensor implements Disposable {
   dataSync(): DataByDType[DType] {
     if (recorder.graph !== null) {
       throw new InvalidArgumentError(
-        "dataSync() was called while a graph is made, which cannot hold what is worked out of elements. Use operations on tensors instead",
+        "dataSync() was called while a graph is made, which cannot hold what is worked out on the host of elements. Use operations on tensors",
       );
     }
     const host = this.hostData;
