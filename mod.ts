@@ -100,7 +100,13 @@ export {
 export { Estimator, type EvaluationResult } from "./estimators/estimator.ts";
 export type { GraphOptions } from "./estimators/export/model_graph.ts";
 export type { ReceiverFns } from "./estimators/export/saved_model.ts";
-export { parseExampleSpec } from "./estimators/export/parse_example_spec.ts";
+export {
+  classifierParseExampleSpec,
+  type ClassifierParseExampleSpecOptions,
+  parseExampleSpec,
+  regressorParseExampleSpec,
+  type RegressorParseExampleSpecOptions,
+} from "./estimators/export/parse_example_spec.ts";
 export {
   buildParsingServingInputReceiverFn,
   buildRawServingInputReceiverFn,
@@ -113,6 +119,8 @@ export {
   SupervisedInputReceiver,
   type SupervisedInputReceiverFn,
   type SupervisedInputReceiverOptions,
+  TensorServingInputReceiver,
+  type TensorServingInputReceiverOptions,
 } from "./estimators/export/receivers.ts";
 export type { PlaceholderSpec, PlaceholderSpecs } from "./estimators/export/placeholders.ts";
 export type { Attribute, ByteRange, Extent, Formula, Graph, GraphNode, GraphValue, SubGraph } from "./core/graph/graph.ts";

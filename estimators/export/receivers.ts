@@ -65,6 +65,32 @@ export class ServingInputReceiver {
   }
 }
 
+/** Options of {@linkcode TensorServingInputReceiver}. */
+export interface TensorServingInputReceiverOptions {
+  /** The tensor that the model takes as its features. */
+  readonly features: ReceivedTensor;
+}
+
+/**
+ * What a model is fed with whose features are one tensor, as `tf.estimator.export.TensorServingInputReceiver`. The model finds it as the feature
+ * `feature`, and the export's input is of that name.
+ */
+export class TensorServingInputReceiver extends ServingInputReceiver {
+  /**
+   * Checks the options.
+   *
+   * @throws {ValueError} if the element type or the shape is none.
+   */
+  constructor(options: TensorServingInputReceiverOptions) {
+    checkOptions("TensorServingInputReceiver", options, { features: ["object"] });
+    if (options.features === undefined) throw new ValueError("A TensorServingInputReceiver needs features");
+    super({ tensors: { [SINGLE_FEATURE_KEY]: options.features } });
+  }
+}
+
+/** TensorFlow's name of features that are one tensor. */
+const SINGLE_FEATURE_KEY = "feature";
+
 function checkTensors(tensors: ReceivedTensors): ReceivedTensors {
   for (const [name, tensor] of Object.entries(tensors)) {
     checkOptions(`The tensor ${name}`, tensor, { dtype: ["string"], shape: ["array"], sparse: ["boolean"] });

@@ -4,11 +4,13 @@ import {
   categoricalColumnWithHashBucket,
   categoricalColumnWithIdentity,
   categoricalColumnWithVocabularyList,
+  classifierParseExampleSpec,
   crossedColumn,
   embeddingColumn,
   indicatorColumn,
   numericColumn,
   parseExampleSpec,
+  regressorParseExampleSpec,
   sequenceCategoricalColumnWithHashBucket,
   sequenceNumericColumn,
   ValueError,
@@ -52,4 +54,27 @@ Deno.test("parseExampleSpec() refuses two readings of one feature, and what is n
     "feature_columns contain different parse_spec for key x.",
   );
   assertThrows(() => parseExampleSpec(["x"] as never), ValueError, "All feature_columns must be feature columns");
+});
+
+Deno.test("The specifications of a classifier and a regressor have the label and the weight too", () => {
+  const columns = [numericColumn("age")];
+  const age = fixedLenFeature([1], "float32");
+  assertEquals(classifierParseExampleSpec(columns, { labelKey: "kind", labelDType: "string", labelDefault: "a", weightColumn: "w" }), {
+    age,
+    kind: fixedLenFeature([1], "string", ["a"]),
+    w: fixedLenFeature([1], "float32"),
+  });
+  assertEquals(classifierParseExampleSpec(columns, { labelKey: "kind" }), { age, kind: fixedLenFeature([1], "int64") });
+  assertEquals(regressorParseExampleSpec(columns, { labelKey: "y", labelDimension: 2, weightColumn: numericColumn("w") }), {
+    age,
+    y: fixedLenFeature([2], "float32"),
+    w: fixedLenFeature([1], "float32"),
+  });
+  assertThrows(() => classifierParseExampleSpec(columns, { labelKey: "age" }), ValueError, "label should not be used as feature");
+  assertThrows(
+    () => regressorParseExampleSpec(columns, { labelKey: "y", weightColumn: "age" }),
+    ValueError,
+    "weight_column should not be used as feature",
+  );
+  assertThrows(() => classifierParseExampleSpec(columns, { labelKey: "" }), ValueError, "labelKey must be the name of a feature");
 });
