@@ -14,7 +14,6 @@ import { ModeKeys } from "../../core/model.ts";
 import type { HostTensor } from "../../core/runtime/host_tensor.ts";
 import type { WrittenMetaGraph } from "../../saved_model/to_tensorflow/meta_graph.ts";
 import { writeSavedModel } from "../../saved_model/writer.ts";
-import type { Session } from "../session/session.ts";
 import type { ExportOptions } from "../options.ts";
 import type { PlaceholderSpec, PlaceholderSpecs } from "./placeholders.ts";
 import {
@@ -100,7 +99,7 @@ function descriptionOf({ train, eval: evaluation, infer }: Receivers): Pick<Expo
 }
 
 /** What is exported, and where. */
-export interface ExportTask extends Omit<ServingGraphTask, "receiver"> {
+export interface ExportTask extends Omit<ServingGraphTask, "receiver" | "values"> {
   /** Directory in which the export gets one of its own. */
   readonly base: string;
   /** Its file system. */
@@ -128,23 +127,23 @@ export interface Receivers {
  */
 export async function exportModel(task: ExportTask): Promise<string> {
   const { receivers } = task;
+  const { path } = task.session;
+  const values = await task.session.snapshot();
   const metaGraphs: WrittenMetaGraph[] = [];
   // TensorFlow's order.
-  if (receivers.train !== undefined) metaGraphs.push(trainingMetaGraph({ ...task, receiver: receivers.train }));
-  if (receivers.eval !== undefined) metaGraphs.push(evaluationMetaGraph({ ...task, receiver: receivers.eval }));
-  if (receivers.infer !== undefined) metaGraphs.push(servingMetaGraph({ ...task, receiver: receivers.infer }));
-  return await writeSavedModel({ ...task, metaGraphs, values: await valuesOf(task.session, metaGraphs) });
+  if (receivers.train !== undefined) metaGraphs.push(trainingMetaGraph({ ...task, values, receiver: receivers.train }));
+  if (receivers.eval !== undefined) metaGraphs.push(evaluationMetaGraph({ ...task, values, receiver: receivers.eval }));
+  if (receivers.infer !== undefined) metaGraphs.push(servingMetaGraph({ ...task, values, receiver: receivers.infer }));
+  await addSlots(values, metaGraphs, path);
+  return await writeSavedModel({ ...task, metaGraphs, values });
 }
 
-/** The values of the variables of some graphs. Slots of optimizers, which a session for predictions does not have, are read of its checkpoint. */
-async function valuesOf(session: Session, metaGraphs: readonly WrittenMetaGraph[]): Promise<Map<string, HostTensor>> {
-  const path = session.path;
-  const values = await session.snapshot();
+/** Adds the values of slots of optimizers, which a session for predictions does not have, as the checkpoint has them. */
+async function addSlots(values: Map<string, HostTensor>, metaGraphs: readonly WrittenMetaGraph[], path: string | null): Promise<void> {
   const missing = metaGraphs.flatMap(({ variables }) => variables).filter(({ name }) => !values.has(name));
-  if (missing.length === 0 || path === null) return values;
+  if (missing.length === 0 || path === null) return;
   const reader = await CheckpointReader.open(path, await fileSystemOf(path));
   for (const { name } of missing) values.set(name, await reader.read(name));
-  return values;
 }
 
 /** Throws for a path that leads out of the directory in which it stands. */

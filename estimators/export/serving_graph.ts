@@ -6,6 +6,7 @@
 
 import { inputLayersOf } from "../../core/layer_annotations.ts";
 import type { Logger } from "../../core/logger.ts";
+import type { HostTensor } from "../../core/runtime/host_tensor.ts";
 import type { AnnotatedLayer } from "../../saved_model/to_tensorflow/layer_annotations.ts";
 import { writeMetaGraph, type WrittenMetaGraph } from "../../saved_model/to_tensorflow/meta_graph.ts";
 import { exportedVariables } from "./exported_variables.ts";
@@ -15,6 +16,8 @@ import { chooseSignatures, type OfferedSignature, offeredSignatures, outputName 
 
 /** What is to serve. */
 export interface ServingGraphTask extends Omit<ModelGraphTask, "mode" | "outputs"> {
+  /** The values of variables by name. */
+  readonly values: ReadonlyMap<string, HostTensor>;
   /** What the model is fed with. */
   readonly receiver: ServingInputReceiver;
   /** Whether there are no signatures but TensorFlow's. */
@@ -35,7 +38,7 @@ export function servingMetaGraph(task: ServingGraphTask): WrittenMetaGraph {
     ...task,
     mode: "infer",
     outputs: (spec, run) => {
-      offered = offeredSignatures(spec);
+      offered = offeredSignatures(spec, task.strict);
       const given = offered.flatMap(({ name, outputs }) =>
         Object.entries(outputs).map(([key, tensor]) => [outputName(name, key), tensor] as const)
       );
@@ -60,5 +63,13 @@ export function servingMetaGraph(task: ServingGraphTask): WrittenMetaGraph {
   }
   if (included.length === 0) logger.warn("Export includes no signatures!");
   else if (!included.some(({ name }) => name === "serving_default")) logger.warn("Export includes no default signature!");
-  return writeMetaGraph({ graph, tag: "serve", receiver, signatures: included, layers, variables: exportedVariables(task.session) });
+  return writeMetaGraph({
+    graph,
+    tag: "serve",
+    receiver,
+    signatures: included,
+    layers,
+    variables: exportedVariables(task.session),
+    values: task.values,
+  });
 }

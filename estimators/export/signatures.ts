@@ -20,8 +20,11 @@ export interface OfferedSignature {
   readonly outputs: Readonly<Record<string, Tensor>>;
 }
 
-/** The signatures that a model offers. One that says nothing of it offers its predictions. */
-export function offeredSignatures(spec: EstimatorSpec): OfferedSignature[] {
+/**
+ * The signatures that a model offers. One that says nothing of it offers its predictions, and one that offers no predictions, as those of
+ * tf.contrib.learn, offers them too unless `strict`.
+ */
+export function offeredSignatures(spec: EstimatorSpec, strict: boolean): OfferedSignature[] {
   const { predictions } = spec;
   const named = predictions instanceof Tensor ? { [BARE_KEY]: predictions } : predictions ?? {};
   const outputs = spec.exportOutputs ?? { [DEFAULT_SERVING_SIGNATURE_DEF_KEY]: { kind: "predict", outputs: named } satisfies ExportOutput };
@@ -30,6 +33,8 @@ export function offeredSignatures(spec: EstimatorSpec): OfferedSignature[] {
   if (offered.length === 1 && offered[0]![0] !== DEFAULT_SERVING_SIGNATURE_DEF_KEY) {
     offered.push([DEFAULT_SERVING_SIGNATURE_DEF_KEY, offered[0]![1]]);
   }
+  const predicts = offered.some(([name, { kind }]) => kind === "predict" || name === "predict");
+  if (!strict && !predicts && Object.keys(named).length > 0) offered.push(["predict", { kind: "predict", outputs: named }]);
   return offered.map(([name, output]) => ({ name, kind: output.kind, outputs: tensorsOf(output) }));
 }
 

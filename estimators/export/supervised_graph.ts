@@ -6,6 +6,7 @@
 
 import { ValueError } from "../../core/errors.ts";
 import type { Graph, GraphNode } from "../../core/graph/graph.ts";
+import type { HostTensor } from "../../core/runtime/host_tensor.ts";
 import { Tensor } from "../../core/runtime/tensor.ts";
 import { writeMetaGraph, type WrittenMetaGraph } from "../../saved_model/to_tensorflow/meta_graph.ts";
 import type { ExportedVariable } from "../../saved_model/to_tensorflow/variables.ts";
@@ -17,6 +18,8 @@ import { outputName } from "./signatures.ts";
 
 /** What is to be exported. */
 export interface SupervisedGraphTask extends Omit<ModelGraphTask, "mode" | "outputs"> {
+  /** The values of variables by name. */
+  readonly values: ReadonlyMap<string, HostTensor>;
   /** What the graph is fed with. */
   readonly receiver: SupervisedInputReceiver;
 }
@@ -50,6 +53,7 @@ export function evaluationMetaGraph(task: SupervisedGraphTask): WrittenMetaGraph
     receiver: supervisedReceiverOf(task.receiver),
     signatures: [{ name: "eval", method: "tensorflow/supervised/eval", input: null, outputs, updates }],
     variables: [...exportedVariables(session), ...[...metrics.values()].flat()],
+    values: task.values,
   });
 }
 
@@ -70,6 +74,7 @@ export function trainingMetaGraph(task: SupervisedGraphTask): WrittenMetaGraph {
     receiver: supervisedReceiverOf(task.receiver),
     signatures: [{ name: "train", method: "tensorflow/supervised/training", input: null, outputs: keysOf(graph, "metrics") }],
     variables: [...slots.values(), ...exportedVariables(task.session)],
+    values: task.values,
     trains: true,
   });
 }

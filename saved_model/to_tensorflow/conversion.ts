@@ -7,6 +7,7 @@
 import { InvalidArgumentError, UnimplementedError } from "../../core/errors.ts";
 import type { OpAttributes, OpName } from "../../core/graph/attributes.ts";
 import { evaluate, type Extent, type Formula, type Graph, type GraphNode, type SubGraph } from "../../core/graph/graph.ts";
+import type { HostTensor } from "../../core/runtime/host_tensor.ts";
 import type { TensorFlowDType } from "../dtypes.ts";
 import type { Count, Expressions } from "./expressions.ts";
 import { type Output, type } from "./node_writer.ts";
@@ -81,6 +82,8 @@ export interface Surroundings {
   readonly given: (kind: "feature" | "label", key: string | null) => GivenFeature;
   /** The handle of a variable. */
   readonly variable: (name: string) => Output;
+  /** The values of variables by name. */
+  readonly values: ReadonlyMap<string, HostTensor>;
   /** A table of words. */
   readonly table: (words: readonly (string | Uint8Array | number | bigint)[], node: GraphNode) => Table;
   /** A function of the library, by its name. */
@@ -307,6 +310,14 @@ export class Conversion {
     const made = draw();
     this.#drawn.set(stream, made);
     return made;
+  }
+
+  /** The elements of the variable that an output reads, as they are exported. */
+  valueOf(read: Output): ArrayLike<number> {
+    const handle = this.#handles.get(read);
+    const value = handle === undefined ? undefined : this.surroundings.values.get(handle.node);
+    if (value?.dtype === "float32" || value?.dtype === "int32") return value.data;
+    throw new InvalidArgumentError("An operation needs a variable whose values are known");
   }
 
   /** The handle of the variable that an output reads; undefined where it reads none. */

@@ -5,6 +5,7 @@
  */
 
 import type { Graph, GraphNode } from "../../core/graph/graph.ts";
+import type { HostTensor } from "../../core/runtime/host_tensor.ts";
 import { dtypeNumbers } from "../dtypes.ts";
 import type { MessageInit } from "../messages/schema.ts";
 import { Conversion, type Surroundings } from "./conversion.ts";
@@ -54,6 +55,8 @@ export interface MetaGraphTask {
   readonly layers?: readonly AnnotatedLayer[];
   /** All variables that it may use. */
   readonly variables: Iterable<ExportedVariable>;
+  /** Their values. */
+  readonly values: ReadonlyMap<string, HostTensor>;
 }
 
 /** A meta graph with what lies beside it. */
@@ -85,6 +88,7 @@ export function writeMetaGraph(task: MetaGraphTask): WrittenMetaGraph {
     expressions: e,
     given: (kind, key) => featureOf(receiver, kind, key),
     variable: (name) => variables.handle(name),
+    values: task.values,
     table: (words, node) => tables.table(words, wordsName(graph, node)),
     addFunction: (name, make) => {
       const own = functionNames.uniqueName(name.replaceAll("/", "_"));

@@ -112,6 +112,7 @@ const outputNames: Readonly<Record<string, readonly string[]>> = {
   ZerosLike: ["y"],
   Where: ["index"],
   Unique: ["y", "idx"],
+  TopKV2: ["values", "indices"],
   Cumsum: ["out"],
   TensorListReserve: ["handle"],
   TensorListSetItem: ["output_handle"],
