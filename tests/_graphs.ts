@@ -133,7 +133,9 @@ function specsOf(features: Features): Record<string, PlaceholderSpec> | null {
     if (values.length === 0 || !values.every((each) => typeof each === "number" || typeof each === "string")) return null;
     const dtype = typeof values[0] === "string" ? "string" : "float32";
     const shape = shapeOf(rows[0]);
-    specs[key] = nested && lengths.size > 1 ? { dtype, form: "sequence", shape: [], values } : { dtype, shape, values };
+    // What has the same lengths in the batch is taken to have them always.
+    const steps = rows.map((row) => (row as ArrayLike<unknown>).length).join();
+    specs[key] = nested && lengths.size > 1 ? { dtype, form: "sequence", steps, shape: [], values } : { dtype, shape, values };
   }
   return specs;
 }

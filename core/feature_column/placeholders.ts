@@ -23,7 +23,7 @@ export interface PlaceholderOptions {
 export interface Placeholders {
   /** A value for every key of the columns. */
   readonly features: Features;
-  /** Its extents by the names that formulas of a graph have: `batch`, and `steps` if there are sequences. */
+  /** Its extents by the names that formulas of a graph have: `batch`, and `steps:KEY` of the first sequence, if there are any. */
   readonly extents: Readonly<Record<string, number>>;
 }
 
@@ -54,10 +54,16 @@ export function placeholderFeatures(columns: Iterable<FeatureColumn>, options: P
         const length = row === seed % batch ? steps : hash(row, seed) % (steps + 1);
         return each.width === 1 ? some(row, 0, length) : Array.from({ length }, (_, step) => some(row, step * each.width, each.width));
       };
-    if (each.form === "sequence") extents["steps"] = steps;
+    // Sequences of one input layer have as many steps as each other: one extent stands for all of them.
+    if (each.form === "sequence" && Object.keys(extents).length === 1) extents[stepsOf(key)] = steps;
     features[key] = Array.from({ length: batch }, (_, row) => rowOf(row)) as NestedValues;
   }
   return { features, extents };
+}
+
+/** The name of an extent: the number of steps of the longest sequence of a feature. */
+export function stepsOf(key: string): string {
+  return `steps:${key}`;
 }
 
 /**

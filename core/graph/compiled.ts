@@ -106,7 +106,7 @@ function compile(graph: Graph, operations: OperationTable): Compiled {
     for (let i = graph.nodes.length - 1; i >= 0; i--) {
       const node = graph.nodes[i]!;
       if (node.effect ? !effects.has(node) : !node.outputs.some((output) => needed.has(output) && !made.has(output))) continue;
-      for (const input of node.inputs) needed.add(input);
+      for (const input of [...node.inputs, ...node.controlInputs ?? []]) needed.add(input);
       nodes.push(node);
     }
     nodes.reverse();
@@ -216,11 +216,11 @@ function isStatic(attribute: Attributes): boolean {
 
 /** Attributes with the numbers of a run. */
 function resolved(attribute: Attributes, extents: Extents, name: string, bytes: Uint8Array): unknown {
-  if (typeof attribute === "string") return notFinite.get(attribute) ?? attribute;
   if (typeof attribute !== "object" || attribute === null) return attribute;
   if (Array.isArray(attribute)) return attribute.map((item) => resolved(item, extents, name, bytes));
   if (isSubGraph(attribute)) return { ...attribute.graph, bytes };
   const record = attribute as Readonly<Record<string, Attribute>>;
+  if (Object.hasOwn(record, "number")) return Number(record["number"]);
   if (Object.hasOwn(record, "extent")) return known(record["extent"] as Formula, extents, name);
   if (Object.hasOwn(record, "reciprocal")) {
     const whole = known(record["reciprocal"] as Formula, extents, name);
@@ -233,8 +233,6 @@ function resolved(attribute: Attributes, extents: Extents, name: string, bytes: 
 function isSubGraph(attribute: Attributes): attribute is { readonly graph: SubGraph } {
   return typeof attribute === "object" && attribute !== null && Object.hasOwn(attribute, "graph");
 }
-
-const notFinite: ReadonlyMap<string, number> = new Map([["NaN", NaN], ["Infinity", Infinity], ["-Infinity", -Infinity]]);
 
 function known(formula: Formula, extents: Extents, name: string): number {
   const value = evaluate(formula, extents);

@@ -15,18 +15,22 @@ export type Formula = number | string | readonly [operator: "+" | "-" | "*" | "/
 /** An extent of a shape. */
 export type Extent = number | { readonly extent: Formula };
 
-/** What an attribute may be. Numbers that are not finite are the strings "NaN", "Infinity" and "-Infinity". */
+/** What an attribute may be. JSON has no numbers that are not finite: they are records with the number as a string. */
 export type Attribute =
   | null
   | boolean
   | number
   | string
+  | { readonly number: NotFinite }
   | { readonly extent: Formula }
   | { readonly reciprocal: Formula }
   | { readonly bytes: ByteRange }
   | { readonly graph: SubGraph }
   | readonly Attribute[]
   | { readonly [name: string]: Attribute };
+
+/** How numbers that are not finite are spelled. */
+export type NotFinite = "NaN" | "Infinity" | "-Infinity";
 
 /** A piece of the byte table beside the nodes. */
 export interface ByteRange {
@@ -46,6 +50,8 @@ export interface GraphNode {
   readonly inputs: readonly number[];
   /** Indices into the values. */
   readonly outputs: readonly number[];
+  /** Indices of values that it does not take, but from whose shapes the extents of its attributes become known. */
+  readonly controlInputs?: readonly number[];
   /** Static arguments. */
   readonly attributes: Readonly<Record<string, Attribute>>;
   /** Whether it changes variables, and gives nothing: it then runs only when it is asked for. */

@@ -51,6 +51,7 @@ export function graphDot(graph: Graph): string {
   });
   graph.nodes.forEach((node, i) => {
     for (const input of node.inputs) if (input >= 0) lines.push(`  n${makers[input]} -> n${i};`);
+    for (const input of node.controlInputs ?? []) lines.push(`  n${makers[input]} -> n${i} [style=dashed];`);
   });
   Object.entries(graph.outputs).forEach(([name, value], i) => {
     lines.push(`  output${i} [label=${quoted(name)}, shape=ellipse];`, `  n${makers[value]} -> output${i};`);
@@ -79,13 +80,15 @@ function makersOf(graph: Graph): number[] {
 
 function inputNames(graph: Graph, node: GraphNode): string[] {
   const makers = makersOf(graph);
-  return node.inputs.map((input) => {
+  const nameOf = (input: number): string => {
     if (input < 0) return "-";
     const maker = graph.nodes[makers[input]!]!;
     const place = maker.outputs.indexOf(input);
     const name = maker.name.split("/").at(-1)!;
     return place === 0 ? name : `${name}:${place}`;
-  });
+  };
+  // As TensorFlow marks control inputs.
+  return [...node.inputs.map(nameOf), ...(node.controlInputs ?? []).map((input) => `^${nameOf(input)}`)];
 }
 
 function typeText({ dtype, shape, place }: GraphValue): string {
@@ -111,6 +114,7 @@ function attributeText(value: Attribute): string {
   if (typeof value !== "object" || value === null) return String(value);
   if (Array.isArray(value)) return `[${value.map(attributeText).join(", ")}]`;
   const record = value as Readonly<Record<string, Attribute>>;
+  if (Object.hasOwn(record, "number")) return String(record["number"]);
   if (Object.hasOwn(record, "extent")) return spelled(record["extent"] as Formula);
   if (Object.hasOwn(record, "reciprocal")) return `1 / (${spelled(record["reciprocal"] as Formula)})`;
   if (Object.hasOwn(record, "graph")) return `{${(record["graph"] as unknown as SubGraph).nodes.length} operations}`;

@@ -6,9 +6,10 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
-import type { Attribute, ByteRange, Extent, Formula, Graph, GraphNode, GraphValue, SubGraph } from "./graph.ts";
+import type { Attribute, ByteRange, Extent, Formula, Graph, GraphNode, GraphValue, NotFinite, SubGraph } from "./graph.ts";
 import { NodeNames } from "./names.ts";
 import type { Contents, RecordedNode, RecordedValue, Recording } from "./graph_recorder.ts";
+import { extentNames, withControlInputs } from "./control_inputs.ts";
 import { formulaOf } from "./formulas.ts";
 
 /** What is known of operations when a graph is made. */
@@ -23,8 +24,34 @@ export interface GraphRules {
  * @throws {InvalidArgumentError} if they are not runs of one graph: the error names the operation in which they differ.
  */
 export function unify(recordings: readonly Recording[], rules: GraphRules): Graph {
-  const table = new ByteTable();
-  return { ...new Unification(recordings, rules, table).part(), bytes: table.joined() };
+  const roots = new Set<number>();
+  for (;;) {
+    const table = new ByteTable();
+    const part = new Unification(recordings.map((recording) => pruned(recording, roots)), rules, table).part();
+    const { nodes, missing } = withControlInputs(part, Object.keys(recordings[0]!.extents).filter((name) => !name.startsWith(STEPS)));
+    const found = missing.map((extent) => giverOf(extent, recordings)).filter((value) => value !== null && !roots.has(value));
+    if (found.length === 0) return { ...part, nodes, bytes: table.joined() };
+    // Nothing that the outputs depend on has that extent in its shape: the value that has it stays in the graph.
+    for (const value of found) roots.add(value!);
+  }
+}
+
+/** How the names of extents begin that features alone give. What does not is known to whoever runs a graph. */
+const STEPS = "steps:";
+
+/** The first value of the recordings that has an extent of that name in its shape, by its number; null where there is none. */
+function giverOf(extent: string, recordings: readonly Recording[]): number | null {
+  const [first, ...others] = recordings;
+  for (const [i, node] of first!.nodes.entries()) {
+    if (node.op === "constant" || others.some(({ nodes }) => nodes[i]?.op !== node.op)) continue;
+    for (const [k, output] of node.outputs.entries()) {
+      const axes = first!.values[output]!.shape?.keys() ?? [];
+      const has = (axis: number) =>
+        recordings.every(({ nodes, values, extents }) => values[nodes[i]!.outputs[k]!]!.shape?.[axis] === extents[extent]);
+      if ([...axes].some(has)) return output;
+    }
+  }
+  return null;
 }
 
 class Unification {
@@ -38,7 +65,7 @@ class Unification {
   readonly #table: ByteTable;
 
   constructor(recordings: readonly Recording[], rules: GraphRules, table: ByteTable) {
-    const [first, ...others] = recordings.map(pruned);
+    const [first, ...others] = recordings;
     for (const other of others) checkSameNodes(first!, other);
     this.#recordings = [first!, ...others];
     this.#rules = rules;
@@ -110,7 +137,7 @@ class Unification {
 
   /** A graph inside of an operation. It knows the extents that are known before it. */
   #partOf(same: readonly { recording: Recording }[]): SubGraph {
-    const recordings = same.map(({ recording }, r) => ({ ...recording, extents: this.#known[r]! }));
+    const recordings = same.map(({ recording }, r) => ({ ...pruned(recording, new Set()), extents: this.#known[r]! }));
     return new Unification(recordings, this.#rules, this.#table).part();
   }
 
@@ -177,16 +204,7 @@ class ByteTable {
 
 /** The names of extents in the shapes of values. */
 function extentsOf(values: readonly GraphValue[]): Set<string> {
-  const names = new Set<string>();
-  const collect = (formula: Formula): void => {
-    if (typeof formula === "string") names.add(formula);
-    else if (typeof formula === "object") {
-      collect(formula[1]);
-      collect(formula[2]);
-    }
-  };
-  for (const { shape } of values) for (const extent of shape ?? []) if (typeof extent === "object") collect(extent.extent);
-  return names;
+  return new Set(values.flatMap(({ shape }) => [...extentNames(shape)]));
 }
 
 function countName(node: string, output: number): string {
@@ -200,7 +218,7 @@ function nearest(x: number): number {
 }
 
 function plain(value: unknown): Attribute {
-  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+  if (typeof value === "number" && !Number.isFinite(value)) return { number: String(value) as NotFinite };
   if (value === undefined) return null;
   return value as null | boolean | number | string;
 }
@@ -214,9 +232,9 @@ function sameContents(a: Contents, b: Contents): boolean {
   return true;
 }
 
-/** The recording with the operations alone on which its outputs and effects depend. */
-function pruned(recording: Recording): Recording {
-  const wanted = new Set(Object.values(recording.outputs));
+/** The recording with the operations alone on which its outputs, its effects and some other values depend. */
+function pruned(recording: Recording, others: ReadonlySet<number>): Recording {
+  const wanted = new Set([...Object.values(recording.outputs), ...others]);
   const kept: RecordedNode[] = [];
   for (const node of [...recording.nodes].reverse()) {
     // What gives nothing is there for its effect.

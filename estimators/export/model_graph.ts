@@ -42,6 +42,15 @@ const designs = [
   { batch: 23, steps: 6, seed: 3 },
 ] as const;
 
+/** Steps of further sequences, whose lengths are independent: no number of steps is a formula of the others and of the batch. */
+function stepsAt({ steps, seed }: typeof designs[number], index: number): number {
+  if (index === 0) return steps;
+  let mixed = index * designs.length + seed;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return 2 + ((mixed ^ (mixed >>> 16)) >>> 0) % 41;
+}
+
 /**
  * What makes the batches to record a model with, once its columns have read their files.
  *
@@ -56,7 +65,12 @@ export function graphBatches({ placeholders }: Pick<ModelTraits, "placeholders">
   if (features === undefined && placeholders === undefined) {
     throw new ValueError('The features of this model are not known: describe them, as in graph({ features: { x: { dtype: "float32" } } })');
   }
-  return () => designs.map((design) => features === undefined ? placeholders!(design) : describedBatch(features, labels, design));
+  return () =>
+    designs.map((design) =>
+      features === undefined
+        ? placeholders!(design)
+        : describedBatch(features, labels, { ...design, steps: (index) => stepsAt(design, index) })
+    );
 }
 
 /** What of a model is recorded. */

@@ -7,12 +7,12 @@
 import type { FeatureValue, Labels, NestedValues, SplitBatch } from "../../core/data/batch.ts";
 import { checkOptions, describe, ValueError } from "../../core/errors.ts";
 import type { FeatureColumn } from "../../core/feature_column/column.ts";
-import { placeholderFeatures, type PlaceholderOptions } from "../../core/feature_column/placeholders.ts";
+import { placeholderFeatures, type PlaceholderOptions, stepsOf } from "../../core/feature_column/placeholders.ts";
 import type { Head } from "../../heads/head.ts";
 
 /** A batch to record a run with, and the extents of which it is made. */
 export interface GraphBatch extends SplitBatch {
-  /** Such as `batch`, and `steps` of sequences. */
+  /** Such as `batch`, and `steps:KEY` of sequences. */
   readonly extents: Readonly<Record<string, number>>;
 }
 
@@ -27,6 +27,11 @@ export interface PlaceholderSpec {
    * Default `"dense"`.
    */
   readonly form?: "dense" | "ragged" | "sequence";
+  /**
+   * Of a sequence: the name of its number of steps. Sequences with the same name have the same lengths, as those of one input layer or the labels of
+   * every step have. Default: the name of the feature itself, whose lengths are then independent of all others.
+   */
+  readonly steps?: string;
   /** Values that the model takes, two at least. Default: numbers from 0 to 1, the whole numbers 0 and 1, letters. */
   readonly values?: readonly (number | bigint | string)[];
 }
@@ -41,6 +46,16 @@ export function placeholderBatch(columns: Iterable<FeatureColumn>, head: Head<ob
   return { features: { ...own.features, ...features }, labels: own.labels, extents };
 }
 
+/** Extents of a batch of described values. */
+export interface DescribedExtents {
+  /** Number of rows, from 1. */
+  readonly batch: number;
+  /** Steps of the longest sequence: one number for each name that sequences have for it, in the order in which they are met. */
+  readonly steps: (index: number) => number;
+  /** Other seeds give other values. */
+  readonly seed: number;
+}
+
 /**
  * A batch of the features and labels that are described.
  *
@@ -49,15 +64,19 @@ export function placeholderBatch(columns: Iterable<FeatureColumn>, head: Head<ob
 export function describedBatch(
   features: PlaceholderSpecs,
   labels: PlaceholderSpec | PlaceholderSpecs | null,
-  options: PlaceholderOptions,
+  options: DescribedExtents,
 ): GraphBatch {
-  const { batch, steps = 1 } = options;
-  const values = (specs: PlaceholderSpecs): Record<string, FeatureValue> =>
-    Object.fromEntries(
-      Object.entries(specs).map(([name, spec]) => [name, valuesOf(name, spec, options)]),
-    );
-  const given: Labels | null = labels === null ? null : isSpec(labels) ? valuesOf("labels", labels, options) : values(labels);
-  return { features: values(features), labels: given, extents: { batch, steps } };
+  const { batch, seed } = options;
+  const extents: Record<string, number> = { batch };
+  const valueOf = (key: string, spec: PlaceholderSpec): FeatureValue => {
+    const name = stepsOf(checkedSpec(key, spec).steps ?? key);
+    if (spec.form === "sequence") extents[name] ??= options.steps(Object.keys(extents).length - 1);
+    return valuesOf(key, spec, { batch, steps: extents[name] ?? 1, seed });
+  };
+  const valuesBy = (specs: PlaceholderSpecs): Record<string, FeatureValue> =>
+    Object.fromEntries(Object.entries(specs).map(([key, spec]) => [key, valueOf(key, spec)]));
+  const given = valuesBy(features);
+  return { features: given, labels: labels === null ? null : isSpec(labels) ? valueOf("labels", labels) : valuesBy(labels), extents };
 }
 
 function isSpec(labels: PlaceholderSpec | PlaceholderSpecs): labels is PlaceholderSpec {
@@ -70,8 +89,14 @@ const defaults: Readonly<Record<PlaceholderSpec["dtype"], readonly (number | big
   string: ["a", "b", "c"],
 };
 
-function valuesOf(name: string, spec: PlaceholderSpec, { batch, steps = 1, seed }: PlaceholderOptions): FeatureValue {
-  checkOptions(`The description of ${name}`, spec, { dtype: ["string"], shape: ["array"], form: ["string"], values: ["array"] });
+function checkedSpec(name: string, spec: PlaceholderSpec): PlaceholderSpec {
+  checkOptions(`The description of ${name}`, spec, {
+    dtype: ["string"],
+    shape: ["array"],
+    form: ["string"],
+    steps: ["string"],
+    values: ["array"],
+  });
   const { dtype, shape = [], form = "dense" } = spec;
   const values = spec.values ?? defaults[dtype];
   if (values === undefined || values.length === 0) {
@@ -79,6 +104,9 @@ function valuesOf(name: string, spec: PlaceholderSpec, { batch, steps = 1, seed 
   }
   if (!["dense", "ragged", "sequence"].includes(form)) {
     throw new ValueError(`The form of ${name} must be "dense", "ragged" or "sequence", received ${JSON.stringify(form)}`);
+  }
+  if (spec.steps !== undefined && form !== "sequence") {
+    throw new ValueError(`The form of ${name} must be "sequence" where steps are named, received ${JSON.stringify(form)}`);
   }
   if (!shape.every((extent) => Number.isSafeInteger(extent) && extent >= 0)) {
     throw new ValueError(`The shape of ${name} consists of whole numbers from 0, received [${shape}]`);
@@ -89,6 +117,11 @@ function valuesOf(name: string, spec: PlaceholderSpec, { batch, steps = 1, seed 
       `The values of ${name} must be ${dtype === "string" ? "strings" : dtype === "float32" ? "numbers" : "whole numbers"}`,
     );
   }
+  return spec;
+}
+
+function valuesOf(name: string, spec: PlaceholderSpec, { batch, steps = 1, seed }: PlaceholderOptions): FeatureValue {
+  const { shape = [], form = "dense", values = defaults[spec.dtype] } = spec;
   let next = seed + name.length;
   const nested = (extents: readonly number[]): NestedValues => {
     const [extent, ...inner] = extents;

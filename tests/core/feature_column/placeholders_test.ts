@@ -91,7 +91,7 @@ Deno.test("a graph that was recorded with placeholders alone runs on real rows",
     try {
       const recordings = [[4, 3], [4, 5], [7, 3], [7, 5]].map(([batch, steps], seed) => {
         const { features, extents } = placeholderFeatures(all, { batch: batch!, steps: steps!, seed });
-        assertEquals(extents, all === columns ? { batch: batch! } : { batch: batch!, steps: steps! });
+        assertEquals(extents, all === columns ? { batch: batch! } : { batch: batch!, "steps:q": steps! });
         return recordRun(variables, "infer", features, extents, model);
       });
       const actual = await runGraph(throughJson(graphOf(recordings)), variables, batch, 3);
