@@ -26,26 +26,7 @@ function onDevice(name: "reference" | "postponed"): Suite {
       ...["ops", "runtime", "metrics", "graph/input_gradients_test.ts", "graph/metrics_test.ts", "graph/train_test.ts"].map((path) =>
         `tests/core/${path}`
       ),
-      ...[
-        ...[
-          "attributions/attributions",
-          "attributions/columns",
-          "canned/dnn",
-          "canned/tensorflow_cases_dnn",
-          "canned/v1",
-          "estimator",
-          "head",
-        ],
-        ...[
-          "loops/devices",
-          "loops/failed_step",
-          "loops/leak",
-          "loops/metrics",
-          "loops/resume",
-          "optimize_loss",
-          "session/latest_checkpoint",
-        ],
-      ].map((name) => `tests/estimators/${name}_test.ts`),
+      "tests/estimators",
     ],
     ignore: [],
     options: ["--parallel", "--preload=tests/_backend.ts"],

@@ -11,6 +11,7 @@ import {
   silentLogger,
   ValueError,
 } from "../../../mod.ts";
+import { backend } from "../../../core/runtime/backends/current.ts";
 
 const options = { featureColumns: [numericColumn("x")], hiddenUnits: [2] };
 const data = () => [{ x: [1, 2] }, [0, 1]] as const;
@@ -151,7 +152,8 @@ Deno.test("close() within a callback that training waits for does not wait for t
     await model.close();
   };
   await assertRejects(() => model.train(data, { steps: 100, onStep }), ValueError, "The estimator was closed");
-  assertEquals(steps, 1);
+  // Steps that the device was given before the first of them was read are told of, no others.
+  assert(steps <= 1 + backend().stepsInFlight, `${steps} steps`);
 });
 
 Deno.test("an input without a batch is told of by a warning", async () => {
