@@ -5,7 +5,8 @@
  */
 
 import { ValueError } from "../core/errors.ts";
-import { graphDot, graphJson, graphLines } from "../core/graph/text.ts";
+import { graphJson } from "../core/graph/json.ts";
+import { graphDot, graphLines } from "../core/graph/text.ts";
 import { silentLogger } from "../core/logger.ts";
 import type { ModeKeys } from "../core/model.ts";
 import type { Arguments } from "./arguments.ts";

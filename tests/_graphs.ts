@@ -12,6 +12,7 @@ import type { Features } from "../core/data/values.ts";
 import { InvalidArgumentError, ValueError } from "../core/errors.ts";
 import { allOperations } from "../core/graph/all_operations.ts";
 import { forgetGraph } from "../core/graph/compiled.ts";
+import { graphFromJson, graphJson } from "../core/graph/json.ts";
 import { run } from "../core/graph/executor.ts";
 import { SparseTensor, Tensor } from "../core/runtime/tensor.ts";
 import { Estimator } from "../estimators/estimator.ts";
@@ -92,13 +93,12 @@ async function compare(model: AnyEstimator, features: Features): Promise<void> {
     counts.skipped++;
     return;
   }
-  const { bytes, ...rest } = graph;
   try {
     const [expected] = await Array.fromAsync(predict.call(model, () => features, { yieldSingleExamples: false })) as Record<
       string,
       unknown
     >[];
-    using result = run({ ...JSON.parse(JSON.stringify(rest)), bytes }, {
+    using result = run(graphFromJson(JSON.parse(JSON.stringify(graphJson(graph)))), {
       operations: allOperations,
       variable: (name) => session?.variables.find(name),
       given: (_, key) => features[key!],

@@ -59,18 +59,6 @@ export function graphDot(graph: Graph): string {
   return [...lines, "}"].join("\n");
 }
 
-/** The graph as plain data with the byte table in base64. */
-export function graphJson(graph: Graph): Record<string, unknown> {
-  const { nodes, values, outputs, bytes } = graph;
-  return { nodes, values, outputs, bytes: base64(bytes) };
-}
-
-function base64(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return btoa(text);
-}
-
 /** The operation that gives each value, by its number. */
 function makersOf(graph: Graph): number[] {
   const makers: number[] = [];

@@ -3,6 +3,7 @@
 import { Tape } from "../../../core/autodiff/tape.ts";
 import type { Features, FeatureValue, Labels } from "../../../core/data/values.ts";
 import { allOperations } from "../../../core/graph/all_operations.ts";
+import { graphFromJson, graphJson } from "../../../core/graph/json.ts";
 import { run } from "../../../core/graph/executor.ts";
 import type { Graph } from "../../../core/graph/graph.ts";
 import { givenValues, GraphRecorder, type Recording } from "../../../core/graph/graph_recorder.ts";
@@ -57,8 +58,7 @@ export function graphOf(recordings: readonly Recording[]): Graph {
 
 /** As a graph that was written to a file and read again. */
 export function throughJson(graph: Graph): Graph {
-  const { bytes, ...rest } = graph;
-  return { ...JSON.parse(JSON.stringify(rest)), bytes };
+  return graphFromJson(JSON.parse(JSON.stringify(graphJson(graph))));
 }
 
 /** Every output of a graph for a batch. */

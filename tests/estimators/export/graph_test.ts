@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import type { Features, FeatureValue, Graph, Labels } from "../../../mod.ts";
 import { allOperations } from "../../../core/graph/all_operations.ts";
 import { cannedOperations } from "../../../core/graph/canned_operations.ts";
+import { graphFromJson, graphJson } from "../../../core/graph/json.ts";
 import { run } from "../../../core/graph/executor.ts";
 import { sequenceOperations } from "../../../core/graph/sequence_operations.ts";
 import { Variable } from "../../../core/model.ts";
@@ -20,8 +21,8 @@ async function variablesOf(model: AnyEstimator): Promise<Map<string, Variable>> 
   return variables;
 }
 
-function throughJson({ bytes, ...rest }: Graph): Graph {
-  return { ...JSON.parse(JSON.stringify(rest)), bytes };
+function throughJson(graph: Graph): Graph {
+  return graphFromJson(JSON.parse(JSON.stringify(graphJson(graph))));
 }
 
 interface Batch {
