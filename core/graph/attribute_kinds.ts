@@ -13,8 +13,17 @@ export const MAX_ELEMENTS = 2 ** 30;
 /** Extents of a shape. */
 const MAX_RANK = 32;
 
+/** Times that an operation on the host may go round for an attribute. */
+const MAX_TIMES = 2 ** 20;
+
 /** Operators of a formula within one another. */
-const MAX_FORMULA_DEPTH = 32;
+const MAX_FORMULA_DEPTH = 8;
+
+/** Numbers of a formula, multiplied with each other. */
+const MAX_FACTOR = 2 ** 24;
+
+/** Extents of a formula: no size is a product of more. */
+const MAX_FORMULA_EXTENTS = 2;
 
 /** A string of any contents. */
 export const text: AttributeKind = (value) => typeof value === "string" ? null : "a string";
@@ -82,6 +91,10 @@ function extentsProblem(value: unknown, least: number): string | null {
 export const count: AttributeKind = (value) =>
   whole(0)(value) ?? (typeof value === "number" && value > MAX_ELEMENTS ? `a number up to ${MAX_ELEMENTS}` : null);
 
+/** How often something happens on the host, such as steps, or rows that are made. */
+export const times: AttributeKind = (value) =>
+  whole(0)(value) ?? (typeof value === "number" && value > MAX_TIMES ? `a number up to ${MAX_TIMES}` : null);
+
 /** The description of a learning rate, or a number: whoever makes a schedule of it says what is wrong. */
 export const rate: AttributeKind = (value) =>
   number(value) === null || (isRecord(value) && typeof value["name"] === "string" && !Object.hasOwn(value, "graph") &&
@@ -120,12 +133,25 @@ function isNotFinite(value: unknown): boolean {
 function isFormulaRecord(value: unknown, names: readonly string[]): boolean {
   if (!isRecord(value)) return false;
   const [name, ...others] = Object.keys(value);
-  return others.length === 0 && name !== undefined && names.includes(name) && isFormula(value[name], 0);
+  if (others.length > 0 || name === undefined || !names.includes(name)) return false;
+  const found: Found = { factor: 1, extents: 0 };
+  return isFormula(value[name], 0, found) && found.factor <= MAX_FACTOR && found.extents <= MAX_FORMULA_EXTENTS;
 }
 
-function isFormula(value: unknown, depth: number): boolean {
-  if (typeof value === "number") return Number.isSafeInteger(value);
-  if (typeof value === "string") return value !== "";
+interface Found {
+  factor: number;
+  extents: number;
+}
+
+function isFormula(value: unknown, depth: number, found: Found): boolean {
+  if (typeof value === "number") {
+    found.factor *= Math.max(1, Math.abs(value));
+    return Number.isSafeInteger(value);
+  }
+  if (typeof value === "string") {
+    found.extents++;
+    return value !== "";
+  }
   return Array.isArray(value) && value.length === 3 && depth < MAX_FORMULA_DEPTH && ["+", "-", "*", "//"].includes(value[0]) &&
-    isFormula(value[1], depth + 1) && isFormula(value[2], depth + 1);
+    isFormula(value[1], depth + 1, found) && isFormula(value[2], depth + 1, found);
 }

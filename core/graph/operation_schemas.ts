@@ -19,6 +19,7 @@ import {
   record,
   shape,
   text,
+  times,
   whole,
 } from "./attribute_kinds.ts";
 
@@ -79,7 +80,7 @@ const recurrentLayerGradient = {
   outputs: ({ wanted }: { readonly wanted: readonly boolean[] }) => tensors(wanted),
   attributes: { returnSequences: flag, wanted: listOf(flag) },
 } as const;
-const loop = { stateSize: listOf(count), outputSize: count, returnSequences: flag, step: isPart };
+const loop = { stateSize: listOf(times), outputSize: times, returnSequences: flag, step: isPart };
 const epsilon = { epsilon: number };
 const momentum = { momentum: number, nesterov: flag };
 const penalties = { l1: number, l2: number };
@@ -219,7 +220,7 @@ export const operationSchemas: { readonly [O in OpName]: OperationSchema<OpAttri
   multi_hot: { inputs: "ids weights? splits", outputs: "y", attributes: { depth: count } },
   mul_rows: { inputs: "x scale", outputs: "y", attributes: {} },
   wide_softmax: { inputs: "x weights biases", outputs: "log_sum_exp largest", attributes: {} },
-  top_k: { inputs: "x", outputs: "values ids", attributes: { k: count } },
+  top_k: { inputs: "x", outputs: "values ids", attributes: { k: times } },
 
   // Effects.
   assign_add: { inputs: "state:variable value", outputs: "", attributes: {} },
@@ -250,7 +251,7 @@ export const operationSchemas: { readonly [O in OpName]: OperationSchema<OpAttri
   },
   bucketize: { inputs: `value:${GIVEN}`, outputs: "ids:array splits:array", attributes: { reading, edges: listOf(number) } },
   bucketize_tensor: { inputs: "x", outputs: "ids:array splits:array", attributes: { edges: listOf(number) } },
-  even_splits: { inputs: "", outputs: "splits:array", attributes: { rows: count, each: count } },
+  even_splits: { inputs: "", outputs: "splits:array", attributes: { rows: times, each: times } },
   cross: {
     inputs: "parts*:values|array",
     outputs: "ids:array splits:array",
@@ -269,16 +270,16 @@ export const operationSchemas: { readonly [O in OpName]: OperationSchema<OpAttri
   unique_rows: {
     inputs: "ids:array weights?:array splits:array",
     outputs: (_, inputs) => `ids:array index:array splits:array${inputs[1]! < 0 ? "" : " weights:array"}`,
-    attributes: { combiner, numBuckets: whole(1), name: text, steps: count },
+    attributes: { combiner, numBuckets: whole(1), name: text, steps: times },
   },
 
   // On the host: steps of sequences.
-  full_lengths: { inputs: "", outputs: "lengths:array", attributes: { rows: count, steps: count } },
+  full_lengths: { inputs: "", outputs: "lengths:array", attributes: { rows: times, steps: times } },
   row_lengths: { inputs: `lengths:${GIVEN}`, outputs: "lengths:array", attributes: {} },
-  reverse_index: { inputs: "lengths:array|raw", outputs: "index:array", attributes: { steps: count } },
-  step_mask: { inputs: "lengths:array|raw", outputs: "mask:array", attributes: { steps: count } },
-  last_steps: { inputs: "lengths:array|raw", outputs: "index:array splits:array", attributes: { steps: count, everyStep: flag } },
-  range: { inputs: "", outputs: "numbers:array", attributes: { count } },
+  reverse_index: { inputs: "lengths:array", outputs: "index:array", attributes: { steps: times } },
+  step_mask: { inputs: "lengths:array", outputs: "mask:array", attributes: { steps: times } },
+  last_steps: { inputs: "lengths:array", outputs: "index:array splits:array", attributes: { steps: times, everyStep: flag } },
+  range: { inputs: "", outputs: "numbers:array", attributes: { count: times } },
 
   // On the host: features of sequences.
   sparse_sequence: { inputs: "value:raw", outputs: "values:grouped", attributes: { key: text } },
@@ -288,7 +289,7 @@ export const operationSchemas: { readonly [O in OpName]: OperationSchema<OpAttri
     attributes: { key: text, dtype: categorical },
   },
   step_splits: { inputs: "rows:array places:array lengths:array", outputs: "splits:array", attributes: { column: text } },
-  same_lengths: { inputs: "known:array|raw lengths:array|raw", outputs: "lengths:array", attributes: { first: text, column: text } },
+  same_lengths: { inputs: "known:array lengths:array", outputs: "lengths:array", attributes: { first: text, column: text } },
   sequence_weights: {
     inputs: `value:${GIVEN} weights:${GIVEN}`,
     outputs: "weights:array",
@@ -296,7 +297,7 @@ export const operationSchemas: { readonly [O in OpName]: OperationSchema<OpAttri
   },
   sequence_numbers: { inputs: `value:${GIVEN}`, outputs: "numbers:numbers lengths:array", attributes: { reading } },
   sequence_numeric_input: {
-    inputs: "numbers:numbers lengths:array|raw",
+    inputs: "numbers:numbers lengths:array",
     outputs: ({ masked }) => masked ? "x present" : "x",
     attributes: { reading, defaultValue: orNull(number), masked: flag },
   },
@@ -312,12 +313,12 @@ export const operationSchemas: { readonly [O in OpName]: OperationSchema<OpAttri
   multi_hot_labels: { inputs: `labels:${GIVEN} table?:table`, outputs: "labels:array", attributes: { shape } },
   example_weights: { inputs: `weights:${GIVEN}`, outputs: "weights:array", attributes: { column: text, shape, perDimension: flag } },
   read_mask: { inputs: `value:${GIVEN}`, outputs: "mask:array", attributes: { key: text, shape } },
-  length_mask: { inputs: "lengths:array|raw", outputs: "mask:array", attributes: { steps: count } },
+  length_mask: { inputs: "lengths:array|raw", outputs: "mask:array", attributes: { steps: times } },
   valid_places: { inputs: "mask:array", outputs: "places:array", attributes: {} },
   flatten_steps: {
     inputs: `values:${GIVEN} mask:array places:array`,
     outputs: "values:flat",
-    attributes: { what: text, batch: count, steps: count, ofLengths: flag },
+    attributes: { what: text, batch: times, steps: times, ofLengths: flag },
   },
   elements: { inputs: "values:flat", outputs: "elements:flat", attributes: {} },
   class_paths: { inputs: "ids:array tree", outputs: "nodes:array rows:array signs:array splits:array", attributes: {} },
@@ -328,7 +329,7 @@ export const operationSchemas: { readonly [O in OpName]: OperationSchema<OpAttri
     attributes: {
       sampler: oneOf("log_uniform", "uniform", "learned_unigram"),
       nClasses: whole(1),
-      numSampled: whole(1),
+      numSampled: times,
       unique: flag,
       removeHits: flag,
       logShares: flag,
@@ -336,14 +337,14 @@ export const operationSchemas: { readonly [O in OpName]: OperationSchema<OpAttri
     },
   },
   count_classes: { inputs: "counts:variable labels:array", outputs: "", attributes: {} },
-  fill_ids: { inputs: "", outputs: "ids:array", attributes: { count, id: integer } },
+  fill_ids: { inputs: "", outputs: "ids:array", attributes: { count: times, id: integer } },
   distinct_ids: { inputs: "ids:array first?:array", outputs: "ids:array places:array", attributes: {} },
 
   // On the host: predictions.
   as_string: { inputs: "x:host", outputs: "text:host", attributes: {} },
   cast_int64: { inputs: "x", outputs: "y:host", attributes: {} },
   gather_strings: { inputs: "words:host ids:tensor|host", outputs: "words:host", attributes: {} },
-  tile_rows: { inputs: "words:host", outputs: "rows:host", attributes: { rows: count } },
+  tile_rows: { inputs: "words:host", outputs: "rows:host", attributes: { rows: times } },
 
   // Gradients: of functions of one variable.
   relu_grad: ofOutput,

@@ -6,7 +6,7 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
-import { fieldsProblem, isRecord, listOf, oneOf, orNull, record, shape, shown, text, whole } from "./attribute_kinds.ts";
+import { fieldsProblem, isRecord, listOf, oneOf, orNull, record, shape, shown, text } from "./attribute_kinds.ts";
 import type { OpName } from "./attributes.ts";
 import type { ByteRange, Extent, Graph, GraphNode, GraphValue, SubGraph } from "./graph.ts";
 import { type OperationSchema, operationSchemas, type ValueKind } from "./operation_schemas.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { FeatureValue, Labels, NestedValues, SplitBatch } from "../../core/data/batch.ts";
+import type { FeatureValue, NestedValues, SplitBatch } from "../../core/data/batch.ts";
 import { checkOptions, describe, ValueError } from "../../core/errors.ts";
 import type { FeatureColumn } from "../../core/feature_column/column.ts";
 import { placeholderFeatures, type PlaceholderOptions, stepsOf } from "../../core/feature_column/placeholders.ts";

@@ -7,9 +7,9 @@
 import { derivedHostTensor, hostTensor, type Tensor } from "../../runtime/tensor.ts";
 import { NONE, noted } from "../_op.ts";
 
-/** Whole numbers as int64: int32 or bool of any shape. */
+/** Whole numbers as int64: int32 or bool of any shape. A graph from a file may give it others: of these 32 bits of the whole part are taken. */
 export function castInt64(x: Tensor): Tensor {
-  const y = derivedHostTensor("int64", x.shape, [x], (elements) => BigInt64Array.from(elements as Int32Array, BigInt));
+  const y = derivedHostTensor("int64", x.shape, [x], (elements) => BigInt64Array.from(elements as Int32Array, (x) => BigInt(x | 0)));
   noted("cast_int64", [x], [y], NONE);
   return y;
 }
