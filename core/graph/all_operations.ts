@@ -6,7 +6,7 @@
 
 import * as elementwise from "../ops/elementwise.ts";
 import { bucketizeTensor, splitsOfEach } from "../ops/host/buckets.ts";
-import { sparseSequence, sparseValues } from "../ops/host/sparse_values.ts";
+import { grouped, groupedSequence, sparseSequence, sparseValues } from "../ops/host/sparse_values.ts";
 import * as network from "../ops/network.ts";
 import * as shape from "../ops/shape.ts";
 import { randomKey } from "../random.ts";
@@ -89,9 +89,20 @@ const further = {
   // Rows of tables.
   mul_rows: ([x, scale]) => shape.mulRows(x, scale),
 
-  // On the host: features.
+  // On the host: features. A graph that was recorded with arrays takes SparseTensors, as columns do.
   sparse_values: ([value], attributes) => sparseValues(value, attributes),
   sparse_sequence: ([value], attributes) => sparseSequence(value, attributes),
+  categorical_values: ([value], attributes) => cannedOperations.categorical_values([grouped(value, attributes.key)], attributes),
+  weight_values: ([value], attributes) => cannedOperations.weight_values([grouped(value, attributes.key)], attributes),
+  sequence_categories: ([value], attributes) =>
+    sequenceOperations.sequence_categories([groupedSequence(value, attributes.key)], attributes),
+  sequence_numbers: ([value], attributes) =>
+    sequenceOperations.sequence_numbers([groupedSequence(value, attributes.reading.key)], attributes),
+  sequence_weights: ([value, weights], attributes) =>
+    sequenceOperations.sequence_weights(
+      [groupedSequence(value, attributes.key), groupedSequence(weights, attributes.weightKey)],
+      attributes,
+    ),
   bucketize_tensor: ([x], attributes) => {
     const { ids, splits } = bucketizeTensor(x, attributes);
     return [ids, splits];

@@ -38,7 +38,7 @@ import { VariableStore, withModel } from "../../../core/model.ts";
 import * as ops from "../../../core/ops/mod.ts";
 import { Step } from "../../../core/runtime/memory.ts";
 import type { HostTensor } from "../../../core/runtime/host_tensor.ts";
-import { fromTypedArray, scope, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
+import { fromTypedArray, scope, SparseTensor, type Tensor, tensor } from "../../../core/runtime/tensor.ts";
 import { type Form, type RawFeatures, rawFeatures, rowOf, valuesOf } from "./_raw_features.ts";
 import { contextOf, graphOf, recordRun, throughJson } from "./_record.ts";
 
@@ -204,6 +204,35 @@ for (const { name, forms, columns, context, computed = false } of sequenceCases)
     }
   });
 }
+
+Deno.test("a graph that was recorded with arrays takes SparseTensors, with the bits of columns that get them", async () => {
+  let count = 0;
+  for (const [all, layer] of [[cases, inputLayer], [sequenceCases, layerOfSequences]] as const) {
+    for (const { name, forms, columns, context } of all) {
+      if (context !== undefined || !forms.includes("nested") || !forms.includes("sparse")) continue;
+      const made = columns();
+      for (const column of made) await column.prepare?.(files);
+      withVariables((variables) => {
+        const model = (features: Features) => ({ x: layer(features, made) });
+        const graph = throughJson(graphOf([[5, 3], [3, 4], [8, 6]].map(([batch, steps], r) => {
+          const extents = { batch: batch!, steps: steps! };
+          return scope(() => recordRun(variables, "infer", valuesOf(rawFeatures(1 + r, extents), "nested"), extents, model));
+        })));
+        scope(() => {
+          const raw = rawFeatures(41, { batch: 7, steps: 2 });
+          const sparse = Object.entries(valuesOf(raw, "sparse")).filter(([, value]) => value instanceof SparseTensor);
+          assert(sparse.length > 5);
+          const features = { ...valuesOf(raw, "nested"), ...Object.fromEntries(sparse) };
+          assertEquals(runOf(graph, variables, features, 7, allOperations), eager(variables, features, model), name);
+        });
+      });
+      count++;
+    }
+  }
+  assert(count > 20, `${count} kinds of columns`);
+});
+
+const layerOfSequences = (features: Features, columns: readonly FeatureColumn[]) => sequenceInputLayer(features, columns as never).x;
 
 Deno.test("a row of a batch gives what it gives alone, in every form", async () => {
   for (const { name, forms, columns } of cases) {
