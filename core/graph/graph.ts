@@ -21,16 +21,13 @@ export type Attribute =
   | boolean
   | number
   | string
-  | { readonly number: NotFinite }
+  | { readonly number: "NaN" | "Infinity" | "-Infinity" }
   | { readonly extent: Formula }
   | { readonly reciprocal: Formula }
   | { readonly bytes: ByteRange }
   | { readonly graph: SubGraph }
   | readonly Attribute[]
   | { readonly [name: string]: Attribute };
-
-/** How numbers that are not finite are spelled. */
-export type NotFinite = "NaN" | "Infinity" | "-Infinity";
 
 /** A piece of the byte table beside the nodes. */
 export interface ByteRange {

@@ -276,9 +276,9 @@ export const operationSchemas: { readonly [O in OpName]: OperationSchema<OpAttri
   // On the host: steps of sequences.
   full_lengths: { inputs: "", outputs: "lengths:array", attributes: { rows: times, steps: times } },
   row_lengths: { inputs: `lengths:${GIVEN}`, outputs: "lengths:array", attributes: {} },
-  reverse_index: { inputs: "lengths:array", outputs: "index:array", attributes: { steps: times } },
-  step_mask: { inputs: "lengths:array", outputs: "mask:array", attributes: { steps: times } },
-  last_steps: { inputs: "lengths:array", outputs: "index:array splits:array", attributes: { steps: times, everyStep: flag } },
+  reverse_index: { inputs: "lengths:array|raw", outputs: "index:array", attributes: { steps: times } },
+  step_mask: { inputs: "lengths:array|raw", outputs: "mask:array", attributes: { steps: times } },
+  last_steps: { inputs: "lengths:array|raw", outputs: "index:array splits:array", attributes: { steps: times, everyStep: flag } },
   range: { inputs: "", outputs: "numbers:array", attributes: { count: times } },
 
   // On the host: features of sequences.

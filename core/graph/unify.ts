@@ -6,7 +6,7 @@
  */
 
 import { InvalidArgumentError } from "../errors.ts";
-import type { Attribute, ByteRange, Extent, Formula, Graph, GraphNode, GraphValue, NotFinite, SubGraph } from "./graph.ts";
+import type { Attribute, ByteRange, Extent, Formula, Graph, GraphNode, GraphValue, SubGraph } from "./graph.ts";
 import { NodeNames } from "./names.ts";
 import type { Contents, RecordedNode, RecordedValue, Recording } from "./graph_recorder.ts";
 import { extentNames, withControlInputs } from "./control_inputs.ts";
@@ -218,7 +218,7 @@ function nearest(x: number): number {
 }
 
 function plain(value: unknown): Attribute {
-  if (typeof value === "number" && !Number.isFinite(value)) return { number: String(value) as NotFinite };
+  if (typeof value === "number" && !Number.isFinite(value)) return { number: String(value) as "NaN" | "Infinity" | "-Infinity" };
   if (value === undefined) return null;
   return value as null | boolean | number | string;
 }
