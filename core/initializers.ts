@@ -48,13 +48,17 @@ export interface OrthogonalOptions {
 
 /** All 0. */
 export function zeros(): Initializer {
-  return described((shape) => new Float32Array(sizeOf(shape)), { name: "zeros" });
+  return ZEROS;
 }
 
 /** All 1. */
 export function ones(): Initializer {
-  return described((shape) => new Float32Array(sizeOf(shape)).fill(1), { name: "ones" });
+  return ONES;
 }
+
+// Layers ask for these at every step: each is made once.
+const ZEROS = described((shape) => new Float32Array(sizeOf(shape)), { name: "zeros" });
+const ONES = described((shape) => new Float32Array(sizeOf(shape)).fill(1), { name: "ones" });
 
 /** All the given value. */
 export function constant(value: number): Initializer {
@@ -91,12 +95,14 @@ export function truncatedNormal(options: NormalOptions = {}): Initializer {
 
 /** Uniform in [-l, l) with l = sqrt(6 / (fanIn + fanOut)) (Glorot & Bengio 2010). */
 export function glorotUniform(): Initializer {
-  return described((shape, key) => {
-    const { fanIn, fanOut } = fans(shape);
-    const limit = Math.sqrt(6 / Math.max(1, fanIn + fanOut));
-    return uniforms(sizeOf(shape), key, 0, -limit, limit);
-  }, { name: "glorot_uniform" });
+  return GLOROT_UNIFORM;
 }
+
+const GLOROT_UNIFORM = described((shape, key) => {
+  const { fanIn, fanOut } = fans(shape);
+  const limit = Math.sqrt(6 / Math.max(1, fanIn + fanOut));
+  return uniforms(sizeOf(shape), key, 0, -limit, limit);
+}, { name: "glorot_uniform" });
 
 /**
  * A matrix with orthonormal rows or columns, whichever are fewer (Saxe et al. 2014): Q of the QR decomposition of a normal matrix, each column
@@ -212,5 +218,5 @@ function finite(name: string, numbers: Readonly<Record<string, number>>): void {
 }
 
 function described(fn: (shape: readonly number[], key: RandomKey) => Float32Array, config: InitializerConfig): Initializer {
-  return Object.assign(fn, { toConfig: (): InitializerConfig => config });
+  return Object.freeze(Object.assign(fn, { toConfig: (): InitializerConfig => ({ ...config }) }));
 }
