@@ -239,11 +239,16 @@ export function tensorSpecs(tensors: ReceivedTensors): PlaceholderSpecs {
     Object.entries(tensors).map(([name, { dtype, shape, sparse }]) => {
       const [, ...inner] = shape;
       if (sparse) return [name, { dtype: stored(dtype), form: "ragged" as const }];
-      if (inner.length > 0 && inner[0] === -1) return [name, { dtype: stored(dtype), shape: inner.slice(1), form: "sequence" as const }];
+      if (inner.length > 0 && inner[0] === -1) {
+        return [name, { dtype: stored(dtype), shape: inner.slice(1), form: "sequence" as const, steps: TIME }];
+      }
       return [name, { dtype: stored(dtype), shape: inner }];
     }),
   );
 }
+
+/** Sequences of a receiver have the same lengths: nothing says of two of them that they have not. */
+const TIME = "time";
 
 function stored(dtype: ReceivedTensor["dtype"]): "float32" | "int64" | "string" {
   return dtype === "bytes" ? "string" : dtype;

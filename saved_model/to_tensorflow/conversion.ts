@@ -58,7 +58,8 @@ export interface SequenceEntries {
 export type Converted = Output & { readonly kind?: undefined } | Segments | GivenFeature | Table | SequenceEntries;
 
 /** An attribute that may be a formula. */
-export type Formulaic<T> = T extends number ? T | { readonly extent: Formula } | { readonly reciprocal: Formula }
+export type Formulaic<T> = T extends number
+  ? T | { readonly extent: Formula } | { readonly reciprocal: Formula } | { readonly number: "NaN" | "Infinity" | "-Infinity" }
   : T extends readonly (infer U)[] ? readonly Formulaic<U>[]
   : T extends object ? { readonly [K in keyof T]: Formulaic<T[K]> }
   : T;
@@ -151,7 +152,7 @@ export class Conversion {
       if (node.effect ? !chosen.has(node) : !node.outputs.some((output) => needed.has(output) && this.#values[output] === undefined)) {
         continue;
       }
-      for (const input of node.inputs) needed.add(input);
+      for (const input of [...node.inputs, ...node.controlInputs ?? []]) needed.add(input);
       nodes.push(node);
     }
     for (const node of nodes.reverse()) this.#write(node);
@@ -274,9 +275,10 @@ export class Conversion {
   }
 
   /** A number of an attribute, a scalar; it may follow from an extent. */
-  number(value: Formulaic<number> | string, dtype: TensorFlowDType): Output {
+  number(value: Formulaic<number>, dtype: TensorFlowDType): Output {
     const { e } = this;
-    if (typeof value === "number" || typeof value === "string") return e.scalar(Number(value), dtype);
+    if (typeof value === "number") return e.scalar(value, dtype);
+    if ("number" in value) return e.scalar(Number(value.number), dtype);
     if ("extent" in value) return e.cast(e.count(this.#evaluate(value.extent)), dtype);
     return e.unary("Reciprocal", e.cast(e.count(this.#evaluate(value.reciprocal)), dtype));
   }

@@ -5,7 +5,7 @@
  */
 
 import type { DType } from "../../core/runtime/host_tensor.ts";
-import type { Conversion, Converted, GivenFeature, Rows } from "./conversion.ts";
+import type { Conversion, Converted, Formulaic, GivenFeature, Rows } from "./conversion.ts";
 import type { Elements, Output } from "./node_writer.ts";
 
 /** The rows of sources. */
@@ -19,7 +19,7 @@ export const sources = {
   constant: (_, { dtype, shape, data }, conversion) => {
     const extents = shape as readonly number[];
     if (isBytes(data)) return conversion.e.constant(elements(dtype as DType, conversion.bytes(data.bytes)), dtype as DType, extents);
-    const values = (data as readonly (number | string)[]).map((value) => conversion.number(value, dtype as DType));
+    const values = (data as readonly Formulaic<number>[]).map((value) => conversion.number(value, dtype as DType));
     return conversion.e.reshape(values.length === 1 ? values[0]! : conversion.e.pack(values, 0), extents);
   },
   lookup_table: (_, { dtype, data }, conversion, node) => {
