@@ -167,13 +167,15 @@ export function vlog1pUnit(e: v128): v128 {
   return v128.bitselect(e, madd(f32x4.mul(twice, z), r, twice), tiny);
 }
 
-// The rational function x P6(x^2) / Q3(x^2) of Eigen's float tanh; beyond 7.905 the float32 result is 1.
+// The rational function x P6(x^2) / Q3(x^2) of Eigen's float tanh. Beyond 7.9988 the result is 1 here as there, so that a gradient of 1 - y^2 vanishes: what
+// the function itself gives there depends on whether multiplications are fused.
 const TANH: usize = memory.data<f32>([
-  -7.90531110763549805, 7.90531110763549805,
+  -7.99881172180175781, 7.99881172180175781,
   -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-08, // P6, highest power first
   1.48572235717979e-05, 6.37261928875436e-04, 4.89352455891786e-03,
   1.19825839466702e-06, 1.18534705686654e-04, 2.26843463243900e-03, 4.89352518554385e-03, // Q3
   0.0004, // tanh(x) = x below
+  1.0, -0.0, // what a sign is put on, and where it stands
 ], 16);
 
 /** Hyperbolic tangent. */
@@ -191,7 +193,9 @@ export function vtanh(x: v128): v128 {
   d = madd(d, q, constant(TANH, 11));
   d = madd(d, q, constant(TANH, 12));
   const y = f32x4.div(f32x4.mul(p, clamped), d);
-  return v128.bitselect(x, y, f32x4.lt(f32x4.abs(x), constant(TANH, 13)));
+  const magnitude = f32x4.abs(x);
+  const unit = v128.bitselect(x, constant(TANH, 14), constant(TANH, 15));
+  return v128.bitselect(x, v128.bitselect(unit, y, f32x4.gt(magnitude, constant(TANH, 1))), f32x4.lt(magnitude, constant(TANH, 13)));
 }
 
 const SIGMOID: usize = memory.data<f32>([

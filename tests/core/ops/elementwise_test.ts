@@ -50,6 +50,19 @@ Deno.test("gelu() is x times the normal distribution function", async () => {
   });
 });
 
+Deno.test("tanh() far from zero is 1, and a gradient through it is zero", async () => {
+  // 1 - tanh(9.5) = 2 / (e^19 + 1) = 1.1e-8, less than half of 2^-24, which is the distance of 1 from the float32 before it.
+  const far = [9.5, -9.5, 12, -20, 88];
+  assertEquals(await elements(() => ops.tanh(tensor(far))), far.map(Math.sign));
+  const slope = await elements(() => {
+    const x = tensor(far);
+    x.tracked = true;
+    const tape = new Tape();
+    return tape.gradientsOf(tape.run(() => ops.sum(ops.tanh(x))), [x])[0]!;
+  });
+  assertEquals(slope, [0, 0, 0, 0, 0]);
+});
+
 Deno.test("binary operations broadcast, and their gradients sum back", async () => {
   const rows = (f: (a: number, b: number) => number) => (a: number[], b: number[]) => a.map((v, i) => f(v, b[i % 3]!));
   const pairs: [typeof ops.add, (a: number, b: number) => number][] = [
