@@ -6,6 +6,8 @@
  * @module
  */
 
+import { SERVERS, startServers } from "../tests/oracle/_servers.ts";
+
 /** What one suite is made of: paths to run, paths among them to leave out, options of `deno test`, environment. */
 interface Suite {
   readonly paths: readonly string[];
@@ -14,6 +16,8 @@ interface Suite {
   readonly env?: Readonly<Record<string, string>>;
   /** Options of the suite itself that take a whole number, `--NAME N`, and the environment that they set. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Whether it needs TensorFlow. */
+  readonly servers?: boolean;
 }
 
 const library = ["mod.ts", "core", "saved_model", "heads", "estimators", "wasm"];
@@ -49,7 +53,8 @@ const suites: Record<string, Suite> = {
     ignore: [],
     options: ["--parallel", "--preload=tests/_graphs.ts"],
   },
-  oracle: { paths: ["tests/oracle"], ignore: [], options: [] },
+  // One process of each TensorFlow serves all tests.
+  oracle: { paths: ["tests/oracle"], ignore: [], options: [], servers: true },
   kill: { paths: ["tests/kill"], ignore: [], options: [] },
   fuzz: {
     paths: ["tests/fuzz"],
@@ -91,11 +96,12 @@ export async function runSuite(name: string, extra: readonly string[] = []): Pro
   const paths: string[] = chosen.length > 0 ? chosen : [];
   if (chosen.length === 0) { for (const path of suite.paths) if (await isThere(new URL(path, root))) paths.push(path); }
   if (paths.length === 0) throw new Error(`the suite "${name}" has no tests: none of ${suite.paths.join(", ")} is there`);
+  await using servers = suite.servers ? await startServers() : null;
   const ignore = suite.ignore.length > 0 ? [`--ignore=${suite.ignore.join(",")}`] : [];
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", ...suite.options, ...ignore, ...rest.filter((argument) => argument.startsWith("-")), ...paths],
     cwd: root,
-    env: { ...suite.env, ...env },
+    env: { ...suite.env, ...env, ...(servers === null ? {} : { [SERVERS]: servers.directory }) },
     stdout: "piped",
     stderr: "piped",
   }).spawn();

@@ -10,6 +10,8 @@ export interface CaseValues {
   readonly values: readonly CaseRow[];
   /** Whether it is given as a sparse tensor of what is not missing: -1, the empty string, a weight of 0. */
   readonly sparse?: boolean;
+  /** Whether TensorFlow is given such a sparse tensor, and this library arrays without what is missing. */
+  readonly unpadded?: boolean;
 }
 
 /** One example of a feature: a value, or a list of them. Missing ids are -1 or the empty string. */
@@ -72,6 +74,8 @@ export interface Case {
   readonly nClasses?: number;
   readonly labelVocabulary?: readonly string[];
   readonly labelDimension?: number;
+  /** Instead of the classifier's or the regressor's: the estimator is then a DNNEstimator. */
+  readonly head?: "multiLabel" | "poisson" | "logistic";
   readonly weightColumn?: string | { readonly key: string; readonly normalizer: CaseNormalizer };
   readonly lossReduction?: string;
   readonly batchNorm?: boolean;

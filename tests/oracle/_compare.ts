@@ -37,10 +37,9 @@ export function boundsOf(distance: TensorFlowDistance | undefined): Bounds {
   };
 }
 
-/** The bounds of a run that was drawn: 1e-5, or four times the largest distance anywhere in the run. */
-export function boundsOfDrawn(distance: TensorFlowDistance): Bounds {
-  const bound = Math.max(1e-5, 4 * worstOf(distance));
-  return { losses: Math.max(1e-5, 4 * distance.losses), variable: () => bound, results: bound };
+/** The bounds of a run whose update rule divides by next to nothing: losses too have 1e-5. */
+export function boundsOfAmplified(distance: TensorFlowDistance | undefined): Bounds {
+  return { ...boundsOf(distance), losses: Math.max(1e-5, 4 * (distance?.losses ?? 0)) };
 }
 
 /** The bounds of evaluation and prediction from the very checkpoint. */

@@ -18,13 +18,19 @@ import {
   Dataset,
   DNNClassifier,
   DNNClassifierWithLayerAnnotations,
+  DNNEstimator,
   DNNRegressor,
   DNNRegressorWithLayerAnnotations,
   embeddingColumn,
   type Estimator,
   Ftrl,
+  type Head,
   indicatorColumn,
+  type LearningRateSchedule,
+  LogisticRegressionHead,
+  MultiLabelHead,
   numericColumn,
+  PoissonRegressionHead,
   RMSProp,
   RunConfig,
   SGD,
@@ -33,9 +39,10 @@ import {
   tensor,
   v1,
   type WarmStart,
+  type WeightColumn,
   weightedCategoricalColumn,
 } from "../../mod.ts";
-import type { Case, CaseColumn, CaseOptimizer, CaseRow, CaseValues } from "./_case.ts";
+import type { Case, CaseColumn, CaseOptimizer, CaseRow, CaseSchedule, CaseValues } from "./_case.ts";
 
 /** An estimator of a case. */
 export type CaseEstimator = Estimator<Record<string, unknown>>;
@@ -65,6 +72,10 @@ export function buildEstimator(test: Case, modelDir: string, lines: string[] = [
     ...(warmStartFrom === undefined ? {} : { warmStartFrom }),
     ...(test.shards === undefined ? {} : { inputLayerPartitioner: v1.fixedSizePartitioner(test.shards) }),
   };
+  if (test.head !== undefined) {
+    const { weightColumn, lossReduction, ...network } = shared;
+    return new DNNEstimator({ ...network, head: buildHead(test, { weightColumn, lossReduction }) }) as unknown as CaseEstimator;
+  }
   const Regressor = test.annotated ? DNNRegressorWithLayerAnnotations : test.version === 1 ? v1.DNNRegressor : DNNRegressor;
   const Classifier = test.annotated ? DNNClassifierWithLayerAnnotations : test.version === 1 ? v1.DNNClassifier : DNNClassifier;
   if (test.estimator === "regressor") {
@@ -75,6 +86,21 @@ export function buildEstimator(test: Case, modelDir: string, lines: string[] = [
     nClasses: test.nClasses ?? 2,
     ...(test.labelVocabulary === undefined ? {} : { labelVocabulary: test.labelVocabulary }),
   }) as unknown as CaseEstimator;
+}
+
+function buildHead(
+  test: Case,
+  given: { readonly weightColumn?: WeightColumn | undefined; readonly lossReduction?: string | undefined },
+): Head<object> {
+  const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  switch (test.head!) {
+    case "multiLabel":
+      return new MultiLabelHead({ ...options, nClasses: test.nClasses! });
+    case "poisson":
+      return new PoissonRegressionHead({ ...options, labelDimension: test.labelDimension ?? 1 });
+    case "logistic":
+      return new LogisticRegressionHead(options);
+  }
 }
 
 /** Trains so many steps on the latest checkpoint of a directory and gives the loss of each, as the log tells it. */
@@ -127,16 +153,22 @@ function* generate(test: Case, size: number, repeat: boolean): Generator<[Record
   } while (repeat);
 }
 
-function slice({ dtype, values, sparse }: CaseValues, start: number, size: number): unknown {
-  const rows = values.slice(start, start + size);
+function slice({ dtype, values, sparse, unpadded }: CaseValues, start: number, size: number): unknown {
+  const given = values.slice(start, start + size);
+  const present = (row: CaseRow): CaseRow => (row as readonly string[]).filter((value) => value !== MISSING[dtype]);
+  const rows = unpadded ? given.map(present) : given;
   if (sparse) return sparseTensor(dtype, rows as readonly (readonly (number | string)[])[]);
   if (dtype === "float32" && typeof rows[0] === "number") return Float32Array.from(rows as number[]);
   return dtype === "int64" ? rows.map(wholeNumbers) : rows;
 }
 
+/** What stands for a value that is missing. */
+const MISSING = { float32: 0, int64: -1, string: "" };
+
 function sparseTensor(dtype: CaseValues["dtype"], rows: readonly (readonly (number | string)[])[]): SparseTensor {
-  const missing = { float32: 0, int64: -1, string: "" }[dtype];
-  const entries = rows.flatMap((row, i) => row.map((value, j) => ({ index: [i, j], value })).filter(({ value }) => value !== missing));
+  const entries = rows.flatMap((row, i) =>
+    row.map((value, j) => ({ index: [i, j], value })).filter(({ value }) => value !== MISSING[dtype])
+  );
   const values = entries.map(({ value }) => value);
   const shape = [rows.length, rows[0]!.length];
   const typed = dtype === "int64" ? BigInt64Array.from((values as number[]).map(BigInt)) : values;
@@ -170,9 +202,13 @@ function buildV1Optimizer(spec: CaseOptimizer): "Adagrad" | Adagrad {
 function withSchedule(spec: Exclude<CaseOptimizer, string>): { kind: string; [option: string]: unknown } {
   const rate = spec["learningRate"];
   if (typeof rate !== "object") return { ...spec };
-  const { schedule, ...scheduled } = rate;
-  const schedules = headway as unknown as Record<string, (options: object) => unknown>;
-  return { ...spec, learningRate: schedules[schedule]!(scheduled) };
+  return { ...spec, learningRate: buildSchedule(rate) };
+}
+
+/** The schedule of a case. */
+export function buildSchedule({ schedule, ...options }: CaseSchedule): LearningRateSchedule {
+  const schedules = headway as unknown as Readonly<Record<string, (options: object) => LearningRateSchedule>>;
+  return schedules[schedule]!(options);
 }
 
 function buildWeights(spec: NonNullable<Case["weightColumn"]>): string | ReturnType<typeof numericColumn> {

@@ -1,24 +1,19 @@
 /**
- * Live comparison of recurrent classifiers with real TensorFlow 2.15.1, both directions. `HEADWAY_ORACLE_SEED` repeats a run's random cases, and
- * `HEADWAY_ORACLE_CASES` says how many there are.
+ * Live comparison of recurrent classifiers with real TensorFlow 2.15.1 on chosen cases, both directions. `estimators_test.ts` draws others.
  *
  * @module
  */
 
 import { assertEquals } from "@std/assert";
 import type { TensorFlowValues } from "./_case.ts";
-import { assertEvaluation, assertLosses, assertVariables, boundsOf, boundsOfDrawn, boundsOfSame } from "./_compare.ts";
+import { assertEvaluation, assertLosses, assertVariables, boundsOf, boundsOfAmplified, boundsOfSame } from "./_compare.ts";
 import { copyCheckpoint, hostTensor, readCheckpoint } from "./_model_directory.ts";
 import { runPython } from "./_python.ts";
-import { chosenRnnCases, randomRnnCases } from "./_rnn_cases.ts";
+import { chosenRnnCases } from "./_rnn_cases.ts";
 import { assertBatches, type RnnResult } from "./_rnn_compare.ts";
 import { evaluateRnn, predictRnn, trainRnn } from "./_rnn_ours.ts";
 
-const seed = Number(Deno.env.get("HEADWAY_ORACLE_SEED") ?? crypto.getRandomValues(new Uint16Array(1))[0]);
-const randoms = randomRnnCases(seed, Number(Deno.env.get("HEADWAY_ORACLE_CASES") ?? 8));
-const cases = [...chosenRnnCases(), ...randoms];
-console.log(`random recurrent cases of HEADWAY_ORACLE_SEED=${seed}; TensorFlow 2.15.1 runs ${cases.length} cases`);
-
+const cases = chosenRnnCases();
 const directory = await Deno.makeTempDir({ prefix: "headway_oracle_rnn_" });
 const results = await runPython<RnnResult>("tf2", "rnn_run.py", cases, directory);
 
@@ -29,8 +24,8 @@ const AMPLIFIED = ["string_RMSProp"];
 
 for (const test of cases) {
   const result = results[test.name]!;
-  const drawn = randoms.includes(test) || AMPLIFIED.includes(test.name);
-  const bounds = drawn ? boundsOfDrawn(result.distance!) : boundsOf(result.distance);
+  const ofRun = AMPLIFIED.includes(test.name) ? boundsOfAmplified : boundsOf;
+  const bounds = ofRun(result.distance);
 
   Deno.test(`TensorFlow 2 ${test.name}: ${test.steps} steps from its first checkpoint`, async () => {
     const ours = `${directory}/${test.name}/ours`;
@@ -47,14 +42,14 @@ for (const test of cases) {
     const same = boundsOfSame(result.distance).results;
     assertEvaluation(await evaluateRnn(test, continued), result.evaluation, same);
     assertBatches(await predictRnn(test, continued), result.predictions, same);
-    const more = drawn ? boundsOfDrawn(result.moreDistance!) : boundsOf(result.moreDistance);
+    const more = ofRun(result.moreDistance);
     assertLosses(await trainRnn(test, continued, test.more), result.moreLosses!, more.losses);
     assertVariables(await readCheckpoint(`${continued}/model.ckpt-${test.steps + test.more}`), result.moreFinal!, more);
   });
 }
 
 Deno.test("TensorFlow 2 opens recurrent models that were written here: evaluation, training on", async (t) => {
-  const written = cases.filter(({ name }) => !/^(string_|weights_of|random_\d+_[3-9])/.test(name));
+  const written = cases.filter(({ name }) => !/^(string_|weights_of)/.test(name));
   const back = await runPython<BackResult>("tf2", "rnn_back.py", written, directory);
   for (const test of written) {
     await t.step(test.name, async () => {
@@ -62,7 +57,7 @@ Deno.test("TensorFlow 2 opens recurrent models that were written here: evaluatio
       const { evaluation, moreLosses, moreFinal } = back[test.name]!;
       await copyCheckpoint(`${ours}/model.ckpt-${test.steps}`, `${ours}_continued`);
       assertEvaluation(await evaluateRnn(test, `${ours}_continued`), evaluation, 1e-5);
-      const bounds = boundsOfDrawn(results[test.name]!.moreDistance ?? NO_DISTANCE);
+      const bounds = boundsOfAmplified(results[test.name]!.moreDistance);
       assertLosses(await trainRnn(test, `${ours}_continued`, test.more), moreLosses, bounds.losses);
       const final = await readCheckpoint(`${ours}_continued/model.ckpt-${test.steps + test.more}`);
       assertVariables(final, moreFinal, bounds);
@@ -71,8 +66,6 @@ Deno.test("TensorFlow 2 opens recurrent models that were written here: evaluatio
     });
   }
 });
-
-const NO_DISTANCE = { losses: 0, variables: {} };
 
 /** What `rnn_back.py` tells of a case. */
 interface BackResult {

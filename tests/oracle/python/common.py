@@ -36,6 +36,13 @@ def sparse(value):
     return tf.SparseTensor(there.astype(np.int64), dense[there[:, 0], there[:, 1]], dense.shape)
 
 
+def features_of(case, rows=slice(None)):
+    """The features of some rows, as TensorFlow is given them."""
+    part = lambda value: dict(value, values=value["values"][rows])
+    sparse_ones = {name for name, value in case["features"].items() if value.get("sparse") or value.get("unpadded")}
+    return {name: (sparse if name in sparse_ones else array)(part(value)) for name, value in case["features"].items()}
+
+
 def shortest(value):
     """A float32 as the double of its shortest spelling: few characters in JSON, and the nearest float32 is the value itself."""
     return float(str(np.float32(value)))
@@ -84,6 +91,12 @@ def checkpoint_values(prefix):
     return values
 
 
+def distance(value, exact):
+    """The largest difference of two tensors."""
+    difference = np.abs(np.asarray(value, np.float64) - np.asarray(exact, np.float64))
+    return float(np.max(difference)) if difference.size > 0 else 0.0
+
+
 def encode_all(values):
     return {name: encode(value) for name, value in values.items()}
 
@@ -127,7 +140,7 @@ def batches(case, size, repeat):
     """An input function over the rows of a case in their order; the last batch may be smaller, and batches are made before the rows repeat."""
 
     def input_fn():
-        features = {name: sparse(value) if value.get("sparse") else array(value) for name, value in case["features"].items()}
+        features = features_of(case)
         data = tf.data.Dataset.from_tensor_slices((features, array(case["labels"]))).batch(size)
         return data.repeat() if repeat else data
 

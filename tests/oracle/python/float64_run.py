@@ -9,6 +9,7 @@ import tensorflow as tf
 from tensorflow.python.feature_column import feature_column_v2 as fc
 
 import common
+import float64_v1
 from columns import build_column
 
 F64 = tf.float64
@@ -30,14 +31,15 @@ ACTIVATIONS = {
 def run_in_float64(case, initial):
     """Losses of the steps, and every trained variable, moving average and slot after the last one."""
     state = {name: np.asarray(value, np.float64) for name, value in initial.items() if np.asarray(value).dtype == np.float32}
-    features = {name: common.array(value) for name, value in case["features"].items()}
+    if case.get("version") == 1:
+        state = float64_v1.with_slots(case["optimizer"], state)
     labels = common.array(case["labels"])
     rows, size = len(labels), case["trainBatch"]
     starts = list(range(0, rows, size))
     columns = dense_columns(case["columns"])
     inputs = []
     for start in starts:
-        batch = {name: value[start : start + size] for name, value in features.items()}
+        batch = common.features_of(case, slice(start, start + size))
         inputs.append((input_parts(columns, batch), encode_labels(case, labels[start : start + size]), weights_of(case, batch)))
     losses = []
     for step in range(case["steps"]):
@@ -48,9 +50,30 @@ def run_in_float64(case, initial):
 def predict_in_float64(case, values):
     """Logits (of a regressor: predictions) of every row, from the variables of a checkpoint."""
     variables = {name: tf.constant(np.asarray(value, np.float64)) for name, value in values.items() if np.asarray(value).dtype.kind == "f"}
-    features = {name: common.array(value) for name, value in case["features"].items()}
-    parts = input_parts(dense_columns(case["columns"]), features)
+    parts = input_parts(dense_columns(case["columns"]), common.features_of(case))
     return network(case, variables, parts, inference_norm).numpy()
+
+
+def predictions_in_float64(case, values):
+    """The predictions of every row that are numbers, by their keys."""
+    logits = predict_in_float64(case, values)
+    head = case.get("head") or case["estimator"]
+    if head == "regressor":
+        return {"predictions": logits}
+    if head == "poisson":
+        return {"logits": logits, "predictions": np.exp(logits)}
+    return dict(class_probabilities(logits, head == "multiLabel", head == "logistic"), logits=logits)
+
+
+def class_probabilities(logits, independent, regression):
+    """Probabilities from logits: of the classes each by itself, of one class of two, or of all classes together."""
+    logistic = 1 / (1 + np.exp(-logits))
+    if independent or regression:
+        return {"predictions" if regression else "probabilities": logistic}
+    if logits.shape[-1] == 1:
+        return {"logistic": logistic, "probabilities": np.concatenate([1 / (1 + np.exp(logits)), logistic], -1)}
+    powers = np.exp(logits - logits.max(-1, keepdims=True))
+    return {"probabilities": powers / powers.sum(-1, keepdims=True)}
 
 
 def dense_columns(specs):
@@ -72,7 +95,7 @@ def input_parts(columns, batch):
     parts = []
     for inner, spec, table in columns:
         if spec["kind"] in ("embedding", "shared"):
-            cache = fc.FeatureTransformationCache({name: tf.constant(value) for name, value in batch.items()})
+            cache = fc.FeatureTransformationCache(as_tensors(batch))
             ids = build_column(inner).get_sparse_tensors(cache, None)
             parts.append((table, spec, ids.id_tensor, ids.weight_tensor))
         elif spec["kind"] == "numeric":
@@ -84,8 +107,12 @@ def input_parts(columns, batch):
             column = build_column(spec)
             if not isinstance(column, fc.DenseColumn):
                 raise ValueError("no dense column: %r" % spec)
-            parts.append(tf.cast(tf.compat.v1.keras.layers.DenseFeatures([column])({k: tf.constant(v) for k, v in batch.items()}), F64))
+            parts.append(tf.cast(tf.compat.v1.keras.layers.DenseFeatures([column])(as_tensors(batch)), F64))
     return parts
+
+
+def as_tensors(batch):
+    return {name: value if isinstance(value, tf.SparseTensor) else tf.constant(value) for name, value in batch.items()}
 
 
 def encode_labels(case, labels):
@@ -107,8 +134,10 @@ def weights_of(case, batch):
 def train_step(case, state, step, parts, labels, weights):
     frozen = {part[0] for part in parts if isinstance(part, tuple) and not part[1].get("trainable", True)}
     # TensorFlow 2.15 does not train shared embeddings: their table is no variable of the model's layers. It stands outside of "dnn/".
-    trained = [name for name in state if name.startswith("dnn/") and "/moving_" not in name and name not in frozen]
-    variables = {name: tf.Variable(value, dtype=F64) for name, value in state.items() if not name.startswith("training/")}
+    slots = lambda name: name.startswith("training/") or "/t_0/" in name
+    trained = [name for name in state if name.startswith("dnn/") and "/moving_" not in name and name not in frozen and not slots(name)]
+    variables = {name: tf.Variable(value, dtype=F64) for name, value in state.items() if not slots(name)}
+    apply = float64_v1.update if case.get("version") == 1 else update
     moving = {}
     with tf.GradientTape() as tape:
         logits = network(case, variables, parts, lambda *layer: batch_norm(*layer, moving))
@@ -116,7 +145,7 @@ def train_step(case, state, step, parts, labels, weights):
     gradients = tape.gradient(loss, [variables[name] for name in trained])
     for name, gradient in zip(trained, clip(case["optimizer"], gradients)):
         if gradient is not None:
-            update(case["optimizer"], state, name, gradient, step)
+            apply(case["optimizer"], state, name, gradient, step)
     for name, mean in moving.items():
         state[name] -= (state[name] - mean) * (1 - np.float64(np.float32(0.999)))
     return float(loss)
@@ -176,14 +205,30 @@ def normalize(variables, prefix, x, mean, variance):
 
 
 def training_loss(case, logits, labels, weights):
-    if case["estimator"] == "regressor":
-        losses = tf.square(logits - labels)
-    elif case["nClasses"] == 2:
-        losses = tf.nn.sigmoid_cross_entropy_with_logits(labels=tf.constant(labels), logits=logits)
-    else:
-        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels[:, 0].astype(np.int64), logits=logits)[:, None]
+    losses = losses_of(case, logits, labels)
     total = tf.reduce_sum(losses * weights)
-    return total if case.get("lossReduction") == "sum" else total / losses.numpy().size
+    reduction = case.get("lossReduction")
+    every = np.broadcast_to(weights, losses.shape)
+    if reduction in ("sum", "weighted_sum"):
+        return total
+    if reduction == "weighted_mean":
+        return tf.math.divide_no_nan(total, np.sum(every))
+    if reduction == "weighted_sum_by_nonzero_weights":
+        return tf.math.divide_no_nan(total, np.float64(np.count_nonzero(every)))
+    return total / losses.numpy().size
+
+
+def losses_of(case, logits, labels):
+    head = case.get("head") or case["estimator"]
+    if head == "regressor":
+        return tf.square(logits - labels)
+    if head == "poisson":
+        return tf.nn.log_poisson_loss(tf.constant(labels), logits, compute_full_loss=True)
+    if head == "multiLabel":
+        return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=tf.constant(labels), logits=logits), axis=1, keepdims=True)
+    if head == "logistic" or case["nClasses"] == 2:
+        return tf.nn.sigmoid_cross_entropy_with_logits(labels=tf.constant(labels), logits=logits)
+    return tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels[:, 0].astype(np.int64), logits=logits)[:, None]
 
 
 def clip(spec, gradients):

@@ -6,7 +6,7 @@ For cases whose columns are embeddings of single ids and plain numbers.
 import numpy as np
 import tensorflow as tf
 
-from float64_run import clip, update
+from float64_run import clip, class_probabilities, update
 
 F64 = tf.float64
 
@@ -39,6 +39,15 @@ def predict_in_float64(case, values):
     variables = {name: tf.constant(np.asarray(value, np.float64)) for name, value in values.items() if np.asarray(value).dtype.kind == "f"}
     rows, size = len(case["labels"]["values"]), case["batch"]
     return [logits_of(case, variables, slice(start, min(start + size, rows)))[0].numpy() for start in range(0, rows, size)]
+
+
+def by_key(logits):
+    """Predictions of batches by "BATCH/KEY", from their logits."""
+    found = {}
+    for i, batch in enumerate(logits):
+        for key, value in dict(class_probabilities(batch, False, False), logits=batch).items():
+            found["%d/%s" % (i, key)] = value
+    return found
 
 
 def is_exact(case):

@@ -59,20 +59,30 @@ def build_estimator(case, model_dir):
     with tf.Graph().as_default():
         columns = build_columns(case["columns"])
         weights = common.weight_column(case.get("weightColumn"), tf.feature_column.numeric_column)
-    shared = dict(
+    network = dict(
         hidden_units=case["hiddenUnits"],
         feature_columns=columns,
         model_dir=model_dir,
-        weight_column=weights,
         optimizer=build_optimizer(case["optimizer"]),
         activation_fn=None if case["activation"] is None else ACTIVATIONS[case["activation"]],
-        loss_reduction=case.get("lossReduction", "sum_over_batch_size"),
         batch_norm=case.get("batchNorm", False),
         config=tf.estimator.RunConfig(tf_random_seed=common.seed_of(case), save_checkpoints_steps=10**9, save_summary_steps=0),
     )
+    weighed = dict(weight_column=weights, loss_reduction=case.get("lossReduction", "sum_over_batch_size"))
+    if "head" in case:
+        return tf.estimator.DNNEstimator(head=build_head(case, weighed), **network)
+    shared = dict(network, **weighed)
     if case["estimator"] == "regressor":
         return tf.estimator.DNNRegressor(label_dimension=case.get("labelDimension", 1), **shared)
     return tf.estimator.DNNClassifier(n_classes=case["nClasses"], label_vocabulary=case.get("labelVocabulary"), **shared)
+
+
+def build_head(case, weighed):
+    if case["head"] == "multiLabel":
+        return tf.estimator.MultiLabelHead(case["nClasses"], **weighed)
+    if case["head"] == "poisson":
+        return tf.estimator.PoissonRegressionHead(label_dimension=case["labelDimension"], **weighed)
+    return tf.estimator.LogisticRegressionHead(**weighed)
 
 
 def train(case, model_dir, steps):
