@@ -64,6 +64,16 @@ export class Tally {
       );}
   }
 
+  /** Takes over what another counted. */
+  add(other: Tally): void {
+    for (const [kind, theirs] of other.#counts) {
+      const count = this.#of(kind);
+      for (const key of ["cases", "tensors", "amplified"] as const) count[key] += theirs[key];
+      for (const key of ["worst", "worstRatio"] as const) count[key] = Math.max(count[key], theirs[key]);
+      count.far.push(...theirs.far);
+    }
+  }
+
   /** Every difference that is no rounding. */
   get far(): string[] {
     return [...this.#counts.values()].flatMap(({ far }) => far);

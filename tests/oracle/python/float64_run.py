@@ -28,9 +28,9 @@ ACTIVATIONS = {
 }
 
 
-def run_in_float64(case, initial):
+def run_in_float64(case, initial, kind=np.float32):
     """Losses of the steps, and every trained variable, moving average and slot after the last one."""
-    state = {name: np.asarray(value, np.float64) for name, value in initial.items() if np.asarray(value).dtype == np.float32}
+    state = {name: np.asarray(value, np.float64) for name, value in initial.items() if np.issubdtype(np.asarray(value).dtype, kind)}
     if case.get("version") == 1:
         state = float64_v1.with_slots(case["optimizer"], state)
     labels = common.array(case["labels"])

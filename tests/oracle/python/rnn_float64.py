@@ -11,9 +11,9 @@ from float64_run import clip, class_probabilities, update
 F64 = tf.float64
 
 
-def run_in_float64(case, initial, first, steps):
+def run_in_float64(case, initial, first, steps, kind=np.float32):
     """Losses of so many steps from number `first`, and every variable and slot after the last one."""
-    state = {name: np.asarray(value, np.float64) for name, value in initial.items() if np.asarray(value).dtype == np.float32}
+    state = {name: np.asarray(value, np.float64) for name, value in initial.items() if np.issubdtype(np.asarray(value).dtype, kind)}
     optimizer = case["optimizer"]
     if isinstance(optimizer, str):
         optimizer = {"kind": optimizer, "learningRate": 0.05, "clipnorm": 5.0}
