@@ -129,7 +129,10 @@ export interface TensorFlowResult {
   readonly moreFinal?: TensorFlowValues;
 }
 
-/** How far TensorFlow's float32 is from float64: relative distances, of variables and predictions relative to 0.1 where the value is smaller. */
+/**
+ * How far TensorFlow's float32 is from float64: relative distances, of variables relative to their largest element, of predictions relative to 0.1 where the
+ * value is smaller.
+ */
 export interface TensorFlowDistance {
   readonly losses: number;
   readonly variables: Readonly<Record<string, number>>;

@@ -13,14 +13,15 @@ import {
   type TensorFlowValue,
   type TensorFlowValues,
 } from "./_case.ts";
+import { apart } from "./_tally.ts";
 
 /** How far a run may be from TensorFlow's. */
 export interface Bounds {
   /** Of losses, relative. */
   readonly losses: number;
-  /** Of a variable: relative, and relative to 0.1 where its value is smaller (1e-5 is then 1e-6 absolute). */
+  /** Of a variable: relative to its largest element. */
   readonly variable: (name: string) => number;
-  /** Of metrics and predictions: as a variable's. */
+  /** Of metrics and predictions: relative, and relative to 0.1 where the value is smaller (1e-5 is then 1e-6 absolute). */
   readonly results: number;
 }
 
@@ -81,8 +82,9 @@ export function assertVariables(
   for (const [name, value] of Object.entries(want)) {
     const ours = got.get(name)!;
     assertEquals([ours.dtype, ours.shape], [value.dtype, value.shape], name);
-    const distance = relativeDistance(ours.data as ArrayLike<number>, elements(value), 0.1);
-    if (distance > bounds.variable(name)) far.push(`${name}: ${distance} is more than ${bounds.variable(name)}`);
+    const { difference, largest } = apart(ours.data as ArrayLike<number>, elements(value));
+    const bound = bounds.variable(name);
+    if (!(difference <= bound * largest)) far.push(`${name}: ${difference} is more than ${bound} of ${largest}`);
   }
   assert(far.length === 0, `variables are far from TensorFlow's:\n${far.join("\n")}`);
 }

@@ -104,7 +104,10 @@ interface Tensor {
 }
 
 /** The largest difference of two lists, infinite where one is no number, and the largest element of the second. */
-function apart(got: ArrayLike<number | bigint>, want: readonly (number | string)[]): { difference: number; largest: number } {
+export function apart(
+  got: ArrayLike<number | bigint>,
+  want: readonly (number | string)[],
+): { difference: number; largest: number } {
   let [difference, largest] = [0, 0];
   for (let i = 0; i < want.length; i++) {
     const value = Number(want[i]);

@@ -97,6 +97,12 @@ def distance(value, exact):
     return float(np.max(difference)) if difference.size > 0 else 0.0
 
 
+def relative_distance(value, exact):
+    """The same relative to the largest element of the second."""
+    difference = distance(value, exact)
+    return difference / float(np.max(np.abs(exact))) if difference > 0 else 0.0
+
+
 def encode_all(values):
     return {name: encode(value) for name, value in values.items()}
 

@@ -159,7 +159,7 @@ def distance(case, model_dir, first, steps, losses, predictions=None):
     checkpoint and over the whole run."""
     initial, final = (common.checkpoint_values(os.path.join(model_dir, "model.ckpt-%d" % step)) for step in (first, first + steps))
     exact_losses, exact = run_in_float64(case, initial, first, steps)
-    variables = {name: relative(final[name], value, 0.1) for name, value in exact.items()}
+    variables = {name: common.relative_distance(final[name], value) for name, value in exact.items()}
     measured = {"losses": relative(losses, exact_losses, 1e-6), "variables": variables}
     if predictions is not None:
         measured["predictions"] = of_logits(predictions, predict_in_float64(case, final))

@@ -123,7 +123,7 @@ def distance(case, initial, final, losses, outputs):
     measured["predictions"] = relative(outputs, predict_in_float64(case, final), 0.1)
     measured["results"] = relative(outputs, predict_in_float64(case, exact), 0.1)
     for name, value in exact.items():
-        measured["variables"][name] = relative(final[name], value, 0.1)
+        measured["variables"][name] = common.relative_distance(final[name], value)
     return measured
 
 
