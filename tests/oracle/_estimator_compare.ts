@@ -15,17 +15,18 @@ import { predictRnn, trainRnn } from "./_rnn_ours.ts";
 import { NEAR, Tally } from "./_tally.ts";
 
 /** What TensorFlow made of an estimator. */
-interface Run {
+export interface Run {
   readonly losses: readonly number[];
   /** By key; of a recurrent one by `BATCH/KEY`. */
   readonly predictions: TensorFlowValues;
   /** The checkpoint after the last step. */
   readonly final: TensorFlowValues;
-  /** The largest difference of each tensor from the same in float64. */
+  /** How far it is from float64. */
   readonly distances: Distances;
 }
 
-interface Distances {
+/** The largest difference of each tensor from the same in float64. */
+export interface Distances {
   readonly losses: readonly number[];
   readonly variables: Readonly<Record<string, number>>;
   /** After the whole run. */
@@ -35,10 +36,10 @@ interface Distances {
 }
 
 /** Predictions of this library under TensorFlow's keys. */
-type OurPredictions = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: ArrayLike<unknown> }>;
+export type OurPredictions = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: ArrayLike<unknown> }>;
 
 /** How many times TensorFlow's own distance from float64 a difference may be. */
-const FACTOR = 4;
+export const FACTOR = 4;
 
 /**
  * Compares so many drawn estimators with TensorFlow: each loss, each variable and slot after the last step, and each prediction, after the run and from
@@ -129,15 +130,8 @@ async function compareOne({ kind, test }: Compared, run: Run, directory: string,
   await copyCheckpoint(`${theirs}/model.ckpt-0`, ours!);
   const losses = "sequence" in test ? await trainRnn(test, ours!, test.steps) : await trainSteps(test, ours!, test.steps);
   tally.addCase(kind, losses.length === run.losses.length ? [] : [say(`has ${losses.length} losses, not ${run.losses.length}`)]);
-  run.losses.forEach((loss, i) => {
-    const got = { shape: [], data: [losses[i] ?? NaN] };
-    tally.addTensor(kind, say(`loss ${i}`), got, { dtype: "float32", shape: [], data: [loss] }, run.distances.losses[i]!);
-  });
-  const variables = await whole(`${ours}/model.ckpt-${test.steps}`, run.final);
-  for (const [name, want] of Object.entries(run.final)) {
-    const got = variables.get(name);
-    tally.addTensor(kind, say(name), got as { shape: number[]; data: Float32Array } | undefined, want, run.distances.variables[name] ?? 0);
-  }
+  compareLosses(kind, test.name, losses, run, tally);
+  await compareVariables(kind, test.name, `${ours}/model.ckpt-${test.steps}`, run, tally);
   comparePredictions(kind, say("after the run"), await predictionsOf(test, ours!), run.predictions, run.distances.predictions, tally);
   const same = `${directory}/${test.name}/same`;
   await copyCheckpoint(`${theirs}/model.ckpt-${test.steps}`, same);
@@ -151,7 +145,25 @@ async function compareOne({ kind, test }: Compared, run: Run, directory: string,
   );
 }
 
-async function predictionsOf(test: Case | RnnCase, modelDir: string): Promise<OurPredictions> {
+/** Counts each loss. */
+export function compareLosses(kind: string, name: string, losses: readonly number[], run: Run, tally: Tally): void {
+  run.losses.forEach((loss, i) => {
+    const got = { shape: [], data: [losses[i] ?? NaN] };
+    tally.addTensor(kind, `${name} loss ${i}`, got, { dtype: "float32", shape: [], data: [loss] }, run.distances.losses[i]!);
+  });
+}
+
+/** Counts each tensor of TensorFlow's last checkpoint. */
+export async function compareVariables(kind: string, test: string, prefix: string, run: Run, tally: Tally): Promise<void> {
+  const variables = await whole(prefix, run.final);
+  for (const [name, want] of Object.entries(run.final)) {
+    const got = variables.get(name) as { shape: number[]; data: Float32Array } | undefined;
+    tally.addTensor(kind, `${test} ${name}`, got, want, run.distances.variables[name] ?? 0);
+  }
+}
+
+/** The predictions from the latest checkpoint of a directory. */
+export async function predictionsOf(test: Case | RnnCase, modelDir: string): Promise<OurPredictions> {
   if ("sequence" in test) {
     const batches = await predictRnn(test, modelDir);
     return new Map(
@@ -168,7 +180,7 @@ async function predictionsOf(test: Case | RnnCase, modelDir: string): Promise<Ou
 }
 
 /** Numbers by their nearness; classes, where no two are so near that rounding chooses, by equality. */
-function comparePredictions(
+export function comparePredictions(
   kind: string,
   what: string,
   got: OurPredictions,

@@ -42,8 +42,9 @@ def run_in_float64(case, initial, kind=np.float32):
         batch = common.features_of(case, slice(start, start + size))
         inputs.append((input_parts(columns, batch), encode_labels(case, labels[start : start + size]), weights_of(case, batch)))
     losses = []
-    for step in range(case["steps"]):
-        losses.append(train_step(case, state, step, *inputs[step % len(inputs)]))
+    # Every call of `train`, of which a case may have several, begins with the first batch.
+    for step in range(case["steps"] * case.get("legs", 1)):
+        losses.append(train_step(case, state, step, *inputs[step % case["steps"] % len(inputs)]))
     return losses, state
 
 

@@ -31,6 +31,7 @@ def start(case, directory):
         "legs": losses,
         "evaluation": common.encode_evaluation(estimator.evaluate(common.batches(case, case["evalBatch"], False))),
         "predictions": common.encode_predictions(estimator.predict(common.batches(case, case["evalBatch"], False))),
+        "initial": common.encode_all(common.checkpoint_values(os.path.join(model_dir, "model.ckpt-0"))),
         "final": common.encode_all(common.checkpoint_values(os.path.join(model_dir, "model.ckpt-%d" % (4 * steps)))),
     }
 
