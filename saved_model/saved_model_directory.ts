@@ -13,6 +13,7 @@ import type { StoredTensor } from "../core/io/tensor_bundle_format.ts";
 import { byteText, type ElementType, emptyLike, type HostArray } from "./from_tensorflow/host_array.ts";
 import { ofBytes } from "./from_tensorflow/tensor_proto.ts";
 import { decodeMessage } from "./messages/messages.ts";
+import { parseMessage } from "./messages/text_format.ts";
 import type { Message } from "./messages/schema.ts";
 import { checkedSize } from "./from_tensorflow/host_array.ts";
 
@@ -23,12 +24,7 @@ import { checkedSize } from "./from_tensorflow/host_array.ts";
  * @throws {DataLossError} if its file is damaged.
  */
 export async function readMetaGraph(directory: string, tags: readonly string[], fs: FileSystem): Promise<Message<"MetaGraphDef">> {
-  const file = joinPath(directory, "saved_model.pb");
-  const bytes = await readFileIfThere(fs, file);
-  if (bytes === null) {
-    throw new NotFoundError(`SavedModel file does not exist at: ${directory}/saved_model.pb`, { file });
-  }
-  const { metaGraphs } = decodeMessage("SavedModel", bytes, file);
+  const { file, metaGraphs } = await readSavedModel(directory, fs);
   const wanted = new Set(tags);
   const found = metaGraphs.find(({ metaInfoDef }) => {
     const own = new Set(metaInfoDef?.tags ?? []);
@@ -37,6 +33,25 @@ export async function readMetaGraph(directory: string, tags: readonly string[], 
   if (found !== undefined) return found;
   const available = metaGraphs.map(({ metaInfoDef }) => `[${metaInfoDef?.tags ?? []}]`).join(", ");
   throw new NotFoundError(`MetaGraphDef associated with tags [${tags}] could not be found in SavedModel. It has ${available}`, { file });
+}
+
+/**
+ * The graphs of a SavedModel, from `saved_model.pb`, or from `saved_model.pbtxt` where there is no such file.
+ *
+ * @throws {NotFoundError} if the directory holds no SavedModel.
+ * @throws {DataLossError} if its file is damaged.
+ */
+export async function readSavedModel(
+  directory: string,
+  fs: FileSystem,
+): Promise<{ readonly file: string; readonly metaGraphs: readonly Message<"MetaGraphDef">[] }> {
+  const file = joinPath(directory, "saved_model.pb");
+  const bytes = await readFileIfThere(fs, file);
+  if (bytes !== null) return { file, metaGraphs: decodeMessage("SavedModel", bytes, file).metaGraphs };
+  const textFile = `${file}txt`;
+  const text = await readFileIfThere(fs, textFile);
+  if (text !== null) return { file: textFile, metaGraphs: parseMessage("SavedModel", new TextDecoder().decode(text), textFile).metaGraphs };
+  throw new NotFoundError(`SavedModel file does not exist at: ${directory}/{saved_model.pbtxt|saved_model.pb}`, { file });
 }
 
 /** The variables of a SavedModel. */

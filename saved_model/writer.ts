@@ -11,6 +11,7 @@ import { writeCheckpoint } from "../core/io/tensor_bundle_writer.ts";
 import type { Logger } from "../core/logger.ts";
 import type { HostTensor } from "../core/runtime/host_tensor.ts";
 import { encodeMessage } from "./messages/messages.ts";
+import { formatMessage } from "./messages/text_format.ts";
 import type { WrittenMetaGraph } from "./to_tensorflow/meta_graph.ts";
 
 /** What is written, and where. */
@@ -25,6 +26,8 @@ export interface SavedModelTask {
   readonly values: ReadonlyMap<string, HostTensor>;
   /** Files for `assets.extra`, by their place there. */
   readonly assetsExtra: Readonly<Record<string, Uint8Array>>;
+  /** Whether the graph is written as text. */
+  readonly asText: boolean;
   /** Where log lines go. */
   readonly logger: Logger;
 }
@@ -48,11 +51,10 @@ export async function writeSavedModel(task: SavedModelTask): Promise<string> {
     await writeFiles(fs, joinPath(temporary, "assets"), assets);
     await writeFiles(fs, joinPath(temporary, "assets.extra"), Object.entries(assetsExtra));
     logger.info(assets.length > 0 ? `Assets written to: ${joinPath(temporary, "assets")}` : "No assets to write.");
-    const file = joinPath(temporary, "saved_model.pb");
-    await fs.writeFile(
-      file,
-      encodeMessage("SavedModel", { savedModelSchemaVersion: 1n, metaGraphs: metaGraphs.map(({ message }) => message) }),
-    );
+    const file = joinPath(temporary, task.asText ? "saved_model.pbtxt" : "saved_model.pb");
+    const message = { savedModelSchemaVersion: 1n, metaGraphs: metaGraphs.map((metaGraph) => metaGraph.message) };
+    const bytes = task.asText ? new TextEncoder().encode(formatMessage("SavedModel", message)) : encodeMessage("SavedModel", message);
+    await fs.writeFile(file, bytes);
     await fs.syncDir(temporary);
     logger.info(`SavedModel written to: ${file}`);
     await fs.rename(temporary, path);

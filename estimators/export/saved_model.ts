@@ -30,7 +30,7 @@ import { type ServingGraphTask, servingMetaGraph } from "./serving_graph.ts";
 import { evaluationMetaGraph, trainingMetaGraph } from "./supervised_graph.ts";
 
 /** A call of one of the methods that export, checked. */
-export interface ExportRequest extends Pick<ExportTask, "base" | "fs" | "receivers" | "strict" | "assetsExtra"> {
+export interface ExportRequest extends Pick<ExportTask, "base" | "fs" | "receivers" | "strict" | "assetsExtra" | "asText"> {
   /** What the features of the receivers are, for a model that does not say so itself. */
   readonly features: PlaceholderSpecs;
   /** What the labels of the receivers are; absent where none has any. */
@@ -52,7 +52,6 @@ export async function exportRequest(
   options: Omit<ExportOptions, "experimentalMode">,
 ): Promise<ExportRequest> {
   const { assetsExtra = null, asText = false, strict = false } = options;
-  if (asText) throw new UnimplementedError("exportSavedModel: asText is not available yet");
   const receivers = receiversOf(receiverFns);
   const base = givenPath(exportDirBase, "exportDirBase");
   const extra: Record<string, Uint8Array> = {};
@@ -61,7 +60,7 @@ export async function exportRequest(
     const path = givenPath(source, "assetsExtra");
     extra[place] = await (await fileSystemOf(path)).readFile(path);
   }
-  return { base, fs: await fileSystemOf(base), receivers, strict, assetsExtra: extra, ...descriptionOf(receivers) };
+  return { base, fs: await fileSystemOf(base), receivers, strict, asText, assetsExtra: extra, ...descriptionOf(receivers) };
 }
 
 function receiversOf(fns: ReceiverFns): Receivers {
@@ -108,6 +107,8 @@ export interface ExportTask extends Omit<ServingGraphTask, "receiver" | "values"
   readonly receivers: Receivers;
   /** Files that are copied beside the model, by their place below `assets.extra`. */
   readonly assetsExtra: Readonly<Record<string, Uint8Array>>;
+  /** Whether the graph is written as text. */
+  readonly asText: boolean;
 }
 
 /** What each graph is fed with, by mode. */

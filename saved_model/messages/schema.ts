@@ -196,4 +196,4 @@ type InitField<F> = F extends `${number} map<${infer T}>` ? Readonly<Record<stri
   : InitCases<F>;
 
 /** A message to write: fields may be left out. */
-export type MessageInit<N extends MessageName> = { readonly [F in keyof Schema[N]]?: InitField<Schema[N][F]> };
+export type MessageInit<N extends MessageName> = { readonly [F in keyof Schema[N]]?: InitField<Schema[N][F]> | undefined };

@@ -13,6 +13,7 @@ import type { HostTensor } from "../../core/runtime/host_tensor.ts";
 import { encodeExample } from "../../saved_model/example/example.ts";
 import { fixedLenFeature, varLenFeature } from "../../saved_model/example/parse_spec.ts";
 import { loadSavedModel } from "../../saved_model/load.ts";
+import { formatMessage } from "../../saved_model/messages/text_format.ts";
 import type { SignatureInputs } from "../../saved_model/signatures.ts";
 import { attr, constant, func, message, type ModelInit, node, placeholder, restoring, written } from "./_saved_models.ts";
 import { encodeMessage } from "../../saved_model/messages/messages.ts";
@@ -380,6 +381,14 @@ Deno.test("A signature that parses examples takes bytes and records", async () =
   await assertRejects(() => answer(model, { examples: [Uint8Array.of(10, 9)] }), InvalidArgumentError, "Could not parse example input");
   const wrong = encodeExample({ age: 1 }, { age: fixedLenFeature([], "int64") });
   await assertRejects(() => answer(model, { examples: [wrong] }), InvalidArgumentError, "Key: age, Index: 0.  Data types don't match.");
+});
+
+Deno.test("A graph that is text is read as that which is bytes", async () => {
+  const fs = await written(halfPlusTwo);
+  await fs.remove("m/saved_model.pb");
+  await fs.writeFile("m/saved_model.pbtxt", new TextEncoder().encode(formatMessage("SavedModel", message(halfPlusTwo))));
+  await using model = await loadSavedModel("m", { fs });
+  assertEquals((await model.run("f", { x: [4] })).y!.data, Float32Array.of(4));
 });
 
 Deno.test("A damaged graph ends in a typed error", async () => {

@@ -27,6 +27,7 @@ function write(fs: MemoryFileSystem): Promise<string> {
     metaGraphs: [metaGraph],
     values,
     assetsExtra: { "a/b.txt": Uint8Array.of(1) },
+    asText: false,
     logger: silentLogger,
   });
 }

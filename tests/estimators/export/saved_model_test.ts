@@ -19,6 +19,7 @@ import {
 } from "../../../mod.ts";
 import { fileSystemOf, readLines } from "../../../core/io/mod.ts";
 import * as ops from "../../../mod.ts";
+import { loadSavedModel } from "../../../saved_model/load.ts";
 import { decodeMessage } from "../../../saved_model/messages/messages.ts";
 import type { Message } from "../../../saved_model/messages/schema.ts";
 
@@ -217,4 +218,19 @@ Deno.test("ServingInputReceiver checks what it is given", () => {
     ValueError,
     "The dtype of age",
   );
+});
+
+Deno.test("asText writes the graph as text, and loadSavedModel() reads either form", async () => {
+  await using model = await trained();
+  const predicted = await Promise.all([false, true].map(async (asText) => {
+    const path = await model.exportSavedModel(base(), parsing, { asText });
+    const files = (await (await fileSystemOf(path)).list(path)).map(({ name }) => name);
+    assertEquals(files.filter((name) => name.startsWith("saved_model")), [asText ? "saved_model.pbtxt" : "saved_model.pb"]);
+    await using loaded = await loadSavedModel(path);
+    return await loaded.run("predict", [{ age: 3, colour: "green" }]);
+  }));
+  assertEquals(predicted[0], predicted[1]);
+  for await (const { probabilities } of model.predict(() => ({ age: [3], colour: ["green"] }))) {
+    assertEquals(Array.from(predicted[0]!["probabilities"]!.data as Float32Array), Array.from(probabilities as number[]));
+  }
 });
