@@ -265,10 +265,14 @@ class Model implements LoadedSavedModel {
 function taken(name: string, signature: Signature, importer: Importer, state: State): Runnable {
   const builder = GraphBuilder.of(state.variables);
   const fed = new Map<string, (Ref | undefined)[]>();
-  for (const [key, { name: tensor, dtype }] of Object.entries(signature.inputs)) {
+  for (const [key, { name: tensor, dtype, shape }] of Object.entries(signature.inputs)) {
     const { node, index } = parseEndpoint(tensor);
     const outputs = fed.get(node) ?? [];
-    outputs[index] = builder.emit("feature", [], { key, dtype, form: "dense" }, [{ dtype: dtype as ElementType, place: "host" }])[0]!;
+    const value = outputs[index] = builder.emit("feature", [], { key, dtype, form: "dense" }, [{
+      dtype: dtype as ElementType,
+      place: "host",
+    }])[0]!;
+    if (shape !== null) builder.describe(value, { shape: shape.map((extent, axis) => extent ?? builder.extent(value, axis)) });
     fed.set(node, outputs);
   }
   const scope = importer.main(builder, [...state.known, ...fed]);

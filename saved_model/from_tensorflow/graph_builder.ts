@@ -58,6 +58,17 @@ export interface OutputType {
   readonly place: "device" | "host";
 }
 
+/** An extent: a number, or the scalar of the host that it is when the graph runs. */
+export type Dim = number | Computed;
+
+/** What is known of a value while the graph is made. */
+export interface Facts {
+  /** Its extents; null where not even their number is known. */
+  readonly shape: readonly Dim[] | null;
+  /** Of whole numbers on the host its elements; null where they are not known as such. */
+  readonly contents: readonly Dim[] | null;
+}
+
 /** Values of variables, which a graph may take for constants. */
 export type VariableValues = ReadonlyMap<string, HostArray>;
 
@@ -87,6 +98,7 @@ export class GraphBuilder {
   readonly #nodes: GraphNode[] = [];
   readonly #values: GraphValue[] = [];
   readonly #equal = new Map<string, readonly Computed[]>();
+  readonly #facts = new Map<Computed, Facts>();
   readonly #constants = new Map<HostArray, { device?: Computed; host?: Computed }>();
 
   private constructor(shared: Shared) {
@@ -148,6 +160,45 @@ export class GraphBuilder {
   /** Whether the elements of a value are on the device, or would best be. */
   isOnDevice(ref: Ref): boolean {
     return ref.kind === "computed" ? ref.place === "device" : ref.kind === "resource" && ref.type === "variable" && ref.dtype === "float32";
+  }
+
+  /** Notes what is known of a value. */
+  describe(ref: Ref, { shape = null, contents = null }: Partial<Facts>): void {
+    if (ref.kind === "computed" && !this.#facts.has(ref)) this.#facts.set(ref, { shape, contents });
+  }
+
+  /** The extents of a value; null where they are not known. */
+  shapeOf(ref: Ref): readonly Dim[] | null {
+    if (ref.kind === "computed") return this.#facts.get(ref)?.shape ?? null;
+    if (ref.kind === "constant") return ref.value.shape;
+    return ref.kind === "resource" && ref.type === "variable" ? this.variable(ref).shape : null;
+  }
+
+  /** The elements of a scalar or vector of whole numbers, where they are numbers or extents. */
+  contentsOf(ref: Ref): readonly Dim[] | null {
+    const known = this.constant(ref);
+    if (known !== null) return known.dtype === "int32" || known.dtype === "int64" ? smallContents(known) : null;
+    if (ref.kind !== "computed" || ref.place !== "host" || ref.dtype !== "int32" && ref.dtype !== "int64") return null;
+    const facts = this.#facts.get(ref);
+    return facts?.contents ?? (facts?.shape?.length === 0 ? [ref] : null);
+  }
+
+  /** An extent of a value that is computed. */
+  extent(ref: Computed, axis: number): Computed {
+    const extent = this.emit("tf.Extent", [ref], { axis }, [{ dtype: "int32", place: "host" }])[0]!;
+    this.describe(extent, { shape: [] });
+    return extent;
+  }
+
+  /** An extent as a scalar of a type. */
+  scalar(dim: Dim, dtype: "int32" | "int64"): Ref {
+    if (typeof dim === "number") {
+      return { kind: "constant", value: { dtype, shape: [], data: dtype === "int32" ? Int32Array.of(dim) : Float64Array.of(dim) } };
+    }
+    if (dim.dtype === dtype) return dim;
+    const cast = this.emit("tf.Cast", [dim], { to: dtype }, [{ dtype, place: "host" }])[0]!;
+    this.describe(cast, { shape: [], contents: [dim] });
+    return cast;
   }
 
   /** The element type of a value. */
@@ -238,6 +289,13 @@ export class GraphBuilder {
     return this.emit("constant", [], { dtype, shape, data: { bytes: range } }, [{ dtype, place: "device" }])[0]!;
   }
 }
+
+function smallContents(value: HostArray): readonly number[] | null {
+  return value.shape.length <= 1 && value.data.length <= MOST_CONTENTS ? Array.from(numbersOf(value)) : null;
+}
+
+/** Elements of the longest vector whose elements are looked at as extents. */
+const MOST_CONTENTS = 64;
 
 /** What a type is called where graphs and tensors know it. */
 function tensorType(dtype: ElementType): DType | null {

@@ -7,7 +7,6 @@
 
 import { InvalidArgumentError, ResourceExhaustedError } from "../../core/errors.ts";
 import { dtypeOfNumber, type TensorFlowDType } from "../dtypes.ts";
-import { sizeOf } from "../../core/runtime/host_tensor.ts";
 
 /** Element type of a value of TensorFlow's. */
 export type ElementType = TensorFlowDType;
@@ -49,10 +48,12 @@ const MOST_AXES = 254;
  */
 export function checkedSize(shape: readonly number[]): number {
   if (shape.length > MOST_AXES) throw new InvalidArgumentError(`A value has at most ${MOST_AXES} dimensions, received ${shape.length}`);
-  for (const extent of shape) {
+  let size = 1;
+  for (let axis = 0; axis < shape.length; axis++) {
+    const extent = shape[axis]!;
     if (!Number.isInteger(extent) || extent < 0) throw new InvalidArgumentError(`Dimension ${extent} must be >= 0`);
+    size *= extent;
   }
-  const size = sizeOf(shape);
   if (size <= MOST_ELEMENTS) return size;
   throw new ResourceExhaustedError(`A value of shape [${shape}] has more than ${MOST_ELEMENTS} elements, the most that are computed here`);
 }
@@ -90,7 +91,10 @@ export function isWide(dtype: ElementType): boolean {
 
 /** A value of numbers that are whole and exact. */
 export function integers(dtype: "int32" | "int64", shape: readonly number[], values: ArrayLike<number>): HostArray {
-  return { dtype, shape, data: dtype === "int32" ? Int32Array.from(values) : Float64Array.from(values) };
+  const data = dtype === "int32" ? new Int32Array(values.length) : new Float64Array(values.length);
+  // A loop: `from` takes its values through an iterator.
+  for (let i = 0; i < data.length; i++) data[i] = values[i]!;
+  return { dtype, shape, data };
 }
 
 /** An int64 value of bigints, as numbers where all of them are exact. */
@@ -125,7 +129,12 @@ export function scalarOf(value: HostArray, what: string): number {
 
 /** The numbers of a vector, as of a shape or a permutation. */
 export function vectorOf(value: HostArray, what: string): number[] {
-  if (value.shape.length <= 1) return Array.from(numbersOf(value));
+  if (value.shape.length <= 1) {
+    const numbers = numbersOf(value);
+    const list: number[] = [];
+    for (let i = 0; i < numbers.length; i++) list.push(numbers[i]!);
+    return list;
+  }
   throw new InvalidArgumentError(`${what} must be a vector, received a value of shape [${value.shape}]`);
 }
 
@@ -162,8 +171,12 @@ export function pick(data: Elements, places: ArrayLike<number>): Elements {
 
 /** Elements of the same kind, zero or empty. */
 export function emptyLike(data: Elements, size: number): Elements {
-  if (Array.isArray(data)) return new Array<string>(size).fill("");
-  return new (data.constructor as new (size: number) => Exclude<Elements, unknown[]>)(size);
+  if (data instanceof Float64Array) return new Float64Array(size);
+  if (data instanceof Int32Array) return new Int32Array(size);
+  if (data instanceof Float32Array) return new Float32Array(size);
+  if (data instanceof Uint8Array) return new Uint8Array(size);
+  if (data instanceof BigInt64Array) return new BigInt64Array(size);
+  return new Array<string>(size).fill("");
 }
 
 /** Elements of several values of one type, as arrays of one kind. */
@@ -172,8 +185,12 @@ export function alike(values: readonly HostArray[]): Elements[] {
   return values.map(bigintsOf);
 }
 
+/** Elements from which on a copy by the engine is faster than a loop. */
+const LONG = 32;
+
 /** Copies elements from one array to another of its kind. */
 export function copyElements(from: Elements, begin: number, end: number, into: Elements, at: number): void {
-  if (!Array.isArray(from) && !Array.isArray(into)) (into as Float64Array).set((from as Float64Array).subarray(begin, end), at);
-  else for (let i = begin; i < end; i++) into[at + i - begin] = from[i]!;
+  if (end - begin > LONG && !Array.isArray(from) && !Array.isArray(into)) {
+    (into as Float64Array).set((from as Float64Array).subarray(begin, end), at);
+  } else for (let i = begin; i < end; i++) into[at + i - begin] = from[i]!;
 }

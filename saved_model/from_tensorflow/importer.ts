@@ -11,6 +11,7 @@ import type { HostArray } from "./host_array.ts";
 import type { GraphBuilder, Ref, Resource } from "./graph_builder.ts";
 import { type Endpoint, type ParsedNode, parseEndpoint, parseNode } from "./node.ts";
 import type { Row, Rows } from "./row.ts";
+import { describeOutputs, simplified } from "./extents.ts";
 
 /** What an operation changes while a model is restored and initialised. */
 export interface Initialisation {
@@ -233,7 +234,12 @@ export class Importer {
       if (row === undefined) {
         throw new UnimplementedError(`The operation ${node.op} of the node ${scope.path}${node.name} is not among those that run here`);
       }
-      return row.build({ node, attributes: node.attributes, inputs, builder: scope.builder, path: `${scope.path}${node.name}` });
+      const context = { node, attributes: node.attributes, inputs, builder: scope.builder, path: `${scope.path}${node.name}` };
+      const simpler = simplified(context);
+      if (simpler !== null) return simpler;
+      const outputs = row.build(context);
+      describeOutputs(context, outputs);
+      return outputs;
     } catch (error) {
       if (error instanceof HeadwayError) throw error;
       throw new InvalidArgumentError(`The node ${scope.path}${node.name} (${node.op}) cannot be taken in: ${(error as Error).message}`, {

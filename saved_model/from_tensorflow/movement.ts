@@ -171,6 +171,13 @@ export function concatenated(values: readonly HostArray[], axis: number): HostAr
 }
 
 function packed(values: readonly HostArray[], axis: number): HostArray {
+  const [first] = values;
+  if (values.every(({ shape, data, dtype }) => shape.length === 0 && dtype === first!.dtype && !(data instanceof BigInt64Array))) {
+    const data = emptyLike(first!.data, values.length);
+    for (let i = 0; i < values.length; i++) data[i] = values[i]!.data[0]!;
+    axisOf(axis, 1);
+    return { dtype: first!.dtype, shape: [values.length], data };
+  }
   return concatenated(values.map((value) => reshaped(value, expanded(value.shape, axis))), axisOf(axis, values[0]!.shape.length + 1));
 }
 
@@ -286,6 +293,13 @@ function blockOf(shape: readonly number[], bounds: readonly HostArray[], masks: 
 }
 
 function stridedSlice(x: HostArray, bounds: readonly HostArray[], masks: StridedAttributes): HostArray {
+  if (x.shape.length === 1 && masks.shrinkAxisMask === 1) {
+    // One element of a vector, such as an extent.
+    const extent = x.shape[0]!;
+    const begin = numbersOf(bounds[0]!)[0]!;
+    const place = begin < 0 ? begin + extent : begin;
+    if (place >= 0 && place < extent) return { dtype: x.dtype, shape: [], data: x.data.slice(place, place + 1) as Elements };
+  }
   const { begin, steps, shape, final } = blockOf(x.shape, bounds, masks);
   const taken = strided(x, begin, steps, shape);
   return final.length === shape.length ? taken : reshaped(taken, final);

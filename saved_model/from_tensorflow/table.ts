@@ -52,6 +52,8 @@ export function operationsOf(tables: Tables, budget: { rounds: number }): Operat
   };
 }
 
+const SCALAR: readonly number[] = [];
+
 const constants = new WeakMap<object, HostArray>();
 
 const placing: OperationTable = {
@@ -63,6 +65,8 @@ const placing: OperationTable = {
   "tf.ToDevice": ([{ dtype, shape, data }]) =>
     fromTypedArray(dtype === "float32" || dtype === "int32" ? data : Int32Array.from(data), shape, dtype),
   "tf.ToHost": ([x]) => toHost(x),
+  "tf.Extent": ([{ shape }], { axis }) => ({ dtype: "int32", shape: SCALAR, data: Int32Array.of(shape[axis]) }),
+  "tf.Element": ([{ dtype, data }], { index }) => ({ dtype, shape: SCALAR, data: data.slice(index, index + 1) }),
   "tf.Result": ([x]) => x instanceof Tensor ? x : resultOf(x),
 };
 
