@@ -1,5 +1,5 @@
 /**
- * The command line: `headway demo`, `train`, `evaluate`, `predict`, `explain`, `export`, `inspect` on CSV. Run a command with `--help` for its options.
+ * The command line: `headway demo`, `train`, `evaluate`, `predict`, `explain`, `export`, `inspect`, `run` on CSV. Run a command with `--help` for its options.
  *
  * @example
  * ```sh
@@ -62,6 +62,8 @@ async function run(name: string, rest: readonly string[], interruption: Interrup
       return await (await import("./cli/export.ts")).exportModel(args);
     case "inspect":
       return await (await import("./cli/inspect.ts")).inspect(args);
+    case "run":
+      return await (await import("./cli/run.ts")).runSavedModel(args);
   }
 }
 

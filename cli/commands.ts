@@ -161,7 +161,9 @@ export const commands = {
     name: "inspect",
     operands: ["MODEL_DIR"],
     summary: "Print the variables of a checkpoint with shapes and statistics, or the graph of a model",
-    details: "MODEL_DIR may also be a checkpoint, such as model/model.ckpt-1000, or a SavedModel; TensorFlow's are read too.\n" +
+    details:
+      "MODEL_DIR may also be a checkpoint, such as model/model.ckpt-1000, or a SavedModel; TensorFlow's are read too. Of a SavedModel the\n" +
+      "signatures, operations and sizes are printed as well.\n" +
       "With --graph, the operations of the model from the raw features on, by scope: kind, dtype, shape, parameters.",
     flags: [
       { name: "variable", value: "NAME", help: "Print the values of one variable" },
@@ -173,6 +175,24 @@ export const commands = {
       },
       { name: "format", value: "FORMAT", help: "With --graph: text, json, or dot for Graphviz (default text)" },
       json,
+      help,
+    ],
+  },
+  run: {
+    name: "run",
+    operands: ["SAVED_MODEL"],
+    summary: "Print what a signature of a SavedModel answers to each row of CSV, or to one row",
+    details:
+      "SAVED_MODEL is a directory that TensorFlow or headway exported. Columns are features of the examples that the signature parses, or its\n" +
+      "inputs; an empty field is an absent value, and a field that begins with [ is a list in JSON. There is a line of JSON for each row.",
+    flags: [
+      { name: "input", value: "DATA.csv", help: "Rows to run, --input=- for the standard input" },
+      { name: "row", value: "JSON", help: 'One row, as in --row \'{"age": 41, "words": ["a", "b"]}\'' },
+      { name: "signature", value: "NAME", help: "What to ask for (default: predict where there is one, else serving_default)" },
+      { name: "tags", value: "A,B", help: "Tags of the graph (default serve)" },
+      { ...delimiter, help: "What separates the fields of a row, \\t for a tab (default ,)" },
+      batch,
+      quiet,
       help,
     ],
   },

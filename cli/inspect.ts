@@ -16,9 +16,16 @@ import { print, printJson, shortest, table, toJson } from "./output.ts";
 export async function inspect(args: Arguments): Promise<void> {
   if (args.flag("graph")) return await (await import("./inspect_graph.ts")).inspectGraph(args);
   for (const name of ["mode", "format"]) if (args.text(name) !== null) throw new ValueError(`--${name} goes with --graph`);
+  const { describeSavedModel, savedModelLines } = await import("./inspect_saved_model.ts");
+  const wanted = args.text("variable");
+  const savedModel = wanted === null ? await describeSavedModel(args.operands[0]!) : null;
+  if (savedModel !== null && !args.flag("json")) { for (const line of savedModelLines(savedModel)) print(line); }
+  if (savedModel !== null && !savedModel.variables) {
+    if (args.flag("json")) printJson({ savedModel, checkpoint: null, variables: [] });
+    return;
+  }
   const checkpoint = await resolveCheckpoint(args.operands[0]!);
   const reader = await CheckpointReader.open(checkpoint);
-  const wanted = args.text("variable");
   if (wanted !== null) {
     if (!reader.has(wanted)) {
       throw new NotFoundError(`${checkpoint} has no variable ${wanted}; it has ${reader.names().join(", ")}`, {
@@ -35,7 +42,7 @@ export async function inspect(args: Arguments): Promise<void> {
   }
   const variables: VariableSummary[] = [];
   for (const [name, names] of storedUnder(reader)) variables.push(summarise(name, await readStored(reader, names)));
-  if (args.flag("json")) return printJson({ checkpoint, variables });
+  if (args.flag("json")) return printJson({ ...(savedModel === null ? {} : { savedModel }), checkpoint, variables });
   print(checkpoint);
   const text = (value: number | null): string =>
     value === null ? "" : Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(5)));

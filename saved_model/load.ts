@@ -175,7 +175,6 @@ const INIT_OP = "__saved_model_init_op";
 interface Runnable {
   readonly signature: Signature;
   readonly graph: Graph;
-  readonly features: ReadonlyMap<string, readonly ParsedFeature[]>;
   readonly outputs: readonly string[];
 }
 
@@ -231,7 +230,7 @@ class Model implements LoadedSavedModel {
         `The SavedModel has no signature ${describe(name)}. It has ${Object.keys(this.signatures).join(", ")}`,
       );
     }
-    const given = inputsOf(name, runnable.signature, inputs, runnable.features);
+    const given = inputsOf(name, runnable.signature, inputs);
     refill(this.#budget);
     try {
       using result = run(runnable.graph, {
@@ -287,7 +286,7 @@ function taken(name: string, signature: Signature, importer: Importer, state: St
     results[keys[i]!] = builder.emit("tf.Result", [value, ...builder.effects], {}, [{ dtype: value.dtype, place: "device" }])[0]!;
   });
   const graph = builder.graph(results);
-  return { signature, graph, features: parsedFeatures(graph), outputs: keys };
+  return { signature: withFeatures(signature, parsedFeatures(graph)), graph, outputs: keys };
 }
 
 function variablesOf(graph: Pick<Graph, "nodes">): string[] {
@@ -296,6 +295,14 @@ function variablesOf(graph: Pick<Graph, "nodes">): string[] {
     const inner = parts.flatMap((part) => variablesOf((part as { readonly graph: Graph }).graph));
     return op === "variable" ? [attributes["name"] as string, ...inner] : inner;
   });
+}
+
+function withFeatures(signature: Signature, features: ReadonlyMap<string, readonly ParsedFeature[]>): Signature {
+  const inputs = Object.entries(signature.inputs).map(([key, input]) => {
+    const parsed = features.get(key);
+    return [key, parsed === undefined ? input : { ...input, features: parsed }] as const;
+  });
+  return { ...signature, inputs: Object.fromEntries(inputs) };
 }
 
 /** For inputs from which examples are parsed, the features that they have. */
@@ -311,10 +318,10 @@ function parsedFeatures(graph: Graph): Map<string, readonly ParsedFeature[]> {
       { key: string; type: ElementType; shape?: readonly number[] }[]
     >;
     const features = [
-      ...[...sparse!, ...ragged!].map(({ key, type }) => ({ key, type, shape: null, optional: true })),
+      ...[...sparse!, ...ragged!].map(({ key, type }) => ({ key, dtype: type, shape: null, optional: true })),
       ...dense!.map(({ key, type, shape }, i) => ({
         key,
-        type,
+        dtype: type,
         shape: shape![0] === -1 ? null : shape!,
         optional: hasDefault(maker.get(inputs[1 + i]!)?.attributes["elements"]),
       })),

@@ -15,7 +15,7 @@
  */
 
 export { type LoadedSavedModel, loadSavedModel, type LoadSavedModelOptions } from "./load.ts";
-export type { ExampleRecord, Signature, SignatureInput, SignatureInputs, SignatureTensor } from "./signatures.ts";
+export type { ExampleRecord, ParsedFeature, Signature, SignatureInput, SignatureInputs, SignatureTensor } from "./signatures.ts";
 export { decodeExample, encodeExample } from "./example/example.ts";
 export type { ExampleDType, ExampleValues, FeatureInput, FeatureInputs } from "./example/feature_values.ts";
 export {

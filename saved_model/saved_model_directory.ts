@@ -12,6 +12,7 @@ import { CheckpointReader, forEachRun } from "../core/io/tensor_bundle_reader.ts
 import type { StoredTensor } from "../core/io/tensor_bundle_format.ts";
 import { byteText, type ElementType, emptyLike, type HostArray } from "./from_tensorflow/host_array.ts";
 import { ofBytes } from "./from_tensorflow/tensor_proto.ts";
+import { sizeOf } from "../core/runtime/host_tensor.ts";
 import { decodeMessage } from "./messages/messages.ts";
 import { parseMessage } from "./messages/text_format.ts";
 import type { Message } from "./messages/schema.ts";
@@ -89,7 +90,7 @@ export class SavedVariables {
 function hostArrayOf({ dtype, shape, data }: StoredTensor, name: string): HostArray {
   if (!(data instanceof Uint8Array)) return { dtype: "string", shape, data: data.map(byteText) };
   const type: ElementType = dtype === "float16" ? "half" : dtype as ElementType;
-  return ofBytes(type, shape, checkedSize(shape), data, `the variable ${name}`);
+  return ofBytes(type, shape, sizeOf(shape), data, `the variable ${name}`);
 }
 
 /** A part of a tensor, of "10 4 0,5:-": the extents of the whole, then for each axis begin and length, or - for all of it. */

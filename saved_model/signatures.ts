@@ -30,6 +30,20 @@ export interface SignatureTensor {
   readonly dtype: string;
   /** Extents, null where one is not known; null where none is. */
   readonly shape: readonly (number | null)[] | null;
+  /** Where the input is serialised examples, the features that are parsed of them. */
+  readonly features?: readonly ParsedFeature[];
+}
+
+/** A feature that a signature parses of examples. */
+export interface ParsedFeature {
+  /** Its name. */
+  readonly key: string;
+  /** Element type: float32, int64 or string. */
+  readonly dtype: string;
+  /** Extents; null for any number of values. */
+  readonly shape: readonly number[] | null;
+  /** Whether examples may lack it. */
+  readonly optional: boolean;
 }
 
 /** What a signature takes and gives. */
@@ -68,20 +82,9 @@ export function signatureOf(name: string, { methodName, inputs, outputs }: Messa
   return { methodName, inputs: tensors(inputs), outputs: tensors(outputs) };
 }
 
-/** A feature that a signature parses. */
-export interface ParsedFeature {
-  readonly key: string;
-  readonly type: ElementType;
-  /** Extents; null for any number of values. */
-  readonly shape: readonly number[] | null;
-  /** Whether examples may lack it. */
-  readonly optional: boolean;
-}
-
 /**
  * The values of all inputs of a signature.
  *
- * @param features For inputs that are parsed, what of.
  * @throws {KeyError} if an input is missing.
  * @throws {ValueError} if there is no input of that name, or a value does not fit it.
  */
@@ -89,7 +92,6 @@ export function inputsOf(
   name: string,
   signature: Signature,
   given: SignatureInputs,
-  features: ReadonlyMap<string, readonly ParsedFeature[]>,
 ): ReadonlyMap<string, HostArray> {
   if (typeof given !== "object" || given === null) {
     throw new TypeError(`The signature ${name} takes its inputs as a record, received ${describe(given)}`);
@@ -105,13 +107,14 @@ export function inputsOf(
   return new Map(names.map((key) => {
     const value = Object.hasOwn(byName, key) ? byName[key] : undefined;
     if (value === undefined) throw new KeyError(`The signature ${name} needs the input ${key}`);
-    return [key, inputOf(`The input ${key} of the signature ${name}`, signature.inputs[key]!, value, features.get(key))];
+    return [key, inputOf(`The input ${key} of the signature ${name}`, signature.inputs[key]!, value)];
   }));
 }
 
-function inputOf(what: string, spec: SignatureTensor, given: SignatureInput, features: readonly ParsedFeature[] | undefined): HostArray {
+function inputOf(what: string, spec: SignatureTensor, given: SignatureInput): HostArray {
   const dtype = spec.dtype as ElementType;
   if (isRecords(given)) {
+    const { features } = spec;
     if (features === undefined) throw new ValueError(`${what} takes no records: it does not parse examples`);
     const data = given.map((record) => encodedRecord(record, features));
     return { dtype: "string", shape: [data.length], data };
@@ -202,8 +205,8 @@ const encoder = new TextEncoder();
 /** One record as a tf.Example. */
 function encodedRecord(record: ExampleRecord, features: readonly ParsedFeature[]): Uint8Array {
   const spec: Record<string, ParseSpec[string]> = {};
-  for (const { key, type, shape, optional } of features) {
-    const dtype = exampleType(type, record[key]);
+  for (const { key, dtype: stored, shape, optional } of features) {
+    const dtype = exampleType(stored, Object.hasOwn(record, key) ? record[key] : null);
     if (shape === null) spec[key] = varLenFeature(dtype);
     else spec[key] = fixedLenFeature(shape, dtype, optional ? dtype === "string" ? "" : dtype === "bytes" ? new Uint8Array(0) : 0 : null);
   }
@@ -211,7 +214,7 @@ function encodedRecord(record: ExampleRecord, features: readonly ParsedFeature[]
 }
 
 /** A string feature takes texts or bytes. */
-function exampleType(type: ElementType, value: unknown): ExampleDType {
+function exampleType(type: string, value: unknown): ExampleDType {
   if (type !== "string") return type as ExampleDType;
   let first = value;
   while (Array.isArray(first)) first = first[0];

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { describe, UnimplementedError, ValueError } from "../../core/errors.ts";
+import { describe, ValueError } from "../../core/errors.ts";
 import { SINGLE_LABEL_KEY } from "../../core/estimator_spec.ts";
 import type { FileSystem } from "../../core/io/file_system.ts";
 import { fileSystemOf } from "../../core/io/path_file_system.ts";

@@ -53,7 +53,7 @@ const simplifications: Readonly<Record<string, Simplify>> = {
   },
   ConcatV2({ builder, inputs }) {
     const parts = inputs.slice(0, -1).map((ref) => isVector(ref, builder) ? builder.contentsOf(ref) : null);
-    if (parts.length === 0 || parts.some((part) => part === null)) return null;
+    if (parts.length === 0 || parts.some((part) => part === null) || !isFirst(inputs[inputs.length - 1]!, builder)) return null;
     return vectorOf(parts.flatMap((part) => part!), typeOf(inputs[0]!, builder), builder);
   },
   GatherV2({ builder, inputs: [x, indices] }) {
@@ -74,7 +74,7 @@ const simplifications: Readonly<Record<string, Simplify>> = {
   },
   Prod({ builder, inputs: [x, axes], attributes }) {
     const contents = x === undefined || !isVector(x, builder) || attributes.flag("keep_dims") ? null : builder.contentsOf(x);
-    if (contents === null || axes === undefined || builder.constant(axes)?.data.length !== 1) return null;
+    if (contents === null || axes === undefined || !isFirst(axes, builder)) return null;
     const factors = contents.filter((dim) => dim !== 1);
     if (factors.length === 1) return [builder.scalar(factors[0]!, typeOf(x!, builder))];
     return factors.length === 0 ? [builder.scalar(1, typeOf(x!, builder))] : null;
@@ -87,11 +87,15 @@ const simplifications: Readonly<Record<string, Simplify>> = {
     const resolved = withoutHole(wanted, own);
     if (own !== null && same(resolved, own) && x.kind === "computed") return [x];
     const contents = builder.contentsOf(x);
-    if (contents !== null && wanted.length === 1) return vectorOf(contents, typeOf(x, builder), builder);
+    if (contents !== null && resolved.length === 1 && resolved[0] === contents.length) {
+      return vectorOf(contents, typeOf(x, builder), builder);
+    }
     return null;
   },
   ExpandDims({ builder, inputs: [x, axis] }) {
-    const contents = x === undefined || axis === undefined || !isScalar(x, builder) ? null : builder.contentsOf(x);
+    const contents = x === undefined || axis === undefined || !isScalar(x, builder) || !isFirst(axis, builder)
+      ? null
+      : builder.contentsOf(x);
     return contents === null ? null : vectorOf(contents, typeOf(x!, builder), builder);
   },
   SparseReshape({ builder, inputs: [indices, from, to] }) {
@@ -125,6 +129,12 @@ function withoutHole(wanted: readonly Dim[], own: readonly Dim[] | null): readon
   const rest = left.filter((dim) => dim !== 1);
   if (rest.length > 1) return wanted;
   return wanted.map((dim, axis) => axis === hole ? rest[0] ?? 1 : dim);
+}
+
+/** Whether a value is known to name the first axis of a vector. */
+function isFirst(axis: Ref, builder: GraphBuilder): boolean {
+  const known = builder.constant(axis);
+  return known !== null && known.data.length === 1 && [0, -1].includes(numbersOf(known)[0]!);
 }
 
 function isScalar(ref: Ref, builder: GraphBuilder): boolean {

@@ -36,7 +36,7 @@ export function elementType(number: number, of: string): ElementType {
 }
 
 /** Elements that one value may have. */
-const MOST_ELEMENTS = 2 ** 27;
+const MOST_ELEMENTS = 2 ** 26;
 /** Axes that one value may have, as in TensorFlow. */
 const MOST_AXES = 254;
 

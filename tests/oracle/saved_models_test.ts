@@ -123,7 +123,7 @@ for (const environment of ["tf2", "tf1"] as const) {
     Deno.test(`The SavedModel of ${name} answers here as in TensorFlow`, async () => {
       const { path, cases, error } = results[name]!;
       assertEquals(error, undefined);
-      await checkAnswers(path, cases);
+      await checkAnswers(path, cases, true);
     });
   }
 }
