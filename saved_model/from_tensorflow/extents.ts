@@ -216,6 +216,7 @@ const descriptions: Readonly<Record<string, Describe>> = {
       "Equal NotEqual Less LessEqual Greater GreaterEqual LogicalAnd LogicalOr SelectV2",
     broadcast,
   ),
+  ...each("LookupTableSize LookupTableSizeV2", ({ builder }, [output]) => note(builder, output, [])),
   Select: like(1),
   Fill: holds(0),
   SparseToDense: holds(1),

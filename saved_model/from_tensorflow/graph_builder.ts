@@ -69,6 +69,16 @@ export interface Facts {
   readonly contents: readonly Dim[] | null;
 }
 
+/** An operation of the graph in the making. */
+export interface Maker {
+  readonly op: string;
+  readonly inputs: readonly Computed[];
+  readonly attributes: Readonly<Record<string, Attribute>>;
+  readonly outputs: readonly Computed[];
+  /** Which of its outputs is meant. */
+  readonly index: number;
+}
+
 /** Values of variables, which a graph may take for constants. */
 export type VariableValues = ReadonlyMap<string, HostArray>;
 
@@ -99,6 +109,7 @@ export class GraphBuilder {
   readonly #values: GraphValue[] = [];
   readonly #equal = new Map<string, readonly Computed[]>();
   readonly #facts = new Map<Computed, Facts>();
+  readonly #makers = new Map<Computed, Maker>();
   readonly #constants = new Map<HostArray, { device?: Computed; host?: Computed }>();
 
   private constructor(shared: Shared) {
@@ -140,6 +151,7 @@ export class GraphBuilder {
       attributes,
     });
     this.#equal.set(key, made);
+    made.forEach((output, index) => this.#makers.set(output, { op, inputs, attributes, outputs: made, index }));
     return made;
   }
 
@@ -160,6 +172,11 @@ export class GraphBuilder {
   /** Whether the elements of a value are on the device, or would best be. */
   isOnDevice(ref: Ref): boolean {
     return ref.kind === "computed" ? ref.place === "device" : ref.kind === "resource" && ref.type === "variable" && ref.dtype === "float32";
+  }
+
+  /** The operation that makes a value; undefined for what is not computed in this graph. */
+  makerOf(ref: Ref | undefined): Maker | undefined {
+    return ref?.kind === "computed" ? this.#makers.get(ref) : undefined;
   }
 
   /** Notes what is known of a value. */
@@ -210,10 +227,11 @@ export class GraphBuilder {
   device(ref: Ref): Computed {
     if (ref.kind === "computed") return ref.place === "device" ? ref : this.#move("tf.ToDevice", ref, "device");
     if (ref.kind === "resource") {
-      const { shape, dtype } = this.variable(ref);
-      if (dtype !== "float32") return this.device({ kind: "constant", value: this.variable(ref) });
-      void shape;
-      return this.emit("variable", [], { name: ref.name }, [{ dtype: "float32", place: "device" }])[0]!;
+      const value = this.variable(ref);
+      if (value.dtype !== "float32") return this.device({ kind: "constant", value });
+      const read = this.emit("variable", [], { name: ref.name }, [{ dtype: "float32", place: "device" }])[0]!;
+      this.describe(read, { shape: value.shape });
+      return read;
     }
     const value = this.#known(ref);
     const places = this.#placesOf(value);
@@ -272,7 +290,9 @@ export class GraphBuilder {
     if (place === "device" && tensorType(ref.dtype) === null) {
       throw new UnimplementedError(`Values of ${ref.dtype} are not computed on the device`);
     }
-    return this.emit(op, [ref], { dtype: ref.dtype }, [{ dtype: ref.dtype, place }])[0]!;
+    const moved = this.emit(op, [ref], { dtype: ref.dtype }, [{ dtype: ref.dtype, place }])[0]!;
+    this.describe(moved, { shape: this.shapeOf(ref) });
+    return moved;
   }
 
   #deviceConstant(value: HostArray): Computed {

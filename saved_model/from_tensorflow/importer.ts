@@ -12,6 +12,7 @@ import type { GraphBuilder, Ref, Resource } from "./graph_builder.ts";
 import { type Endpoint, type ParsedNode, parseEndpoint, parseNode } from "./node.ts";
 import type { Row, Rows } from "./row.ts";
 import { describeOutputs, simplified } from "./extents.ts";
+import { recognised } from "./idioms.ts";
 
 /** What an operation changes while a model is restored and initialised. */
 export interface Initialisation {
@@ -235,7 +236,7 @@ export class Importer {
         throw new UnimplementedError(`The operation ${node.op} of the node ${scope.path}${node.name} is not among those that run here`);
       }
       const context = { node, attributes: node.attributes, inputs, builder: scope.builder, path: `${scope.path}${node.name}` };
-      const simpler = simplified(context);
+      const simpler = recognised(context) ?? simplified(context);
       if (simpler !== null) return simpler;
       const outputs = row.build(context);
       describeOutputs(context, outputs);

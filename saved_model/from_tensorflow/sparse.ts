@@ -187,7 +187,8 @@ function sparseSegment(op: string, combiner: Combiner, numbered: boolean): Row {
   };
 }
 
-function combined(x: Tensor, index: Int32Array, splits: Int32Array, combiner: Combiner): Tensor {
+/** Rows of a table, joined by segment. */
+export function combined(x: Tensor, index: Int32Array, splits: Int32Array, combiner: Combiner): Tensor {
   const width = checkedSize(x.shape.slice(1));
   const shape = [splits.length - 1, ...x.shape.slice(1)];
   if (width === 0 || splits.length === 1) return shapes.zeros(shape);

@@ -11,6 +11,7 @@ import { arithmeticRows } from "./arithmetic.ts";
 import { bucketRows } from "./buckets.ts";
 import { controlOperations, controlRows } from "./control_flow.ts";
 import { bigintsOf, type ElementType, type HostArray, isFloating, isWide, numbersOf, wideInteger, zeroElements } from "./host_array.ts";
+import { idiomOperations } from "./idioms.ts";
 import type { StructuralRows } from "./importer.ts";
 import { layerRows } from "./layers.ts";
 import { listRows } from "./lists.ts";
@@ -47,6 +48,7 @@ export function operationsOf(tables: Tables, budget: { rounds: number }): Operat
     ...allOperations,
     ...Object.assign({}, ...Object.values(rows).map((row) => row.operations ?? {})),
     ...placing,
+    ...idiomOperations,
     ...tableOperations(tables),
     ...controlOperations(budget),
   };
