@@ -15,7 +15,7 @@ import {
 } from "../core/errors.ts";
 import { forgetGraph } from "../core/graph/compiled.ts";
 import { run } from "../core/graph/executor.ts";
-import type { Graph } from "../core/graph/graph.ts";
+import type { Attribute, Graph } from "../core/graph/graph.ts";
 import type { OperationTable } from "../core/graph/operation.ts";
 import type { FileSystem } from "../core/io/file_system.ts";
 import { fileSystemOf } from "../core/io/path_file_system.ts";
@@ -23,11 +23,11 @@ import { givenPath, joinPath } from "../core/io/paths.ts";
 import { decoded, persistentTensor, type Tensor } from "../core/runtime/tensor.ts";
 import type { DType, HostTensor } from "../core/runtime/host_tensor.ts";
 import { newBudget, refill } from "./from_tensorflow/control_flow.ts";
-import { type Computed, GraphBuilder, type Ref, type Resource } from "./from_tensorflow/graph_builder.ts";
+import { type Computed, GraphBuilder, type OutputType, type Ref, type Resource } from "./from_tensorflow/graph_builder.ts";
 import { byteText, type ElementType, type HostArray, stringsOf, textBytes } from "./from_tensorflow/host_array.ts";
 import { Importer, type Initialisation, type TextFileReading } from "./from_tensorflow/importer.ts";
 import { entriesOf, entriesOfLines, linesOf, type TableEntries } from "./from_tensorflow/lookup_tables.ts";
-import { type Endpoint, parseEndpoint } from "./from_tensorflow/node.ts";
+import { parseEndpoint } from "./from_tensorflow/node.ts";
 import { operationsOf, rows, structuralRows } from "./from_tensorflow/table.ts";
 import type { Message } from "./messages/schema.ts";
 import { readAsset, readMetaGraph, SavedVariables } from "./saved_model_directory.ts";
@@ -174,8 +174,8 @@ const INIT_OP = "__saved_model_init_op";
 /** A signature ready to run. */
 interface Runnable {
   readonly signature: Signature;
+  /** That of all signatures that take the same tensors. */
   readonly graph: Graph;
-  readonly outputs: readonly string[];
 }
 
 /** A SavedModel in memory. Made by {@linkcode loadSavedModel}. */
@@ -209,10 +209,7 @@ class Model implements LoadedSavedModel {
   constructor(meta: Message<"MetaGraphDef">, state: State) {
     this.#operations = operationsOf(state.tables, this.#budget);
     const importer = new Importer(meta.graphDef!, rows, structuralRows, null, state.parsed);
-    const names = Object.keys(meta.signatureDef).filter((name) => name !== INIT_OP);
-    const runnable = names.map((
-      name,
-    ): [string, Runnable] => [name, taken(name, signatureOf(name, meta.signatureDef[name]!), importer, state)]);
+    const runnable = runnables(meta, importer, state);
     this.#runnable = new Map(runnable);
     this.signatures = Object.fromEntries(runnable.map(([name, { signature }]) => [name, signature]));
     const wanted = new Set(runnable.flatMap(([, { graph }]) => variablesOf(graph)));
@@ -230,16 +227,20 @@ class Model implements LoadedSavedModel {
         `The SavedModel has no signature ${describe(name)}. It has ${Object.keys(this.signatures).join(", ")}`,
       );
     }
-    const given = inputsOf(name, runnable.signature, inputs);
+    const { signature, graph } = runnable;
+    const byKey = inputsOf(name, signature, inputs);
+    const given = new Map(Array.from(byKey, ([key, value]) => [signature.inputs[key]!.name, value]));
+    const keys = Object.keys(signature.outputs);
     refill(this.#budget);
     try {
-      using result = run(runnable.graph, {
+      using result = run(graph, {
         operations: this.#operations,
         variable: (variable) => this.#variables.get(variable),
         given: (_, key) => given.get(key!),
-        wanted: runnable.outputs,
+        wanted: keys.map((key) => outputName(name, key)),
       });
-      return await read(result.outputs, () => result.read());
+      const values = await read(result.outputs, () => result.read());
+      return Object.fromEntries(keys.map((key) => [key, values[outputName(name, key)]!]));
     } catch (error) {
       if (error instanceof HeadwayError) throw error;
       throw new InvalidArgumentError(`The signature ${name} cannot be run: ${(error as Error).message}`, { cause: error });
@@ -260,33 +261,53 @@ class Model implements LoadedSavedModel {
   }
 }
 
-/** Takes the nodes that a signature needs into a graph of ours. */
-function taken(name: string, signature: Signature, importer: Importer, state: State): Runnable {
+/** Takes the nodes that signatures need into graphs of ours. Those that take the same tensors share one, so that what they have in common is taken in once. */
+function runnables(meta: Message<"MetaGraphDef">, importer: Importer, state: State): [string, Runnable][] {
+  const groups = new Map<string, [string, Signature][]>();
+  for (const [name, definition] of Object.entries(meta.signatureDef)) {
+    if (name === INIT_OP) continue;
+    const signature = signatureOf(name, definition);
+    const inputs = JSON.stringify(Object.values(signature.inputs).sort((a, b) => a.name < b.name ? -1 : 1));
+    groups.set(inputs, [...groups.get(inputs) ?? [], [name, signature]]);
+  }
+  return [...groups.values()].flatMap((group) => takenTogether(group, importer, state));
+}
+
+function takenTogether(group: readonly [string, Signature][], importer: Importer, state: State): [string, Runnable][] {
   const builder = GraphBuilder.of(state.variables);
   const fed = new Map<string, (Ref | undefined)[]>();
-  for (const [key, { name: tensor, dtype, shape }] of Object.entries(signature.inputs)) {
+  for (const { name: tensor, dtype, shape } of Object.values(group[0]![1].inputs)) {
     const { node, index } = parseEndpoint(tensor);
     const outputs = fed.get(node) ?? [];
-    const value = outputs[index] = builder.emit("feature", [], { key, dtype, form: "dense" }, [{
-      dtype: dtype as ElementType,
-      place: "host",
-    }])[0]!;
+    const type: OutputType = { dtype: dtype as ElementType, place: "host" };
+    const value = outputs[index] = builder.emit("feature", [], { key: tensor, dtype, form: "dense" }, [type])[0]!;
     if (shape !== null) builder.describe(value, { shape: shape.map((extent, axis) => extent ?? builder.extent(value, axis)) });
     fed.set(node, outputs);
   }
   const scope = importer.main(builder, [...state.known, ...fed]);
-  const keys = Object.keys(signature.outputs);
-  const wanted = keys.map((key): Endpoint => parseEndpoint(signature.outputs[key]!.name));
-  importer.build(scope, wanted);
   const results: Record<string, Computed> = {};
-  wanted.forEach((endpoint, i) => {
-    const ref = importer.ref(endpoint, scope);
-    const value = builder.isOnDevice(ref) ? builder.device(ref) : builder.host(ref);
-    if (value.dtype === "variant") throw new UnimplementedError(`The output ${keys[i]} of the signature ${name} is a list of tensors`);
-    results[keys[i]!] = builder.emit("tf.Result", [value, ...builder.effects], {}, [{ dtype: value.dtype, place: "device" }])[0]!;
-  });
-  const graph = builder.graph(results);
-  return { signature: withFeatures(signature, parsedFeatures(graph)), graph, outputs: keys };
+  for (const [name, signature] of group) {
+    for (const [key, { name: tensor }] of Object.entries(signature.outputs)) {
+      const endpoint = parseEndpoint(tensor);
+      importer.build(scope, [endpoint]);
+      const ref = importer.ref(endpoint, scope);
+      const value = builder.isOnDevice(ref) ? builder.device(ref) : builder.host(ref);
+      if (value.dtype === "variant") throw new UnimplementedError(`The output ${key} of the signature ${name} is a list of tensors`);
+      results[outputName(name, key)] = value;
+    }
+  }
+  // What is checked on the way to one output is no matter of another signature.
+  if (builder.effects.length > 0 && group.length > 1) return group.flatMap((each) => takenTogether([each], importer, state));
+  const graph = builder.graph(
+    Object.fromEntries(
+      Object.entries(results).map(([name, value]) => {
+        const type: OutputType = { dtype: value.dtype, place: "device" };
+        return [name, builder.emit("tf.Result", [value, ...builder.effects], {}, [type])[0]!];
+      }),
+    ),
+  );
+  const features = parsedFeatures(graph);
+  return group.map(([name, signature]) => [name, { signature: withFeatures(signature, features), graph }]);
 }
 
 function variablesOf(graph: Pick<Graph, "nodes">): string[] {
@@ -297,9 +318,14 @@ function variablesOf(graph: Pick<Graph, "nodes">): string[] {
   });
 }
 
+/** The name that an output of a signature has in its graph. */
+function outputName(signature: string, key: string): string {
+  return `${signature}/${key}`;
+}
+
 function withFeatures(signature: Signature, features: ReadonlyMap<string, readonly ParsedFeature[]>): Signature {
   const inputs = Object.entries(signature.inputs).map(([key, input]) => {
-    const parsed = features.get(key);
+    const parsed = features.get(input.name);
     return [key, parsed === undefined ? input : { ...input, features: parsed }] as const;
   });
   return { ...signature, inputs: Object.fromEntries(inputs) };
@@ -313,18 +339,18 @@ function parsedFeatures(graph: Graph): Map<string, readonly ParsedFeature[]> {
     if (!op.startsWith("tf.ParseExample")) continue;
     const source = maker.get(inputs[0]!);
     if (source?.op !== "feature") continue;
-    const { sparse, dense, ragged } = attributes as unknown as Record<
-      string,
-      { key: string; type: ElementType; shape?: readonly number[] }[]
-    >;
+    const listed = (kind: string) => attributes[kind] as readonly Readonly<Record<string, Attribute>>[];
+    const named = (feature: Readonly<Record<string, Attribute>>) => ({
+      key: feature["key"] as string,
+      dtype: feature["type"] as ElementType,
+    });
     const features = [
-      ...[...sparse!, ...ragged!].map(({ key, type }) => ({ key, dtype: type, shape: null, optional: true })),
-      ...dense!.map(({ key, type, shape }, i) => ({
-        key,
-        dtype: type,
-        shape: shape![0] === -1 ? null : shape!,
-        optional: hasDefault(maker.get(inputs[1 + i]!)?.attributes["elements"]),
-      })),
+      ...[...listed("sparse"), ...listed("ragged")].map((feature) => ({ ...named(feature), shape: null, optional: true })),
+      ...listed("dense").map((feature, i) => {
+        const shape = feature["shape"] as readonly number[];
+        const optional = hasDefault(maker.get(inputs[1 + i]!)?.attributes["elements"]);
+        return { ...named(feature), shape: shape[0] === -1 ? null : shape, optional };
+      }),
     ];
     const key = source.attributes["key"] as string;
     found.set(key, [...found.get(key) ?? [], ...features]);

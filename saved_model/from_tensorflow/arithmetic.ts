@@ -334,7 +334,7 @@ export function casted(x: HostArray, to: ElementType): HostArray {
   if (isWide(dtype) && isWide(to)) return { dtype: to, shape, data: x.data };
   if (x.data instanceof BigInt64Array && !isFloating(to) && to !== "bool") {
     const narrow = asType(to)!;
-    return { dtype: to, shape, data: Int32Array.from(x.data as unknown as bigint[], (value) => narrow(Number(BigInt.asIntN(32, value)))) };
+    return { dtype: to, shape, data: Int32Array.from(Array.from(x.data), (value) => narrow(Number(BigInt.asIntN(32, value)))) };
   }
   const numbers = numbersOf(x);
   const data = zeroElements(to, numbers.length) as Float64Array;

@@ -118,7 +118,7 @@ export function numbersOf(value: HostArray): ArrayLike<number> {
 /** The elements of an int64 value as bigints. */
 export function bigintsOf(value: HostArray): BigInt64Array {
   if (value.data instanceof BigInt64Array) return value.data;
-  return BigInt64Array.from(numbersOf(value) as unknown[] as number[], BigInt);
+  return BigInt64Array.from(Array.from(numbersOf(value), (number) => BigInt(number)));
 }
 
 /** The one number of a value that has one element. */

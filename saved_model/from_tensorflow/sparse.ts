@@ -331,7 +331,7 @@ function hashedCross(features: readonly CrossPart[], total: number, buckets: num
   return wideInteger(
     "int64",
     [total],
-    BigInt64Array.from(crossHashes(features, total, BigInt(key)) as unknown as bigint[], (hash) => hash % divisor),
+    BigInt64Array.from(Array.from(crossHashes(features, total, BigInt(key)), (hash) => hash % divisor)),
   );
 }
 

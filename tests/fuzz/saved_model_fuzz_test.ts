@@ -127,9 +127,7 @@ function changed(bytes: Uint8Array, changes: readonly Change[]): Uint8Array {
     const attributes = Object.values(node.attr).map((each) => each.value);
     const attribute = attributes[place % Math.max(1, attributes.length)];
     if (kind === "rewire") {
-      node.input[place % Math.max(1, node.input.length)] = group === main as unknown
-        ? `${from.name}:${output}`
-        : `${from.name}:output:${output}`;
+      node.input[place % Math.max(1, node.input.length)] = group === main ? `${from.name}:${output}` : `${from.name}:output:${output}`;
     } else if (kind === "drop") node.input.splice(place, 1);
     else if (kind === "repeat") node.input.push(...node.input.slice(0, 1 + place));
     else if (kind === "op") node.op = ops[other % ops.length]!;
