@@ -126,6 +126,8 @@ export class Conversion {
   readonly #changes = new Map<GraphNode, string[]>();
   /** Variables whose handle is known, so that rows of them can be read without the whole. */
   readonly #handles = new Map<Output, Output>();
+  /** Their names. */
+  readonly #names = new Map<Output, string>();
 
   /** Nothing is written yet. */
   constructor(graph: Graph | SubGraph, bytes: Uint8Array, surroundings: Surroundings) {
@@ -302,6 +304,7 @@ export class Conversion {
       control: readAfter,
     });
     this.#handles.set(read!, handle);
+    this.#names.set(read!, name);
     return read!;
   }
 
@@ -316,8 +319,8 @@ export class Conversion {
 
   /** The elements of the variable that an output reads, as they are exported. */
   valueOf(read: Output): ArrayLike<number> {
-    const handle = this.#handles.get(read);
-    const value = handle === undefined ? undefined : this.surroundings.values.get(handle.node);
+    const name = this.#names.get(read);
+    const value = name === undefined ? undefined : this.surroundings.values.get(name);
     if (value?.dtype === "float32" || value?.dtype === "int32") return value.data;
     throw new InvalidArgumentError("An operation needs a variable whose values are known");
   }

@@ -29,6 +29,8 @@ export class VariableWriter {
   readonly #e: Expressions;
   readonly #variables: ReadonlyMap<string, ExportedVariable>;
   readonly #handles = new Map<string, Output>();
+  /** Names of the nodes of each variable, and the node that reads it. */
+  readonly #nodes = new Map<string, { readonly initial: string; readonly initializer: string; readonly read: Output }>();
 
   /** No variable is written yet. */
   constructor(e: Expressions, variables: Iterable<ExportedVariable>) {
@@ -36,40 +38,39 @@ export class VariableWriter {
     this.#variables = new Map(Array.from(variables, (variable) => [variable.name, variable]));
   }
 
-  /** The handle of a variable, whose initial value and assignment are written with it. */
+  /** The handle of a variable, whose initial value and assignment are written with it. Its node has the variable's name as far as names of nodes may. */
   handle(name: string): Output {
     const known = this.#handles.get(name);
     if (known !== undefined) return known;
-    const variable = this.#variables.get(name)!;
+    const { shape: extents, dtype } = this.#variables.get(name)!;
     const { writer } = this.#e;
     const scope = writer.scope;
-    writer.scope = `${name}/`;
     const handle = writer.one(
       "VarHandleOp",
       [],
       {
-        dtype: type(variable.dtype),
-        shape: shape(variable.shape),
+        dtype: type(dtype),
+        shape: shape(extents),
         shared_name: text(name),
         container: text(""),
       },
       "resource",
       name,
     );
+    writer.scope = `${handle.node}/`;
     const zeros = writer.one(
       "Fill",
-      [
-        writer.constant(variable.shape, "int32", [variable.shape.length], `${name}/Initializer/zeros/shape_as_tensor`),
-        this.#e.scalar(0, variable.dtype),
-      ],
-      { T: type(variable.dtype), index_type: type("int32") },
-      variable.dtype,
-      `${name}/Initializer/zeros`,
+      [writer.constant(extents, "int32", [extents.length], `${handle.node}/Initializer/shape_as_tensor`), this.#e.scalar(0, dtype)],
+      { T: type(dtype), index_type: type("int32") },
+      dtype,
+      `${handle.node}/Initializer/zeros`,
     );
-    writer.node("AssignVariableOp", [handle, zeros], { dtype: type(variable.dtype) }, [], { name: `${name}/Assign` });
-    writer.one("ReadVariableOp", [handle], { dtype: type(variable.dtype) }, variable.dtype, `${name}/Read/ReadVariableOp`);
+    writer.node("AssignVariableOp", [handle, zeros], { dtype: type(dtype) }, [], { name: `${handle.node}/Assign` });
+    const initializer = writer.nodes.at(-1)!.name!;
+    const read = writer.one("ReadVariableOp", [handle], { dtype: type(dtype) }, dtype, `${handle.node}/Read/ReadVariableOp`);
     writer.scope = scope;
     this.#handles.set(name, handle);
+    this.#nodes.set(name, { initial: zeros.node, initializer, read });
     return handle;
   }
 
@@ -80,7 +81,7 @@ export class VariableWriter {
 
   /** Names of the nodes that give local variables their first values. */
   get localInitializers(): string[] {
-    return this.#all.filter(({ local }) => local).map(({ name }) => `${name}/Assign`);
+    return this.#all.filter(({ local }) => local).map(({ name }) => this.#nodes.get(name)!.initializer);
   }
 
   get #all(): ExportedVariable[] {
@@ -121,7 +122,7 @@ export class VariableWriter {
     });
     writer.node("NoOp", [], {}, [], { name: "save/restore_all", control: assigned });
     const definitions = (some: readonly ExportedVariable[]): MessageInit<"CollectionDef"> => ({
-      kind: { case: "bytesList", value: { value: some.map((variable) => encodeMessage("VariableDef", definition(variable))) } },
+      kind: { case: "bytesList", value: { value: some.map((variable) => encodeMessage("VariableDef", this.#definition(variable))) } },
     });
     const collections: Record<string, MessageInit<"CollectionDef">> = {};
     if (variables.length > 0) collections["variables"] = definitions(variables);
@@ -143,15 +144,16 @@ export class VariableWriter {
       collections,
     };
   }
-}
 
-function definition({ name, trainable }: ExportedVariable): MessageInit<"VariableDef"> {
-  return {
-    variableName: `${name}:0`,
-    initializerName: `${name}/Assign`,
-    snapshotName: `${name}/Read/ReadVariableOp:0`,
-    initialValueName: `${name}/Initializer/zeros:0`,
-    isResource: true,
-    trainable,
-  };
+  #definition({ name, trainable }: ExportedVariable): MessageInit<"VariableDef"> {
+    const { initial, initializer, read } = this.#nodes.get(name)!;
+    return {
+      variableName: `${this.#handles.get(name)!.node}:0`,
+      initializerName: initializer,
+      snapshotName: `${read.node}:0`,
+      initialValueName: `${initial}:0`,
+      isResource: true,
+      trainable,
+    };
+  }
 }

@@ -145,6 +145,31 @@ Deno.test("A modelFn of one's own is exported with what the receiver says of its
   });
 });
 
+Deno.test("Variables whose names are no names of nodes, or differ by case alone, come back by their names", async () => {
+  await using model = new Estimator({
+    config,
+    modelFn: ({ features, mode }) => {
+      const sum = ["W", "w", "a name", "_b"].map((name, i) => variable(name, [1], ops.initializers.constant(i + 1))).reduce<Tensor>(
+        (total, each) => ops.add(total, each),
+        ops.tensor([0]),
+      );
+      const y = ops.mul(features["an input"] as Tensor, ops.reshape(sum, []));
+      const loss = ops.mean(y);
+      return new EstimatorSpec({
+        mode,
+        predictions: { y },
+        loss,
+        trainOp: mode === "train" ? new ops.SGD({ learningRate: 0 }).minimize(loss) : null,
+      });
+    },
+  });
+  const input = { "an input": [1, 2] };
+  await model.train(() => [input, [0, 0]], { steps: 1 });
+  const path = await model.exportSavedModel(base(), buildRawServingInputReceiverFn({ "an input": { dtype: "float32", shape: [-1] } }));
+  await using loaded = await loadSavedModel(path);
+  assertEquals(await loaded.run("serving_default", input), { y: { dtype: "float32", shape: [2], data: Float32Array.of(10, 20) } });
+});
+
 Deno.test("The checkpoint that is named is exported, and files go beside the model", async () => {
   await using model = await trained();
   const first = (await model.latestCheckpoint())!;
