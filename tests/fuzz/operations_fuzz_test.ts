@@ -42,7 +42,8 @@ const others: Readonly<Record<string, readonly string[]>> = {
       "sequenceCategoricalColumnWithVocabularyFile",
       "sequenceCategoricalColumnWithVocabularyList",
     ],
-    ...["sequenceInputLayer", "sequenceNumericColumn", "sharedEmbeddings", "weightedCategoricalColumn", "parseExampleSpec"],
+    ...["sequenceInputLayer", "sequenceNumericColumn", "sharedEmbeddings", "weightedCategoricalColumn"],
+    ...["classifierParseExampleSpec", "parseExampleSpec", "regressorParseExampleSpec"],
   ],
   // They make variables, which only a model has; what computes is an operation.
   "layers and cells": ["batchNorm", "dense", "dropout", "gruCell", "lstmCell", "rnn", "simpleRnnCell", "variable", "variableScope"],
