@@ -19,7 +19,6 @@ import {
 } from "../../../mod.ts";
 import { fileSystemOf, readLines } from "../../../core/io/mod.ts";
 import * as ops from "../../../mod.ts";
-import { loadSavedModel } from "../../../saved_model/load.ts";
 import { decodeMessage } from "../../../saved_model/messages/messages.ts";
 import type { Message } from "../../../saved_model/messages/schema.ts";
 
@@ -145,31 +144,6 @@ Deno.test("A modelFn of one's own is exported with what the receiver says of its
   });
 });
 
-Deno.test("Variables whose names are no names of nodes, or differ by case alone, come back by their names", async () => {
-  await using model = new Estimator({
-    config,
-    modelFn: ({ features, mode }) => {
-      const sum = ["W", "w", "a name", "_b"].map((name, i) => variable(name, [1], ops.initializers.constant(i + 1))).reduce<Tensor>(
-        (total, each) => ops.add(total, each),
-        ops.tensor([0]),
-      );
-      const y = ops.mul(features["an input"] as Tensor, ops.reshape(sum, []));
-      const loss = ops.mean(y);
-      return new EstimatorSpec({
-        mode,
-        predictions: { y },
-        loss,
-        trainOp: mode === "train" ? new ops.SGD({ learningRate: 0 }).minimize(loss) : null,
-      });
-    },
-  });
-  const input = { "an input": [1, 2] };
-  await model.train(() => [input, [0, 0]], { steps: 1 });
-  const path = await model.exportSavedModel(base(), buildRawServingInputReceiverFn({ "an input": { dtype: "float32", shape: [-1] } }));
-  await using loaded = await loadSavedModel(path);
-  assertEquals(await loaded.run("serving_default", input), { y: { dtype: "float32", shape: [2], data: Float32Array.of(10, 20) } });
-});
-
 Deno.test("The checkpoint that is named is exported, and files go beside the model", async () => {
   await using model = await trained();
   const first = (await model.latestCheckpoint())!;
@@ -243,19 +217,4 @@ Deno.test("ServingInputReceiver checks what it is given", () => {
     ValueError,
     "The dtype of age",
   );
-});
-
-Deno.test("asText writes the graph as text, and loadSavedModel() reads either form", async () => {
-  await using model = await trained();
-  const predicted = await Promise.all([false, true].map(async (asText) => {
-    const path = await model.exportSavedModel(base(), parsing, { asText });
-    const files = (await (await fileSystemOf(path)).list(path)).map(({ name }) => name);
-    assertEquals(files.filter((name) => name.startsWith("saved_model")), [asText ? "saved_model.pbtxt" : "saved_model.pb"]);
-    await using loaded = await loadSavedModel(path);
-    return await loaded.run("predict", [{ age: 3, colour: "green" }]);
-  }));
-  assertEquals(predicted[0], predicted[1]);
-  for await (const { probabilities } of model.predict(() => ({ age: [3], colour: ["green"] }))) {
-    assertEquals(Array.from(predicted[0]!["probabilities"]!.data as Float32Array), Array.from(probabilities as number[]));
-  }
 });
