@@ -20,6 +20,7 @@ import type { OperationTable } from "../core/graph/operation.ts";
 import type { FileSystem } from "../core/io/file_system.ts";
 import { fileSystemOf } from "../core/io/path_file_system.ts";
 import { givenPath, joinPath } from "../core/io/paths.ts";
+import { backend } from "../core/runtime/backends/current.ts";
 import { decoded, persistentTensor, type Tensor } from "../core/runtime/tensor.ts";
 import type { DType, HostTensor } from "../core/runtime/host_tensor.ts";
 import { newBudget, refill } from "./from_tensorflow/control_flow.ts";
@@ -191,6 +192,7 @@ export interface LoadedSavedModel extends AsyncDisposable {
    * @returns The outputs by name. int64 comes as a BigInt64Array, float64 and smaller floats as float32, smaller integers as int32.
    * @throws {KeyError} if an input or a feature is missing.
    * @throws {ValueError} if a value does not fit its input.
+   * @throws {FailedPreconditionError} after `close()`, and on a device that cannot be read at once.
    * @throws {InvalidArgumentError} if there is no such signature, or the graph refuses the values: an example that is damaged, an id out of range.
    */
   run(name: string, inputs: SignatureInputs): Promise<Record<string, HostTensor>>;
@@ -221,6 +223,11 @@ class Model implements LoadedSavedModel {
 
   async run(name: string, inputs: SignatureInputs): Promise<Record<string, HostTensor>> {
     if (this.#closed) throw new FailedPreconditionError("The SavedModel was closed");
+    if (!backend().synchronous) {
+      throw new FailedPreconditionError(
+        "A SavedModel runs on a device that can be read at once, as WebAssembly: its graph goes back and forth between host and device",
+      );
+    }
     const runnable = this.#runnable.get(name);
     if (runnable === undefined) {
       throw new InvalidArgumentError(

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import * as ops from "../../mod.ts";
 import {
   buildParsingServingInputReceiverFn,
@@ -7,6 +7,7 @@ import {
   DNNClassifier,
   Estimator,
   EstimatorSpec,
+  FailedPreconditionError,
   type HostTensor,
   indicatorColumn,
   numericColumn,
@@ -17,6 +18,8 @@ import {
 } from "../../mod.ts";
 import { fileSystemOf } from "../../core/io/mod.ts";
 import { loadSavedModel } from "../../saved_model/mod.ts";
+import { ReferenceBackend } from "../core/backends/reference_backend.ts";
+import { withBackend } from "../core/backends/_with_backend.ts";
 import { models } from "../estimators/export/_models.ts";
 
 const config = { tfRandomSeed: 1, logger: silentLogger };
@@ -87,6 +90,16 @@ Deno.test("asText writes the graph as text, and loadSavedModel() reads either fo
   for await (const { probabilities } of model.predict(() => ({ age: [3], colour: ["green"] }))) {
     assertEquals(Array.from(predicted[0]!["probabilities"]!.data as Float32Array), Array.from(probabilities as number[]));
   }
+});
+
+Deno.test("A SavedModel on a device that cannot be read at once is refused", async () => {
+  await using model = new DNNClassifier({ config, featureColumns: [numericColumn("age")], hiddenUnits: [3] });
+  await model.train(() => [{ age: [1, 2] }, [0, 1]], { steps: 1 });
+  const path = await model.exportSavedModel(base(), buildRawServingInputReceiverFn({ age: { dtype: "float32", shape: [-1, 1] } }));
+  await withBackend(() => new ReferenceBackend(), async () => {
+    await using loaded = await loadSavedModel(path);
+    await assertRejects(() => loaded.run("predict", { age: [[1]] }), FailedPreconditionError, "a device that can be read at once");
+  });
 });
 
 function assertSame(ours: HostTensor, loaded: HostTensor, key: string): void {
