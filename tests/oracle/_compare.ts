@@ -21,6 +21,11 @@ export interface Bounds {
   readonly losses: number;
   /** Of a variable: relative to its largest element. */
   readonly variable: (name: string) => number;
+  /**
+   * What the largest element of a variable counts as where it is smaller. A mean of gradients may be next to nothing where these are not, and its rounding is
+   * theirs: without a run in float64, which shows that, it is 0.1 (1e-5 is then 1e-6 absolute).
+   */
+  readonly smallest: number;
   /** Of metrics and predictions: relative, and relative to 0.1 where the value is smaller (1e-5 is then 1e-6 absolute). */
   readonly results: number;
 }
@@ -34,6 +39,7 @@ export function boundsOf(distance: TensorFlowDistance | undefined): Bounds {
   return {
     losses: Math.max(1e-6, 4 * (distance?.losses ?? 0)),
     variable: (name) => Math.max(1e-5, 4 * (distance?.variables[name] ?? 0)),
+    smallest: distance === undefined ? 0.1 : 0,
     results: Math.max(1e-5, 4 * worstOf(distance)),
   };
 }
@@ -84,7 +90,8 @@ export function assertVariables(
     assertEquals([ours.dtype, ours.shape], [value.dtype, value.shape], name);
     const { difference, largest } = apart(ours.data as ArrayLike<number>, elements(value));
     const bound = bounds.variable(name);
-    if (!(difference <= bound * largest)) far.push(`${name}: ${difference} is more than ${bound} of ${largest}`);
+    const scale = Math.max(largest, bounds.smallest);
+    if (!(difference <= bound * scale)) far.push(`${name}: ${difference} is more than ${bound} of ${scale}`);
   }
   assert(far.length === 0, `variables are far from TensorFlow's:\n${far.join("\n")}`);
 }
